@@ -1,0 +1,140 @@
+/**
+ * One connection of a load client: a socket, its exchange, and the times at which its outstanding requests were sent.
+ * The measured path: nothing here allocates, logs or awaits between the two clock reads that make one latency.
+ */
+import { Buffer } from 'node:buffer';
+import { connect, type Socket } from 'node:net';
+import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Received bytes of all connections of the process land here: each is dealt with before the next read. */
+const receiveBuffer = Buffer.allocUnsafeSlow(65_536);
+
+export interface ConnectionEvents {
+  /** A reply to the request sent at `sentAtMs` was complete, and right, at `atMs` (both `performance.now()`). */
+  onReply(connection: LoadConnection, sentAtMs: number, atMs: number): void;
+  onError(error: Error): void;
+}
+
+export class LoadConnection {
+  /** Replies so far in measured windows. */
+  measured = 0;
+  readonly index: number;
+  readonly exchange: Exchange;
+  readonly #events: ConnectionEvents;
+  readonly #depth: number;
+  /** When the outstanding requests were sent, oldest at `#oldest`, as a ring of `depth` places. */
+  readonly #sentAtMs: Float64Array;
+  #oldest = 0;
+  #outstanding = 0;
+  /** Requests to send when all replies of a chunk have been seen, so that they leave in one write. */
+  #due = 0;
+  #nowMs = 0;
+  #socket: Socket | undefined;
+  #closing = false;
+
+  constructor(index: number, depth: number, exchange: Exchange, events: ConnectionEvents) {
+    this.index = index;
+    this.exchange = exchange;
+    this.#depth = depth;
+    this.#sentAtMs = new Float64Array(depth);
+    this.#events = events;
+  }
+
+  get outstanding(): number {
+    return this.#outstanding;
+  }
+
+  async connect(endpoint: Endpoint): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const where = endpoint.kind === 'unix' ? { path: endpoint.path } : { host: endpoint.host, port: endpoint.port };
+    const socket = connect({
+      ...where,
+      noDelay: true,
+      // Spares an allocation for every read; the callback may return false to stop reading, which we never do.
+      onread: { buffer: receiveBuffer, callback: this.#onRead },
+    });
+    socket.once('connect', resolve);
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      reject(error);
+      this.#fail(error.code ?? error.message);
+    });
+    socket.on('close', () => this.#fail('closed by the server'));
+    this.#socket = socket;
+    try {
+      await promise;
+    } catch (error) {
+      this.#closing = true;
+      throw new Error(`${formatEndpoint(endpoint)}: ${explainConnect(error as NodeJS.ErrnoException)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** One more request, at the latest when the chunk that is being looked at is done. */
+  request(): void {
+    this.#due++;
+  }
+
+  /** Sends what `request` asked for. Called by the load for the first requests; replies trigger it by themselves. */
+  flush(): void {
+    const due = this.#due;
+    if (due === 0) return;
+    this.#due = 0;
+    const socket = this.#socket as Socket;
+    const bytes = due === 1 ? this.exchange.request() : this.#joined(due);
+    const sentAtMs = performance.now();
+    for (let i = 0; i < due; i++) this.#sentAtMs[(this.#oldest + this.#outstanding++) % this.#depth] = sentAtMs;
+    socket.write(bytes);
+    if (due === 1 && socket.writableLength > 0) this.exchange.leaveRequest();
+  }
+
+  /** Calls for each outstanding request with the time it was sent. */
+  eachOutstanding(visit: (sentAtMs: number) => void): void {
+    for (let i = 0; i < this.#outstanding; i++) visit(this.#sentAtMs[(this.#oldest + i) % this.#depth] as number);
+  }
+
+  close(): void {
+    this.#closing = true;
+    this.#socket?.destroy();
+  }
+
+  readonly #onRead = (bytesRead: number, buffer: Uint8Array): boolean => {
+    this.#nowMs = performance.now();
+    try {
+      this.exchange.receive(buffer.subarray(0, bytesRead), this.#onReply);
+    } catch (error) {
+      this.#fail((error as Error).message);
+      return true;
+    }
+    this.flush();
+    return true;
+  };
+
+  readonly #onReply = (): void => {
+    const sentAtMs = this.#sentAtMs[this.#oldest] as number;
+    this.#oldest = (this.#oldest + 1) % this.#depth;
+    this.#outstanding--;
+    this.#events.onReply(this, sentAtMs, this.#nowMs);
+  };
+
+  #joined(count: number): Buffer {
+    return Buffer.concat(Array.from({ length: count }, () => Buffer.from(this.exchange.request())));
+  }
+
+  #fail(what: string): void {
+    if (this.#closing) return;
+    this.close();
+    this.#events.onError(new Error(`connection ${this.index}: ${what}`));
+  }
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused; start a server there first (npm run serve)',
+  ENOENT: 'no such socket; start a server there first (npm run serve)',
+  EMFILE: 'too many open files; raise the descriptor limit (ulimit -n) or use fewer --connections',
+};
+
+function explainConnect(error: NodeJS.ErrnoException): string {
+  return remedies[error.code ?? ''] ?? error.message;
+}

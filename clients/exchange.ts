@@ -1,0 +1,164 @@
+/**
+ * What one connection says and expects to hear, without its socket: requests as wire bytes, replies checked one by
+ * one. Every reply is checked for its length, its order and its stamp; in full while `thorough`, and for one in
+ * `sampleEvery` otherwise.
+ */
+import { Buffer } from 'node:buffer';
+import { ByteWriter } from '../protocol/byte-writer.ts';
+import type { Decoder, Framing, FramingLimits } from '../protocol/framing/framing.ts';
+import { createPayload, createRawStream, rawTableBytes } from '../protocol/payload.ts';
+import { fnv1a, type ServiceSpec } from '../protocol/service.ts';
+import { readStamp, stampedPayloadBytes, workedFrom, writeHash, writeStamp } from '../protocol/stamp.ts';
+
+const sampleEvery = 64;
+
+export interface ExchangeSpec {
+  readonly framing: Framing;
+  readonly limits: FramingLimits;
+  readonly service: ServiceSpec;
+  readonly payloadBytes: number;
+  readonly seed: number;
+}
+
+/** A reply that is not what it should be. Any such reply fails the trial. */
+export class WrongReplyError extends Error {
+  override readonly name = 'WrongReplyError';
+}
+
+export interface Exchange {
+  /** Check every byte of the replies from now on, or only of samples. */
+  thorough: boolean;
+  /** The next request's wire bytes; they are overwritten by the next call. */
+  request(): Buffer;
+  /** Somebody still holds the bytes of the last request: make the next one elsewhere. */
+  leaveRequest(): void;
+  /** Takes what arrived and calls for each whole reply. @throws WrongReplyError or FramingError */
+  receive(chunk: Uint8Array, onReply: () => void): void;
+}
+
+export function createExchange(spec: ExchangeSpec): Exchange {
+  return spec.framing.boundary === 'none' ? new StreamExchange(spec) : new MessageExchange(spec);
+}
+
+class MessageExchange implements Exchange {
+  thorough = false;
+  readonly #payloadBytes: number;
+  readonly #stamped: boolean;
+  readonly #decoder: Decoder;
+  /** One encoded request, and where its payload starts. Only the stamp changes from request to request. */
+  #wire: Buffer;
+  readonly #payloadAt: number;
+  /** The payload that the next fully checked reply must have. */
+  readonly #expected: Buffer;
+  #sent = 0;
+  #received = 0;
+  #onReply: () => void = () => {};
+
+  constructor({ framing, limits, service, payloadBytes, seed }: ExchangeSpec) {
+    this.#payloadBytes = payloadBytes;
+    this.#stamped = payloadBytes >= stampedPayloadBytes;
+    this.#decoder = framing.createDecoder(limits);
+    const payload = createPayload(seed, payloadBytes);
+    const out = new ByteWriter();
+    framing.createEncoder(limits)(out, payload, 0, payloadBytes);
+    this.#wire = Buffer.from(out.view());
+    // Printable bytes pass every framing as they are, so the payload can be found in its wire form.
+    this.#payloadAt = this.#wire.indexOf(payload);
+    this.#expected = payload;
+    if (service.kind === 'work' && service.iterations !== null) {
+      writeHash(payload, 0, fnv1a(service.iterations, payload, workedFrom, payloadBytes));
+    }
+  }
+
+  request(): Buffer {
+    if (this.#stamped) writeStamp(this.#wire, this.#payloadAt, this.#sent);
+    this.#sent++;
+    return this.#wire;
+  }
+
+  leaveRequest(): void {
+    this.#wire = Buffer.from(this.#wire);
+  }
+
+  receive(chunk: Uint8Array, onReply: () => void): void {
+    this.#onReply = onReply;
+    this.#decoder.push(chunk, this.#onMessage);
+  }
+
+  readonly #onMessage = (bytes: Uint8Array, start: number, end: number): void => {
+    const sequence = this.#received++;
+    if (end - start !== this.#payloadBytes) {
+      throw new WrongReplyError(`reply ${sequence} has ${end - start} bytes instead of ${this.#payloadBytes}`);
+    }
+    if (sequence >= this.#sent) throw new WrongReplyError(`reply ${sequence} came without a request`);
+    if (this.#stamped) {
+      const stamp = readStamp(bytes, start);
+      if (stamp !== sequence) throw new WrongReplyError(`reply ${sequence} carries the stamp ${stamp}`);
+    }
+    if (this.thorough || sequence % sampleEvery === 0) this.#checkEveryByte(sequence, bytes, start, end);
+    this.#onReply();
+  };
+
+  #checkEveryByte(sequence: number, bytes: Uint8Array, start: number, end: number): void {
+    if (this.#stamped) writeStamp(this.#expected, 0, sequence);
+    const reply = bytes.subarray(start, end);
+    if (this.#expected.equals(reply)) return;
+    const at = reply.findIndex((byte, i) => byte !== this.#expected[i]);
+    throw new WrongReplyError(
+      `reply ${sequence} is wrong at byte ${at}: ${reply[at]} instead of ${this.#expected[at]}`,
+    );
+  }
+}
+
+/** `raw`: no messages, a stream whose every byte is known. A "reply" is as many bytes back as one request has. */
+class StreamExchange implements Exchange {
+  /** Every byte is always checked. */
+  thorough = true;
+  readonly #requestBytes: number;
+  readonly #stream: Buffer;
+  /** The request for each offset in the table: views, so that sending allocates nothing. */
+  readonly #requests: readonly Buffer[];
+  readonly #seed: number;
+  #sentBytes = 0;
+  #receivedBytes = 0;
+  #replies = 0;
+
+  constructor({ payloadBytes, seed }: ExchangeSpec) {
+    this.#requestBytes = payloadBytes;
+    this.#seed = seed;
+    this.#stream = createRawStream(seed, payloadBytes);
+    this.#requests = Array.from({ length: rawTableBytes }, (_, at) => this.#stream.subarray(at, at + payloadBytes));
+  }
+
+  request(): Buffer {
+    const request = this.#requests[this.#sentBytes % rawTableBytes] as Buffer;
+    this.#sentBytes += this.#requestBytes;
+    return request;
+  }
+
+  /** Requests are never overwritten. */
+  leaveRequest(): void {}
+
+  receive(chunk: Uint8Array, onReply: () => void): void {
+    this.#checkBytes(chunk);
+    this.#receivedBytes += chunk.length;
+    if (this.#receivedBytes > this.#sentBytes) {
+      throw new WrongReplyError(`${this.#receivedBytes} bytes came back of ${this.#sentBytes} that were sent`);
+    }
+    const replies = Math.floor(this.#receivedBytes / this.#requestBytes);
+    for (; this.#replies < replies; this.#replies++) onReply();
+  }
+
+  #checkBytes(chunk: Uint8Array): void {
+    for (let done = 0; done < chunk.length;) {
+      const from = (this.#receivedBytes + done) % rawTableBytes;
+      const count = Math.min(chunk.length - done, this.#stream.length - from);
+      if (this.#stream.compare(chunk, done, done + count, from, from + count) !== 0) {
+        throw new WrongReplyError(
+          `the stream is wrong between bytes ${this.#receivedBytes + done} and ${this.#receivedBytes + done + count} (seed ${this.#seed})`,
+        );
+      }
+      done += count;
+    }
+  }
+}

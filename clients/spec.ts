@@ -1,0 +1,145 @@
+/** The command line of a load client, read into a spec. Everything that cannot work is refused before it starts. */
+import { parseArgs } from 'node:util';
+import { formatEndpoint, parseEndpoint, type Endpoint } from '../protocol/endpoint.ts';
+import { parseCount, parseCpuList, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
+import type { FramingLimits } from '../protocol/framing/framing.ts';
+import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
+import { formatService, parseService, type ServiceSpec } from '../protocol/service.ts';
+import { stampedPayloadBytes } from '../protocol/stamp.ts';
+
+export const usage = `usage: npm run load -- --connect HOST:PORT|unix:PATH --framing NAME
+  [--shape closed:DEPTH]                 requests outstanding per connection; default closed:1
+  [--connections N]                      default 64
+  [--bytes N]                            payload of a request; default 64
+  [--service echo|work:N]                what the server does, so that replies can be checked; default echo
+  [--duration 2s] [--warmup 50000req,1s] warm-up ends with whichever comes first
+  [--clients N]                          processes that the connections are spread over; default 1
+  [--cpus LIST] [--seed N]
+  [--control stdin]                      obey go MS and stop on standard input
+  [--hold]                               with --control stdin: connect, then wait for the line warm
+framings: ${framingNames.join(', ')}`;
+
+/** What one client process needs. Plain data. */
+export interface LoadSpec {
+  readonly connect: Endpoint;
+  readonly framing: FramingName;
+  readonly limits: FramingLimits;
+  readonly service: ServiceSpec;
+  /** Requests that each connection keeps outstanding. */
+  readonly depth: number;
+  readonly connections: number;
+  /** Payload of a request. */
+  readonly bytes: number;
+  readonly warmup: { readonly messages: number; readonly ms: number };
+  readonly seed: number;
+}
+
+export interface LoadCommand {
+  readonly load: LoadSpec;
+  readonly clients: number;
+  readonly durationMs: number;
+  readonly cpus: readonly number[] | null;
+  readonly control: 'stdin' | 'none';
+  /** Warm up on the line `warm`, not at once. */
+  readonly hold: boolean;
+}
+
+const largestBytes = 1 << 30;
+const mostConnections = 100_000;
+
+/** @throws UsageError */
+export function parseLoadCommand(args: readonly string[]): LoadCommand {
+  const flags = readFlags(args);
+  if (flags.connect === undefined) throw new UsageError('--connect is missing; use HOST:PORT or unix:PATH');
+  if (flags.framing === undefined) throw new UsageError(`--framing is missing; use one of ${framingNames.join(', ')}`);
+  const bytes = parseCount('--bytes', flags.bytes, 0, largestBytes);
+  const connections = parseCount('--connections', flags.connections, 1, mostConnections);
+  const load: LoadSpec = {
+    connect: parseEndpoint('--connect', flags.connect, 'not-zero'),
+    framing: parseName('--framing', flags.framing, framingNames),
+    limits: { maxMessageBytes: Math.max(bytes, 1 << 20), messageBytes: Math.max(bytes, 1) },
+    service: parseService('--service', flags.service),
+    depth: parseShape(flags.shape),
+    connections,
+    bytes,
+    warmup: parseWarmup(flags.warmup),
+    seed: parseCount('--seed', flags.seed, 0, 2 ** 32 - 1),
+  };
+  refuseUnsendable(load);
+  if (flags.hold && flags.control === undefined) throw new UsageError('--hold waits for orders; add --control stdin');
+  return {
+    load,
+    clients: parseCount('--clients', flags.clients, 1, Math.min(connections, 256)),
+    durationMs: parseDurationMs('--duration', flags.duration),
+    cpus: flags.cpus === undefined ? null : parseCpuList('--cpus', flags.cpus),
+    control: flags.control === undefined ? 'none' : parseName('--control', flags.control, ['stdin']),
+    hold: flags.hold,
+  };
+}
+
+/** The arguments that `parseLoadCommand` reads into this spec. */
+export function formatLoadCommand(spec: LoadSpec): string[] {
+  return [
+    ...['--connect', formatEndpoint(spec.connect), '--framing', spec.framing, '--shape', `closed:${spec.depth}`],
+    ...['--connections', String(spec.connections), '--bytes', String(spec.bytes)],
+    ...['--service', formatService(spec.service), '--seed', String(spec.seed)],
+    ...['--warmup', `${spec.warmup.messages}req,${spec.warmup.ms}ms`],
+  ];
+}
+
+function readFlags(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        connect: text,
+        framing: text,
+        shape: { ...text, default: 'closed:1' },
+        connections: { ...text, default: '64' },
+        bytes: { ...text, default: '64' },
+        service: { ...text, default: 'echo' },
+        duration: { ...text, default: '2s' },
+        warmup: { ...text, default: '50000req,1s' },
+        clients: { ...text, default: '1' },
+        cpus: text,
+        seed: { ...text, default: '1' },
+        control: text,
+        hold: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n${usage}`, { cause: error });
+  }
+}
+
+function parseShape(value: string): number {
+  const depth = Number(/^closed:(\d{1,4})$/.exec(value)?.[1] ?? Number.NaN);
+  if (!(depth >= 1 && depth <= 1024)) {
+    throw new UsageError(`--shape ${value}: use closed:DEPTH with DEPTH from 1 to 1024`);
+  }
+  return depth;
+}
+
+function parseWarmup(value: string): LoadSpec['warmup'] {
+  const match = /^(\d{1,9})req,(.+)$/.exec(value);
+  if (match === null) throw new UsageError(`--warmup ${value}: use requests and a duration, such as 50000req,1s`);
+  return { messages: Number(match[1]), ms: parseDurationMs('--warmup', match[2] as string) };
+}
+
+function refuseUnsendable({ framing, bytes, service, limits }: LoadSpec): void {
+  const carries = framings[framing].carries(bytes, limits);
+  if (!carries.ok) throw new UsageError(`--bytes ${bytes} with --framing ${framing}: ${carries.reason}`);
+  if (framings[framing].boundary === 'none') {
+    if (bytes === 0) throw new UsageError(`--bytes 0: ${framing} counts bytes; use 1 or more`);
+    if (service.kind !== 'echo') {
+      throw new UsageError(`--service ${formatService(service)}: ${framing} has no messages to work on; use echo`);
+    }
+  }
+  if (service.kind === 'work' && service.iterations === null) {
+    throw new UsageError('--service work:payload: this client sends equal requests; use work:N, which it can check');
+  }
+  if (service.kind === 'work' && bytes < stampedPayloadBytes) {
+    throw new UsageError(`--bytes ${bytes} with --service work: use ${stampedPayloadBytes} bytes or more`);
+  }
+}

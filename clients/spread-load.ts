@@ -1,0 +1,131 @@
+/**
+ * A load made by several processes: the connections are spread over them, all connect, then all start at one instant
+ * of the monotonic clock, which is the same in every process of a machine. This process only steers and adds up.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface, type Interface } from 'node:readline';
+import { addLatencyReports, type LatencyReport } from './latency-report.ts';
+import { LoadError, monotonicNs, type Load, type LoadReport, type LoadSlice } from './load.ts';
+import type { MemberLine } from './member.ts';
+import { formatLoadCommand, type LoadSpec } from './spec.ts';
+
+/** From the order to start to the instant of starting: enough for every process to have read it. */
+const startDelayNs = 10e6;
+
+export class SpreadLoad implements Load {
+  readonly #members: readonly Member[];
+
+  constructor(spec: LoadSpec, processes: number) {
+    this.#members = Array.from({ length: processes }, (_, index) => {
+      const from = Math.floor((spec.connections * index) / processes);
+      const to = Math.floor((spec.connections * (index + 1)) / processes);
+      const warmup = { ...spec.warmup, messages: Math.ceil(spec.warmup.messages / processes) };
+      return new Member({ ...spec, warmup, connections: to - from, seed: spec.seed + from });
+    });
+  }
+
+  async connect(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member.answer('connected')));
+  }
+
+  async warmUp() {
+    const warm = await this.#all('warm', `warm-up ${monotonicNs() + startDelayNs}`);
+    return { messages: sum(warm, (one) => one.messages), durationMs: Math.max(...warm.map((one) => one.durationMs)) };
+  }
+
+  async slice(windowMs: number): Promise<LoadSlice> {
+    const slices = await this.#all('slice', `slice ${windowMs} ${monotonicNs() + startDelayNs}`);
+    return {
+      windowNs: windowMs * 1e6,
+      // Windows that differ by less than a clock's rounding are one window.
+      messages: sum(slices, (one) => one.messages),
+      rampNs: Math.max(...slices.map((one) => one.rampNs)),
+      inFlightNs: sum(slices, (one) => one.inFlightNs),
+      cpuNs: sum(slices, (one) => one.cpuNs),
+      elapsedNs: Math.max(...slices.map((one) => one.elapsedNs)),
+    };
+  }
+
+  async report(): Promise<LoadReport> {
+    const reports = await this.#all('report', 'report');
+    const times = reports.map((one) => one.serviceTime).filter((one): one is LatencyReport => one !== undefined);
+    return {
+      serviceTime: await addLatencyReports(times),
+      messagesPerConnection: reports.flatMap((one) => one.messagesPerConnection),
+    };
+  }
+
+  close(): void {
+    for (const member of this.#members) member.close();
+  }
+
+  #all<Event extends MemberLine['event']>(event: Event, order: string) {
+    return Promise.all(
+      this.#members.map((member) => {
+        member.say(order);
+        return member.answer(event);
+      }),
+    );
+  }
+}
+
+/** One of the processes: obeys lines on its stdin, answers with lines on its stdout, ends when its stdin does. */
+class Member {
+  readonly #child: ChildProcess;
+  readonly #lines: Interface;
+  #waiting: PromiseWithResolvers<MemberLine> | undefined;
+  readonly #early: MemberLine[] = [];
+  #ended: LoadError | undefined;
+
+  constructor(spec: LoadSpec) {
+    const entry = new URL('member.ts', import.meta.url).pathname;
+    this.#child = spawn(process.execPath, [entry, ...formatLoadCommand(spec)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    this.#lines = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream });
+    this.#lines.on('line', (line) => this.#take(JSON.parse(line) as MemberLine));
+    this.#child.on('error', (error) => this.#end(new LoadError('connect', error.message)));
+    this.#child.on('exit', (code, signal) => {
+      this.#end(new LoadError('measure', `a client process ended by itself (${signal ?? `exit code ${code}`})`));
+    });
+    // A member that is gone is reported by its exit.
+    this.#child.stdin?.on('error', () => {});
+  }
+
+  say(order: string): void {
+    this.#child.stdin?.write(`${order}\n`);
+  }
+
+  async answer<Event extends MemberLine['event']>(event: Event): Promise<Extract<MemberLine, { event: Event }>> {
+    const line = this.#early.shift() ?? (await this.#next());
+    if (line.event === 'failure') throw new LoadError(line.phase, line.message);
+    if (line.event !== event) throw new LoadError('measure', `a client process said '${line.event}', not '${event}'`);
+    return line as Extract<MemberLine, { event: Event }>;
+  }
+
+  close(): void {
+    this.#child.stdin?.end();
+  }
+
+  #next(): Promise<MemberLine> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    this.#waiting = Promise.withResolvers();
+    return this.#waiting.promise;
+  }
+
+  #take(line: MemberLine): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting === undefined) this.#early.push(line);
+    else waiting.resolve(line);
+  }
+
+  #end(error: LoadError): void {
+    this.#ended ??= error;
+    this.#waiting?.reject(this.#ended);
+  }
+}
+
+function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

@@ -1,0 +1,71 @@
+/**
+ * The equivalence contract in short form, at the head of every trial: no pass, no number. On a connection of its own:
+ * several requests, the first sent byte by byte and the others in one write, then FIN; every reply must come back
+ * right and in order, and then the server's FIN.
+ */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { Buffer } from 'node:buffer';
+import type { Endpoint } from '../protocol/endpoint.ts';
+import { createExchange, type ExchangeSpec } from './exchange.ts';
+
+const requests = 3;
+/** Of the first request, how many bytes travel alone: enough for every header, and bounded for large payloads. */
+const singleBytes = 96;
+
+/** @throws Error with one sentence when the server breaks the contract, or is silent for `deadlineMs`. */
+export async function verifyServer(endpoint: Endpoint, spec: ExchangeSpec, deadlineMs: number): Promise<void> {
+  const exchange = createExchange(spec);
+  exchange.thorough = true;
+  const wires = Array.from({ length: requests }, () => Buffer.from(exchange.request()));
+  const socket = connect({
+    ...(endpoint.kind === 'unix' ? { path: endpoint.path } : { host: endpoint.host, port: endpoint.port }),
+    noDelay: true,
+    allowHalfOpen: true,
+  });
+  try {
+    const replies = receiveAll(socket, exchange, deadlineMs);
+    // A failure while sending is reported by the receiving side; it must not end the process meanwhile.
+    replies.catch(() => {});
+    await once(socket, 'connect');
+    await sendCut(socket, wires);
+    const received = await replies;
+    if (received !== requests) throw new Error(`${received} of ${requests} replies before the server closed`);
+  } catch (error) {
+    throw new Error(`verification: ${(error as Error).message}`, { cause: error });
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function sendCut(socket: Socket, [first, ...others]: readonly Buffer[]): Promise<void> {
+  const alone = first?.subarray(0, singleBytes) ?? [];
+  for (const byte of alone) await new Promise((resolve) => socket.write(Uint8Array.of(byte), resolve));
+  socket.end(Buffer.concat([first?.subarray(singleBytes) ?? Buffer.alloc(0), ...others]));
+}
+
+/** Resolves with the number of replies when the server has closed its side. */
+async function receiveAll(
+  socket: Socket,
+  exchange: ReturnType<typeof createExchange>,
+  deadlineMs: number,
+): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  let received = 0;
+  const deadline = setTimeout(() => reject(new Error(`no end of the replies within ${deadlineMs} ms`)), deadlineMs);
+  socket.on('data', (chunk: Buffer) => {
+    try {
+      exchange.receive(chunk, () => received++);
+    } catch (error) {
+      reject(error);
+    }
+  });
+  socket.on('end', () => resolve(received));
+  socket.on('error', reject);
+  socket.on('close', () => reject(new Error('connection closed before the end of the replies')));
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(deadline);
+  }
+}

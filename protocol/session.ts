@@ -1,0 +1,87 @@
+/**
+ * One connection's side of the protocol without its socket: bytes in, requests out; replies in, bytes out. Requests
+ * may be answered in any order; their replies leave in the order of the requests. No sockets, no clock: every model
+ * shares it, those that compute elsewhere too.
+ *
+ *     receive(chunk) ─▶ decoder ─▶ onRequest(sequence, payload)
+ *                                        … computed here, or elsewhere …
+ *     out (ByteWriter) ◀─ encoder ◀─ reply(sequence, payload)
+ */
+import { Buffer } from 'node:buffer';
+import type { ByteWriter } from './byte-writer.ts';
+import { FramingError, type Decoder, type Encoder, type Framing, type FramingLimits } from './framing/framing.ts';
+
+/** Called for each request. The bytes are valid until the call returns: copy to keep. */
+export type OnRequest = (sequence: number, bytes: Uint8Array, start: number, end: number) => void;
+
+export class Session {
+  readonly #decoder: Decoder;
+  readonly #encode: Encoder;
+  readonly #out: ByteWriter;
+  /** Sequence number of the next request, and of the next reply that may leave. */
+  #nextRequest = 0;
+  #nextReply = 0;
+  /** Replies that are ready before their turn. */
+  readonly #early = new Map<number, Buffer>();
+  #onRequest: OnRequest = () => {};
+
+  /** Encoded replies are appended to `out`, which the caller empties after each call of `receive` or `reply`. */
+  constructor(framing: Framing, limits: FramingLimits, out: ByteWriter) {
+    this.#decoder = framing.createDecoder(limits);
+    this.#encode = framing.createEncoder(limits);
+    this.#out = out;
+  }
+
+  /** Requests that have not been answered, or whose replies wait for an earlier one. */
+  get pending(): number {
+    return this.#nextRequest - this.#nextReply;
+  }
+
+  /** Takes what arrived. @throws FramingError after the requests before the fault were handed on. */
+  receive(chunk: Uint8Array, onRequest: OnRequest): void {
+    this.#onRequest = onRequest;
+    this.#decoder.push(chunk, this.#onMessage);
+  }
+
+  /** Answers a request, once. The payload is copied: it may change after the call. */
+  reply(sequence: number, bytes: Uint8Array, start: number, end: number): void {
+    if (sequence !== this.#nextReply) {
+      this.#early.set(sequence, Buffer.from(bytes.subarray(start, end)));
+      return;
+    }
+    this.#nextReply++;
+    this.#encode(this.#out, bytes, start, end);
+    if (this.#early.size > 0) this.#releaseEarly();
+  }
+
+  /** True when a request has arrived in part. Not for the measured path. */
+  get insideRequest(): boolean {
+    try {
+      this.#decoder.end();
+      return false;
+    } catch (error) {
+      if (error instanceof FramingError) return true;
+      throw error;
+    }
+  }
+
+  /** The peer will send no more. @throws FramingError if it stopped inside a message. */
+  end(): void {
+    this.#decoder.end();
+  }
+
+  /** Counted when the handler has returned: a request that it refused by throwing will have no reply to wait for. */
+  readonly #onMessage = (bytes: Uint8Array, start: number, end: number): void => {
+    this.#onRequest(this.#nextRequest, bytes, start, end);
+    this.#nextRequest++;
+  };
+
+  #releaseEarly(): void {
+    for (;;) {
+      const payload = this.#early.get(this.#nextReply);
+      if (payload === undefined) return;
+      this.#early.delete(this.#nextReply++);
+      this.#encode(this.#out, payload, 0, payload.length);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+/** `npm run bench`: from a request to a folder with results, charts and findings. Reads top to bottom as a run goes. */
+import { availableParallelism } from 'node:os';
+import { dirname, relative, resolve } from 'node:path';
+import { allowedCpus } from '../native/affinity.ts';
+import { UsageError } from '../protocol/flags.ts';
+import { framings, type FramingName } from '../protocol/framing/index.ts';
+import { models, type ModelName } from '../servers/models/index.ts';
+import { readEnvironment } from './environment.ts';
+import { experiments, type ExperimentName } from './experiments/index.ts';
+import type { ProfileName } from './experiments/experiment.ts';
+import { createLocalExecutor } from './local-executor.ts';
+import { paths, type PathName } from './paths/index.ts';
+import { planRun, type PlannedRun } from './plan.ts';
+import { profiles } from './profiles.ts';
+import { capture, type Runtime } from './program.ts';
+import { Progress } from './progress.ts';
+import { findingsOf, writeReport } from './write-report.ts';
+import { createOutDirectory, createResultDirectory, pointLatestAt } from './result-directory.ts';
+import { writeResult } from './result-file.ts';
+import { createJournal, resumeCommand, resumeJournal, type Journal } from './result-journal.ts';
+import type { ResultHeader } from './result-schema.ts';
+import { resultFormat, resultVersion, type Environment, type ResultFile } from './result.ts';
+import { measureRun } from './run.ts';
+import { analyse } from './statistics/analysis.ts';
+import type { Cell, Trial } from './trial.ts';
+
+export interface BenchRequest {
+  readonly experiments: readonly ExperimentName[];
+  readonly profile: ProfileName;
+  readonly budgetMs: number | null;
+  readonly seed: number;
+  /** Null: a new folder in `results/`. */
+  readonly out: string | null;
+  /** Null: the pinned runtime, which runs this too. */
+  readonly node: string | null;
+  readonly commandLine: readonly string[];
+}
+
+const checkout = new URL('..', import.meta.url).pathname;
+const resultsRoot = resolve(checkout, 'results');
+const compileCache = resolve(checkout, 'node_modules/.cache/echobench/compile');
+
+/** Starts a new run. @throws UsageError before anything is measured when it cannot be done. */
+export async function bench(request: BenchRequest, signal: AbortSignal): Promise<void> {
+  const startedAt = new Date();
+  const runtime = runtimeOf(request.node);
+  const environment = await readEnvironment({ nodePath: runtime.node, pinned: request.node === null, run: capture });
+  const cpus = allowedCpus();
+  const executor = createLocalExecutor(runtime, cpus, request.seed);
+  const directory = await (request.out === null
+    ? createResultDirectory(resultsRoot, startedAt, request.profile)
+    : createOutDirectory(resolve(request.out)));
+  const calibration = await executor.calibrate(profiles[request.profile]);
+  const wanted = { ...request, experiments: request.experiments.map((name) => experiments[name]) };
+  const planned = planRun(wanted, { cpus, calibration, unsupported, standsIdle });
+  const header: ResultHeader = {
+    format: resultFormat,
+    version: resultVersion,
+    startedAt: startedAt.toISOString(),
+    finishedAt: null,
+    commandLine: request.commandLine,
+    environment,
+    calibration,
+    plan: planned.plan,
+  };
+  await using journal = await createJournal(directory, header);
+  await measureAndReport(
+    { header, planned, saved: [], journal, directory, runtime, limitMs: limitOf(request, planned) },
+    signal,
+  );
+}
+
+/** Goes on with a run that was cut off. @throws UsageError when it cannot, such as on another machine. */
+export async function resume(directory: string, node: string | null, signal: AbortSignal): Promise<void> {
+  const { header, trials, journal } = await resumeJournal(directory);
+  await using _ = journal;
+  const runtime = runtimeOf(node);
+  const environment = await readEnvironment({ nodePath: runtime.node, pinned: node === null, run: capture });
+  refuseOtherMachine(directory, header.environment, environment);
+  const skips = new Map(trials.flatMap((trial) => (trial.outcome === 'skipped' ? [[trial.cell, trial.reason]] : [])));
+  const limitMs = header.plan.estimatedMs * resumedSlack;
+  const run = { header, planned: { plan: header.plan, skips }, saved: trials, journal, directory, runtime, limitMs };
+  await measureAndReport(run, signal);
+}
+
+interface Run {
+  readonly header: ResultHeader;
+  readonly planned: PlannedRun;
+  readonly saved: readonly Trial[];
+  readonly journal: Journal;
+  readonly directory: string;
+  readonly runtime: Runtime;
+  /** How long blocks are repeated. */
+  readonly limitMs: number;
+}
+
+async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
+  const { header, planned, saved, journal, directory, runtime } = run;
+  const progress = new Progress(process.stderr, planned.plan, planned.skips);
+  const name = relative(process.cwd(), directory) || directory;
+  let trials: readonly Trial[];
+  try {
+    trials = await measureRun(planned.plan, planned.skips, saved, run.limitMs, {
+      executor: createLocalExecutor(runtime, allowedCpus(), planned.plan.seed),
+      machine: { processorCount: availableParallelism() },
+      now: () => new Date().toISOString(),
+      clockMs: () => performance.now(),
+      signal,
+      save: (measured) => journal.append(measured),
+      onProgress: (now) => progress.show(now),
+      onExperiment: async (experiment, soFar) => {
+        const finding = findingsOf(analyse({ ...header, trials: soFar })).get(experiment);
+        if (finding !== undefined) progress.finding(experiment, finding);
+      },
+    });
+  } catch (error) {
+    progress.end();
+    if (signal.aborted) console.error(`stopped; what was measured is safe: ${resumeCommand(name)}`);
+    throw error;
+  }
+  progress.end();
+  const result: ResultFile = { ...header, finishedAt: new Date().toISOString(), trials };
+  await writeResult(directory, result);
+  await writeReport(directory, result);
+  if (dirname(directory) === resultsRoot) await pointLatestAt(directory);
+  console.error(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json`);
+}
+
+function runtimeOf(node: string | null): Runtime {
+  return { node: node === null ? process.execPath : resolve(node), compileCache };
+}
+
+/** Trials of two machines, runtimes or versions of this program do not belong into one result. */
+function refuseOtherMachine(directory: string, then: Environment, now: Environment): void {
+  const differing = (['processor', 'os', 'runtime', 'commit'] as const).find((part) => {
+    return JSON.stringify(then[part]) !== JSON.stringify(now[part]);
+  });
+  if (differing === undefined) return;
+  const [before, after] = [JSON.stringify(then[differing]), JSON.stringify(now[differing])];
+  throw new UsageError(
+    `--resume ${directory}: was begun with another ${differing} (${before}, now ${after}); start a new run instead`,
+  );
+}
+
+/** Why a cell cannot run here. */
+function unsupported(cell: Cell): string | null {
+  const path = paths[cell.path as PathName].available();
+  if (!path.ok) return path.reason;
+  const model = models[cell.model as ModelName];
+  const use = { transport: 'tcp', connections: cell.connections } as const;
+  const supported = model.supports(use);
+  if (!supported.ok) return supported.reason;
+  const limits = { maxMessageBytes: 1 << 20, messageBytes: cell.payloadBytes };
+  const carried = framings[cell.framing as FramingName].carries(cell.payloadBytes, limits);
+  return carried.ok ? null : carried.reason;
+}
+
+function standsIdle(cell: Cell): boolean {
+  return cell.connections <= models[cell.model as ModelName].standsIdleUpTo;
+}
+
+/** Without a budget, repeats may take a run a quarter over its estimate; the quick profile keeps its five minutes. */
+const slack = 1.25;
+const resumedSlack = 1.25;
+const quickLimitMs = 300_000;
+
+function limitOf({ profile, budgetMs }: BenchRequest, { plan }: PlannedRun): number {
+  return budgetMs ?? (profile === 'quick' ? quickLimitMs : plan.estimatedMs * slack);
+}

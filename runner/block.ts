@@ -1,0 +1,163 @@
+/**
+ * One block: all cells of a group measured once, so that whatever the machine does meanwhile happens to all of them.
+ *
+ *     sliced   start all ─ warm each ─ a b c d ─ d c b a ─ a b c d ─ … ─ stop all
+ *     whole    start a, warm, measure, stop ─ start b, … ─ …
+ */
+import type { Executor, StandingCell } from './executor.ts';
+import { TrialError } from './executor.ts';
+import type { GroupPlan, Plan } from './result.ts';
+import { judge, type Machine } from './statistics/evidence.ts';
+import { createRandom, shuffled } from './statistics/random.ts';
+import type { Cell, Slice, Trial } from './trial.ts';
+
+/** Which block of a run. */
+export interface BlockIdentity {
+  readonly group: GroupPlan;
+  readonly round: number;
+  readonly attempt: number;
+}
+
+/** What a block needs besides its plan: things that are not a function of it. */
+export interface Surroundings {
+  readonly executor: Executor;
+  readonly machine: Machine;
+  /** UTC now, ISO 8601. */
+  readonly now: () => string;
+  /** Aborted when the user wants to stop: the block is given up as soon as the current step is over. */
+  readonly signal: AbortSignal;
+}
+
+/** Measures the block's cells; one trial each, in the order of the group. @throws the signal's reason when aborted. */
+export async function measureBlock(
+  block: BlockIdentity,
+  cells: readonly Cell[],
+  plan: Plan,
+  surroundings: Surroundings,
+): Promise<Trial[]> {
+  const startedAt = surroundings.now();
+  const order = orderOf(block, cells, plan.seed);
+  const outcomes =
+    block.group.method === 'sliced'
+      ? await measureSliced(order, plan, surroundings)
+      : await measureWhole(order, plan, surroundings);
+  surroundings.signal.throwIfAborted();
+  return cells.map((cell) => {
+    const identity = { cell: cell.id, round: block.round, attempt: block.attempt, startedAt };
+    return { ...identity, ...(outcomes.get(cell.id) as Outcome) };
+  });
+}
+
+type Outcome = DistributiveOmit<Trial, 'cell' | 'round' | 'attempt' | 'startedAt'>;
+type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
+
+/** Seeded random; whole trials run in the reverse of the round before in every second round. */
+function orderOf({ group, round, attempt }: BlockIdentity, cells: readonly Cell[], seed: number): readonly Cell[] {
+  const pair = group.method === 'whole' ? Math.floor(round / 2) : round;
+  const order = shuffled(cells, createRandom(seed, `order ${group.id} ${pair} ${attempt}`));
+  return group.method === 'whole' && round % 2 === 1 ? order.toReversed() : order;
+}
+
+async function measureSliced(
+  order: readonly Cell[],
+  plan: Plan,
+  { executor, machine, signal }: Surroundings,
+): Promise<Map<string, Outcome>> {
+  const trials = order.map((cell) => new OngoingTrial(cell, 'sliced', machine));
+  try {
+    await Promise.all(trials.map((trial) => trial.start(executor, plan)));
+    for (const trial of trials) {
+      if (!signal.aborted) await trial.warmUp();
+    }
+    for (let turn = 0; turn < plan.slice.turns; turn++) {
+      for (const trial of turn % 2 === 0 ? trials : trials.toReversed()) {
+        if (!signal.aborted) await trial.slice(plan.slice.ms);
+      }
+    }
+    if (!signal.aborted) await Promise.all(trials.map((trial) => trial.finish()));
+  } finally {
+    await Promise.all(trials.map((trial) => trial.dispose()));
+  }
+  return new Map(trials.map((trial) => [trial.cell.id, trial.outcome]));
+}
+
+async function measureWhole(
+  order: readonly Cell[],
+  plan: Plan,
+  { executor, machine, signal }: Surroundings,
+): Promise<Map<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>();
+  for (const cell of order) {
+    const trial = new OngoingTrial(cell, 'whole', machine);
+    try {
+      if (!signal.aborted) await trial.start(executor, plan);
+      if (!signal.aborted) await trial.warmUp();
+      if (!signal.aborted) await trial.slice(plan.slice.ms * plan.slice.turns);
+      if (!signal.aborted) await trial.finish();
+    } finally {
+      await trial.dispose();
+    }
+    outcomes.set(cell.id, trial.outcome);
+  }
+  return outcomes;
+}
+
+/** A trial while it goes on: the first failure ends it, and the block goes on without it. */
+class OngoingTrial {
+  readonly cell: Cell;
+  readonly #method: GroupPlan['method'];
+  readonly #machine: Machine;
+  readonly #slices: Slice[] = [];
+  #standing: StandingCell | undefined;
+  #outcome: Outcome | undefined;
+
+  constructor(cell: Cell, method: GroupPlan['method'], machine: Machine) {
+    this.cell = cell;
+    this.#method = method;
+    this.#machine = machine;
+  }
+
+  get outcome(): Outcome {
+    return this.#outcome ?? { outcome: 'failed', phase: 'start', error: 'the block was given up', log: '' };
+  }
+
+  async start(executor: Executor, plan: Plan): Promise<void> {
+    await this.#step(async () => {
+      this.#standing = await executor.start(this.cell, plan);
+    });
+  }
+
+  async warmUp(): Promise<void> {
+    await this.#step((standing) => standing?.warmUp());
+  }
+
+  async slice(windowMs: number): Promise<void> {
+    await this.#step(async (standing) => {
+      if (standing !== undefined) this.#slices.push(await standing.slice(windowMs));
+    });
+  }
+
+  async finish(): Promise<void> {
+    await this.#step(async (standing) => {
+      if (standing === undefined) return;
+      const measurement = { ...(await standing.finish()), slices: this.#slices, method: this.#method };
+      const warnings = judge(measurement, this.cell, this.#machine);
+      this.#outcome = { outcome: 'completed', measurement, warnings };
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await this.#standing?.[Symbol.asyncDispose]();
+  }
+
+  /** Does nothing once the trial has failed. Anything but a TrialError is a defect of ours and ends the run. */
+  async #step(work: (standing: StandingCell | undefined) => Promise<void> | undefined): Promise<void> {
+    if (this.#outcome !== undefined) return;
+    try {
+      await work(this.#standing);
+    } catch (error) {
+      if (!(error instanceof TrialError)) throw error;
+      this.#outcome = { outcome: 'failed', phase: error.phase, error: error.message, log: error.log };
+    }
+  }
+}

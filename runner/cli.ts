@@ -1,0 +1,127 @@
+/** The command line of the runner: reads flags, refuses what cannot work, and hands over. Loads late what is heavy. */
+import { randomInt } from 'node:crypto';
+import { enableCompileCache } from 'node:module';
+import { Command, CommanderError } from 'commander';
+import { parseCount, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
+import { experimentNames } from './experiments/index.ts';
+import { profileNames } from './profiles.ts';
+
+enableCompileCache();
+
+interface BenchFlags {
+  readonly profile?: string;
+  readonly budget?: string;
+  readonly seed?: string;
+  readonly out?: string;
+  readonly node?: string;
+  readonly resume?: string;
+}
+
+function createProgram(signal: AbortSignal): Command {
+  const program = new Command('echobench').exitOverride().configureOutput({ outputError: () => {} });
+  program
+    .command('bench')
+    .description('measure, and write results, charts and findings into a new folder')
+    .argument('[experiment...]', experimentNames.join(', '))
+    .option('--profile NAME', `${profileNames.join(', ')}; quick without experiments, standard with them`)
+    .option('--budget TIME', 'time that may be spent, such as 10m: buys rounds')
+    .option('--seed N', 'of all orders and payloads; random without it')
+    .option('--out DIR', 'a new or empty folder; results/<time>-<profile> without it')
+    .option('--node PATH', 'another Node for servers and clients')
+    .option('--resume DIR', 'go on with a run that was cut off')
+    .allowExcessArguments(false)
+    .action((names: string[], flags: BenchFlags) => runBench(names, flags, signal));
+  program
+    .command('list')
+    .description('models, framings, services, paths and experiments, by name')
+    .option('--json', 'as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const { createList, formatList } = await import('./list.ts');
+      console.log(json === true ? JSON.stringify(createList(), null, 2) : formatList(createList()));
+    });
+  program
+    .command('doctor')
+    .description('what about this machine will disturb a measurement, and what to do about it')
+    .action(async () => {
+      const { runDoctor } = await import('./run-doctor.ts');
+      process.exitCode = await runDoctor();
+    });
+  program
+    .command('report')
+    .description('rebuild the report of a result from its raw trials')
+    .argument('<dir>', 'a folder that bench made, such as results/latest')
+    .action(async (directory: string) => {
+      const [{ readResult }, { writeReport }] = await Promise.all([
+        import('./result-file.ts'),
+        import('./write-report.ts'),
+      ]);
+      await writeReport(directory, await readResult(directory));
+    });
+  return program;
+}
+
+async function runBench(names: readonly string[], flags: BenchFlags, signal: AbortSignal): Promise<void> {
+  const { bench, resume } = await import('./bench.ts');
+  const node = flags.node ?? null;
+  if (flags.resume !== undefined) {
+    refuseBesidesResume(names, flags);
+    return await resume(flags.resume, node, signal);
+  }
+  const chosen = names.map((name) => parseName('experiment', name, experimentNames));
+  const profile = flags.profile ?? (chosen.length === 0 ? 'quick' : 'standard');
+  await bench(
+    {
+      experiments: chosen.length === 0 ? experimentNames : experimentNames.filter((name) => chosen.includes(name)),
+      profile: parseName('--profile', profile, profileNames),
+      budgetMs: flags.budget === undefined ? null : parseDurationMs('--budget', flags.budget),
+      seed: flags.seed === undefined ? randomInt(2 ** 32) : parseCount('--seed', flags.seed, 0, 2 ** 32 - 1),
+      out: flags.out ?? null,
+      node,
+      commandLine: process.argv.slice(3),
+    },
+    signal,
+  );
+}
+
+function refuseBesidesResume(names: readonly string[], { profile, budget, seed, out }: BenchFlags): void {
+  const besides = { profile, budget, seed, out };
+  const flag = Object.entries(besides).find(([, value]) => value !== undefined)?.[0];
+  if (flag !== undefined)
+    throw new UsageError(`--${flag} with --resume: a run goes on as it was planned; leave it out`);
+  if (names.length > 0)
+    throw new UsageError(`${names[0]} with --resume: a run goes on as it was planned; leave it out`);
+}
+
+/** Aborts at the first SIGINT or SIGTERM, which lets the run end its programs; a second one ends the runner at once. */
+function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort(new Interrupted(name));
+    });
+  }
+  return controller.signal;
+}
+
+class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+try {
+  await createProgram(interruptSignal()).parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Help is no failure, and has been printed.
+    if (error.exitCode !== 0) console.error(error.message.replace(/^error: /, ''));
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof UsageError) {
+    console.error(error.message);
+    process.exitCode = 2;
+  } else if (error instanceof Interrupted) {
+    process.exitCode = 130;
+  } else {
+    console.error(error);
+    process.exitCode = 1;
+  }
+}

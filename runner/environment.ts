@@ -1,0 +1,126 @@
+/**
+ * What a run is recorded with beside its trials: the machine, the runtime down to the hash of its binary, and the
+ * commit. No names of hosts, people or folders: results are published.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { UsageError } from '../protocol/flags.ts';
+import { readMachine } from './machine.ts';
+import type { Environment } from './result.ts';
+import { storageError } from './storage-error.ts';
+
+/** Runs a program to its end and gives its stdout; rejects when it cannot be started or fails. */
+export type Run = (file: string, args: readonly string[]) => Promise<string>;
+
+export interface RuntimeChoice {
+  /** The binary that runs servers and clients. */
+  readonly nodePath: string;
+  /** False when the user chose it with `--node`. Recorded as pinned only when it is. */
+  readonly pinned: boolean;
+  readonly run: Run;
+}
+
+/** Sockets that move to worker threads, and net.BoundSocket, came with it. require-node.cjs says the same. */
+export const oldestNode = '26.6';
+
+/** @throws UsageError when the chosen runtime cannot be started, is not Node, or is too old. */
+export async function readEnvironment(choice: RuntimeChoice): Promise<Environment> {
+  const [runtime, commit] = await Promise.all([readRuntime(choice), readCommit(choice.run)]);
+  return { ...readMachine(), runtime, commit };
+}
+
+/** Asks the runtime itself, unless it is the one that runs this. @throws UsageError, naming `--node`. */
+export async function readRuntime({ nodePath, pinned, run }: RuntimeChoice): Promise<Environment['runtime']> {
+  const { node, v8, uv, execPath } = isThisProgram(nodePath)
+    ? { ...process.versions, execPath: process.execPath }
+    : await askIdentity(nodePath, run);
+  if (isOlder(node, oldestNode)) {
+    throw new UsageError(`--node ${nodePath}: is Node ${node}; use ${oldestNode} or newer, or leave the flag out`);
+  }
+  return { node, v8, libuv: uv, sha256: await hashFile(execPath), pinned: pinned && isPinned(execPath) };
+}
+
+/** Whether a binary is the one that package.json pins: where it is missing, npm scripts run on the machine's own. */
+export function isPinned(execPath: string): boolean {
+  return execPath.startsWith(join(import.meta.dirname, '..', 'node_modules', sep));
+}
+
+/** Commit of the checkout that this file is in, `-dirty` where its sources differ; null where there is none. */
+export async function readCommit(run: Run, checkout: string = import.meta.dirname): Promise<string | null> {
+  const git = (...args: readonly string[]) => run('git', ['-C', checkout, ...args]);
+  try {
+    // Fails in a copy without history that merely lies inside somebody else's checkout.
+    await git('ls-files', '--error-unmatch', '--', '.');
+    const head = (await git('rev-parse', 'HEAD')).trim();
+    // From the root of the checkout, without the results, which a run changes itself.
+    const changes = await git('status', '--porcelain', '--', ':/', ':(top,exclude)results');
+    return changes.trim() === '' ? head : `${head}-dirty`;
+  } catch {
+    // No git, no checkout, or no commit yet.
+    return null;
+  }
+}
+
+interface Identity {
+  readonly node: string;
+  readonly v8: string;
+  readonly uv: string;
+  /** The binary itself, where `--node` names a link or a version manager's script. */
+  readonly execPath: string;
+}
+
+async function askIdentity(nodePath: string, run: Run): Promise<Identity> {
+  const advice = `name a Node ${oldestNode} or newer, or leave the flag out`;
+  let answer: string;
+  try {
+    answer = await run(nodePath, ['-p', 'JSON.stringify({ ...process.versions, execPath: process.execPath })']);
+  } catch (cause) {
+    throw new UsageError(`--node ${nodePath}: cannot be started as Node: ${advice}`, { cause });
+  }
+  const identity = parseIdentity(answer);
+  if (identity === null) throw new UsageError(`--node ${nodePath}: does not answer as Node does: ${advice}`);
+  return identity;
+}
+
+function parseIdentity(answer: string): Identity | null {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(answer);
+  } catch {
+    return null;
+  }
+  if (typeof parsed !== 'object' || parsed === null) return null;
+  // Others that run JavaScript also claim to be some version of Node, on another engine or another loop.
+  if ('bun' in parsed || 'deno' in parsed) return null;
+  const { node, v8, uv, execPath } = parsed as Record<string, unknown>;
+  if (typeof node !== 'string' || typeof v8 !== 'string') return null;
+  if (typeof uv !== 'string' || typeof execPath !== 'string') return null;
+  return { node, v8, uv, execPath };
+}
+
+function isThisProgram(nodePath: string): boolean {
+  try {
+    return realpathSync(nodePath) === realpathSync(process.execPath);
+  } catch {
+    // A name to be looked up on the PATH, or nothing at all: asking it will tell.
+    return false;
+  }
+}
+
+function isOlder(version: string, oldest: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = oldest.split('.').map(Number);
+  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+}
+
+/** SHA-256, hexadecimal. About 0.1 s for a Node binary. */
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Uint8Array);
+  } catch (error) {
+    throw storageError(`--node ${path}`, error, 'name the binary itself, with its path');
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,36 @@
+/** Trials with real programs on this machine. */
+import { models, type ModelName } from '../servers/models/index.ts';
+import { calibrationCell, calibrationIterations } from './cells.ts';
+import type { Executor } from './executor.ts';
+import { paths, type PathName } from './paths/index.ts';
+import type { Runtime } from './program.ts';
+import type { Calibration, Plan } from './result.ts';
+import { startCell, type ProgramCell } from './standing-cell.ts';
+
+import type { Cell, Slice } from './trial.ts';
+
+const calibrationSlices = 4;
+
+export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], seed: number): Executor {
+  const start = async (cell: Cell, warmup: Plan['warmup']): Promise<ProgramCell> => {
+    const model = models[cell.model as ModelName];
+    const path = await paths[cell.path as PathName].open();
+    return await startCell({ cell, path, runtime, warmup, isolates: model.isolates(cell.workers), seed });
+  };
+  return {
+    start: (cell, plan) => start(cell, plan.warmup),
+    async calibrate({ warmup, slice }): Promise<Calibration> {
+      const cell = calibrationCell(cpus);
+      await using standing = await start(cell, warmup);
+      await standing.warmUp();
+      const slices: Slice[] = [];
+      for (let turn = 0; turn < calibrationSlices; turn++) slices.push(await standing.slice(slice.ms));
+      const nsPerIteration = await standing.calibrate(cell.payloadBytes);
+      await standing.finish();
+      const cpuNs = slices.reduce((sum, one) => sum + one.server.cpuNs, 0);
+      const messages = slices.reduce((sum, one) => sum + one.server.messages, 0);
+      const workNs = calibrationIterations * nsPerIteration;
+      return { payloadBytes: cell.payloadBytes, nsPerIteration, echoCpuNsPerMessage: cpuNs / messages - workNs };
+    },
+  };
+}

@@ -1,0 +1,200 @@
+/**
+ * What a run will do, decided before it measures anything: groups of cells, the comparisons within them, rounds, and
+ * how long that takes. Pure: the same request on the same processors gives the same plan.
+ */
+import { UsageError } from '../protocol/flags.ts';
+import { createCell, iterationsFor, place, usualConditions, type Placement } from './cells.ts';
+import type { Conditions, Experiment, ProfileName } from './experiments/experiment.ts';
+import { profiles, type Profile } from './profiles.ts';
+import type { Calibration, Comparison, GroupPlan, Plan } from './result.ts';
+import { comparisonsAllowed, roundsNeeded, simultaneousCoverage } from './statistics/simultaneous.ts';
+import type { Cell, CellRole } from './trial.ts';
+
+export interface PlanRequest {
+  readonly experiments: readonly Experiment[];
+  readonly profile: ProfileName;
+  readonly seed: number;
+  /** Time that may be spent; null: what the profile takes. */
+  readonly budgetMs: number | null;
+}
+
+/** What the plan has to know about the machine and the models. */
+export interface PlanSetting {
+  /** Processors that programs may use. */
+  readonly cpus: readonly number[];
+  readonly calibration: Calibration;
+  /** Why a model, or a path, cannot do what a cell asks; null where it can. */
+  readonly unsupported: (cell: Cell) => string | null;
+  /** Whether the cell's server can stand idle beside others. */
+  readonly standsIdle: (cell: Cell) => boolean;
+}
+
+export interface PlannedRun {
+  readonly plan: Plan;
+  /** Cells that cannot run here, by id, and why. They are shown, and take no time. */
+  readonly skips: ReadonlyMap<string, string>;
+}
+
+/** @throws UsageError when the budget is too short, or the rounds cannot carry the declared comparisons. */
+export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun {
+  const { experiments, profile, seed, budgetMs } = request;
+  const skips = new Map<string, string>();
+  const groups = [
+    ...experiments.flatMap((experiment) => {
+      return experiment.conditions(profile).map((conditions) => planGroup(experiment, conditions, setting, skips));
+    }),
+    planSlowdown(setting),
+  ];
+  const { slice, warmup, margin, rounds: usualRounds } = profiles[profile];
+  const rounds = roundsWithin(budgetMs, usualRounds, (count) => estimateMs(groups, profiles[profile], count));
+  if (profile !== 'smoke') refuseTooManyComparisons(experiments, groups, rounds);
+  return {
+    plan: {
+      profile,
+      seed,
+      experiments: experiments.map(({ name, title, question, primaryMetric, baseline }) => {
+        return { name, title, question, primaryMetric, baseline };
+      }),
+      rounds,
+      slice,
+      warmup,
+      margin,
+      groups,
+      estimatedMs: estimateMs(groups, profiles[profile], rounds),
+    },
+    skips,
+  };
+}
+
+/** Time of one block beside warm-up and windows, found on two processors: starting programs, ramps, control lines. */
+const blockOverheadMs = 500;
+const cellOverheadMs = 180;
+const sliceOverheadMs = 14;
+/** Calibration, environment, report. */
+const runOverheadMs = 6000;
+
+/** How long one block of a group takes. */
+export function estimateBlockMs(group: GroupPlan, { slice, warmup }: Pick<Plan, 'slice' | 'warmup'>): number {
+  const cellMs = warmup.ms + slice.turns * (slice.ms + sliceOverheadMs) + cellOverheadMs;
+  return blockOverheadMs + group.cells.length * cellMs;
+}
+
+function estimateMs(groups: readonly GroupPlan[], profile: Profile, rounds: number): number {
+  return runOverheadMs + rounds * groups.reduce((sum, group) => sum + estimateBlockMs(group, profile), 0);
+}
+
+/** More rounds than this change little: intervals shrink with the square root. */
+const mostRounds = 20;
+
+/** A longer budget buys rounds, the one thing that narrows intervals. */
+function roundsWithin(budgetMs: number | null, usual: number, estimate: (rounds: number) => number): number {
+  if (budgetMs === null) return usual;
+  if (estimate(usual) > budgetMs) {
+    throw new UsageError(
+      `--budget ${minutes(budgetMs)}: this takes ${minutes(estimate(usual))}; use that or more, fewer experiments, or --profile smoke`,
+    );
+  }
+  let rounds = usual;
+  while (rounds < mostRounds && estimate(rounds + 1) <= budgetMs) rounds++;
+  return rounds;
+}
+
+function refuseTooManyComparisons(
+  experiments: readonly Experiment[],
+  groups: readonly GroupPlan[],
+  rounds: number,
+): void {
+  for (const { name } of experiments) {
+    const declared = groups.filter((group) => group.experiment === name).flatMap((group) => group.comparisons).length;
+    if (declared > comparisonsAllowed(rounds)) {
+      const needed = roundsNeeded(simultaneousCoverage(declared));
+      throw new UsageError(
+        `${name}: ${declared} comparisons need ${needed} rounds to be decidable, this profile has ${rounds}; use a larger --profile or --budget`,
+      );
+    }
+  }
+}
+
+function planGroup(
+  experiment: Experiment,
+  conditions: Conditions,
+  setting: PlanSetting,
+  skips: Map<string, string>,
+): GroupPlan {
+  const { name, models, baseline } = experiment;
+  const label = experiment.groupLabel(conditions);
+  const id = `${name}/${label}`;
+  const placement = place(conditions.regime, setting.cpus);
+  const roles = models.flatMap((model): { model: string; role: CellRole }[] => {
+    if (model !== baseline) return [{ model, role: 'arm' }];
+    return [
+      { model, role: 'baseline' },
+      { model, role: 'control' },
+    ];
+  });
+  const iterations = iterationsFor(conditions.workMicros, setting.calibration);
+  const cells = roles.map(({ model, role }) => {
+    const source = { experiment: name, group: id, model, role, conditions, iterations };
+    return createCell(source, placement ?? unplaced, setting.calibration);
+  });
+  for (const cell of cells) {
+    const reason =
+      placement === null ? 'equal budget needs two processors, one for each side' : setting.unsupported(cell);
+    if (reason !== null) skips.set(cell.id, reason);
+  }
+  return {
+    id,
+    experiment: name,
+    label,
+    cells,
+    comparisons: comparisonsOf(cells, skips),
+    method: cells.every((cell) => skips.has(cell.id) || setting.standsIdle(cell)) ? 'sliced' : 'whole',
+  };
+}
+
+const unplaced: Placement = { serverCpus: null, clientCpus: null, workers: 2, clients: 1 };
+
+/** Every arm that can run against the baseline, if that can. */
+function comparisonsOf(cells: readonly Cell[], skips: ReadonlyMap<string, string>): Comparison[] {
+  const running = cells.filter((cell) => !skips.has(cell.id));
+  const baseline = running.find((cell) => cell.role === 'baseline');
+  const control = running.find((cell) => cell.role === 'control');
+  if (baseline === undefined || control === undefined) return [];
+  const arms = running.filter((cell) => cell.role === 'arm');
+  return arms.map((arm) => ({ arm: arm.id, baseline: baseline.id, control: control.id }));
+}
+
+/** Work per request of the slower arm of the known slowdown, and by how much it costs more. */
+const slowdownWorkMicros = 100;
+const slowdown = 1.1;
+
+/**
+ * The known slowdown: the baseline with work:N0 against itself with work:N1, N1 chosen so that a message costs 10 %
+ * more processor time in all. A run that does not find it would not find a real difference of that size either.
+ */
+function planSlowdown({ cpus, calibration }: PlanSetting): GroupPlan {
+  const regime = place('equal-budget', cpus) === null ? 'whole-machine' : 'equal-budget';
+  const conditions = { ...usualConditions, regime, workMicros: slowdownWorkMicros } as const;
+  const fewer = iterationsFor(slowdownWorkMicros, calibration);
+  const extraNs = (slowdown - 1) * (calibration.echoCpuNsPerMessage + fewer * calibration.nsPerIteration);
+  const more = fewer + Math.round(extraNs / calibration.nsPerIteration);
+  const label = 'known-slowdown';
+  const id = `controls/${label}`;
+  const identity = { experiment: 'controls', group: id, model: 'event-loop', conditions };
+  const placement = place(regime, cpus) as Placement;
+  return {
+    id,
+    experiment: 'controls',
+    label,
+    cells: [
+      createCell({ ...identity, role: 'baseline', iterations: fewer }, placement, calibration),
+      createCell({ ...identity, role: 'slowdown', iterations: more }, placement, calibration),
+    ],
+    comparisons: [],
+    method: 'sliced',
+  };
+}
+
+function minutes(ms: number): string {
+  return ms < 90_000 ? `${Math.ceil(ms / 1000)}s` : `${Math.ceil(ms / 60_000)}m`;
+}

@@ -1,0 +1,46 @@
+/** How much time a run may take, and what it buys. Rounds decide the width of intervals; see docs/methodology.md. */
+import type { ProfileName } from './experiments/experiment.ts';
+import type { Plan } from './result.ts';
+
+export interface Profile {
+  readonly description: string;
+  readonly rounds: number;
+  readonly slice: Plan['slice'];
+  readonly warmup: Plan['warmup'];
+  readonly margin: number;
+}
+
+const messagesPerIsolate = 50_000;
+
+export const profiles = {
+  smoke: {
+    description: 'one round of very short windows: shows that everything runs, measures nothing',
+    rounds: 1,
+    slice: { ms: 50, turns: 2 },
+    warmup: { messagesPerIsolate: 1000, ms: 100 },
+    margin: 0.1,
+  },
+  quick: {
+    description: 'the main job in about five minutes',
+    rounds: 8,
+    slice: { ms: 100, turns: 8 },
+    warmup: { messagesPerIsolate, ms: 1000 },
+    margin: 0.1,
+  },
+  standard: {
+    description: 'all levels, for figures to be cited',
+    rounds: 10,
+    slice: { ms: 150, turns: 12 },
+    warmup: { messagesPerIsolate: 2 * messagesPerIsolate, ms: 2000 },
+    margin: 0.05,
+  },
+  rigorous: {
+    description: 'as standard, with more rounds: narrower intervals',
+    rounds: 16,
+    slice: { ms: 150, turns: 16 },
+    warmup: { messagesPerIsolate: 2 * messagesPerIsolate, ms: 2000 },
+    margin: 0.05,
+  },
+} as const satisfies Record<ProfileName, Profile>;
+
+export const profileNames = Object.keys(profiles) as readonly ProfileName[];

@@ -1,0 +1,182 @@
+/**
+ * A program of ours while it runs: started, spoken to in lines, ended. The only place that spawns. Whatever is
+ * started here is gone when it is disposed of; should the runner itself be killed, its programs see the end of their
+ * input and stop by themselves.
+ */
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { allowedCpus } from '../native/affinity.ts';
+
+/** Servers and clients as they run out of the box, but for the cache of compiled TypeScript. */
+export interface Runtime {
+  readonly node: string;
+  /** NODE_COMPILE_CACHE: without it, start-up figures would measure the removal of types. */
+  readonly compileCache: string;
+}
+
+export interface ProgramOptions {
+  /** For messages: `server event-loop`. */
+  readonly title: string;
+  readonly runtime: Runtime;
+  /** What the command is put behind, such as a way into a network namespace. */
+  readonly prefix: readonly string[];
+  /** Path of the entry file and its arguments. */
+  readonly command: readonly string[];
+  /** Processors it is bound to before it is executed, so that the threads of its runtime are inside; null: all. */
+  readonly cpus: readonly number[] | null;
+}
+
+/** A line of JSON from a program. */
+export type Line = { readonly event: string } & Readonly<Record<string, unknown>>;
+
+/** It ended, or said something else, where an answer was due. */
+export class ProgramError extends Error {
+  override readonly name = 'ProgramError';
+}
+
+const killAfterMs = 8000;
+/** The end of what it wrote to stderr, kept for reports of failed trials. */
+const keptLogChars = 4000;
+
+export class Program implements AsyncDisposable {
+  readonly title: string;
+  readonly #child: ReturnType<typeof spawn>;
+  readonly #lines: Line[] = [];
+  #waiting: PromiseWithResolvers<Line> | undefined;
+  #ended: string | undefined;
+  #log = '';
+
+  private constructor(options: ProgramOptions, child: ReturnType<typeof spawn>) {
+    this.title = options.title;
+    this.#child = child;
+    createInterface({ input: child.stdout }).on('line', (line) => this.#take(line));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#log = (this.#log + text).slice(-keptLogChars);
+    });
+    // It may be gone already; its end is dealt with below.
+    child.stdin.on('error', () => {});
+    void child.then((result) => this.#end(describeEnd(result)));
+  }
+
+  static async start(options: ProgramOptions): Promise<Program> {
+    // Wrapped, since the child itself is thenable: an async function would wait for its end.
+    const { child } = await withCpus(options.cpus, () => ({ child: spawn(options) }));
+    return new Program(options, child);
+  }
+
+  /** Undefined when it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get log(): string {
+    return this.#log;
+  }
+
+  /** Sends a control line and waits for its answer. */
+  async ask(line: string, event: string): Promise<Line> {
+    this.say(line);
+    return await this.answer(event);
+  }
+
+  say(line: string): void {
+    this.#child.stdin.write(`${line}\n`);
+  }
+
+  /** The next line. @throws ProgramError when it is another one, tells of a failure, or the program ended. */
+  async answer(event: string): Promise<Line> {
+    const line = this.#lines.shift() ?? (await this.#next());
+    if (line.event === event) return line;
+    const said = typeof line['message'] === 'string' ? line['message'] : `said '${line.event}' instead of '${event}'`;
+    throw new ProgramError(`${this.title}: ${said}`);
+  }
+
+  /** Asks it to stop and waits. @throws ProgramError unless it exits 0. */
+  async stop(): Promise<void> {
+    this.say('stop');
+    const how = await this.#exit();
+    if (how !== 'exit code 0') throw new ProgramError(`${this.title}: ended with ${how} when it was stopped`);
+  }
+
+  /** Ends it, if need be by force, and waits until it is gone. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#ended === undefined) this.#child.kill('SIGTERM');
+    await this.#exit();
+  }
+
+  async #exit(): Promise<string> {
+    return describeEnd(await this.#child);
+  }
+
+  #next(): Promise<Line> {
+    if (this.#ended !== undefined) return Promise.reject(this.#endError());
+    this.#waiting = Promise.withResolvers();
+    return this.#waiting.promise;
+  }
+
+  #take(text: string): void {
+    let line: Line;
+    try {
+      line = JSON.parse(text) as Line;
+    } catch {
+      line = { event: 'noise', message: `printed a line that is no JSON: ${text.slice(0, 200)}` };
+    }
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting === undefined) this.#lines.push(line);
+    else waiting.resolve(line);
+  }
+
+  #end(how: string): void {
+    this.#ended = how;
+    this.#waiting?.reject(this.#endError());
+  }
+
+  #endError(): ProgramError {
+    const lastWords = this.#log.trim().split('\n').at(-1) ?? '';
+    return new ProgramError(`${this.title}: ended by itself (${this.#ended})${lastWords && `: ${lastWords}`}`);
+  }
+}
+
+/** Runs a program to its end and gives its stdout. @throws when it cannot be started or fails. */
+export async function capture(file: string, args: readonly string[]): Promise<string> {
+  return (await execa(file, args, { stdin: 'ignore', stderr: 'pipe' })).stdout;
+}
+
+function spawn({ runtime, prefix, command }: ProgramOptions) {
+  const [file = '', ...args] = [...prefix, runtime.node, ...command];
+  return execa(file, args, {
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    buffer: false,
+    reject: false,
+    env: { NODE_COMPILE_CACHE: runtime.compileCache },
+    // Its own process group: Ctrl-C reaches the runner, which then stops its programs in order.
+    detached: true,
+    forceKillAfterDelay: killAfterMs,
+  });
+}
+
+function describeEnd(result: {
+  signal?: string | undefined;
+  exitCode?: number | undefined;
+  message?: unknown;
+}): string {
+  if (result.signal !== undefined) return result.signal;
+  if (result.exitCode !== undefined) return `exit code ${result.exitCode}`;
+  return typeof result.message === 'string' ? result.message : 'could not be started';
+}
+
+/** Starts something bound to processors: a child inherits the mask of the thread that forks it. */
+async function withCpus<Started>(cpus: readonly number[] | null, start: () => Started): Promise<Started> {
+  if (cpus === null) return start();
+  const { bindThread } = await import('../native/libc.ts');
+  const all = allowedCpus();
+  bindThread(cpus);
+  try {
+    return start();
+  } finally {
+    bindThread(all);
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * What a run says while it goes on: on a terminal one line that changes between blocks, elsewhere a plain line each.
+ * Nothing is written while something is measured.
+ */
+import { createLogUpdate } from 'log-update';
+import { count } from './report/words.ts';
+import { formatMinutes } from './report/format.ts';
+import type { Plan } from './result.ts';
+import type { Progress as Block } from './run.ts';
+
+const barWidth = 24;
+
+export class Progress {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #line: ReturnType<typeof createLogUpdate> | null;
+
+  constructor(stream: NodeJS.WriteStream, plan: Plan, skips: ReadonlyMap<string, string>) {
+    this.#stream = stream;
+    this.#line = stream.isTTY ? createLogUpdate(stream) : null;
+    const cells = plan.groups.reduce((total, group) => total + group.cells.length, 0) - skips.size;
+    const names = plan.experiments.map(({ name }) => name).join(', ');
+    this.#say(
+      `${names}: ${count(cells, 'cell')}, ${count(plan.rounds, 'round')}, about ${formatMinutes(plan.estimatedMs)} (profile ${plan.profile}, seed ${plan.seed})`,
+    );
+    for (const [cell, reason] of skips) this.#say(`skipped ${cell}: ${reason}`);
+  }
+
+  show({ block, done, total, leftMs, failures }: Block): void {
+    for (const failure of failures) this.#say(`failed ${failure}`);
+    const again = block.attempt === 0 ? '' : `, again (${block.attempt})`;
+    const what = `${block.group.id}, round ${block.round + 1}${again}`;
+    const left = `${formatMinutes(leftMs)} left`;
+    if (this.#line === null) this.#say(`block ${done + 1} of ${total}, ${left}: ${what}`);
+    else this.#line(`${bar(done / total)} ${left} · ${what}`);
+  }
+
+  finding(experiment: string, sentence: string): void {
+    this.#say(`\n${experiment}: ${sentence}\n`);
+  }
+
+  end(): void {
+    this.#line?.clear();
+  }
+
+  /** A line that stays. */
+  #say(text: string): void {
+    this.#line?.clear();
+    this.#stream.write(`${text}\n`);
+  }
+}
+
+function bar(share: number): string {
+  const full = Math.round(share * barWidth);
+  return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)}`;
+}

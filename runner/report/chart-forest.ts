@@ -1,0 +1,268 @@
+/**
+ * Charts that compare models at a glance: one row per model with its estimate, its interval and its single rounds drawn,
+ * and the same figures in words beside them. Groups stand below one another on the same axis.
+ */
+import type { Metric } from '../experiments/experiment.ts';
+import type { ResultFile } from '../result.ts';
+import type { Controls, Estimate, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import type { Chart } from './chart.ts';
+import { absoluteBars, alarmOf, extent, inUnit, nameOf, ratioBars, shortfalls, subtitleOf } from './chart.ts';
+import { formatEstimate, formatPercent, formatRatio } from './format.ts';
+import { oneLine } from './one-line.ts';
+import type { TextLine } from './page.ts';
+import { fontSize, page, pageWidth, row as rowOf, textPanel } from './page.ts';
+import { ink, styleOf } from './palette.ts';
+import type { IntervalMark, Strip } from './panel-strip.ts';
+import { rowHeight, rowMiddle, rowRules, stripPanel } from './panel-strip.ts';
+import { linearAxis, logAxis, ratioDomain, ratioTicks } from './scales.ts';
+import { ellipsis } from './text-width.ts';
+import type { View } from './vega.ts';
+import { boundOf, isClientLimited, metrics, metricWords, mishap, verdictWord } from './words.ts';
+
+/** Widths in pixels of the columns of both charts: names, then plot and figures for each metric. */
+const nameWidth = 186;
+const gap = 6;
+const headingHeight = 44;
+const axisHeight = 52;
+const groupHeight = 22;
+
+interface Columns {
+  readonly plot: number;
+  readonly figures: number;
+}
+
+/** What one column of a chart shows. */
+interface Column {
+  readonly heading: string;
+  /** Which way is which, from the plot's left edge. */
+  readonly hints: readonly Pick<TextLine, 'text' | 'x' | 'align'>[];
+  strip(rows: readonly Row[]): Strip;
+  figures(row: Row, group: GroupAnalysis): { readonly text: string; readonly word: string };
+}
+
+/** Every model relative to the baseline, in throughput and in processor time per message. */
+export function ratioChart(experiment: ExperimentAnalysis, result: ResultFile, controls: Controls): Chart {
+  const { baseline, margin } = experiment;
+  const columns: Columns = { plot: 180, figures: 200 };
+  const domain = ratioDomain(
+    rowsOf(experiment).flatMap((row) => metrics.flatMap((metric) => extent(row.ratio?.[metric] ?? null))),
+    (1 + margin) ** 2,
+  );
+  const ticks = ratioTicks(domain, columns.plot);
+  const column = (metric: Metric): Column => ({
+    heading: metricWords[metric].title,
+    hints: [
+      { text: `← ${metricWords[metric].lower}`, x: columns.plot / 2 - 7, align: 'right' },
+      { text: `${metricWords[metric].higher} →`, x: columns.plot / 2 + 7 },
+    ],
+    strip: (rows) => ({
+      width: columns.plot,
+      rows: rows.length,
+      rowHeight,
+      axis: { type: 'log', domain, ticks, title: `ratio to ${baseline}, log scale` },
+      band: [1 / (1 + margin), 1 + margin],
+      reference: 1,
+      targets: [],
+      marks: rows.flatMap((row, index) => (row.ratio === null ? [] : [markOf(row.ratio[metric], row, index)])),
+    }),
+    figures: (row, group) => {
+      if (row.cell.role === 'baseline') return { text: 'baseline', word: '' };
+      const ratio = row.ratio?.[metric];
+      return ratio === undefined
+        ? { text: '', word: '' }
+        : { text: `${boundOf(row, group, metric)}${formatRatio(ratio)}`, word: verdictWord(ratio, metric) };
+    },
+  });
+  const title = `${experiment.title}: relative to ${baseline}`;
+  return {
+    experiment: experiment.name,
+    what: 'ratio',
+    caption: { title, description: describe(experiment, 'ratio') },
+    spec: page(
+      {
+        title,
+        subtitle: subtitleOf(experiment, result),
+        alarm: alarmOf(controls),
+        notes: [
+          `Mark: estimate. ${ratioBars(experiment)} Faint dots: single rounds. Shaded: within the margin of ${formatPercent(margin)} that was declared beforehand. ${familyNote}`,
+          ...shortfalls(experiment.groups),
+        ],
+      },
+      experiment.groups.flatMap((group) => groupPanels(group, experiment, columns, metrics.map(column))),
+    ),
+  };
+}
+
+/** Messages per second and processor time per message of every model. */
+export function absoluteChart(experiment: ExperimentAnalysis, result: ResultFile, controls: Controls): Chart {
+  const columns: Columns = { plot: 226, figures: 154 };
+  const title = `${experiment.title}: throughput and processor time`;
+  return {
+    experiment: experiment.name,
+    what: 'absolute',
+    caption: { title, description: describe(experiment, 'absolute') },
+    spec: page(
+      {
+        title,
+        subtitle: subtitleOf(experiment, result),
+        alarm: alarmOf(controls),
+        notes: [
+          `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds. ${familyNote}`,
+          ...shortfalls(experiment.groups),
+        ],
+      },
+      experiment.groups.flatMap((group) =>
+        groupPanels(
+          group,
+          experiment,
+          columns,
+          metrics.map((metric) => absoluteColumn(metric, experiment, columns)),
+        ),
+      ),
+    ),
+  };
+}
+
+const familyNote = 'Circle: one thread; square: threads; triangle: processes.';
+/** Beyond this factor between largest and smallest, a linear axis would press the small ones onto its start. */
+const widestLinearSpread = 8;
+
+function absoluteColumn(metric: Metric, experiment: ExperimentAnalysis, { plot }: Columns): Column {
+  const { title, axis, quantity, better } = metricWords[metric];
+  const values = rowsOf(experiment).flatMap((row) => extent(row[metric]));
+  const largest = Math.max(1, ...values);
+  const { unit, size } = quantity.findLast((scale) => largest >= scale.size) ?? quantity[0];
+  const isLog = values.length > 0 && largest / Math.min(...values) > widestLinearSpread;
+  const scaled = values.map((value) => value / size);
+  const { domain, ticks } = isLog ? logAxis(scaled, plot, 26) : linearAxis(largest / size, plot);
+  return {
+    heading: title,
+    hints: [{ text: better === 'right' ? 'more is better →' : '← less is better', x: 0 }],
+    strip: (rows) => ({
+      width: plot,
+      rows: rows.length,
+      rowHeight,
+      axis: { type: isLog ? 'log' : 'linear', domain, ticks, title: `${axis(unit)}${isLog ? ', log scale' : ''}` },
+      band: null,
+      reference: null,
+      targets: [],
+      marks: rows.flatMap((row, index) =>
+        row[metric] === null ? [] : [markOf(inUnit(row[metric], size), row, index)],
+      ),
+    }),
+    figures: (row) => ({ text: row[metric] === null ? '' : absoluteText(row, row[metric], metric), word: '' }),
+  };
+}
+
+function groupPanels(
+  group: GroupAnalysis,
+  experiment: ExperimentAnalysis,
+  { plot, figures }: Columns,
+  columns: readonly Column[],
+): View[] {
+  const { rows } = group;
+  const height = rows.length * rowHeight;
+  const isOneOfMany = experiment.groups.length > 1;
+  const headings = columns.flatMap(({ heading, hints }, index): TextLine[] => {
+    const x = nameWidth + index * (plot + gap + figures);
+    return [
+      { text: heading, x, y: 12, size: fontSize.row, weight: 'bold' },
+      ...hints.map((hint) => ({ ...hint, x: x + hint.x, y: 30, size: fontSize.tick, colour: ink.muted.light })),
+    ];
+  });
+  const names = rows.map((row, index): TextLine => ({
+    text: ellipsis(oneLine(nameOf(row)), nameWidth - 6, fontSize.row),
+    x: 0,
+    y: rowMiddle(index),
+    size: fontSize.row,
+    weight: row.cell.role === 'baseline' ? 'bold' : 'normal',
+  }));
+  const body = columns.flatMap((column, index): View[] => [
+    stripPanel(column.strip(rows)),
+    figuresPanel(group, column, figures + gap, height, index === 0),
+  ]);
+  return [
+    ...(isOneOfMany
+      ? [
+          textPanel(
+            [
+              {
+                text: ellipsis(oneLine(group.label), pageWidth / 1.1, fontSize.heading),
+                x: 0,
+                y: 8,
+                size: fontSize.heading,
+                weight: 'bold',
+              },
+            ],
+            pageWidth,
+            groupHeight,
+          ),
+        ]
+      : []),
+    textPanel(headings, pageWidth, headingHeight),
+    ...rowOf([ruled(textPanel(names, nameWidth, height), rows.length, nameWidth), ...body], height, axisHeight),
+  ];
+}
+
+/** The figures of a column in words; the first one also says what a row without figures lacks. */
+function figuresPanel(group: GroupAnalysis, column: Column, width: number, height: number, isFirst: boolean): View {
+  const { rows } = group;
+  const lines = rows.flatMap((row, index): TextLine[] => {
+    const at = { y: rowMiddle(index), size: fontSize.tick };
+    const { text, word } = column.figures(row, group);
+    const trouble = mishap(row);
+    if (row.messagesPerSecond === null && trouble !== null) {
+      return isFirst
+        ? [{ ...at, x: 8, text: ellipsis(oneLine(trouble), width - 14, fontSize.tick), colour: ink.alarm.light }]
+        : [];
+    }
+    return [
+      { ...at, x: 8, text },
+      { ...at, x: 146, text: word, colour: ink.muted.light },
+    ].filter((line) => line.text !== '');
+  });
+  return ruled(textPanel(lines, width, height), rows.length, width);
+}
+
+/** Thin lines between the rows, so that the eye finds from a name to its mark and its figures. */
+function ruled(view: View, rows: number, width: number): View {
+  return 'layer' in view ? { ...view, layer: [rowRules(rows, width), ...view.layer] } : view;
+}
+
+function markOf(estimate: Estimate, row: Row, index: number): IntervalMark {
+  return {
+    row: index,
+    style: styleOf(row.cell.model),
+    value: estimate.value,
+    interval: estimate.interval,
+    values: estimate.values,
+  };
+}
+
+/** At saturation of the client the server's throughput is a lower bound. */
+function absoluteText(row: Row, estimate: Estimate, metric: Metric): string {
+  const isLowerBound = metric === 'messagesPerSecond' && isClientLimited(row);
+  return `${isLowerBound ? '≥ ' : ''}${formatEstimate(estimate, metricWords[metric].quantity)}`;
+}
+
+function rowsOf({ groups }: ExperimentAnalysis): Row[] {
+  return groups.flatMap(({ rows }) => rows);
+}
+
+/** The figures of a chart as a text: for those who cannot see it. */
+function describe(experiment: ExperimentAnalysis, what: 'ratio' | 'absolute'): string {
+  const figure = (row: Row, metric: Metric) => {
+    if (what === 'absolute')
+      return row[metric] === null ? null : formatEstimate(row[metric], metricWords[metric].quantity);
+    const ratio = row.ratio?.[metric] ?? null;
+    return ratio === null ? null : `${formatRatio(ratio)} ${verdictWord(ratio, metric)}`;
+  };
+  const sentences = experiment.groups.flatMap((group) =>
+    group.rows.map((row) => {
+      const figures = metrics.flatMap((metric) => figure(row, metric) ?? []);
+      const name = experiment.groups.length > 1 ? `${group.label}, ${row.cell.model}` : row.cell.model;
+      return `${name}: ${figures.length > 0 ? figures.join('; ') : (mishap(row) ?? 'baseline')}.`;
+    }),
+  );
+  return oneLine(`${metrics.map((metric) => metricWords[metric].title).join(' and ')}. ${sentences.join(' ')}`);
+}

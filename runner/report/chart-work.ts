@@ -1,0 +1,188 @@
+/**
+ * Charts of experiments whose groups differ in their work per request: one small panel for each model, all on the same
+ * axes, so that curves and intervals do not cover one another however many models there are.
+ */
+import type { ResultFile } from '../result.ts';
+import type { Controls, Crossover, Estimate, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
+import type { Chart } from './chart.ts';
+import { absoluteBars, alarmOf, extent, inUnit, ratioBars, shortfalls, subtitleOf } from './chart.ts';
+import { formatFactor, formatPercent, formatQuantity, nanoseconds } from './format.ts';
+import { oneLine } from './one-line.ts';
+import { page } from './page.ts';
+import type { CurvePanel, CurvePoint, CurveScale } from './panel-curve.ts';
+import { curvePanels, plotHeight, plotWidth } from './panel-curve.ts';
+import { fontSize } from './page.ts';
+import { logAxis, ratioDomain, ratioTicks } from './scales.ts';
+import type { WorkAxis, WorkLevel } from './work-levels.ts';
+import { isBaseline, workAxis } from './work-levels.ts';
+import { crossoverSentence, isClientLimited, metricWords } from './words.ts';
+
+/** Every model relative to the baseline, over the work per request. */
+export function workRatioChart(
+  experiment: ExperimentAnalysis,
+  levels: readonly WorkLevel[],
+  result: ResultFile,
+  controls: Controls,
+): Chart {
+  const { baseline, margin, primaryMetric: metric } = experiment;
+  const { title: metricTitle, higher, lower } = metricWords[metric];
+  const arms = modelsOf(levels, (row) => !isBaseline(row));
+  const values = levels.flatMap(({ group }) => group.rows.flatMap((row) => extent(row.ratio?.[metric] ?? null)));
+  const domain = ratioDomain(values, (1 + margin) ** 2, 0.8);
+  const scale: CurveScale = {
+    domain,
+    ticks: ratioTicks(domain, plotHeight, 15),
+    title: `ratio to ${baseline}, log scale`,
+    band: [1 / (1 + margin), 1 + margin],
+    reference: 1,
+  };
+  const axis = workAxis(levels, plotWidth(arms.length), fontSize.tick);
+  const panels = arms.map((model): CurvePanel => {
+    const crossover = experiment.crossovers.find((candidate) => candidate.model === model)?.outcome ?? null;
+    return {
+      model,
+      name: nameIn(levels, model),
+      note: crossover === null ? '' : crossoverSentence(crossover),
+      shaded: shadedRange(crossover, axis),
+      curve: levels.map((level) =>
+        pointOf(
+          level,
+          model,
+          (row) => row.ratio?.[metric] ?? null,
+          ({ value }) => formatFactor(value),
+        ),
+      ),
+      behind: [],
+    };
+  });
+  const title = `${experiment.title}: ${metricTitle.toLowerCase()} relative to ${baseline}`;
+  return {
+    experiment: experiment.name,
+    what: 'ratio',
+    caption: { title, description: describe(panels, levels) },
+    spec: page(
+      {
+        title,
+        subtitle: [
+          ...subtitleOf(experiment, result),
+          `Above 1: ${higher} than ${baseline}; below 1: ${lower}. Every axis is logarithmic.`,
+        ],
+        alarm: alarmOf(controls),
+        notes: [
+          `Mark: estimate. ${ratioBars(experiment)} Faint dots: single rounds. Shaded across: within the margin of ${formatPercent(margin)} that was declared beforehand.`,
+          'Shaded upright: the range in which the crossover lies, where the upper and the lower end of the interval cross 1; dashed: its estimate. Between measured levels it is interpolated.',
+          axisNote(axis.echoNs, baseline),
+          ...(panels.some(hasGap) ? ['Red cross: no figure at this level.'] : []),
+          ...shortfalls(experiment.groups),
+        ],
+      },
+      curvePanels(panels, axis, scale),
+    ),
+  };
+}
+
+/** Every model's own figures over the work per request, with the baseline's behind them. */
+export function workAbsoluteChart(
+  experiment: ExperimentAnalysis,
+  levels: readonly WorkLevel[],
+  result: ResultFile,
+  controls: Controls,
+): Chart {
+  const { baseline, primaryMetric: metric } = experiment;
+  const { title: metricTitle, quantity, axis: axisTitle } = metricWords[metric];
+  const arms = modelsOf(levels, (row) => !isBaseline(row));
+  const values = levels.flatMap(({ group }) => group.rows.flatMap((row) => extent(row[metric])));
+  const { unit, size } = quantity.findLast((candidate) => Math.max(0, ...values) >= candidate.size) ?? quantity[0];
+  const scaled = values.length === 0 ? [1, 10] : values.map((value) => value / size);
+  const scale: CurveScale = {
+    ...logAxis([...scaled, Math.max(...scaled) * 1.25, Math.min(...scaled) / 1.25], plotHeight, 15),
+    title: axisTitle(unit),
+    band: null,
+    reference: null,
+  };
+  const axis = workAxis(levels, plotWidth(arms.length), fontSize.tick);
+  const point = (level: WorkLevel, model: string) =>
+    pointOf(
+      level,
+      model,
+      (row) => (row[metric] === null ? null : inUnit(row[metric], size)),
+      ({ value }, row) =>
+        `${metric === 'messagesPerSecond' && isClientLimited(row) ? '≥ ' : ''}${formatQuantity(value * size, quantity)}`,
+    );
+  const panels = arms.map((model): CurvePanel => ({
+    model,
+    name: nameIn(levels, model),
+    note: `thin line: ${baseline}`,
+    shaded: null,
+    curve: levels.map((level) => point(level, model)),
+    behind: levels.map((level) => point(level, baseline)),
+  }));
+  const title = `${experiment.title}: ${metricTitle.toLowerCase()}`;
+  return {
+    experiment: experiment.name,
+    what: 'absolute',
+    caption: { title, description: describe(panels, levels) },
+    spec: page(
+      {
+        title,
+        subtitle: [...subtitleOf(experiment, result), 'Every axis is logarithmic.'],
+        alarm: alarmOf(controls),
+        notes: [
+          `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds. Thin line: ${baseline}, the same in every panel.`,
+          axisNote(axis.echoNs, baseline),
+          ...(panels.some(hasGap) ? ['Red cross: no figure at this level.'] : []),
+          ...shortfalls(experiment.groups),
+        ],
+      },
+      curvePanels(panels, axis, scale),
+    ),
+  };
+}
+
+function axisNote(echoNs: number, baseline: string): string {
+  return `Across: calibrated server processor time of the work per request, on the logarithm of work + ${formatQuantity(echoNs, nanoseconds)}, which is what an echo costs ${baseline} here. Echo itself has no work and stands at the left end.`;
+}
+
+/** In the order of the catalogue, which is that of the rows. */
+function modelsOf(levels: readonly WorkLevel[], isWanted: (row: Row) => boolean): string[] {
+  return [...new Set(levels.flatMap(({ group }) => group.rows.filter(isWanted).map(({ cell }) => cell.model)))];
+}
+
+/** Marked where its throughput is a lower bound at any level. */
+function nameIn(levels: readonly WorkLevel[], model: string): string {
+  const rows = levels.flatMap(({ group }) => group.rows.filter(({ cell }) => cell.model === model));
+  return rows.some(isClientLimited) ? `${model} †` : model;
+}
+
+function pointOf(
+  { workNs, group }: WorkLevel,
+  model: string,
+  figure: (row: Row) => Estimate | null,
+  label: (estimate: Estimate, row: Row) => string,
+): CurvePoint {
+  const row = group.rows.find(({ cell }) => cell.model === model);
+  const estimate = row === undefined ? null : figure(row);
+  if (row === undefined || estimate === null) return { workNs, estimate: null, label: 'no figure' };
+  return { workNs, estimate, label: label(estimate, row) };
+}
+
+function shadedRange(outcome: Crossover['outcome'] | null, { domain, at }: WorkAxis): CurvePanel['shaded'] {
+  if (outcome?.kind !== 'between') return null;
+  return {
+    from: at(outcome.lowNs),
+    estimate: at(outcome.estimateNs),
+    to: outcome.highNs === null ? domain[1] : at(outcome.highNs),
+  };
+}
+
+function hasGap({ curve }: CurvePanel): boolean {
+  return curve.some(({ estimate }) => estimate === null);
+}
+
+function describe(panels: readonly CurvePanel[], levels: readonly WorkLevel[]): string {
+  const sentences = panels.map(
+    ({ model, note, curve }) =>
+      `${model}: ${curve.map(({ label }, index) => `${label} at ${levels[index]?.group.label ?? ''}`).join(', ')}; ${note}.`,
+  );
+  return oneLine(sentences.join(' '));
+}

@@ -1,0 +1,109 @@
+/** What all charts share: what a chart is, and the lines about conditions and trust that none of them may lack. */
+import type { ResultFile } from '../result.ts';
+import type { Controls, Estimate, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import { formatPercent } from './format.ts';
+import type { Caption, Spec } from './vega.ts';
+import { conditionsOf, count, isClientLimited, metrics, mishap, roundsOf } from './words.ts';
+
+export interface Chart {
+  /** Name of the experiment it belongs to; null: of the run. */
+  readonly experiment: string | null;
+  /** What it shows, in one or two words of a file name: `ratio`. */
+  readonly what: string;
+  readonly caption: Caption;
+  readonly spec: Spec;
+}
+
+/** The lines below a chart's title: what was compared under which conditions, and on what. */
+export function subtitleOf(experiment: ExperimentAnalysis, result: ResultFile): string[] {
+  const cells = experiment.groups.flatMap(({ rows }) => rows.map(({ cell }) => cell));
+  return [conditionsOf(cells).join(' · '), `${roundsOf(estimatesOf(experiment))} · ${provenance(result)}`];
+}
+
+/** Profile, seed and machine: `profile quick, seed 7 · AMD EPYC 7763, 2 processors (kvm)`. */
+export function provenance({ plan, environment }: ResultFile): string {
+  const { processor, virtualization } = environment;
+  const hypervisor = virtualization === null ? '' : ` (${virtualization})`;
+  return `profile ${plan.profile}, seed ${plan.seed} · ${processor.model}, ${count(processor.count, 'processor')}${hypervisor}`;
+}
+
+/** Said loudly on every chart of a run that failed its controls. */
+export function alarmOf(controls: Controls): string | null {
+  if (!controls.unfit) return null;
+  return `UNFIT RUN, verdicts withheld. ${controls.reasons.join(' ').replace(/^Unfit: (.)/, (_, first: string) => first.toUpperCase())}`;
+}
+
+/** Identical cells agree, but the other control does not hold. */
+export function isSlowdownMissed({ slowdown, unfit }: Controls): boolean {
+  return !unfit && slowdown !== null && !slowdown.ok;
+}
+
+/** What the bars of a chart of ratios are, or why it has none. */
+export function ratioBars({ groups }: ExperimentAnalysis): string {
+  const ratios = groups.flatMap(({ rows }) =>
+    rows.flatMap(({ ratio }) => (ratio === null ? [] : metrics.map((metric) => ratio[metric]))),
+  );
+  const coverages = ratios.flatMap(({ coverage }) => (coverage === null ? [] : [coverage]));
+  if (coverages.length === 0) return noBars(ratios);
+  return `Bar (hidden where shorter than its mark): 95 % interval, simultaneous over all comparisons of the experiment (each covers at least ${formatPercent(Math.min(...coverages))}).`;
+}
+
+/** What the bars of a chart of single figures are, or why it has none. */
+export function absoluteBars({ groups }: ExperimentAnalysis): string {
+  const estimates = groups.flatMap(({ rows }) => rows.flatMap((row) => metrics.flatMap((metric) => row[metric] ?? [])));
+  if (estimates.every(({ interval }) => interval === null)) return noBars(estimates);
+  return "Bar (hidden where shorter than its mark): 95 % interval of the single figure. The machine's drift from round to round is in it: whether two models differ is read from the ratios.";
+}
+
+function noBars(estimates: readonly Estimate[]): string {
+  return `No bars (${estimates.find(({ note }) => note !== null)?.note ?? 'no interval'}).`;
+}
+
+/**
+ * One sentence for each model that has no figure or not all of its trials, and for figures that are a lower bound; with
+ * the groups it is true of, where that is not all of them.
+ */
+export function shortfalls(groups: readonly GroupAnalysis[]): string[] {
+  const found = groups.flatMap(({ label, rows }) =>
+    rows.flatMap((row) => sayings(row).map((saying) => ({ label, saying }))),
+  );
+  return [...Map.groupBy(found, ({ saying }) => saying)].map(([saying, where]) =>
+    where.length === groups.length ? saying : `${saying} (${where.map(({ label }) => label).join('; ')})`,
+  );
+}
+
+function sayings(row: Row): string[] {
+  const trouble = mishap(row);
+  const limited = `† ${row.cell.model}: the client was at its limit and the server was not; read its throughput as “at least”`;
+  return [...(trouble === null ? [] : [`${row.cell.model}: ${trouble}`]), ...(isClientLimited(row) ? [limited] : [])];
+}
+
+/** The model, marked where its throughput is a lower bound. */
+export function nameOf(row: Row): string {
+  return isClientLimited(row) ? `${row.cell.model} †` : row.cell.model;
+}
+
+/** Every number that an estimate occupies on an axis. */
+export function extent(estimate: Estimate | null): number[] {
+  if (estimate === null) return [];
+  return [
+    estimate.value,
+    ...(estimate.interval === null ? [] : [estimate.interval.low, estimate.interval.high]),
+    ...estimate.values,
+  ];
+}
+
+/** The same in a unit that is `size` base units. */
+export function inUnit(estimate: Estimate, size: number): Estimate {
+  const { value, interval, values } = estimate;
+  return {
+    ...estimate,
+    value: value / size,
+    interval: interval === null ? null : { low: interval.low / size, high: interval.high / size },
+    values: values.map((one) => one / size),
+  };
+}
+
+function estimatesOf(experiment: ExperimentAnalysis) {
+  return experiment.groups.flatMap(({ rows }) => rows.map(({ messagesPerSecond }) => messagesPerSecond));
+}

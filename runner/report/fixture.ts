@@ -1,0 +1,346 @@
+/**
+ * Analyses that nobody measured, made by hand for the tests of reports and charts: any models, any speeds, with failed
+ * cells, without intervals, or unfit. Seeded, so golden files are the same everywhere.
+ */
+import type { Metric } from '../experiments/experiment.ts';
+import type { Comparison, GroupPlan, ResultFile } from '../result.ts';
+import { resultFormat, resultVersion } from '../result.ts';
+import type {
+  Analysis,
+  Controls,
+  Crossover,
+  Estimate,
+  ExperimentAnalysis,
+  GroupAnalysis,
+  Identical,
+  Ratio,
+  Row,
+  VerdictKind,
+} from '../statistics/analysis.ts';
+import type { Random } from '../statistics/random.ts';
+import { createRandom } from '../statistics/random.ts';
+import type { Cell, Trial } from '../trial.ts';
+
+export interface FixtureModel {
+  readonly model: string;
+  /** Throughput ÷ baseline; processor time is its reciprocal times `cpuFactor`. One number, or one per group. */
+  readonly speed: number | readonly number[];
+  readonly cpuFactor?: number;
+  /** Trials that failed; with as many as rounds, nothing completed. */
+  readonly failed?: number;
+  readonly error?: string;
+  readonly skipped?: string;
+  readonly clientLimited?: boolean;
+  readonly crossover?: Crossover['outcome'];
+}
+
+export interface FixtureGroup {
+  readonly label: string;
+  readonly connections?: number;
+  readonly regime?: Cell['regime'];
+  readonly workNs?: number;
+}
+
+export interface FixtureExperiment {
+  readonly name: string;
+  readonly title: string;
+  readonly question?: string;
+  readonly primaryMetric?: Metric;
+  readonly models: readonly FixtureModel[];
+  readonly groups: readonly FixtureGroup[];
+}
+
+export interface FixtureOptions {
+  readonly experiments: readonly FixtureExperiment[];
+  /** 8 unless given; below 6 there are no intervals. */
+  readonly rounds?: number;
+  readonly unfit?: boolean;
+  /** SD of a round's log value; 0.03 unless given. */
+  readonly noise?: number;
+}
+
+export interface Fixture {
+  readonly result: ResultFile;
+  readonly analysis: Analysis;
+  readonly findings: ReadonlyMap<string, string>;
+}
+
+/** Of every experiment. */
+export const baseline = 'event-loop';
+const baselineCpuNs = 11_300;
+const margin = 0.1;
+
+/** Everything goes as it should, or, as the options say, not. */
+export function fixture({ experiments, rounds = 8, unfit = false, noise = 0.03 }: FixtureOptions): Fixture {
+  const random = createRandom(20, 'report fixture');
+  const make = { random, rounds, unfit, noise };
+  const analysed = experiments.map((experiment) => experimentOf(experiment, make));
+  return {
+    result: resultOf(experiments, analysed, rounds),
+    analysis: { controls: controlsOf(make), experiments: analysed },
+    findings: new Map(
+      experiments.map(({ name, title }) => [
+        name,
+        `${title}: event-loop serves the most messages per second; the pools are ×0.93 to ×1.12 of it.`,
+      ]),
+    ),
+  };
+}
+
+interface Make {
+  readonly random: Random;
+  readonly rounds: number;
+  readonly unfit: boolean;
+  readonly noise: number;
+}
+
+function experimentOf(experiment: FixtureExperiment, make: Make): ExperimentAnalysis {
+  const { name, title, question = 'Which is fastest?', primaryMetric = 'messagesPerSecond' } = experiment;
+  return {
+    name,
+    title,
+    question,
+    primaryMetric,
+    baseline,
+    groups: experiment.groups.map((group, index) => groupOf(experiment, group, index, make)),
+    crossovers: experiment.models.flatMap(({ model, crossover }) =>
+      crossover === undefined ? [] : [{ model, outcome: outcomeOf(crossover, make) }],
+    ),
+    unfit: make.unfit,
+    margin,
+  };
+}
+
+function outcomeOf(crossover: Crossover['outcome'], { unfit, rounds }: Make): Crossover['outcome'] {
+  if (unfit) return { kind: 'not-determined', why: 'the controls of this run failed' };
+  return rounds < 6
+    ? { kind: 'not-determined', why: `no interval at echo: ${rounds} of at least 7 rounds` }
+    : crossover;
+}
+
+function groupOf(experiment: FixtureExperiment, group: FixtureGroup, index: number, make: Make): GroupAnalysis {
+  const rows = experiment.models.map((model) => rowOf(experiment, group, model, index, make));
+  return {
+    id: `${experiment.name}/${group.label}`,
+    label: group.label,
+    rows,
+    ranking: [rows.map(({ cell }) => cell.model)],
+  };
+}
+
+function rowOf(
+  experiment: FixtureExperiment,
+  group: FixtureGroup,
+  fixed: FixtureModel,
+  index: number,
+  make: Make,
+): Row {
+  const { model, cpuFactor = 1, skipped = null, error = null, clientLimited = false } = fixed;
+  const failed = fixed.failed ?? 0;
+  const completed = skipped === null ? Math.max(0, make.rounds - failed) : 0;
+  const speed = typeof fixed.speed === 'number' ? fixed.speed : (fixed.speed[index] ?? 1);
+  const workNs = group.workNs ?? 0;
+  const cpuNs = ((baselineCpuNs + workNs) * cpuFactor) / speed;
+  const rate = (speed * 1e9 * 0.97) / (baselineCpuNs + workNs);
+  const absolute = (value: number) =>
+    completed === 0 ? null : estimateOf(value, { ...make, rounds: completed, noise: 1.5 * make.noise }, 0.961);
+  return {
+    cell: cellOf(experiment.name, group, model),
+    completed,
+    failed,
+    setAside: failed > 0 && completed > 0 ? 3 : 0,
+    skipped,
+    error: failed > 0 ? error : null,
+    warnings: new Map(clientLimited ? [['client-limited', completed]] : []),
+    messagesPerSecond: absolute(rate),
+    cpuNsPerMessage: absolute(cpuNs),
+    serviceTimeNs: { p50: absolute(64e9 / rate), p99: absolute(150e9 / rate), p999: null },
+    serviceTimeWithheld: { p50: null, p99: null, p999: 'p99.9 needs the profile standard or a longer one' },
+    rssUnderLoadBytes: completed === 0 ? null : 82e6,
+    pssUnderLoadBytes: completed === 0 ? null : 64e6,
+    serverUtilization: completed === 0 ? null : 0.97,
+    clientUtilization: completed === 0 ? null : 0.55,
+    contextSwitchesPerMessage: completed === 0 ? null : 0.021,
+    ratio:
+      model === baseline || completed === 0
+        ? null
+        : {
+            messagesPerSecond: ratioOf(speed, completed, make),
+            cpuNsPerMessage: ratioOf(cpuFactor / speed, completed, make),
+          },
+  };
+}
+
+function cellOf(
+  experiment: string,
+  { label, connections = 64, regime = 'equal-budget', workNs = 0 }: FixtureGroup,
+  model: string,
+): Cell {
+  const isPinned = regime === 'equal-budget';
+  return {
+    id: `${experiment}/${label}/${model}`,
+    experiment,
+    group: `${experiment}/${label}`,
+    role: model === baseline ? 'baseline' : 'arm',
+    model,
+    framing: 'length-u32',
+    service: workNs === 0 ? 'echo' : `work:${Math.round(workNs / 65)}`,
+    workNsPerRequest: workNs,
+    path: 'loopback',
+    regime,
+    connections,
+    depth: 1,
+    payloadBytes: 64,
+    workers: model === baseline ? 1 : 2,
+    clients: 1,
+    serverCpus: isPinned ? [0] : null,
+    clientCpus: isPinned ? [1] : null,
+  };
+}
+
+/** The true value times log-normal noise; its interval is caricatured from the spread. */
+function estimateOf(truth: number, { random, rounds, noise }: Make, coverage: number): Estimate {
+  const logs = Array.from(
+    { length: rounds },
+    () => noise * (random() + random() + random() + random() - 2) * Math.sqrt(3),
+  );
+  const mean = logs.reduce((sum, log) => sum + log, 0) / rounds;
+  const half = (2.6 * noise) / Math.sqrt(rounds);
+  const isEnough = rounds >= 6;
+  return {
+    value: truth * Math.exp(mean),
+    interval: isEnough ? { low: truth * Math.exp(mean - half), high: truth * Math.exp(mean + half) } : null,
+    coverage: isEnough ? coverage : null,
+    n: rounds,
+    values: logs.map((log) => truth * Math.exp(log)),
+    note: isEnough
+      ? null
+      : `no interval: ${rounds} round${rounds === 1 ? '' : 's'} of at least 7 that a coverage of 98.3 % needs`,
+  };
+}
+
+function ratioOf(truth: number, rounds: number, make: Make): Ratio {
+  const estimate = estimateOf(truth, { ...make, rounds }, 0.992);
+  const verdict = make.unfit ? 'withheld' : verdictOf(estimate);
+  const { interval } = estimate;
+  return {
+    ...estimate,
+    verdict,
+    beyondMargin: interval !== null && (interval.low > 1 + margin || interval.high < 1 / (1 + margin)),
+    roundsToDecide: verdict === 'inconclusive' && interval !== null ? 24 : null,
+    detectable: interval === null ? null : Math.sqrt(interval.high / interval.low),
+  };
+}
+
+function verdictOf({ interval }: Estimate): VerdictKind {
+  if (interval === null) return 'inconclusive';
+  if (interval.low > 1) return 'higher';
+  if (interval.high < 1) return 'lower';
+  return interval.low >= 1 / (1 + margin) && interval.high <= 1 + margin ? 'equivalent' : 'inconclusive';
+}
+
+function controlsOf(make: Make): Controls {
+  const truth = make.unfit ? 1.09 : 1;
+  const identical = (): Identical => ({
+    ...estimateOf(truth, { ...make, rounds: make.rounds * 3 }, 0.991),
+    standardDeviation: make.noise,
+  });
+  return {
+    identical: { messagesPerSecond: identical(), cpuNsPerMessage: identical() },
+    slowdown: { injected: 1.1, found: estimateOf(1.1, make, 0.961), ok: !make.unfit && make.rounds >= 6 },
+    unfit: make.unfit,
+    reasons: make.unfit
+      ? ['Unfit: identical cells differ in throughput, +9.1 % (99.1 % interval +7.5 % to +10.7 %, 24 pairs).']
+      : ['Identical cells came out equal: throughput +0.1 % (99.1 % interval −1.2 % to +1.4 %, 24 pairs).'],
+  };
+}
+
+function resultOf(
+  experiments: readonly FixtureExperiment[],
+  analysed: readonly ExperimentAnalysis[],
+  rounds: number,
+): ResultFile {
+  return {
+    format: resultFormat,
+    version: resultVersion,
+    startedAt: '2026-01-02T03:04:05.000Z',
+    finishedAt: '2026-01-02T03:08:17.000Z',
+    commandLine: ['--profile', 'quick', '--out', '/home/somebody/results'],
+    environment: {
+      processor: { model: 'AMD EPYC 7763 64-Core Processor', count: 2, smt: true },
+      memoryBytes: 8 * 2 ** 30,
+      os: { platform: 'linux', release: 'Debian GNU/Linux 12 (bookworm)', kernel: '6.1.0-18-cloud-amd64' },
+      virtualization: 'kvm',
+      governor: null,
+      mitigations: { spectre_v2: 'Mitigation: Retpolines', meltdown: 'Not affected' },
+      cgroup: { version: 2, cpuMax: 'max 100000', memoryMax: 'max' },
+      congestionControl: 'bbr',
+      loopback: { mtu: 65_536 },
+      descriptorLimit: { soft: 1024, hard: 20_000 },
+      loadAverage: [0.12, 0.2, 0.31],
+      runtime: { node: 'v26.10.0', v8: '14.1.146', libuv: '1.52.1', sha256: 'ab'.repeat(32), pinned: true },
+      commit: '0123456789abcdef0123456789abcdef01234567',
+    },
+    calibration: { payloadBytes: 64, nsPerIteration: 65.1, echoCpuNsPerMessage: baselineCpuNs },
+    plan: {
+      profile: rounds === 1 ? 'smoke' : 'quick',
+      seed: 7,
+      experiments: analysed.map(({ name, title, question, primaryMetric }) => ({
+        name,
+        title,
+        question,
+        primaryMetric,
+        baseline,
+      })),
+      rounds,
+      slice: { ms: 125, turns: 8 },
+      warmup: { messagesPerIsolate: 50_000, ms: 1000 },
+      margin,
+      groups: analysed.flatMap(({ groups }) => groups.map((group) => planOf(group))),
+      estimatedMs: 240_000,
+    },
+    trials: experiments.flatMap((experiment) =>
+      experiment.groups.flatMap((group) =>
+        experiment.models.flatMap((model) => mishaps(experiment, group, model, rounds)),
+      ),
+    ),
+  };
+}
+
+function planOf({ id, label, rows }: GroupAnalysis): GroupPlan {
+  const experiment = rows[0]?.cell.experiment ?? '';
+  const cells = rows.flatMap(({ cell }): Cell[] =>
+    cell.role === 'baseline' ? [cell, { ...cell, id: `${cell.id} (A/A)`, role: 'control' }] : [cell],
+  );
+  const arms = cells.filter(({ role }) => role === 'arm');
+  const comparisons = arms.map(({ id: arm }): Comparison => ({
+    arm,
+    baseline: `${id}/${baseline}`,
+    control: `${id}/${baseline} (A/A)`,
+  }));
+  return { id, experiment, label, cells, comparisons, method: 'sliced' };
+}
+
+/** The trials that a report lists one by one; completed ones are not read by it. */
+function mishaps(
+  { name }: FixtureExperiment,
+  { label }: FixtureGroup,
+  { model, failed = 0, error = '', skipped }: FixtureModel,
+  rounds: number,
+): Trial[] {
+  const identity = (round: number) => ({
+    cell: `${name}/${label}/${model}`,
+    round,
+    attempt: 0,
+    startedAt: `2026-01-02T03:0${round}:00.000Z`,
+  });
+  if (skipped !== undefined)
+    return Array.from({ length: rounds }, (_, round) => ({ ...identity(round), outcome: 'skipped', reason: skipped }));
+  return Array.from({ length: failed }, (_, round) => ({
+    ...identity(round),
+    outcome: 'failed',
+    phase: 'measure',
+    error,
+    log: `server: ${error}\n    at main.ts:12`,
+  }));
+}

@@ -1,0 +1,130 @@
+/**
+ * Numbers as people read them: three significant digits, a unit, and an interval in the same unit and with the same
+ * decimals as its estimate. An interval end that is not 1 is never rounded to 1, so a printed ratio cannot contradict
+ * its verdict.
+ */
+import type { Estimate } from '../statistics/analysis.ts';
+
+/** A unit and what one of it is worth in the base unit. */
+interface Scale {
+  readonly unit: string;
+  readonly size: number;
+}
+
+/** The units a quantity is written in, smallest first. */
+export type Quantity = readonly [Scale, ...Scale[]];
+
+/** Base unit: messages per second. */
+export const ratePerSecond: Quantity = [
+  { unit: '/s', size: 1 },
+  { unit: 'k/s', size: 1e3 },
+  { unit: 'M/s', size: 1e6 },
+];
+
+/** Base unit: nanoseconds. */
+export const nanoseconds: Quantity = [
+  { unit: 'ns', size: 1 },
+  { unit: 'µs', size: 1e3 },
+  { unit: 'ms', size: 1e6 },
+  { unit: 's', size: 1e9 },
+];
+
+/** Base unit: bytes. */
+export const binaryBytes: Quantity = [
+  { unit: 'B', size: 1 },
+  { unit: 'KiB', size: 2 ** 10 },
+  { unit: 'MiB', size: 2 ** 20 },
+  { unit: 'GiB', size: 2 ** 30 },
+];
+
+const significantDigits = 3;
+const mostDecimals = 6;
+
+/** `82.1 k/s`, `11.3 µs`, `70.4 MiB`; `value` in the quantity's base unit. */
+export function formatQuantity(value: number, quantity: Quantity): string {
+  const { unit, size } = scaleFor(value, quantity);
+  return `${withDecimals(value / size, decimalsFor(value / size))} ${unit}`;
+}
+
+/** `82.1 k/s (80.3–84.0)`; where there is no interval, `82.1 k/s (no interval)`. */
+export function formatEstimate(estimate: Estimate, quantity: Quantity): string {
+  const { unit, size } = scaleFor(estimate.value, quantity);
+  const value = estimate.value / size;
+  if (estimate.interval === null) return `${withDecimals(value, decimalsFor(value))} ${unit} (no interval)`;
+  const low = estimate.interval.low / size;
+  const high = estimate.interval.high / size;
+  const decimals = decimalsThatTellApart(low, high, decimalsFor(value));
+  return `${withDecimals(value, decimals)} ${unit} (${withDecimals(low, decimals)}–${withDecimals(high, decimals)})`;
+}
+
+/** `×0.93 (0.90–0.97)`; where there is no interval, `×0.93 (no interval)`. */
+export function formatRatio(ratio: Estimate): string {
+  const { value, interval } = ratio;
+  if (interval === null) return `×${withDecimals(value, ratioDecimals(value))} (no interval)`;
+  const apart = decimalsThatTellApart(interval.low, interval.high, ratioDecimals(value));
+  const decimals = Math.max(
+    apart,
+    decimalsThatTellApart(1, interval.low, apart),
+    decimalsThatTellApart(1, interval.high, apart),
+  );
+  return `×${withDecimals(value, decimals)} (${withDecimals(interval.low, decimals)}–${withDecimals(interval.high, decimals)})`;
+}
+
+/** `×0.93`, without its interval: for the labels of points whose interval is drawn. */
+export function formatFactor(value: number): string {
+  return `×${withDecimals(value, ratioDecimals(value))}`;
+}
+
+/** `10 %`, `98.7 %`; `fraction` 0 … 1. */
+export function formatPercent(fraction: number): string {
+  return `${Number((fraction * 100).toFixed(1))} %`;
+}
+
+/** `1,638`. */
+export function formatCount(count: number): string {
+  return withDecimals(count, 0);
+}
+
+/** `4 min 12 s`, `38 s`. */
+export function formatMinutes(durationMs: number): string {
+  const seconds = Math.round(durationMs / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
+}
+
+/** The largest unit in which the value, rounded as it will be printed, is at least 1. */
+function scaleFor(value: number, quantity: Quantity): Scale {
+  const rounded = Math.abs(Number(value.toPrecision(significantDigits)));
+  return quantity.findLast(({ size }) => rounded >= size) ?? quantity[0];
+}
+
+function decimalsFor(value: number): number {
+  const magnitude = Math.abs(Number(value.toPrecision(significantDigits)));
+  if (magnitude === 0) return 0;
+  return Math.min(mostDecimals, Math.max(0, significantDigits - 1 - Math.floor(Math.log10(magnitude))));
+}
+
+/** Two decimals near 1; fewer or more far away, where they would claim or hide too much. */
+function ratioDecimals(value: number): number {
+  const magnitude = Math.abs(value);
+  if (magnitude >= 100) return 0;
+  if (magnitude >= 10) return 1;
+  return magnitude >= 0.1 ? 2 : Math.max(3, decimalsFor(value) - 1);
+}
+
+/** At least `decimals`, and as many more as two different numbers need to look different. */
+function decimalsThatTellApart(one: number, other: number, decimals: number): number {
+  if (one === other) return decimals;
+  let enough = decimals;
+  while (enough < mostDecimals && withDecimals(one, enough) === withDecimals(other, enough)) enough += 1;
+  return enough;
+}
+
+/** Fixed decimals, thousands separated by commas; written out here because `toLocaleString` depends on the machine's ICU. */
+function withDecimals(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const isNegative = value < 0 && Number(value.toFixed(decimals)) !== 0;
+  return `${isNegative ? '−' : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
+}

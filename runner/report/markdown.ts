@@ -1,0 +1,32 @@
+/** report.md: what was found, how far it can be trusted, on what it was measured, and how to measure it again. */
+import type { ResultFile } from '../result.ts';
+import type { Analysis } from '../statistics/analysis.ts';
+import type { PlacedChart } from './charts.ts';
+import { experimentSection } from './markdown-experiment.ts';
+import { howToRead, whatThisDoesNotTell } from './markdown-guide.ts';
+import { machineSection, planSection, repeatSection, runHeading } from './markdown-run.ts';
+import { controlsSection, evidenceSection, failuresSection } from './markdown-trust.ts';
+
+/** @param findings the sentence that answers each experiment's question, by the experiment's name */
+export function renderMarkdown(
+  result: ResultFile,
+  analysis: Analysis,
+  findings: ReadonlyMap<string, string>,
+  charts: readonly PlacedChart[],
+): string {
+  const sections = [
+    runHeading(result, analysis),
+    ...analysis.experiments.map((experiment) =>
+      experimentSection(experiment, findings.get(experiment.name) ?? null, charts),
+    ),
+    controlsSection(analysis.controls, charts),
+    evidenceSection(analysis, result),
+    failuresSection(result),
+    howToRead(result, analysis),
+    whatThisDoesNotTell(result),
+    machineSection(result),
+    planSection(result),
+    repeatSection(result),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}

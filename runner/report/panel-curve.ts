@@ -1,0 +1,300 @@
+/** Small panels of one curve each, over the work per request, all on the same axes. */
+import type { Estimate } from '../statistics/analysis.ts';
+import { oneLine } from './one-line.ts';
+import { fontSize, pageWidth, row, textLayer, textPanel } from './page.ts';
+import { ink, styleOf } from './palette.ts';
+import type { Domain } from './scales.ts';
+import { ellipsis, textWidth } from './text-width.ts';
+import type { Layer, Position, View } from './vega.ts';
+import type { WorkAxis } from './work-levels.ts';
+
+/** A model at one amount of work; without an estimate the label says why. */
+export interface CurvePoint {
+  readonly workNs: number;
+  readonly estimate: Estimate | null;
+  readonly label: string;
+}
+
+export interface CurvePanel {
+  readonly model: string;
+  readonly name: string;
+  /** Below the name. */
+  readonly note: string;
+  /** A range of the horizontal axis, in its own unit. */
+  readonly shaded: { readonly from: number; readonly estimate: number; readonly to: number } | null;
+  readonly curve: readonly CurvePoint[];
+  /** The baseline's, thin and without intervals; empty for none. */
+  readonly behind: readonly CurvePoint[];
+}
+
+/** The vertical axis, always logarithmic. */
+export interface CurveScale {
+  readonly domain: Domain;
+  readonly ticks: readonly number[];
+  readonly title: string;
+  readonly band: Domain | null;
+  readonly reference: number | null;
+}
+
+/** Pixels. */
+export const plotHeight = 166;
+const leftAxis = 52;
+const gap = 22;
+const headingHeight = 46;
+const axisHeight = 66;
+const dotsBeside = 7;
+
+function columnsOf(panels: number): number {
+  if (panels === 4) return 2;
+  return Math.min(3, Math.max(1, panels));
+}
+
+/** Pixels: the fewer panels stand side by side, the wider they are. */
+export function plotWidth(panels: number): number {
+  const columns = columnsOf(panels);
+  return Math.min(460, Math.floor((pageWidth - leftAxis - (columns - 1) * gap) / columns));
+}
+
+/** In rows of up to three. */
+export function curvePanels(panels: readonly CurvePanel[], axis: WorkAxis, scale: CurveScale): View[] {
+  const width = plotWidth(panels.length);
+  const columns = columnsOf(panels.length);
+  const lines = Array.from({ length: Math.ceil(panels.length / columns) }, (_, line) =>
+    panels.slice(line * columns, (line + 1) * columns),
+  );
+  return lines.flatMap((line) => [
+    ...row(
+      [
+        textPanel([], leftAxis, headingHeight),
+        ...spaced(
+          line.map((panel) => heading(panel, width)),
+          headingHeight,
+        ),
+      ],
+      headingHeight,
+      0,
+    ),
+    ...row(
+      [
+        textPanel([], leftAxis, plotHeight),
+        ...spaced(
+          line.map((panel, index) => plot(panel, axis, scale, width, index === 0)),
+          plotHeight,
+        ),
+      ],
+      plotHeight,
+      axisHeight,
+    ),
+  ]);
+}
+
+function spaced(views: readonly View[], height: number): View[] {
+  return views.flatMap((view, index) => (index === 0 ? [view] : [textPanel([], gap, height), view]));
+}
+
+function heading({ model, name: text, note }: CurvePanel, width: number): View {
+  const { colour, shape } = styleOf(model);
+  const name = textLayer({
+    text: ellipsis(oneLine(text), (width - 16) / 1.1, fontSize.row),
+    x: 14,
+    y: 14,
+    size: fontSize.row,
+    weight: 'bold',
+  });
+  const symbol: Layer = {
+    data: { values: [{}] },
+    mark: { type: 'point', shape, x: 5, y: 14, size: 60, fill: colour.light, fillOpacity: 1, strokeWidth: 0 },
+  };
+  const below = textLayer({
+    text: ellipsis(oneLine(note), width, fontSize.tick),
+    x: 0,
+    y: 33,
+    size: fontSize.tick,
+    colour: ink.muted.light,
+  });
+  return { width, height: headingHeight, layer: [symbol, name, below] };
+}
+
+function plot(
+  { model, shaded, curve, behind }: CurvePanel,
+  axis: WorkAxis,
+  scale: CurveScale,
+  width: number,
+  isFirst: boolean,
+): View {
+  const x = horizontal(axis);
+  const y = vertical(scale, isFirst);
+  const { colour, shape } = styleOf(model);
+  const pxPerUnit = width / (axis.domain[1] - axis.domain[0]);
+  const points = curve.flatMap(({ workNs, estimate, label }) =>
+    estimate === null ? [] : [{ x: axis.at(workNs), estimate, label }],
+  );
+  const labels = roomyLabels(points, pxPerUnit);
+  const layers: Layer[] = [
+    ...(scale.band === null ? [] : [across(scale.band, y)]),
+    ...(shaded === null ? [] : upright(shaded, x)),
+    ...(scale.reference === null ? [] : [referenceLine(scale.reference, y)]),
+    ...curveOf(behind, axis, x, y, { stroke: ink.reference.light, strokeWidth: 1 }),
+    {
+      data: {
+        values: points.flatMap(({ x: place, estimate }) =>
+          estimate.values.map((value) => ({ x: place + dotsBeside / pxPerUnit, y: value })),
+        ),
+      },
+      mark: { type: 'point', size: 9, strokeWidth: 0, fill: colour.light, fillOpacity: 0.5 },
+      encoding: { x, y },
+    },
+    ...curveOf(curve, axis, x, y, { stroke: colour.light, strokeWidth: 1.5 }),
+    {
+      data: {
+        values: points.flatMap(({ x: place, estimate: { interval } }) =>
+          interval === null ? [] : [{ x: place, y: interval.low, to: interval.high }],
+        ),
+      },
+      mark: { type: 'rule', stroke: colour.light, strokeWidth: 2.5 },
+      encoding: { x, y, y2: { field: 'to' } },
+    },
+    {
+      data: { values: points.map(({ x: place, estimate }) => ({ x: place, y: estimate.value })) },
+      mark: {
+        type: 'point',
+        shape,
+        size: 44,
+        fill: colour.light,
+        fillOpacity: 1,
+        stroke: ink.paper.light,
+        strokeWidth: 1,
+      },
+      encoding: { x, y },
+    },
+    labelLayer(labels, x, y, { stroke: ink.paper.light, strokeWidth: 3, strokeJoin: 'round', fill: ink.paper.light }),
+    labelLayer(labels, x, y, { fill: ink.text.light }),
+    {
+      data: { values: curve.flatMap(({ workNs, estimate }) => (estimate === null ? [{ x: axis.at(workNs) }] : [])) },
+      mark: {
+        type: 'point',
+        shape: 'M-1,-1L1,1M1,-1L-1,1',
+        y: plotHeight - 10,
+        size: 30,
+        stroke: ink.alarm.light,
+        strokeWidth: 1.5,
+      },
+      encoding: { x },
+    },
+  ];
+  return { width, height: plotHeight, layer: layers };
+}
+
+interface Label {
+  readonly x: number;
+  readonly y: number;
+  readonly label: string;
+}
+
+/** Above the bars, from left to right, leaving out what would touch the label before it. */
+function roomyLabels(
+  points: readonly { readonly x: number; readonly estimate: Estimate; readonly label: string }[],
+  pxPerUnit: number,
+): Label[] {
+  let freeFrom = Number.NEGATIVE_INFINITY;
+  return points.flatMap(({ x, estimate, label }) => {
+    const halfWidth = textWidth(label, fontSize.tick) / 2;
+    if (x * pxPerUnit - halfWidth < freeFrom) return [];
+    freeFrom = x * pxPerUnit + halfWidth + 3;
+    return [{ x, y: estimate.interval?.high ?? estimate.value, label: oneLine(label) }];
+  });
+}
+
+function labelLayer(labels: readonly Label[], x: Position, y: Position, paint: object): Layer {
+  return {
+    data: { values: [...labels] },
+    mark: { type: 'text', dy: -11, fontSize: fontSize.tick, baseline: 'middle', ...paint },
+    encoding: { x, y, text: { field: 'label', type: 'nominal' } },
+  };
+}
+
+function horizontal({ domain, ticks }: WorkAxis): Position {
+  const labels = JSON.stringify(
+    ticks.map(({ label, line }) => (line === null ? '' : line === 0 ? label : ['', label])),
+  );
+  const places = JSON.stringify(ticks.map(({ at }) => at));
+  return {
+    field: 'x',
+    type: 'quantitative',
+    scale: { domain: [...domain], nice: false, zero: false },
+    axis: {
+      values: ticks.map(({ at }) => at),
+      labelExpr: `${labels}[indexof(${places}, datum.value)]`,
+      title: 'work per request',
+      grid: false,
+      tickSize: 4,
+    },
+  };
+}
+
+function vertical({ domain, ticks, title }: CurveScale, isFirst: boolean): Position {
+  const labels = isFirst ? { title, labels: true } : { title: null, labels: false };
+  return {
+    field: 'y',
+    type: 'quantitative',
+    scale: { type: 'log', domain: [...domain], nice: false },
+    axis: { values: [...ticks], format: ',~r', domain: false, ticks: false, titlePadding: 6, ...labels },
+  };
+}
+
+/** Lines between neighbouring levels; where a level is missing there is a gap. */
+function curveOf(
+  curve: readonly CurvePoint[],
+  axis: WorkAxis,
+  x: Position,
+  y: Position,
+  line: { readonly stroke: string; readonly strokeWidth: number },
+): Layer[] {
+  const [first] = curve;
+  if (first === undefined) return [];
+  const segments = curve.slice(1).flatMap((point, index) => {
+    const before = curve[index];
+    if (before === undefined || before.estimate === null || point.estimate === null) return [];
+    return [
+      { x: axis.at(before.workNs), y: before.estimate.value, toX: axis.at(point.workNs), toY: point.estimate.value },
+    ];
+  });
+  return [
+    {
+      data: { values: segments },
+      mark: { type: 'rule', ...line },
+      encoding: { x, y, x2: { field: 'toX' }, y2: { field: 'toY' } },
+    },
+  ];
+}
+
+function across([low, high]: Domain, y: Position): Layer {
+  return {
+    data: { values: [{ y: low, to: high }] },
+    mark: { type: 'rect', fill: ink.margin.light },
+    encoding: { y, y2: { field: 'to' } },
+  };
+}
+
+function upright({ from, estimate, to }: NonNullable<CurvePanel['shaded']>, x: Position): Layer[] {
+  return [
+    {
+      data: { values: [{ x: from, to }] },
+      mark: { type: 'rect', fill: ink.crossover.light, fillOpacity: 0.65 },
+      encoding: { x, x2: { field: 'to' } },
+    },
+    {
+      data: { values: [{ x: estimate }] },
+      mark: { type: 'rule', stroke: ink.reference.light, strokeWidth: 1, strokeDash: [4, 3] },
+      encoding: { x },
+    },
+  ];
+}
+
+function referenceLine(value: number, y: Position): Layer {
+  return {
+    data: { values: [{ y: value }] },
+    mark: { type: 'rule', stroke: ink.reference.light, strokeWidth: 1 },
+    encoding: { y },
+  };
+}

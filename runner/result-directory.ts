@@ -1,0 +1,66 @@
+/** Where a run leaves its results: `results/<UTC time>-<profile>/`, and `results/latest` pointing at the newest. */
+import { access, constants, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UsageError } from '../protocol/flags.ts';
+import { errorCode, storageError } from './storage-error.ts';
+
+const latestName = 'latest';
+
+/**
+ * Makes the folder of a new run below `root` (the `results` folder). Two runs in one second get `-2`, `-3` ….
+ * @throws UsageError when it cannot be made or written.
+ */
+export async function createResultDirectory(root: string, startedAt: Date, profile: string): Promise<string> {
+  const name = `${startedAt.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${profile}`;
+  try {
+    await mkdir(root, { recursive: true });
+    return await makeFirstFree(join(root, name));
+  } catch (error) {
+    throw storageError(root, error, 'name a folder that can be written with --out DIR');
+  }
+}
+
+/**
+ * Makes the folder that `--out` names. Results are never mixed with, or written over, something else.
+ * @throws UsageError unless it is new or empty, and can be written.
+ */
+export async function createOutDirectory(directory: string): Promise<string> {
+  try {
+    await mkdir(directory, { recursive: true });
+    await access(directory, constants.W_OK | constants.X_OK);
+    if ((await readdir(directory)).length === 0) return directory;
+  } catch (error) {
+    throw storageError(`--out ${directory}`, error, 'name a new or empty folder that can be written');
+  }
+  throw new UsageError(`--out ${directory}: holds files already: name a new or empty folder`);
+}
+
+/**
+ * Points `latest`, beside the folder, at it: a relative link, so that `results` can be moved, replaced in one step.
+ * @throws UsageError when something that is no link has that name.
+ */
+export async function pointLatestAt(directory: string): Promise<void> {
+  const root = dirname(directory);
+  const link = join(root, latestName);
+  const temporary = join(root, `.${latestName}.${process.pid}.tmp`);
+  try {
+    await rm(temporary, { force: true });
+    await symlink(basename(directory), temporary);
+    await rename(temporary, link);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw storageError(link, error, `remove it; the results are in ${directory}`);
+  }
+}
+
+async function makeFirstFree(path: string): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const directory = attempt === 1 ? path : `${path}-${attempt}`;
+    try {
+      await mkdir(directory);
+      return directory;
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * The shape of `results.json`: the plan of a run, the machine it ran on, and its raw trials. No derived number is
+ * stored. `result-file.ts` reads and writes it and holds the schema that checks it.
+ */
+import type { Metric, ProfileName } from './experiments/experiment.ts';
+import type { Cell, Trial } from './trial.ts';
+
+export const resultFormat = 'echobench/result';
+/** Raised when a reader of the older version would misread a newer file. */
+export const resultVersion = 1;
+
+/** What was measured on, as far as it can be read without privileges; null where it cannot. */
+export interface Environment {
+  readonly processor: { readonly model: string; readonly count: number; readonly smt: boolean | null };
+  readonly memoryBytes: number;
+  readonly os: { readonly platform: string; readonly release: string; readonly kernel: string };
+  readonly virtualization: string | null;
+  readonly governor: string | null;
+  readonly mitigations: Readonly<Record<string, string>> | null;
+  readonly cgroup: {
+    readonly version: 1 | 2 | null;
+    readonly cpuMax: string | null;
+    readonly memoryMax: string | null;
+  };
+  readonly congestionControl: string | null;
+  readonly loopback: { readonly mtu: number | null };
+  readonly descriptorLimit: { readonly soft: number | null; readonly hard: number | null };
+  readonly loadAverage: readonly [number, number, number];
+  readonly runtime: {
+    readonly node: string;
+    readonly v8: string;
+    readonly libuv: string;
+    /** SHA-256 of the binary that ran servers and clients. */
+    readonly sha256: string;
+    /** False when the user chose another runtime with `--node`. */
+    readonly pinned: boolean;
+  };
+  /** Commit of echobench, `-dirty` appended when its work tree had changes; null outside a checkout. */
+  readonly commit: string | null;
+}
+
+/** A comparison declared before anything is measured. */
+export interface Comparison {
+  readonly arm: string;
+  /** Cell ids of the baseline and of its A/A twin. */
+  readonly baseline: string;
+  readonly control: string;
+}
+
+export interface GroupPlan {
+  /** `<experiment>/<label>`. */
+  readonly id: string;
+  readonly experiment: string;
+  readonly label: string;
+  /** In the order of the catalogue; the control follows its baseline. */
+  readonly cells: readonly Cell[];
+  readonly comparisons: readonly Comparison[];
+  /** Standing cells under rotating slices, or whole trials back to back. */
+  readonly method: 'sliced' | 'whole';
+}
+
+/** What a report says about an experiment, stored with the run: a rebuilt report must not follow later edits of the source. */
+export interface PlannedExperiment {
+  readonly name: string;
+  readonly title: string;
+  readonly question: string;
+  readonly primaryMetric: Metric;
+  /** The model every other one is compared with. */
+  readonly baseline: string;
+}
+
+export interface Plan {
+  readonly profile: ProfileName;
+  readonly seed: number;
+  /** In the order they run. The controls group belongs to none of them. */
+  readonly experiments: readonly PlannedExperiment[];
+  /** Blocks per group; every block holds each cell of its group once. */
+  readonly rounds: number;
+  readonly slice: { readonly ms: number; readonly turns: number };
+  readonly warmup: { readonly messagesPerIsolate: number; readonly ms: number };
+  /** Ratios within 1 ± margin count as equivalent (0.1 is 10 %). */
+  readonly margin: number;
+  readonly groups: readonly GroupPlan[];
+  /** Estimated duration of the whole run. */
+  readonly estimatedMs: number;
+}
+
+/** How long one round of `work` takes, found in a warm server. */
+export interface Calibration {
+  readonly payloadBytes: number;
+  readonly nsPerIteration: number;
+  /** Server processor time per message of the baseline with `echo`, for the known slowdown. */
+  readonly echoCpuNsPerMessage: number;
+}
+
+export interface ResultFile {
+  readonly format: typeof resultFormat;
+  readonly version: number;
+  /** UTC, ISO 8601. */
+  readonly startedAt: string;
+  /** Null when the run was interrupted. */
+  readonly finishedAt: string | null;
+  /** The arguments after `npm run bench --`. */
+  readonly commandLine: readonly string[];
+  readonly environment: Environment;
+  readonly calibration: Calibration;
+  readonly plan: Plan;
+  readonly trials: readonly Trial[];
+}

@@ -1,0 +1,10 @@
+/** `npm run doctor`: looks at the machine for about a second and says what will disturb a measurement on it. */
+import { gatherFacts } from './doctor-facts.ts';
+import { renderDoctor } from './doctor-table.ts';
+import { diagnose } from './doctor.ts';
+
+/** Exit code: 0, since a disturbed machine is a finding and no failure. */
+export async function runDoctor(): Promise<number> {
+  console.log(renderDoctor(diagnose(await gatherFacts()), process.stdout.columns));
+  return 0;
+}

@@ -1,0 +1,166 @@
+/**
+ * A run: the blocks of a plan, measured one after another, each saved before the next begins. Disturbed and failed
+ * trials are repeated with their block. Knows neither processes nor files nor the terminal: they come in.
+ */
+import { measureBlock, type BlockIdentity, type Surroundings } from './block.ts';
+import { stagesOf, withoutMeasured, type Stage } from './blocks.ts';
+import { estimateBlockMs } from './plan.ts';
+import type { Plan } from './result.ts';
+import { disturbances } from './statistics/evidence.ts';
+import type { Cell, Trial } from './trial.ts';
+
+export interface RunSurroundings extends Surroundings {
+  /** A clock for how long things take, in ms. */
+  readonly clockMs: () => number;
+  /** Saves a block's trials; the run goes on when it resolves. */
+  readonly save: (trials: readonly Trial[]) => Promise<void>;
+  readonly onProgress: (progress: Progress) => void;
+  /** All blocks of an experiment are measured; with all trials so far. */
+  readonly onExperiment: (experiment: string, trials: readonly Trial[]) => Promise<void>;
+}
+
+/** Told before each block; nothing is told while one is measured. */
+export interface Progress {
+  readonly block: BlockIdentity;
+  readonly done: number;
+  readonly total: number;
+  readonly elapsedMs: number;
+  readonly leftMs: number;
+  /** Failed trials of the block before this one: the cell's id and what went wrong. */
+  readonly failures: readonly string[];
+}
+
+/** A block is measured at most this often more, when something disturbed it. */
+const mostRepeats = 2;
+
+/**
+ * Measures everything that `saved` does not hold yet and returns all trials. Blocks are repeated while the run stays
+ * within `limitMs`. @throws the signal's reason when aborted; what was saved stays saved.
+ */
+export async function measureRun(
+  plan: Plan,
+  skips: ReadonlyMap<string, string>,
+  saved: readonly Trial[],
+  limitMs: number,
+  surroundings: RunSurroundings,
+): Promise<Trial[]> {
+  const trials = [...saved];
+  if (saved.length === 0) await keep(skippedTrials(skips, surroundings.now()), trials, surroundings);
+  const clock = new RunClock(plan, withoutMeasured(stagesOf(plan), saved), limitMs, surroundings.clockMs);
+  const hopeless = new Set<string>();
+  let failures: readonly string[] = [];
+  for (const { experiment, blocks } of clock.stages) {
+    for (const first of blocks) {
+      const cells = first.group.cells.filter((cell) => !skips.has(cell.id));
+      for (let block: BlockIdentity | null = first; block !== null && cells.length > 0;) {
+        surroundings.onProgress({ block, ...clock.progress(), failures });
+        const measured = await measureBlock(block, cells, plan, surroundings);
+        await keep(measured, trials, surroundings);
+        clock.measured(block);
+        failures = measured.flatMap((trial) => (trial.outcome === 'failed' ? [`${trial.cell}: ${trial.error}`] : []));
+        block = repeatOf(block, measured, hopeless, clock);
+      }
+      clock.completed();
+    }
+    if (blocks.length > 0) await surroundings.onExperiment(experiment, trials);
+  }
+  return trials;
+}
+
+async function keep(measured: readonly Trial[], trials: Trial[], { save }: RunSurroundings): Promise<void> {
+  if (measured.length === 0) return;
+  await save(measured);
+  trials.push(...measured);
+}
+
+function skippedTrials(skips: ReadonlyMap<string, string>, startedAt: string): Trial[] {
+  return [...skips].map(([cell, reason]) => ({ cell, round: 0, attempt: 0, startedAt, outcome: 'skipped', reason }));
+}
+
+/**
+ * The block again, if a trial failed or was disturbed, the tries are not used up and the time is there. A cell that
+ * failed in every try of a block is hopeless: blocks are no longer repeated on its account.
+ */
+function repeatOf(
+  block: BlockIdentity,
+  trials: readonly Trial[],
+  hopeless: Set<string>,
+  clock: RunClock,
+): BlockIdentity | null {
+  const spoiled = trials.filter((trial) => isSpoiled(trial) && !hopeless.has(trial.cell));
+  if (spoiled.length === 0) return null;
+  if (block.attempt < mostRepeats && clock.hasTimeFor(block)) return { ...block, attempt: block.attempt + 1 };
+  for (const trial of spoiled) if (trial.outcome === 'failed') hopeless.add(trial.cell);
+  return null;
+}
+
+function isSpoiled(trial: Trial): boolean {
+  if (trial.outcome === 'completed') return trial.warnings.some((warning) => disturbances.has(warning));
+  return trial.outcome === 'failed';
+}
+
+/** What is done, what is left, and how long that takes at the pace so far. */
+class RunClock {
+  readonly stages: readonly Stage[];
+  readonly #plan: Plan;
+  readonly #limitMs: number;
+  readonly #clockMs: () => number;
+  readonly #startMs: number;
+  readonly #estimatedMs: number;
+  readonly #total: number;
+  /** Estimates of the blocks that were measured, repeats included, and of those that need not be any more. */
+  #spentEstimateMs = 0;
+  #completedEstimateMs = 0;
+  #pendingEstimateMs = 0;
+  #done = 0;
+
+  constructor(plan: Plan, stages: readonly Stage[], limitMs: number, clockMs: () => number) {
+    this.#plan = plan;
+    this.stages = stages;
+    this.#limitMs = limitMs;
+    this.#clockMs = clockMs;
+    this.#startMs = clockMs();
+    const blocks = stages.flatMap((stage) => stage.blocks);
+    this.#total = blocks.length;
+    this.#estimatedMs = blocks.reduce((sum, { group }) => sum + estimateBlockMs(group, plan), 0);
+  }
+
+  measured({ group }: BlockIdentity): void {
+    this.#pendingEstimateMs = estimateBlockMs(group, this.#plan);
+    this.#spentEstimateMs += this.#pendingEstimateMs;
+  }
+
+  completed(): void {
+    this.#done++;
+    this.#completedEstimateMs += this.#pendingEstimateMs;
+    this.#pendingEstimateMs = 0;
+  }
+
+  progress(): Omit<Progress, 'block' | 'failures'> {
+    const elapsedMs = this.#clockMs() - this.#startMs;
+    return { done: this.#done, total: this.#total, elapsedMs, leftMs: this.#leftMs(elapsedMs) };
+  }
+
+  /** Whether the run stays within its limit if this block is measured once more. */
+  hasTimeFor({ group }: BlockIdentity): boolean {
+    const elapsedMs = this.#clockMs() - this.#startMs;
+    const again = estimateBlockMs(group, this.#plan) * this.#pace(elapsedMs);
+    return (
+      elapsedMs + this.#leftMs(elapsedMs) - this.#pendingEstimateMs * this.#pace(elapsedMs) + again <= this.#limitMs
+    );
+  }
+
+  #leftMs(elapsedMs: number): number {
+    return (this.#estimatedMs - this.#completedEstimateMs) * this.#pace(elapsedMs);
+  }
+
+  /** Real time per estimated time, so far. */
+  #pace(elapsedMs: number): number {
+    return this.#spentEstimateMs === 0 ? 1 : elapsedMs / this.#spentEstimateMs;
+  }
+}
+
+/** Cells of a plan by id. */
+export function cellsOf(plan: Plan): ReadonlyMap<string, Cell> {
+  return new Map(plan.groups.flatMap((group) => group.cells.map((cell) => [cell.id, cell])));
+}

@@ -1,0 +1,221 @@
+/** A cell with real programs: one fresh server process, one fresh client process, and what they say of themselves. */
+import type { ReportLine, SliceLine, WarmLine } from '../clients/report.ts';
+import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
+import type { Usage } from '../servers/usage.ts';
+import { readThrottling } from './cgroup.ts';
+import { TrialError, type StandingCell, type TrialRecord } from './executor.ts';
+import { kernelFiles } from './kernel-files.ts';
+import { machineTimeBetween, readMachineTime } from './machine-time.ts';
+import type { OpenPath } from './paths/path.ts';
+import { readMemory } from './process-memory.ts';
+import { Program, type Runtime } from './program.ts';
+import type { Plan } from './result.ts';
+import type { Cell, Memory, Slice } from './trial.ts';
+
+const serverEntry = new URL('../servers/main.ts', import.meta.url).pathname;
+const clientEntry = new URL('../clients/main.ts', import.meta.url).pathname;
+
+export interface StartOptions {
+  readonly cell: Cell;
+  readonly path: OpenPath;
+  readonly runtime: Runtime;
+  readonly warmup: Plan['warmup'];
+  /** Isolates of the server, each of which has to be warmed up. */
+  readonly isolates: number;
+  readonly seed: number;
+}
+
+/** Starts both programs and verifies the server. @throws TrialError; nothing is left running then. */
+export async function startCell(options: StartOptions): Promise<ProgramCell> {
+  const { cell, path, runtime } = options;
+  const startedMs = performance.now();
+  const server = await Program.start({
+    title: `server ${cell.model}`,
+    runtime,
+    prefix: path.server,
+    command: [serverEntry, ...serverArguments(cell, path)],
+    cpus: cell.serverCpus,
+  });
+  let client: Program | undefined;
+  try {
+    const ready = await inPhase('start', [server], () => server.answer('ready'));
+    const readyMs = performance.now() - startedMs;
+    const first = await inPhase('start', [server], () => readUsage(server));
+    const atRest = readMemory(first.pids, first.rssBytes);
+    client = await Program.start({
+      title: `client of ${cell.model}`,
+      runtime,
+      prefix: path.client,
+      command: [clientEntry, ...clientArguments(options, ready['endpoint'] as Endpoint)],
+      cpus: cell.clientCpus,
+    });
+    const connected = client;
+    await inPhase('verify', [server, client], () => connected.answer('connected'));
+    return new ProgramCell(server, client, { readyMs, atRest, throttledNs: readThrottledNs() });
+  } catch (error) {
+    await Promise.all([server[Symbol.asyncDispose](), client?.[Symbol.asyncDispose]()]);
+    throw error;
+  }
+}
+
+interface Beginning {
+  readonly readyMs: number;
+  readonly atRest: Memory;
+  readonly throttledNs: number | null;
+}
+
+export class ProgramCell implements StandingCell {
+  readonly #server: Program;
+  readonly #client: Program;
+  readonly #beginning: Beginning;
+  #warmup = { messages: 0, durationMs: 0 };
+  /** Sums over the slices only: between them the cell stands idle, and others run. */
+  #sums: Pick<TrialRecord, 'contextSwitches' | 'gc'> & { readonly eventLoops: Usage['eventLoops'] } = {
+    contextSwitches: { voluntary: 0, involuntary: 0 },
+    gc: { count: 0, pauseNs: 0 },
+    eventLoops: [],
+  };
+
+  constructor(server: Program, client: Program, beginning: Beginning) {
+    this.#server = server;
+    this.#client = client;
+    this.#beginning = beginning;
+  }
+
+  async warmUp(): Promise<void> {
+    await inPhase('warm-up', this.#programs, async () => {
+      const { messages, durationMs } = (await this.#client.ask('warm', 'warm')) as unknown as WarmLine;
+      this.#warmup = { messages, durationMs };
+    });
+  }
+
+  async slice(windowMs: number): Promise<Slice> {
+    return await inPhase('measure', this.#programs, async () => {
+      const machineBefore = readMachineTime();
+      const before = await readUsage(this.#server);
+      const slice = (await this.#client.ask(`go ${windowMs}`, 'slice')) as unknown as SliceLine;
+      const after = await readUsage(this.#server);
+      this.#add(before, after);
+      return {
+        windowNs: slice.windowNs,
+        messages: slice.messages,
+        rampNs: slice.rampNs,
+        littleRatio: slice.littleRatio,
+        server: {
+          cpuNs: after.cpuNs - before.cpuNs,
+          messages: after.messages - before.messages,
+          elapsedNs: after.monotonicNs - before.monotonicNs,
+        },
+        client: { cpuNs: slice.cpuNs, elapsedNs: slice.elapsedNs },
+        machine: machineTimeBetween(machineBefore, readMachineTime()),
+      };
+    });
+  }
+
+  /** Processor time of one round of work in the server as it is now, in ns. */
+  async calibrate(payloadBytes: number): Promise<number> {
+    return await inPhase('measure', this.#programs, async () => {
+      const line = await this.#server.ask(`calibrate ${payloadBytes}`, 'calibration');
+      return line['nsPerIteration'] as number;
+    });
+  }
+
+  async finish(): Promise<TrialRecord> {
+    return await inPhase('stop', this.#programs, async () => {
+      const usage = await readUsage(this.#server);
+      const underLoad = readMemory(usage.pids, usage.rssBytes);
+      const report = (await this.#client.ask('stop', 'report')) as unknown as ReportLine;
+      await this.#server.stop();
+      const { readyMs, atRest, throttledNs } = this.#beginning;
+      if (report.serviceTime === undefined) throw new Error('not a single reply fell into a measured window');
+      const { histogram, count, effectiveCount } = report.serviceTime;
+      const throttledNowNs = readThrottledNs();
+      return {
+        readyMs,
+        warmup: this.#warmup,
+        serviceTime: { histogram, count, effectiveCount },
+        messagesPerConnection: spread(report.evidence.messagesPerConnection),
+        connectionsPerWorker: usage.connectionsPerWorker,
+        memory: { atRest, underLoad },
+        contextSwitches: this.#sums.contextSwitches,
+        gc: this.#sums.gc,
+        eventLoopUtilization: this.#sums.eventLoops.map(({ idleNs, activeNs }) => activeNs / (idleNs + activeNs || 1)),
+        throttledNs: throttledNs === null || throttledNowNs === null ? null : throttledNowNs - throttledNs,
+      };
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#programs.map((program) => program[Symbol.asyncDispose]()));
+  }
+
+  get #programs(): readonly Program[] {
+    return [this.#client, this.#server];
+  }
+
+  #add(before: Usage, after: Usage): void {
+    const { contextSwitches, gc, eventLoops } = this.#sums;
+    this.#sums = {
+      contextSwitches: {
+        voluntary: contextSwitches.voluntary + after.contextSwitches.voluntary - before.contextSwitches.voluntary,
+        involuntary:
+          contextSwitches.involuntary + after.contextSwitches.involuntary - before.contextSwitches.involuntary,
+      },
+      gc: {
+        count: gc.count + after.gc.count - before.gc.count,
+        pauseNs: gc.pauseNs + after.gc.pauseNs - before.gc.pauseNs,
+      },
+      eventLoops: after.eventLoops.map(({ idleNs, activeNs }, isolate) => ({
+        idleNs: (eventLoops[isolate]?.idleNs ?? 0) + idleNs - (before.eventLoops[isolate]?.idleNs ?? 0),
+        activeNs: (eventLoops[isolate]?.activeNs ?? 0) + activeNs - (before.eventLoops[isolate]?.activeNs ?? 0),
+      })),
+    };
+  }
+}
+
+function serverArguments(cell: Cell, path: OpenPath): string[] {
+  return [
+    ...['--model', cell.model, '--framing', cell.framing, '--service', cell.service],
+    ...['--listen', path.listen, '--workers', String(cell.workers)],
+    ...['--message-bytes', String(Math.max(1, cell.payloadBytes)), '--control', 'stdin'],
+    ...(cell.serverCpus === null ? [] : ['--cpus', cell.serverCpus.join(',')]),
+  ];
+}
+
+function clientArguments({ cell, warmup, isolates, seed }: StartOptions, endpoint: Endpoint): string[] {
+  return [
+    ...['--connect', formatEndpoint(endpoint), '--framing', cell.framing, '--service', cell.service],
+    ...['--shape', `closed:${cell.depth}`, '--connections', String(cell.connections)],
+    ...['--bytes', String(cell.payloadBytes), '--clients', String(cell.clients), '--seed', String(seed)],
+    ...['--warmup', `${warmup.messagesPerIsolate * isolates}req,${warmup.ms}ms`, '--control', 'stdin', '--hold'],
+    ...(cell.clientCpus === null ? [] : ['--cpus', cell.clientCpus.join(',')]),
+  ];
+}
+
+function readThrottledNs(): number | null {
+  return readThrottling(kernelFiles)?.throttledNs ?? null;
+}
+
+async function readUsage(server: Program): Promise<Usage> {
+  return (await server.ask('usage', 'usage')) as unknown as Usage;
+}
+
+/** Whatever goes wrong with the programs fails the trial, in one sentence, with what they wrote to stderr. */
+async function inPhase<Result>(
+  phase: TrialError['phase'],
+  programs: readonly Program[],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const log = programs.map(({ title, log: text }) => (text === '' ? '' : `[${title}]\n${text.trimEnd()}\n`)).join('');
+    throw new TrialError(phase, (error as Error).message, log, { cause: error });
+  }
+}
+
+function spread(values: readonly number[]): { readonly min: number; readonly median: number; readonly max: number } {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  return { min: at(0), median: at(0.5), max: at(1) };
+}

@@ -1,0 +1,210 @@
+/**
+ * From raw trials to findings: the one place where numbers that people cite are made. Pure: the same result file gives
+ * the same analysis, always. Reads in the order of docs/methodology.md, "Statistics".
+ */
+import type { Metric, ProfileName } from '../experiments/experiment.ts';
+import type { GroupPlan, PlannedExperiment, ResultFile } from '../result.ts';
+import type { Cell, Trial, Warning } from '../trial.ts';
+import { sum } from './averages.ts';
+import { controlsOf } from './controls.ts';
+import { crossovers } from './crossover.ts';
+import { ranking } from './ranking.ts';
+import { roundsOf } from './rounds.ts';
+import type { RowSource } from './row.ts';
+import { rowOf } from './row.ts';
+import type { Terms } from './verdict.ts';
+
+/** An estimate with its interval. `interval` is null where too few rounds exist for one; `note` then says why. */
+export interface Estimate {
+  /** NaN when n is 0, which only the A/A control can be. */
+  readonly value: number;
+  readonly interval: { readonly low: number; readonly high: number } | null;
+  /** Coverage of the interval, 0 … 1, from the exact distribution. */
+  readonly coverage: number | null;
+  /** Rounds behind it. */
+  readonly n: number;
+  /** Per-round values, in the order of the rounds, for the small dots of a chart. */
+  readonly values: readonly number[];
+  readonly note: string | null;
+}
+
+export type Percentile = 'p50' | 'p99' | 'p999';
+
+export type VerdictKind = 'higher' | 'lower' | 'equivalent' | 'inconclusive' | 'withheld';
+
+/** Arm ÷ baseline for one metric. */
+export interface Ratio extends Estimate {
+  readonly verdict: VerdictKind;
+  /** Higher or lower, and the whole interval lies outside 1/(1 + margin) … 1 + margin. */
+  readonly beyondMargin: boolean;
+  /**
+   * Rounds that would decide an inconclusive comparison; 'not decidable here' above ten times the rounds. Null when it is
+   * decided or withheld, and when it has no interval (the note then names the rounds for one).
+   */
+  readonly roundsToDecide: number | 'not decidable here' | null;
+  /** The smallest ratio above 1 that this comparison could have told from 1: its half-width as a factor, 1.06 for 6 %. */
+  readonly detectable: number | null;
+}
+
+/** One cell as tables and charts show it. The baseline's row holds both of its cells, averaged in logs. */
+export interface Row {
+  readonly cell: Cell;
+  /** Rounds with a completed trial that the figures below rest on. */
+  readonly completed: number;
+  /** Failed trials, those of repeated blocks included. */
+  readonly failed: number;
+  /** Completed trials that were set aside, because their block was repeated. They stay in the file. */
+  readonly setAside: number;
+  readonly skipped: string | null;
+  /** First error text of a failed trial, or null. */
+  readonly error: string | null;
+  /** Warnings with the number of `completed` rounds that carry each. */
+  readonly warnings: ReadonlyMap<Warning, number>;
+  /** Absolute values with single 95 % intervals. */
+  readonly messagesPerSecond: Estimate | null;
+  readonly cpuNsPerMessage: Estimate | null;
+  /** Service time at saturation, ns; a percentile is null where it has too few effective observations. */
+  readonly serviceTimeNs: Readonly<Record<Percentile, Estimate | null>>;
+  /** Why a percentile is null; null when it is shown or when no trial completed. */
+  readonly serviceTimeWithheld: Readonly<Record<Percentile, string | null>>;
+  /** From here on medians of the rounds, without intervals: they describe, nothing is decided on them. */
+  readonly rssUnderLoadBytes: number | null;
+  readonly pssUnderLoadBytes: number | null;
+  readonly serverUtilization: number | null;
+  readonly clientUtilization: number | null;
+  readonly contextSwitchesPerMessage: number | null;
+  /** Arm ÷ baseline with simultaneous intervals; null for the baseline itself. */
+  readonly ratio: Readonly<Record<Metric, Ratio>> | null;
+}
+
+/** One group: all cells that were compared with one another. */
+export interface GroupAnalysis {
+  readonly id: string;
+  readonly label: string;
+  readonly rows: readonly Row[];
+  /**
+   * Cell labels (the last part of a cell's id) in groups of ties by the primary metric, best first. The group with the
+   * baseline holds every arm that is not told apart from it; what the groups above and below claim is in ranking.ts.
+   */
+  readonly ranking: readonly (readonly string[])[];
+}
+
+/** From how much computation per request an arm overtakes the baseline. */
+export interface Crossover {
+  readonly model: string;
+  /** Nanoseconds of work per request. `low`/`high`: where the upper and the lower end of the ratio's interval cross 1. */
+  readonly outcome:
+    | {
+        readonly kind: 'between';
+        /** The least work measured when the upper end is above 1 already there. */
+        readonly lowNs: number;
+        readonly estimateNs: number;
+        /** Null when the lower end does not cross in the measured range. */
+        readonly highNs: number | null;
+        /** Neighbouring measured levels around the estimate; between them its place is interpolated. */
+        readonly levelsNs: readonly [number, number];
+      }
+    | { readonly kind: 'ahead-everywhere' }
+    | { readonly kind: 'behind-everywhere' }
+    | { readonly kind: 'not-determined'; readonly why: string };
+}
+
+export interface ExperimentAnalysis {
+  readonly name: string;
+  readonly title: string;
+  readonly question: string;
+  readonly primaryMetric: Metric;
+  readonly baseline: string;
+  readonly groups: readonly GroupAnalysis[];
+  /** One per model when the groups differ in their work only; otherwise empty. */
+  readonly crossovers: readonly Crossover[];
+  /** True when verdicts are withheld. */
+  readonly unfit: boolean;
+  readonly margin: number;
+}
+
+/** Control ÷ baseline of all groups. */
+export interface Identical extends Estimate {
+  /** Of the log ratios of two identical cells in a round; null with fewer than two. */
+  readonly standardDeviation: number | null;
+}
+
+/** The two controls of a run. */
+export interface Controls {
+  /** A/A: identical arms, pooled over all groups, throughput and processor time per message; 99 % interval. */
+  readonly identical: Readonly<Record<Metric, Identical>>;
+  /** A known slowdown, arm ÷ baseline in processor time per message. Null when the run has none. */
+  readonly slowdown: { readonly injected: number; readonly found: Estimate; readonly ok: boolean } | null;
+  readonly unfit: boolean;
+  /** One sentence each: why the run is unfit, or what the controls say. */
+  readonly reasons: readonly string[];
+}
+
+export interface Analysis {
+  readonly controls: Controls;
+  readonly experiments: readonly ExperimentAnalysis[];
+}
+
+/**
+ * 1. The controls say whether the run can be believed. 2. Per group and round, one attempt stands. 3. Each arm is compared
+ * with the baseline of its round, at the coverage that the number of declared comparisons demands. 4. The groups are
+ * ranked, and where they differ in their work only, crossovers are located.
+ */
+export function analyse(result: ResultFile): Analysis {
+  const controls = controlsOf(result);
+  return {
+    controls,
+    experiments: result.plan.experiments.map((experiment) => analyseExperiment(experiment, result, controls.unfit)),
+  };
+}
+
+function analyseExperiment(
+  experiment: PlannedExperiment,
+  { plan, trials }: ResultFile,
+  unfit: boolean,
+): ExperimentAnalysis {
+  const planned = plan.groups.filter((group) => group.experiment === experiment.name);
+  const comparisons = sum(planned.map((group) => group.comparisons.length));
+  const terms = { comparisons, margin: plan.margin, unfit };
+  const groups = planned.map((group) => analyseGroup(group, experiment.primaryMetric, trials, plan.profile, terms));
+  const { name, title, question, primaryMetric, baseline } = experiment;
+  return {
+    name,
+    title,
+    question,
+    primaryMetric,
+    baseline,
+    groups,
+    crossovers: crossovers(groups, primaryMetric, unfit),
+    unfit,
+    margin: plan.margin,
+  };
+}
+
+function analyseGroup(
+  group: GroupPlan,
+  primaryMetric: Metric,
+  trials: readonly Trial[],
+  profile: ProfileName,
+  terms: Terms,
+): GroupAnalysis {
+  const rounds = roundsOf(group, trials);
+  const rows = rowSources(group).map((source) => rowOf(source, rounds, trials, profile, terms));
+  return { id: group.id, label: group.label, rows, ranking: ranking(rows, primaryMetric, terms.unfit) };
+}
+
+/** Every cell but the A/A twin, which is part of its baseline's row. */
+function rowSources({ cells, comparisons }: GroupPlan): RowSource[] {
+  const controls = cells.filter((cell) => cell.role === 'control').map((cell) => cell.id);
+  return cells
+    .filter((cell) => cell.role !== 'control')
+    .map((cell) => {
+      const comparison = comparisons.find(({ arm }) => arm === cell.id);
+      const twins = cell.role === 'baseline' ? controls : [];
+      return {
+        cell,
+        cells: [cell.id, ...twins],
+        reference: comparison ? [comparison.baseline, comparison.control] : null,
+      };
+    });
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+
+import type { SyntheticOptions } from '../../test/synthetic.ts';
+import { syntheticResult } from '../../test/synthetic.ts';
+import type { ResultFile } from '../result.ts';
+import type { Cell, CellRole } from '../trial.ts';
+import { controlsOf } from './controls.ts';
+
+const controls = (options: SyntheticOptions) => controlsOf(syntheticResult(options));
+/** Makes one role faster or slower than it should be. */
+const biased =
+  (role: CellRole, factor: number) =>
+  (cell: Cell): number =>
+    cell.role === role ? factor : 1;
+
+describe('identical cells', () => {
+  test('come out equal: the differences of all groups are pooled at 99 %', () => {
+    const { identical, unfit, reasons } = controls({});
+    expect(unfit).toBe(false);
+    expect(reasons[0]).toMatch(/^Identical cells came out equal: throughput .* 32 pairs\), processor time .*\.$/);
+    for (const estimate of [identical.messagesPerSecond, identical.cpuNsPerMessage]) {
+      expect(estimate.n).toBe(4 * 8);
+      expect(estimate.coverage).toBeGreaterThanOrEqual(0.99);
+      // Noise of 3 % in each of two trials.
+      expect(estimate.standardDeviation).toBeGreaterThan(0.03);
+      expect(estimate.standardDeviation).toBeLessThan(0.06);
+    }
+  });
+
+  test('that differ by 5 % make a run unfit', () => {
+    const { unfit, reasons } = controls({ speedOf: biased('control', 0.95) });
+    expect(unfit).toBe(true);
+    expect(reasons[0]).toMatch(/^Unfit: identical cells differ in throughput, −\d\.\d % \(99\.\d % interval/);
+  });
+
+  test('that differ in processor time alone make it unfit too', () => {
+    const result = syntheticResult();
+    const twins = new Set(
+      result.plan.groups.flatMap(({ cells }) => cells).flatMap(({ role, id }) => (role === 'control' ? id : [])),
+    );
+    const trials = result.trials.map((trial) => {
+      if (trial.outcome !== 'completed' || !twins.has(trial.cell)) return trial;
+      const slices = trial.measurement.slices.map((slice) => ({
+        ...slice,
+        server: { ...slice.server, cpuNs: 1.06 * slice.server.cpuNs },
+      }));
+      return { ...trial, measurement: { ...trial.measurement, slices } };
+    });
+    const { unfit, reasons } = controlsOf({ ...result, trials });
+    expect(unfit).toBe(true);
+    expect(reasons[0]).toMatch(/^Unfit: identical cells differ in processor time per message, \+/);
+  });
+
+  test('that scatter by more than ±10 % make it unfit', () => {
+    const { unfit, reasons } = controls({ noise: 0.4, seed: 3 });
+    expect(unfit).toBe(true);
+    expect(reasons[0]).toMatch(/wider than ±10 % in throughput/);
+  });
+
+  test('in too few pairs do not vouch for a run: no interval is the widest one', () => {
+    const { identical, unfit, reasons } = controls({ profile: 'smoke' });
+    expect(identical.messagesPerSecond).toMatchObject({ n: 4, interval: null });
+    expect(unfit).toBe(true);
+    expect(reasons[0]).toBe('Unfit: too few pairs of identical cells to vouch for the run, 4 of at least 8.');
+  });
+
+  test('that never completed leave no value', () => {
+    const { identical, unfit } = controls({
+      accident: ({ cell }) => (cell.role === 'control' ? { kind: 'failed', phase: 'start', error: 'no port' } : null),
+    });
+    expect(unfit).toBe(true);
+    expect(identical.cpuNsPerMessage).toMatchObject({
+      value: Number.NaN,
+      n: 0,
+      interval: null,
+      standardDeviation: null,
+    });
+  });
+});
+
+describe('the known slowdown', () => {
+  test('is found: the interval excludes no change and contains what was put in', () => {
+    const { slowdown, reasons } = controls({});
+    // (14,000 + 132 · 62.5) ÷ (14,000 + 100 · 62.5)
+    expect(slowdown?.injected).toBeCloseTo(22_250 / 20_250, 12);
+    expect(slowdown).toMatchObject({ ok: true, found: { n: 8 } });
+    expect(reasons[1]).toMatch(/^A slowdown of \+9\.9 % was put in and .* found\.$/);
+  });
+
+  test.each([
+    ['that is not there', 22_250 / 20_250, 'does not exclude'],
+    ['that is twice as large', 0.9, 'misses what was put in'],
+  ])('is not ok for one %s, which is said and does not withhold verdicts', (_, factor, flaw) => {
+    const { slowdown, unfit, reasons } = controls({ speedOf: biased('slowdown', factor) });
+    expect(slowdown?.ok).toBe(false);
+    expect(unfit).toBe(false);
+    expect(reasons[1]).toContain(flaw);
+  });
+
+  test('has a value and no interval in a smoke run, which is not ok', () => {
+    const { slowdown, reasons } = controls({ profile: 'smoke' });
+    expect(slowdown).toMatchObject({ ok: false, found: { n: 1, interval: null } });
+    expect(reasons.at(-1)).toContain('1 round, and a 95 % interval needs at least 6');
+  });
+
+  test('is null where it was not planned, and where it was not measured, which is said', () => {
+    const result = syntheticResult();
+    const plan = { ...result.plan, groups: result.plan.groups.filter(({ experiment }) => experiment !== 'controls') };
+    const unplanned = controlsOf({ ...result, plan });
+    expect(unplanned.slowdown).toBeNull();
+    expect(unplanned.reasons).toHaveLength(1);
+    const unmeasured = controls({
+      accident: ({ cell }) => (cell.role === 'slowdown' ? { kind: 'skipped', reason: 'no time' } : null),
+    });
+    expect(unmeasured.slowdown).toBeNull();
+    expect(unmeasured.reasons.at(-1)).toContain('was not measured');
+  });
+
+  test('of a service whose work cannot be computed is a mistake of the plan', () => {
+    const result = syntheticResult();
+    const groups = result.plan.groups.map((group) => ({
+      ...group,
+      cells: group.cells.map((cell) => (cell.role === 'slowdown' ? { ...cell, service: 'work:payload' } : cell)),
+    }));
+    const broken: ResultFile = { ...result, plan: { ...result.plan, groups } };
+    expect(() => controlsOf(broken)).toThrow('controls/known-slowdown/slowdown');
+  });
+});

@@ -1,0 +1,150 @@
+/**
+ * Can this run be believed? Two questions to which the answer is known: identical cells must come out equal (A/A), and a
+ * slowdown that was put in must be found. If the first fails, the run is unfit and gives no verdicts.
+ */
+import type { Metric } from '../experiments/experiment.ts';
+import type { Calibration, GroupPlan, ResultFile } from '../result.ts';
+import type { Cell, CellRole, Measurement } from '../trial.ts';
+import type { Controls, Estimate, Identical } from './analysis.ts';
+import { standardDeviation } from './averages.ts';
+import { estimate } from './estimate.ts';
+import { differences, logSeries } from './pairing.ts';
+import { roundsOf } from './rounds.ts';
+import { coverage, roundsNeeded } from './simultaneous.ts';
+import { metricsOf } from './trial-metrics.ts';
+
+/** Higher than for a finding: a run is thrown away on it, and two metrics are looked at. */
+const identicalCoverage = 0.99;
+/** An A/A interval wider than this factor both ways could hide what the run is meant to find. */
+const widestFactor = 1.1;
+
+const metrics = { messagesPerSecond: 'throughput', cpuNsPerMessage: 'processor time per message' } satisfies Record<
+  Metric,
+  string
+>;
+
+export function controlsOf({
+  plan,
+  trials,
+  calibration,
+}: Pick<ResultFile, 'plan' | 'trials' | 'calibration'>): Controls {
+  const pooled = (metric: Metric) =>
+    identical(plan.groups.flatMap((group) => pairedDifferences(group, trials, metric, 'control')));
+  const identicals = { messagesPerSecond: pooled('messagesPerSecond'), cpuNsPerMessage: pooled('cpuNsPerMessage') };
+  const objections = objectionsTo(identicals);
+  const slowdown = knownSlowdown(plan.groups, trials, calibration);
+  return {
+    identical: identicals,
+    slowdown: slowdown.outcome,
+    unfit: objections.length > 0,
+    reasons: [...(objections.length > 0 ? objections : [agreement(identicals)]), ...slowdown.reasons],
+  };
+}
+
+/** ln(other) − ln(baseline) within each round of a group; none when the group has no cell of that role. */
+function pairedDifferences(group: GroupPlan, trials: ResultFile['trials'], metric: Metric, role: CellRole): number[] {
+  const baseline = cellOf(group, 'baseline');
+  const other = cellOf(group, role);
+  if (baseline === undefined || other === undefined) return [];
+  const rounds = roundsOf(group, trials);
+  const figure = (measurement: Measurement) => metricsOf(measurement)[metric];
+  return differences(logSeries(rounds, [other.id], figure), logSeries(rounds, [baseline.id], figure));
+}
+
+/**
+ * Differences of all groups in one signed-rank interval: under the null each is symmetric about 0 whatever its spread,
+ * and more is not assumed.
+ */
+function identical(pooled: readonly number[]): Identical {
+  return {
+    ...estimate(pooled, identicalCoverage),
+    standardDeviation: pooled.length < 2 ? null : standardDeviation(pooled),
+  };
+}
+
+/** Without an interval nothing vouches for the run: that is the widest of all intervals, not a pass. */
+function objectionsTo(identicals: Controls['identical']): string[] {
+  const pairs = Math.min(...Object.values(identicals).map(({ n }) => n));
+  const needed = roundsNeeded(identicalCoverage);
+  if (pairs < needed)
+    return [`Unfit: too few pairs of identical cells to vouch for the run, ${pairs} of at least ${needed}.`];
+  const each = (metric: Metric) => objectionTo(identicals[metric], metrics[metric]);
+  return [each('messagesPerSecond'), each('cpuNsPerMessage')].filter((sentence) => sentence !== null);
+}
+
+function objectionTo(control: Identical, title: string): string | null {
+  const { low, high } = control.interval ?? { low: 0, high: Number.POSITIVE_INFINITY };
+  if (low > 1 || high < 1) return `Unfit: identical cells differ in ${title}, ${described(control)}.`;
+  if (high / low > widestFactor ** 2)
+    return `Unfit: the interval of identical cells is wider than ±10 % in ${title}, ${described(control)}.`;
+  return null;
+}
+
+function agreement({ messagesPerSecond, cpuNsPerMessage }: Controls['identical']): string {
+  return (
+    `Identical cells came out equal: ${metrics.messagesPerSecond} ${described(messagesPerSecond)}, ` +
+    `${metrics.cpuNsPerMessage} ${described(cpuNsPerMessage)}.`
+  );
+}
+
+function knownSlowdown(
+  groups: readonly GroupPlan[],
+  trials: ResultFile['trials'],
+  calibration: Calibration,
+): { outcome: Controls['slowdown']; reasons: string[] } {
+  const group = groups.find((candidate) => cellOf(candidate, 'slowdown') !== undefined);
+  const baseline = group && cellOf(group, 'baseline');
+  const slower = group && cellOf(group, 'slowdown');
+  if (group === undefined || baseline === undefined || slower === undefined) return { outcome: null, reasons: [] };
+  const paired = pairedDifferences(group, trials, 'cpuNsPerMessage', 'slowdown');
+  if (paired.length === 0)
+    return { outcome: null, reasons: ['The known slowdown was not measured: no round has both of its cells.'] };
+  const injected = expectedCpuNs(slower, calibration) / expectedCpuNs(baseline, calibration);
+  const found = estimate(paired, coverage);
+  const flaw = flawOf(found, injected);
+  const summary = `A slowdown of ${change(injected)} was put in and ${described(found)} found`;
+  return {
+    outcome: { injected, found, ok: flaw === null },
+    reasons: [flaw === null ? `${summary}.` : `${summary}: ${flaw}.`],
+  };
+}
+
+function flawOf({ interval, note }: Estimate, injected: number): string | null {
+  if (interval === null) return note ?? 'it has no interval';
+  if (interval.low <= 1 && interval.high >= 1) return 'the interval does not exclude that nothing changed';
+  if (injected < interval.low || injected > interval.high) return 'the interval misses what was put in';
+  return null;
+}
+
+/** Echo costs what it costs with `echo`; the work is added to it. */
+function expectedCpuNs(cell: Cell, calibration: Calibration): number {
+  return calibration.echoCpuNsPerMessage + calibration.nsPerIteration * iterationsOf(cell);
+}
+
+function iterationsOf({ id, service }: Cell): number {
+  if (service === 'echo') return 0;
+  const iterations = /^work:(\d+)$/.exec(service)?.[1];
+  if (iterations === undefined)
+    throw new Error(`cell ${id}: the known slowdown needs the service echo or work:N, not ${service}`);
+  return Number(iterations);
+}
+
+function cellOf(group: GroupPlan, role: CellRole): Cell | undefined {
+  return group.cells.find((cell) => cell.role === role);
+}
+
+function described({ value, interval, coverage: covered, n }: Estimate): string {
+  const range =
+    interval === null ? '' : `${percent(covered)} interval ${change(interval.low)} to ${change(interval.high)}, `;
+  return `${change(value)} (${range}${n} ${n === 1 ? 'pair' : 'pairs'})`;
+}
+
+/** 1.034 is +3.4 %. */
+function change(ratio: number): string {
+  const percentage = (100 * (ratio - 1)).toFixed(1);
+  return `${percentage.startsWith('-') ? `−${percentage.slice(1)}` : `+${percentage}`} %`;
+}
+
+function percent(share: number | null): string {
+  return share === null ? '' : `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,80 @@
+/**
+ * One server, one model. Prints one JSON line when it accepts connections and answers control lines with one JSON
+ * line each; everything for people goes to stderr.
+ *
+ *     usage            {"event":"usage", "cpuNs":…, "messages":…, …}
+ *     calibrate BYTES  {"event":"calibration", "nsPerIteration":…}
+ *     kill-worker I    the worker dies of an accident (for tests)
+ *     stop             stops accepting, finishes open exchanges, exits 0; so do end of input, SIGTERM and SIGINT
+ */
+import { createInterface } from 'node:readline';
+import { moveToCpus } from '../native/affinity.ts';
+import { formatEndpoint } from '../protocol/endpoint.ts';
+import { parseCount, UsageError } from '../protocol/flags.ts';
+import { models } from './models/index.ts';
+import type { RunningServer } from './server-model.ts';
+import { parseServeCommand, type ServeCommand } from './spec.ts';
+
+async function main(): Promise<void> {
+  const command = parseServeCommand(process.argv.slice(2));
+  await moveToCpus(command.cpus);
+  const server = await models[command.model].start(command.server);
+  const stopped = untilSignalled();
+  say({ event: 'ready', endpoint: server.endpoint, pid: process.pid });
+  if (process.stderr.isTTY) describe(command, server);
+  await (command.control === 'stdin' ? Promise.race([stopped, obey(process.stdin, server)]) : stopped);
+  await server.close();
+  // What keeps the loop alive now is standard input, which nobody needs any more.
+  process.exit(0);
+}
+
+function describe({ model, server: { framing } }: ServeCommand, server: RunningServer): void {
+  console.error(`${model} serves ${framing} on ${formatEndpoint(server.endpoint)}; Ctrl-C stops it`);
+}
+
+function untilSignalled(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+  });
+}
+
+/** Resolves at `stop` or at the end of the input: a server does not outlive whoever started it. */
+async function obey(input: NodeJS.ReadableStream, server: RunningServer): Promise<void> {
+  for await (const line of createInterface({ input })) {
+    const [verb = '', argument = ''] = line.trim().split(/\s+/);
+    if (verb === 'stop') return;
+    if (verb === '') continue;
+    try {
+      await obeyLine(verb, argument, server);
+    } catch (error) {
+      say({ event: 'error', line, message: (error as Error).message });
+    }
+  }
+}
+
+async function obeyLine(verb: string, argument: string, server: RunningServer): Promise<void> {
+  switch (verb) {
+    case 'usage':
+      return say({ event: 'usage', ...(await server.usage()) });
+    case 'calibrate': {
+      const payloadBytes = parseCount('calibrate', argument, 16, 1 << 20);
+      return say({ event: 'calibration', nsPerIteration: await server.calibrate(payloadBytes) });
+    }
+    case 'kill-worker':
+      return server.killWorker(parseCount('kill-worker', argument, 0, 4096));
+    default:
+      throw new UsageError(`${verb}: unknown; use usage, calibrate BYTES, kill-worker I or stop`);
+  }
+}
+
+function say(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof UsageError ? error.message : error);
+  process.exit(error instanceof UsageError ? 2 : 1);
+}

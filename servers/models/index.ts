@@ -1,0 +1,14 @@
+/** All server models, in the order of lists, legends and tables. A new one is its file and one line here. */
+import type { ServerModel } from '../server-model.ts';
+import { eventLoop } from './event-loop.ts';
+import { processPoolHandoff } from './process-pool-handoff.ts';
+import { threadPoolHandoff } from './thread-pool-handoff.ts';
+
+export const models = {
+  'event-loop': eventLoop,
+  'thread-pool-handoff': threadPoolHandoff,
+  'process-pool-handoff': processPoolHandoff,
+} as const satisfies Record<string, ServerModel>;
+
+export type ModelName = keyof typeof models;
+export const modelNames = Object.keys(models) as readonly ModelName[];

@@ -1,0 +1,23 @@
+/**
+ * Prethreaded, the main thread accepts (UNP 8): worker threads serve in event loops of their own, and each accepted
+ * socket is moved to the next one with a transfer list.
+ *
+ *     clients ──▶ [ accept ] ──socket──▶ [ read · compute · write ]   N threads
+ */
+import { startHandOff } from '../hand-off.ts';
+import type { ServerModel } from '../server-model.ts';
+import { startThread } from '../workers/thread-worker.ts';
+
+export const threadPoolHandoff: ServerModel = {
+  name: 'thread-pool-handoff',
+  title: 'thread pool, hand-off',
+  description: 'one thread accepts and moves each socket to N worker threads in turn, which read and compute',
+  classicName: 'prethreaded, main thread accepts (UNP 8)',
+  isolates: (workers) => workers,
+  standsIdleUpTo: Number.POSITIVE_INFINITY,
+  supports: ({ transport }) =>
+    transport === 'tcp'
+      ? { ok: true }
+      : { ok: false, reason: 'Node moves TCP sockets between threads, not Unix sockets' },
+  start: (spec) => startHandOff(spec, () => startThread(spec)),
+};

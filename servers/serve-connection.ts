@@ -1,0 +1,186 @@
+/**
+ * One accepted socket, served: the one implementation of wire behaviour that all models on Node's sockets share.
+ *
+ *     socket 'data' ─▶ session ─▶ service ─▶ session ─▶ socket.write
+ *
+ * - Back-pressure: while the peer does not take replies, or too many requests wait for theirs, nothing is read.
+ * - Half-close: after the peer's FIN every pending reply still goes out, then our FIN.
+ * - A fault (broken framing, a message over the limit, a request that cannot be served) ends this connection only:
+ *   replies to earlier requests go out, then FIN, then what the peer still sends is read and dropped for a moment.
+ *   Closing with unread input would make the kernel send RST, which can destroy those replies at the peer.
+ */
+import type { Socket } from 'node:net';
+import { ByteWriter } from '../protocol/byte-writer.ts';
+import type { Framing, FramingLimits } from '../protocol/framing/framing.ts';
+import { FramingError } from '../protocol/framing/framing.ts';
+import { ServiceError } from '../protocol/service.ts';
+import { Session, type OnRequest } from '../protocol/session.ts';
+import { add, column, type Counters } from './counters.ts';
+
+/** Requests of one connection that may wait for their replies before reading stops (models that compute elsewhere). */
+const mostPending = 1024;
+/** How long, and for how many bytes, a connection that was ended by a fault is still read. */
+const lingerMs = 1000;
+const lingerBytes = 16 << 20;
+
+/** What the connections of one isolate have in common. */
+export interface Serving {
+  readonly framing: Framing;
+  readonly limits: FramingLimits;
+  readonly counters: Counters;
+  /**
+   * Answers a request through `connection.reply`: before it returns, or later from a copy.
+   * @throws ServiceError for a request that cannot be served.
+   */
+  readonly answer: (connection: Connection, sequence: number, bytes: Uint8Array, start: number, end: number) => void;
+}
+
+/** Encoded replies on their way into a socket. One for the thread: every connection empties it at once. */
+const out = new ByteWriter();
+
+export class Connection {
+  readonly #socket: Socket;
+  readonly #serving: Serving;
+  readonly #session: Session;
+  readonly #onClosed: (connection: Connection) => void;
+  /** `open`: reading and answering. `finishing`: no more requests, pending replies go out. `ended`: FIN is out. */
+  #state: 'open' | 'finishing' | 'ended' = 'open';
+  /** True while `receive` runs: replies are written together when it is done. */
+  #receiving = false;
+  /** The server stops: end as soon as no exchange is open. */
+  #stopping = false;
+  #discardedBytes = 0;
+  #linger: NodeJS.Timeout | undefined;
+
+  constructor(socket: Socket, serving: Serving, onClosed: (connection: Connection) => void) {
+    this.#socket = socket;
+    this.#serving = serving;
+    this.#onClosed = onClosed;
+    this.#session = new Session(serving.framing, serving.limits, out);
+    socket.setNoDelay(true);
+    // Lost on the way through child.send; without it Node answers a FIN with a FIN and drops pending replies.
+    socket.allowHalfOpen = true;
+    socket.on('data', serving.framing.boundary === 'none' ? this.#onStream : this.#onChunk);
+    socket.on('drain', this.#onDrain);
+    socket.on('end', this.#onEnd);
+    // A reset is the peer's way to go; 'close' follows.
+    socket.on('error', () => {});
+    socket.on('close', this.#onClose);
+    // Sockets that were handed over arrive paused.
+    socket.resume();
+    add(serving.counters, column.open, 1);
+    add(serving.counters, column.accepted, 1);
+  }
+
+  /** Answers a request. Sent at once, or together with the others of the same chunk. */
+  reply(sequence: number, bytes: Uint8Array, start: number, end: number): void {
+    add(this.#serving.counters, column.messages, 1);
+    this.#session.reply(sequence, bytes, start, end);
+    if (!this.#receiving) this.#send();
+  }
+
+  /** The open exchange, if there is one, comes to its end: the rest of its request, its reply. Then FIN. */
+  finish(): void {
+    this.#stopping = true;
+    this.#endWhenAnswered();
+  }
+
+  /** Closes at once, with RST. */
+  reset(): void {
+    this.#socket.resetAndDestroy();
+  }
+
+  /** `raw`: what came goes back as it is. */
+  readonly #onStream = (chunk: Buffer): void => {
+    if (this.#state !== 'open') return this.#discard(chunk);
+    add(this.#serving.counters, column.messages, 1);
+    if (!this.#socket.write(chunk)) this.#socket.pause();
+  };
+
+  readonly #onChunk = (chunk: Buffer): void => {
+    if (this.#state !== 'open') return this.#discard(chunk);
+    this.#receiving = true;
+    try {
+      this.#session.receive(chunk, this.#onRequest);
+    } catch (error) {
+      this.#onFault(error);
+    } finally {
+      this.#receiving = false;
+    }
+    this.#send();
+  };
+
+  readonly #onRequest: OnRequest = (sequence, bytes, start, end) => {
+    this.#serving.answer(this, sequence, bytes, start, end);
+  };
+
+  #send(): void {
+    if (out.length > 0) this.#write();
+    this.#endWhenAnswered();
+    if (this.#state !== 'open') return;
+    const congested = this.#socket.writableNeedDrain || this.#session.pending > mostPending;
+    if (congested) this.#socket.pause();
+    else if (this.#socket.isPaused()) this.#socket.resume();
+  }
+
+  /** Into the kernel straight from the shared memory where it takes them; what has to wait is a copy of its own. */
+  #write(): void {
+    if (this.#socket.writableLength > 0) {
+      this.#socket.write(Buffer.from(out.view()));
+      out.rewind();
+      return;
+    }
+    this.#socket.write(out.view());
+    if (this.#socket.writableLength === 0) out.rewind();
+    else out.leave();
+  }
+
+  readonly #onDrain = (): void => {
+    if (this.#session.pending <= mostPending) this.#socket.resume();
+  };
+
+  readonly #onEnd = (): void => {
+    if (this.#state !== 'open') return;
+    try {
+      this.#session.end();
+      this.#state = 'finishing';
+    } catch (error) {
+      this.#onFault(error);
+    }
+    this.#endWhenAnswered();
+  };
+
+  /** Broken input ends the connection; anything else is our own defect and must be seen. */
+  #onFault(error: unknown): void {
+    if (!(error instanceof FramingError || error instanceof ServiceError)) throw error;
+    this.#state = 'finishing';
+    add(this.#serving.counters, column.faults, 1);
+    // What the peer still sends is read and dropped, also when replies had stopped the reading.
+    this.#socket.resume();
+  }
+
+  #endWhenAnswered(): void {
+    if (this.#state === 'open' && this.#stopping && !this.#session.insideRequest) this.#state = 'finishing';
+    if (this.#state !== 'finishing' || this.#session.pending > 0) return;
+    this.#state = 'ended';
+    this.#socket.end(this.#onFinSent);
+  }
+
+  /** All replies are with the kernel, the FIN behind them. A peer that does not close its side is not waited for. */
+  readonly #onFinSent = (): void => {
+    if (this.#socket.readableEnded || this.#socket.destroyed) return;
+    this.#socket.resume();
+    this.#linger = setTimeout(() => this.#socket.destroy(), lingerMs);
+  };
+
+  #discard(chunk: Buffer): void {
+    this.#discardedBytes += chunk.length;
+    if (this.#discardedBytes > lingerBytes) this.#socket.destroy();
+  }
+
+  readonly #onClose = (): void => {
+    clearTimeout(this.#linger);
+    add(this.#serving.counters, column.open, -1);
+    this.#onClosed(this);
+  };
+}

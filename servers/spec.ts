@@ -1,0 +1,81 @@
+/** The command line of a server, read into a spec. Everything that cannot work is refused here, before it starts. */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { parseEndpoint } from '../protocol/endpoint.ts';
+import { parseCount, parseCpuList, parseName, UsageError } from '../protocol/flags.ts';
+import { framingNames, framings } from '../protocol/framing/index.ts';
+import { parseService, type ServiceSpec } from '../protocol/service.ts';
+import { modelNames, models, type ModelName } from './models/index.ts';
+import type { ServerSpec } from './server-model.ts';
+
+export const usage = `usage: npm run serve -- --model NAME --framing NAME
+  [--service echo|work:N|work:payload]   default echo
+  [--listen HOST:PORT|unix:PATH]         default 127.0.0.1:0, a free port
+  [--workers N]                          default: the processors it may use
+  [--message-bytes N]                    for framings where both ends are told the length; default 64
+  [--max-message-bytes N]                default 1048576
+  [--cpus LIST]                          processors to run on, such as 0 or 0,2 or 1-3
+  [--control stdin]                      obey usage, calibrate BYTES, kill-worker I and stop on standard input
+models:   ${modelNames.join(', ')}
+framings: ${framingNames.join(', ')}`;
+
+export interface ServeCommand {
+  readonly model: ModelName;
+  readonly server: ServerSpec;
+  readonly cpus: readonly number[] | null;
+  readonly control: 'stdin' | 'signals';
+}
+
+const defaultMaxMessageBytes = 1 << 20;
+const largestMaxMessageBytes = 1 << 30;
+
+/** @throws UsageError */
+export function parseServeCommand(args: readonly string[]): ServeCommand {
+  const flags = readFlags(args);
+  if (flags.model === undefined) throw new UsageError(`--model is missing; use one of ${modelNames.join(', ')}`);
+  if (flags.framing === undefined) throw new UsageError(`--framing is missing; use one of ${framingNames.join(', ')}`);
+  const model = parseName('--model', flags.model, modelNames);
+  const framing = parseName('--framing', flags.framing, framingNames);
+  const service = parseService('--service', flags.service);
+  const limits = {
+    maxMessageBytes: parseCount('--max-message-bytes', flags['max-message-bytes'], 1, largestMaxMessageBytes),
+    messageBytes: parseCount('--message-bytes', flags['message-bytes'], 1, largestMaxMessageBytes),
+  };
+  const listen = parseEndpoint('--listen', flags.listen, 'may-be-zero');
+  const cpus = flags.cpus === undefined ? null : parseCpuList('--cpus', flags.cpus);
+  const workers = parseCount('--workers', flags.workers ?? String(cpus?.length ?? availableParallelism()), 1, 4096);
+  refuseUnservable(framing, service);
+  const supported = models[model].supports({ transport: listen.kind });
+  if (!supported.ok) throw new UsageError(`--model ${model} --listen ${flags.listen}: ${supported.reason}`);
+  const control = flags.control === undefined ? 'signals' : parseName('--control', flags.control, ['stdin']);
+  return { model, server: { framing, service, limits, listen, workers }, cpus, control };
+}
+
+function readFlags(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        model: text,
+        framing: text,
+        service: { ...text, default: 'echo' },
+        listen: { ...text, default: '127.0.0.1:0' },
+        workers: text,
+        'message-bytes': { ...text, default: '64' },
+        'max-message-bytes': { ...text, default: String(defaultMaxMessageBytes) },
+        cpus: text,
+        control: text,
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n${usage}`, { cause: error });
+  }
+}
+
+/** Without messages there is nothing that a service could compute on. */
+function refuseUnservable(framing: keyof typeof framings, service: ServiceSpec): void {
+  if (framings[framing].boundary === 'none' && service.kind !== 'echo') {
+    throw new UsageError(`--framing ${framing} has no messages to work on; use --service echo, or another framing`);
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * What a server reports of itself. Processor time, messages and clock are read together, so that the difference of
+ * two reports is a ratio's numerator and denominator over the same time.
+ */
+import { column, type Counters } from './counters.ts';
+
+export interface Usage {
+  /** Processor time of all processes and threads of the server so far, user and system, ended ones included. */
+  readonly cpuNs: number;
+  /** Approximate split of `cpuNs`: the kernel scales it from ticks (getrusage(2)). */
+  readonly userNs: number;
+  readonly systemNs: number;
+  /** Requests answered so far; for `raw`, chunks echoed. */
+  readonly messages: number;
+  /** CLOCK_MONOTONIC. */
+  readonly monotonicNs: number;
+  /** Per isolate that owns connections, in order of workers: open now, and ever served. */
+  readonly connectionsPerWorker: readonly number[];
+  readonly acceptedPerWorker: readonly number[];
+  /** Connections ended by a framing or service error so far. */
+  readonly faults: number;
+  /** All processes; pages that they share are counted in each. */
+  readonly rssBytes: number;
+  readonly pids: readonly number[];
+  readonly contextSwitches: { readonly voluntary: number; readonly involuntary: number };
+  readonly gc: { readonly count: number; readonly pauseNs: number };
+  /** Event loop of each isolate that owns connections: nanoseconds idle in its poll, and busy, so far. */
+  readonly eventLoops: readonly { readonly idleNs: number; readonly activeNs: number }[];
+}
+
+/** Resources of one process, all its threads, ended ones included: the kernel adds a thread's time when it exits. */
+export interface ProcessUsage {
+  readonly pid: number;
+  readonly userNs: number;
+  readonly systemNs: number;
+  readonly rssBytes: number;
+  readonly voluntary: number;
+  readonly involuntary: number;
+}
+
+/** One isolate that owns connections. */
+export interface IsolateUsage {
+  readonly counters: readonly number[];
+  readonly idleNs: number;
+  readonly activeNs: number;
+}
+
+/** The calling process. About 10 µs. */
+export function readProcessUsage(): ProcessUsage {
+  const resources = process.resourceUsage();
+  return {
+    pid: process.pid,
+    userNs: resources.userCPUTime * 1000,
+    systemNs: resources.systemCPUTime * 1000,
+    rssBytes: process.memoryUsage.rss(),
+    voluntary: resources.voluntaryContextSwitches,
+    involuntary: resources.involuntaryContextSwitches,
+  };
+}
+
+/** `loop` counts milliseconds, as `eventLoopUtilization()` does. */
+export function isolateUsage(
+  counters: Counters,
+  loop: { readonly idle: number; readonly active: number },
+): IsolateUsage {
+  return { counters: [...counters], idleNs: loop.idle * 1e6, activeNs: loop.active * 1e6 };
+}
+
+/**
+ * Adds up a server. `endedIsolates`: counters of workers that are gone; `endedProcesses`: what children that are gone
+ * had used. Their work stays in the totals; they own no connections any more.
+ */
+export function sumUsage(parts: {
+  readonly processes: readonly ProcessUsage[];
+  readonly isolates: readonly IsolateUsage[];
+  readonly endedIsolates?: readonly IsolateUsage[];
+  readonly endedProcesses?: { readonly userNs: number; readonly systemNs: number };
+}): Usage {
+  const { processes, isolates, endedIsolates = [], endedProcesses = { userNs: 0, systemNs: 0 } } = parts;
+  const all = [...isolates, ...endedIsolates];
+  const total = (at: number) => sum(all, (isolate) => isolate.counters[at] as number);
+  const userNs = sum(processes, (one) => one.userNs) + endedProcesses.userNs;
+  const systemNs = sum(processes, (one) => one.systemNs) + endedProcesses.systemNs;
+  return {
+    cpuNs: userNs + systemNs,
+    userNs,
+    systemNs,
+    messages: total(column.messages),
+    monotonicNs: Number(process.hrtime.bigint()),
+    connectionsPerWorker: isolates.map((isolate) => isolate.counters[column.open] as number),
+    acceptedPerWorker: isolates.map((isolate) => isolate.counters[column.accepted] as number),
+    faults: total(column.faults),
+    rssBytes: sum(processes, (one) => one.rssBytes),
+    pids: processes.map((one) => one.pid),
+    contextSwitches: {
+      voluntary: sum(processes, (one) => one.voluntary),
+      involuntary: sum(processes, (one) => one.involuntary),
+    },
+    gc: { count: total(column.gcCount), pauseNs: total(column.gcPauseNs) },
+    eventLoops: isolates.map(({ idleNs, activeNs }) => ({ idleNs, activeNs })),
+  };
+}
+
+function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

@@ -1,0 +1,67 @@
+/** A worker thread as its parent sees it. Sockets are moved to it with a transfer list (Node 26.6, nodejs/node#64225). */
+import type { Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import type { ServingSpec } from '../connection-group.ts';
+import { column, createSharedCounters } from '../counters.ts';
+import { isolateUsage } from '../usage.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+import type { PoolWorker } from './pool-worker.ts';
+
+export function startThread(serving: ServingSpec): PoolWorker {
+  const counters = createSharedCounters();
+  const worker = new Worker(new URL('thread-entry.ts', import.meta.url), { workerData: { serving, counters } });
+  const started = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<string>();
+  let calibrated = Promise.withResolvers<number>();
+  let failure: Error | undefined;
+  /** False from its first sign of death on: sockets that it gets now would be closed with it. */
+  let alive = true;
+  let exited = false;
+
+  worker.on('message', (message: FromWorker) => {
+    if (message.kind === 'started') started.resolve();
+    if (message.kind === 'calibrated') calibrated.resolve(message.nsPerIteration);
+  });
+  worker.on('error', (error: Error) => {
+    failure = error;
+    alive = false;
+  });
+  worker.on('exit', (code) => {
+    alive = false;
+    exited = true;
+    // Its connections went with it; what it counted stays.
+    counters[column.open] = 0;
+    const how = failure === undefined ? `exit code ${code}` : failure.message;
+    const error = new Error(`a worker thread ended: ${how}`, { cause: failure });
+    started.reject(error);
+    calibrated.reject(error);
+    ended.resolve(how);
+  });
+  calibrated.promise.catch(() => {});
+
+  const say = (message: ToWorker) => worker.postMessage(message);
+  return {
+    runsIn: 'thread',
+    started: started.promise,
+    ended: ended.promise,
+    // A worker that has exited swallows what is posted to it (threadId is then -1), before 'exit' is emitted.
+    get alive() {
+      return alive && worker.threadId !== -1;
+    },
+    handOff(socket: Socket) {
+      if (socket.destroyed) return;
+      worker.postMessage({ kind: 'serve', socket }, [socket]);
+    },
+    async usage() {
+      const loop = exited ? { idle: 0, active: 0 } : worker.performance.eventLoopUtilization();
+      return { isolate: isolateUsage(counters, loop), process: null };
+    },
+    calibrate(payloadBytes) {
+      calibrated = Promise.withResolvers();
+      say({ kind: 'calibrate', payloadBytes });
+      return calibrated.promise;
+    },
+    close: (graceMs) => say({ kind: 'close', graceMs }),
+    kill: () => say({ kind: 'crash' }),
+  };
+}

@@ -1,0 +1,182 @@
+import { readFileSync, globSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { rules, violations } from './architecture/rules.ts';
+import { readSource, type Source } from './architecture/source.ts';
+
+const root = join(import.meta.dirname, '..');
+
+function readSources(): readonly Source[] {
+  const inside = globSync('{protocol,native,servers,clients,ipc,runner,test}/**/*.ts', { cwd: root });
+  return [...inside, ...globSync('*.ts', { cwd: root })].map((path) =>
+    readSource(path.split(sep).join('/'), readFileSync(join(root, path), 'utf8')),
+  );
+}
+
+describe('the sources keep to the rule that', () => {
+  const sources = readSources();
+  test.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_, rule) => {
+    expect(violations(rule, sources)).toEqual([]);
+  });
+});
+
+type Files = Readonly<Record<string, string>>;
+
+/** What all rules say of made-up files: 'rule: file …'. */
+function judge(files: Files): readonly string[] {
+  const sources = Object.entries(files).map(([path, text]) => readSource(path, text));
+  return rules.flatMap((rule) =>
+    violations(rule, sources).map(
+      (violation) => `${rule.name} | ${violation.slice(0, violation.indexOf(`: ${rule.name}`))}`,
+    ),
+  );
+}
+
+const breaches: readonly (readonly [violation: string, files: Files])[] = [
+  [
+    'folders import downwards | servers/a.ts imports clients/spec.ts',
+    { 'servers/a.ts': "import { a } from '../clients/spec.ts';" },
+  ],
+  [
+    'folders import downwards | clients/a.ts imports the types of servers/usage.ts',
+    { 'clients/a.ts': "import type { A } from '../servers/usage.ts';" },
+  ],
+  [
+    'folders import downwards | protocol/a.ts imports native/libc.ts',
+    { 'protocol/a.ts': "await import('../native/libc.ts');" },
+  ],
+  ['folders import downwards | ipc/a.ts imports runner/run.ts', { 'ipc/a.ts': "import '../runner/run.ts';" }],
+  [
+    'folders import downwards | servers/models/a.ts names clients/main.ts',
+    { 'servers/models/a.ts': "new Worker(new URL('../../clients/main.ts', import.meta.url));" },
+  ],
+  [
+    'nothing imports results, test or docs | runner/a.ts imports test/sample.ts',
+    { 'runner/a.ts': "import { a } from '../test/sample.ts';" },
+  ],
+  [
+    'nothing imports results, test or docs | runner/a.test.ts imports results/reference/results.json',
+    { 'runner/a.test.ts': "import a from '../results/reference/results.json' with { type: 'json' };" },
+  ],
+  [
+    'the runner knows programs by their surface | runner/a.ts names servers/workers/thread-entry.ts',
+    { 'runner/a.ts': "new URL('../servers/workers/thread-entry.ts', import.meta.url)" },
+  ],
+  [
+    'the runner knows programs by their surface | runner/a.ts imports clients/load-models/closed-loop.ts',
+    { 'runner/a.ts': "import { a } from '../clients/load-models/closed-loop.ts';" },
+  ],
+  [
+    'the runner knows programs by their surface | runner/a.ts imports servers/usage.ts',
+    { 'runner/a.ts': "import { sum } from '../servers/usage.ts';" },
+  ],
+  [
+    'registered files do not know each other | servers/models/b.ts imports servers/models/a.ts',
+    {
+      'servers/models/index.ts': "import { a } from './a.ts'; import { b } from './b.ts';",
+      'servers/models/a.ts': '',
+      'servers/models/b.ts': "import { a } from './a.ts';",
+    },
+  ],
+  [
+    'registered files do not know each other | protocol/framing/a.ts imports the types of protocol/framing/index.ts',
+    {
+      'protocol/framing/index.ts': "import { a } from './a.ts';",
+      'protocol/framing/a.ts': "import type { Name } from './index.ts';",
+    },
+  ],
+  ['protocol stands on Node alone | protocol/a.ts imports zod', { 'protocol/a.ts': "import { z } from 'zod';" }],
+  [
+    'pure code has no clock, no chance and no I/O | protocol/a.ts imports node:net',
+    { 'protocol/a.ts': "import { isIP } from 'node:net';" },
+  ],
+  [
+    'pure code has no clock, no chance and no I/O | runner/statistics/a.ts uses Math.random',
+    { 'runner/statistics/a.ts': 'const a = Math.random();' },
+  ],
+  [
+    'pure code has no clock, no chance and no I/O | runner/report/a.ts uses new Date()',
+    { 'runner/report/a.ts': 'const a = `${new Date()}`;' },
+  ],
+  [
+    'pure code has no clock, no chance and no I/O | runner/plan-cells.ts uses Date.now',
+    { 'runner/plan-cells.ts': 'export const a = Date.now;' },
+  ],
+  [
+    'pure code has no clock, no chance and no I/O | runner/experiments/a.ts uses process',
+    { 'runner/experiments/a.ts': 'if (process.platform) a();' },
+  ],
+  ['a package has one home | runner/run.ts imports execa', { 'runner/run.ts': "import { execa } from 'execa';" }],
+  [
+    'a package has one home | servers/a.ts imports the types of koffi',
+    { 'servers/a.ts': "import type { A } from 'koffi';" },
+  ],
+  [
+    'a package has one home | runner/cli.ts imports vega/build/vega.js',
+    { 'runner/cli.ts': "await import('vega/build/vega.js');" },
+  ],
+  [
+    'program.ts starts programs | runner/doctor.ts imports node:child_process',
+    { 'runner/doctor.ts': "import { spawn } from 'node:child_process';" },
+  ],
+  ['nothing is handed on | runner/a.ts exports from runner/b.ts', { 'runner/a.ts': "export * from './b.ts';" }],
+  [
+    'nothing is handed on | runner/a.ts exports from runner/b.ts',
+    { 'runner/a.ts': "export { type B } from './b.ts';" },
+  ],
+  ['imports can be read | runner/a.ts imports name', { 'runner/a.ts': 'await import(name);' }],
+  ['at most 400 lines | runner/a.ts has 401 lines', { 'runner/a.ts': 'a;\n'.repeat(401) }],
+];
+
+describe('a rule fires:', () => {
+  test.each(breaches)('%s', (violation, files) => {
+    expect(judge(files)).toEqual([violation]);
+  });
+
+  test('each of them has an example above', () => {
+    const fired = breaches.map(([violation]) => violation.split(' | ')[0]);
+    expect(new Set(fired)).toEqual(new Set(rules.map(({ name }) => name)));
+  });
+});
+
+describe('no rule fires on', () => {
+  test.each<[what: string, files: Files]>([
+    [
+      'a comment or a string',
+      {
+        'protocol/a.ts': "// import '../servers/a.ts'; Date.now()\n/* new Date() */ const a = 'Math.random() process';",
+      },
+    ],
+    [
+      'a regular expression or a template',
+      { 'protocol/a.ts': "const a = /process '/; const b = `from './x' ${a ? `process` : /`/} console`;" },
+    ],
+    [
+      'a property or a key of an impure name',
+      { 'protocol/a.ts': 'interface A { readonly process: number; console?: A } const b = a.process / a.console.x;' },
+    ],
+    ['a date that is given', { 'runner/report/a.ts': 'export const a = (at: string) => new Date(at).toISOString();' }],
+    [
+      'the surface of a program',
+      {
+        'runner/a.ts':
+          "import { models } from '../servers/models/index.ts'; import type { Usage } from '../servers/usage.ts'; new URL('../servers/main.ts', import.meta.url);",
+      },
+    ],
+    [
+      'a registry, its contract and what its files share',
+      {
+        'servers/models/index.ts': "import { a } from './a.ts';",
+        'servers/models/a.ts': "import { pool } from './pool.ts'; import type { Model } from '../server-model.ts';",
+      },
+    ],
+    [
+      'a test that uses what is in test/',
+      { 'runner/a.test.ts': "import { test } from 'vitest'; import { a } from '../test/sample.ts'; Date.now();" },
+    ],
+    ['a clock where clocks belong', { 'clients/a.ts': 'const a = performance.now() + Date.now();' }],
+    ['a file of 400 lines', { 'runner/a.ts': 'a;\n'.repeat(400) }],
+  ])('%s', (_, files) => {
+    expect(judge(files)).toEqual([]);
+  });
+});

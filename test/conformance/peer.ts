@@ -1,0 +1,69 @@
+/** The other end of a connection, in raw bytes: what conformance tests speak to a server with. */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { Buffer } from 'node:buffer';
+import type { Endpoint } from '../../protocol/endpoint.ts';
+
+export class Peer implements Disposable {
+  readonly socket: Socket;
+  readonly #received: Buffer[] = [];
+  #bytes = 0;
+  #wake: (() => void) | undefined;
+  /** How the connection ended, once it has. */
+  #ended: 'FIN' | 'RST' | undefined;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.on('data', (chunk: Buffer) => {
+      this.#received.push(chunk);
+      this.#bytes += chunk.length;
+      this.#wake?.();
+    });
+    socket.on('end', () => this.#end('FIN'));
+    socket.on('error', () => this.#end('RST'));
+    socket.on('close', () => this.#end('RST'));
+  }
+
+  static async connect(endpoint: Endpoint): Promise<Peer> {
+    const where = endpoint.kind === 'unix' ? { path: endpoint.path } : { host: endpoint.host, port: endpoint.port };
+    const socket = connect({ ...where, noDelay: true, allowHalfOpen: true });
+    await once(socket, 'connect');
+    return new Peer(socket);
+  }
+
+  /** Resolves when the kernel has taken the bytes. */
+  async send(bytes: Uint8Array): Promise<void> {
+    await new Promise((resolve) => this.socket.write(bytes, resolve));
+  }
+
+  /** Exactly so many bytes. @throws when the connection ends before. */
+  async receive(count: number): Promise<Buffer> {
+    while (this.#bytes < count) {
+      if (this.#ended !== undefined) throw new Error(`${this.#ended} after ${this.#bytes} of ${count} bytes`);
+      await this.#change();
+    }
+    const all = Buffer.concat(this.#received);
+    this.#received.splice(0, this.#received.length, all.subarray(count));
+    this.#bytes -= count;
+    return all.subarray(0, count);
+  }
+
+  /** Everything until the connection ends, and how it ended. */
+  async rest(): Promise<{ readonly bytes: Buffer; readonly ended: 'FIN' | 'RST' }> {
+    while (this.#ended === undefined) await this.#change();
+    return { bytes: Buffer.concat(this.#received), ended: this.#ended };
+  }
+
+  [Symbol.dispose](): void {
+    this.socket.destroy();
+  }
+
+  async #change(): Promise<void> {
+    await new Promise<void>((resolve) => (this.#wake = resolve));
+  }
+
+  #end(how: 'FIN' | 'RST'): void {
+    this.#ended ??= how;
+    this.#wake?.();
+  }
+}

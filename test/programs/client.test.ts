@@ -1,0 +1,129 @@
+/** The client program by its command line, its control lines, and what it does when the server is wrong. */
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { expect, test } from 'vitest';
+import { formatEndpoint } from '../../protocol/endpoint.ts';
+import { ProgramUnderTest, startServer } from './program-under-test.ts';
+
+const brief = ['--warmup', '500req,200ms', '--connections', '4', '--duration', '100ms'];
+
+function startClient(connect: string, args: readonly string[] = []): ProgramUnderTest {
+  return new ProgramUnderTest('clients/main.ts', ['--connect', connect, '--framing', 'length-u32', ...brief, ...args]);
+}
+
+/** A server that does with each connection what the test says, on a free port. */
+async function serve(onSocket: (socket: Socket) => void): Promise<{ readonly server: Server; readonly address: string }> {
+  const server = createServer({ allowHalfOpen: true }, onSocket).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, address: `127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+test.each([1, 3])('by hand: one window and a report, with %d processes', async (clients) => {
+  const { server, endpoint } = await startServer('event-loop');
+  await using _ = server;
+  await using client = startClient(formatEndpoint(endpoint), ['--clients', String(clients)]);
+  const report = await client.line();
+  expect(report).toMatchObject({ event: 'report', errors: 0 });
+  expect(report['messagesPerSecond']).toBeGreaterThan(0);
+  const { count, histogram } = report['serviceTime'] as { count: number; histogram: string };
+  expect(histogram).toMatch(/^HIST/);
+  const evidence = report['evidence'] as { slices: { messages: number; littleRatio: number }[]; messagesPerConnection: number[] };
+  expect(evidence.slices[0]?.messages).toBe(count);
+  expect(evidence.messagesPerConnection).toHaveLength(4);
+  expect(evidence.messagesPerConnection.reduce((sum, one) => sum + one, 0)).toBe(count);
+  expect(evidence.slices[0]?.littleRatio).toBeGreaterThan(0.9);
+  expect(evidence.slices[0]?.littleRatio).toBeLessThan(1.1);
+  expect(await client.end()).toBe(0);
+});
+
+test('obeys: warm, slices, report; the server saw every message that was counted', async () => {
+  const { server, endpoint } = await startServer('event-loop');
+  await using _ = server;
+  await using client = startClient(formatEndpoint(endpoint), ['--control', 'stdin', '--hold', '--shape', 'closed:3']);
+  expect((await client.line()).event).toBe('connected');
+  expect((await client.ask('warm')).event).toBe('warm');
+  const before = await server.ask('usage');
+  const slices = [await client.ask('go 60'), await client.ask('go 60')];
+  const after = await server.ask('usage');
+  for (const slice of slices) expect(slice).toMatchObject({ event: 'slice', windowNs: expect.closeTo(60e6, -1) });
+  const counted = slices.reduce((sum, slice) => sum + (slice['messages'] as number), 0);
+  const served = Number(after['messages']) - Number(before['messages']);
+  // The server also saw ramps and drains, of a few milliseconds each.
+  expect(served).toBeGreaterThanOrEqual(counted);
+  const report = await client.ask('stop');
+  expect((report['serviceTime'] as { count: number }).count).toBe(counted);
+  expect(await client.end()).toBe(0);
+});
+
+test('a server that sends something else is found out before anything is measured', async () => {
+  const { server, address } = await serve((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', () => socket.write('nonsense'));
+  });
+  await using client = startClient(address);
+  expect(await client.line()).toMatchObject({ event: 'failure', phase: 'verify' });
+  expect(await client.end()).toBe(1);
+  server.close();
+});
+
+test('a server that forgets replies at half-close is found out', async () => {
+  const { server, address } = await serve((socket) => {
+    socket.on('error', () => {});
+    socket.on('end', () => socket.end());
+    socket.resume();
+  });
+  await using client = startClient(address);
+  expect(await client.line()).toMatchObject({ event: 'failure', message: expect.stringContaining('0 of 3 replies') });
+  expect(await client.end()).toBe(1);
+  server.close();
+});
+
+test('a server that is killed under load fails the load, at once and in one sentence', async () => {
+  const { server, endpoint, pid } = await startServer('event-loop');
+  await using _ = server;
+  await using client = startClient(formatEndpoint(endpoint), ['--control', 'stdin']);
+  expect((await client.line()).event).toBe('warm');
+  client.say('go 10000');
+  process.kill(pid, 'SIGKILL');
+  expect(await client.line()).toMatchObject({ event: 'failure', phase: 'measure', message: expect.stringMatching(/^connection \d/) });
+  expect(await client.end()).toBe(1);
+});
+
+test('a client process that is killed fails the load', async () => {
+  const { server, endpoint } = await startServer('event-loop');
+  await using _ = server;
+  await using client = startClient(formatEndpoint(endpoint), ['--control', 'stdin', '--clients', '2']);
+  expect((await client.line()).event).toBe('warm');
+  const { execFileSync } = await import('node:child_process');
+  const [member] = execFileSync('pgrep', ['-P', String(client.child.pid)], { encoding: 'utf8' }).split('\n');
+  client.say('go 10000');
+  process.kill(Number(member), 'SIGKILL');
+  expect(await client.line()).toMatchObject({ event: 'failure', message: expect.stringContaining('SIGKILL') });
+  expect(await client.end()).toBe(1);
+});
+
+test('says when nobody listens', async () => {
+  const { server, address } = await serve(() => {});
+  server.close();
+  await once(server, 'close');
+  await using client = startClient(address);
+  expect(await client.line()).toMatchObject({ event: 'failure', message: expect.stringContaining('ECONNREFUSED') });
+  expect(await client.end()).toBe(1);
+});
+
+test.each([
+  [['--framing', 'raw'], '--connect is missing'],
+  [['--connect', 'nowhere', '--framing', 'raw'], '--connect nowhere: use HOST:PORT'],
+  [['--connect', 'h:1', '--framing', 'raw', '--bytes', '0'], '--bytes 0: raw counts bytes'],
+  [['--connect', 'h:1', '--framing', 'raw', '--service', 'work:5'], '--service work:5: raw has no messages'],
+  [['--connect', 'h:1', '--framing', 'length-u32', '--service', 'work:5', '--bytes', '15'], '--bytes 15 with --service work: use 16'],
+  [['--connect', 'h:1', '--framing', 'length-u32', '--shape', 'closed:0'], '--shape closed:0: use closed:DEPTH'],
+  [['--connect', 'h:1', '--framing', 'length-u32', '--warmup', 'much'], '--warmup much: use requests and a duration'],
+  [['--connect', 'h:1', '--framing', 'length-u32', '--clients', '65'], '--clients 65: use a whole number from 1 to 64'],
+  [['--connect', 'h:1', '--framing', 'length-u32', '--duration', '3 bananas'], '--duration 3 bananas: use a number'],
+  [['--connect', 'h:1', '--framing', 'length-u32', '--hold'], '--hold waits for orders; add --control stdin'],
+])('refuses %j', async (args, message) => {
+  await using client = new ProgramUnderTest('clients/main.ts', args);
+  expect(await client.end()).toBe(2);
+  expect(client.stderr).toContain(message);
+});

@@ -1,0 +1,141 @@
+/** A small, valid result for tests: two cells, two rounds. Every call makes new objects. */
+import hdr from 'hdr-histogram-js';
+import { resultFormat, resultVersion, type ResultFile } from '../runner/result.ts';
+import type { Cell, CellRole, Measurement, Trial } from '../runner/trial.ts';
+
+export function sampleResult(changes: Partial<ResultFile> = {}): ResultFile {
+  return {
+    format: resultFormat,
+    version: resultVersion,
+    startedAt: '2026-11-22T11:45:02.000Z',
+    finishedAt: '2026-11-22T11:49:02.000Z',
+    commandLine: ['--profile', 'smoke'],
+    environment: {
+      processor: { model: 'AMD EPYC', count: 2, smt: false },
+      memoryBytes: 25_276_502_016,
+      os: { platform: 'linux', release: 'Debian GNU/Linux 12 (bookworm)', kernel: 'Linux 6.18.44' },
+      virtualization: 'kvm',
+      governor: null,
+      mitigations: { spectre_v1: 'Mitigation: usercopy/swapgs barriers' },
+      cgroup: { version: 1, cpuMax: null, memoryMax: null },
+      congestionControl: 'bbr',
+      loopback: { mtu: 65_536 },
+      descriptorLimit: { soft: 20_000, hard: 20_000 },
+      loadAverage: [0.1, 0.2, 0.3],
+      runtime: { node: '26.10.0', v8: '14.6', libuv: '1.52.1', sha256: 'a'.repeat(64), pinned: true },
+      commit: null,
+    },
+    calibration: { payloadBytes: 64, nsPerIteration: 60, echoCpuNsPerMessage: 9000 },
+    plan: {
+      profile: 'smoke',
+      seed: 1,
+      experiments: [
+        {
+          name: 'sample',
+          title: 'Sample',
+          question: 'Is it one?',
+          primaryMetric: 'messagesPerSecond',
+          baseline: 'event-loop',
+        },
+      ],
+      rounds: 2,
+      slice: { ms: 100, turns: 8 },
+      warmup: { messagesPerIsolate: 50_000, ms: 1000 },
+      margin: 0.1,
+      groups: [
+        {
+          id: 'sample/64 connections',
+          experiment: 'sample',
+          label: '64 connections',
+          cells: [sampleCell('event-loop', 'baseline'), sampleCell('event-loop', 'control'), sampleCell('pool', 'arm')],
+          comparisons: [{ arm: cellId('pool', 'arm'), ...sampleBaseline }],
+          method: 'sliced',
+        },
+      ],
+      estimatedMs: 240_000,
+    },
+    trials: [sampleTrial(0), sampleTrial(1)],
+    ...changes,
+  };
+}
+
+export function sampleTrial(round: number, attempt = 0): Trial {
+  return {
+    cell: cellId('pool', 'arm'),
+    round,
+    attempt,
+    startedAt: '2026-11-22T11:46:02.000Z',
+    outcome: 'completed',
+    measurement: sampleMeasurement(),
+    warnings: ['not-steady'],
+  };
+}
+
+function sampleMeasurement(): Measurement {
+  const memory = { rssBytes: 60_000_000, pssBytes: null };
+  return {
+    method: 'sliced',
+    readyMs: 71.5,
+    warmup: { messages: 50_000, durationMs: 1012 },
+    slices: [
+      {
+        windowNs: 100e6,
+        messages: 6000,
+        rampNs: 2e6,
+        littleRatio: 1.001,
+        server: { cpuNs: 61e6, messages: 6200, elapsedNs: 104e6 },
+        client: { cpuNs: 80e6, elapsedNs: 104e6 },
+        machine: { busyNs: 140e6, idleNs: 60e6, stealNs: 0 },
+      },
+    ],
+    serviceTime: {
+      histogram: sampleHistogram,
+      count: 6000,
+      effectiveCount: { p50: 900.5, p99: 4000, p999: 5500 },
+    },
+    messagesPerConnection: { min: 90, median: 93.5, max: 97 },
+    connectionsPerWorker: [32, 32],
+    memory: { atRest: memory, underLoad: memory },
+    contextSwitches: { voluntary: 120, involuntary: 8 },
+    gc: { count: 3, pauseNs: 900_000 },
+    eventLoopUtilization: [0.61, 0.6],
+    throttledNs: null,
+  };
+}
+
+const sampleBaseline = { baseline: cellId('event-loop', 'baseline'), control: cellId('event-loop', 'control') };
+
+function cellId(model: string, role: CellRole): string {
+  return `sample/64 connections/${model}/${role}`;
+}
+
+function sampleCell(model: string, role: CellRole): Cell {
+  return {
+    id: cellId(model, role),
+    experiment: 'sample',
+    group: 'sample/64 connections',
+    role,
+    model,
+    framing: 'length-u32',
+    service: 'echo',
+    workNsPerRequest: 0,
+    path: 'loopback',
+    regime: 'equal-budget',
+    connections: 64,
+    depth: 1,
+    payloadBytes: 64,
+    workers: 2,
+    clients: 1,
+    serverCpus: [0],
+    clientCpus: [1],
+  };
+}
+
+export const sampleHistogram = encodeSamples([80_000, 90_000, 120_000, 1_500_000]);
+
+/** HDR histogram, V2 compressed, base64. */
+function encodeSamples(valuesNs: readonly number[]): string {
+  const histogram = hdr.build({ bitBucketSize: 32, numberOfSignificantValueDigits: 3 });
+  for (const value of valuesNs) histogram.recordValue(value);
+  return hdr.encodeIntoCompressedBase64(histogram);
+}

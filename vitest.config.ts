@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{protocol,native,servers,clients,runner,test}/**/*.test.ts'],
+    // Tests that start programs share two processors; what is slow there is waiting, not a hang.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // Programs under test are started with their own flags, not with those of vitest's workers.
+    pool: 'forks',
+  },
+});
