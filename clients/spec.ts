@@ -7,7 +7,7 @@ import { framingNames, framings, type FramingName } from '../protocol/framing/in
 import { formatService, parseService, type ServiceSpec } from '../protocol/service.ts';
 import { stampedPayloadBytes } from '../protocol/stamp.ts';
 
-export const usage = `usage: npm run load -- --connect HOST:PORT|unix:PATH --framing NAME
+const usage = `usage: npm run load -- --connect HOST:PORT|unix:PATH --framing NAME
   [--shape closed:DEPTH]                 requests outstanding per connection; default closed:1
   [--connections N]                      default 64
   [--bytes N]                            payload of a request; default 64

@@ -9,7 +9,7 @@ import { readIterations, stampedPayloadBytes, workedFrom, writeHash } from './st
 export type ServiceSpec = { readonly kind: 'echo' } | { readonly kind: 'work'; readonly iterations: number | null };
 
 /** The largest N that a request can carry: 24 bits. */
-export const largestIterations = 2 ** 24 - 1;
+const largestIterations = 2 ** 24 - 1;
 
 /** Names and one sentence each, for `list`. */
 export const services = {

@@ -78,7 +78,7 @@ export async function resume(directory: string, node: string | null, signal: Abo
   const environment = await readEnvironment({ nodePath: runtime.node, pinned: node === null, run: capture });
   refuseOtherMachine(directory, header.environment, environment);
   const skips = new Map(trials.flatMap((trial) => (trial.outcome === 'skipped' ? [[trial.cell, trial.reason]] : [])));
-  const limitMs = header.plan.estimatedMs * resumedSlack;
+  const limitMs = header.plan.estimatedMs * slack;
   const run = { header, planned: { plan: header.plan, skips }, saved: trials, journal, directory, runtime, limitMs };
   await measureAndReport(run, signal);
 }
@@ -159,11 +159,15 @@ function standsIdle(cell: Cell): boolean {
   return cell.connections <= models[cell.model as ModelName].standsIdleUpTo;
 }
 
-/** Without a budget, repeats may take a run a quarter over its estimate; the quick profile keeps its five minutes. */
-const slack = 1.25;
-const resumedSlack = 1.25;
-const quickLimitMs = 300_000;
-
+/**
+ * How long a run may take with its repeats: its budget, else a quarter over its estimate. The quick profile keeps its
+ * five minutes, and smoke, which measures nothing, repeats nothing.
+ */
 function limitOf({ profile, budgetMs }: BenchRequest, { plan }: PlannedRun): number {
-  return budgetMs ?? (profile === 'quick' ? quickLimitMs : plan.estimatedMs * slack);
+  if (budgetMs !== null) return budgetMs;
+  if (profile === 'smoke') return 0;
+  return profile === 'quick' ? quickLimitMs : plan.estimatedMs * slack;
 }
+
+const slack = 1.25;
+const quickLimitMs = 300_000;

@@ -23,12 +23,12 @@ function createProgram(signal: AbortSignal): Command {
     .command('bench')
     .description('measure, and write results, charts and findings into a new folder')
     .argument('[experiment...]', experimentNames.join(', '))
-    .option('--profile NAME', `${profileNames.join(', ')}; quick without experiments, standard with them`)
-    .option('--budget TIME', 'time that may be spent, such as 10m: buys rounds')
-    .option('--seed N', 'of all orders and payloads; random without it')
-    .option('--out DIR', 'a new or empty folder; results/<time>-<profile> without it')
-    .option('--node PATH', 'another Node for servers and clients')
-    .option('--resume DIR', 'go on with a run that was cut off')
+    .option('--profile <NAME>', `${profileNames.join(', ')}; quick without experiments, standard with them`)
+    .option('--budget <TIME>', 'time that may be spent, such as 10m: buys rounds')
+    .option('--seed <N>', 'of all orders and payloads; random without it')
+    .option('--out <DIR>', 'a new or empty folder; results/<time>-<profile> without it')
+    .option('--node <PATH>', 'another Node for servers and clients')
+    .option('--resume <DIR>', 'go on with a run that was cut off')
     .allowExcessArguments(false)
     .action((names: string[], flags: BenchFlags) => runBench(names, flags, signal));
   program

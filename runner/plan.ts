@@ -39,12 +39,10 @@ export interface PlannedRun {
 export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun {
   const { experiments, profile, seed, budgetMs } = request;
   const skips = new Map<string, string>();
-  const groups = [
-    ...experiments.flatMap((experiment) => {
-      return experiment.conditions(profile).map((conditions) => planGroup(experiment, conditions, setting, skips));
-    }),
-    planSlowdown(setting),
-  ];
+  const compared = experiments.flatMap((experiment) => {
+    return experiment.conditions(profile).map((conditions) => planGroup(experiment, conditions, setting, skips));
+  });
+  const groups = withSlowdown(compared, setting, skips);
   const { slice, warmup, margin, rounds: usualRounds } = profiles[profile];
   const rounds = roundsWithin(budgetMs, usualRounds, (count) => estimateMs(groups, profiles[profile], count));
   if (profile !== 'smoke') refuseTooManyComparisons(experiments, groups, rounds);
@@ -169,30 +167,48 @@ const slowdownWorkMicros = 100;
 const slowdown = 1.1;
 
 /**
- * The known slowdown: the baseline with work:N0 against itself with work:N1, N1 chosen so that a message costs 10 %
- * more processor time in all. A run that does not find it would not find a real difference of that size either.
+ * The known slowdown: a baseline with work:N0 against itself with work:N1, N1 chosen so that a message costs 10 % more
+ * processor time in all. A run that does not find it would not find a real difference of that size either. It joins a
+ * group that has such a baseline anyway, or is a group of its own.
  */
-function planSlowdown({ cpus, calibration }: PlanSetting): GroupPlan {
+function withSlowdown(
+  groups: readonly GroupPlan[],
+  setting: PlanSetting,
+  skips: ReadonlyMap<string, string>,
+): readonly GroupPlan[] {
+  const fewer = iterationsFor(slowdownWorkMicros, setting.calibration);
+  const isHost = (cell: Cell) => cell.role === 'baseline' && cell.service === `work:${fewer}` && !skips.has(cell.id);
+  const hosts = groups.filter((group) => group.method === 'sliced' && group.cells.some(isHost));
+  const [host = slowdownGroup(fewer, setting)] = hosts;
+  const joined = { ...host, cells: [...host.cells, slowed(host.cells.find(isHost) as Cell, fewer, setting)] };
+  return hosts.length === 0 ? [...groups, joined] : groups.map((group) => (group === host ? joined : group));
+}
+
+function slowed(
+  baseline: Cell,
+  fewer: number,
+  { calibration: { echoCpuNsPerMessage, nsPerIteration } }: PlanSetting,
+): Cell {
+  const extraNs = (slowdown - 1) * (echoCpuNsPerMessage + fewer * nsPerIteration);
+  const more = fewer + Math.round(extraNs / nsPerIteration);
+  return {
+    ...baseline,
+    id: `${baseline.id} (slowdown)`,
+    role: 'slowdown',
+    service: `work:${more}`,
+    workNsPerRequest: more * nsPerIteration,
+  };
+}
+
+function slowdownGroup(iterations: number, { cpus, calibration }: PlanSetting): GroupPlan {
   const regime = place('equal-budget', cpus) === null ? 'whole-machine' : 'equal-budget';
   const conditions = { ...usualConditions, regime, workMicros: slowdownWorkMicros } as const;
-  const fewer = iterationsFor(slowdownWorkMicros, calibration);
-  const extraNs = (slowdown - 1) * (calibration.echoCpuNsPerMessage + fewer * calibration.nsPerIteration);
-  const more = fewer + Math.round(extraNs / calibration.nsPerIteration);
+  const experiment = 'controls';
   const label = 'known-slowdown';
-  const id = `controls/${label}`;
-  const identity = { experiment: 'controls', group: id, model: 'event-loop', conditions };
-  const placement = place(regime, cpus) as Placement;
-  return {
-    id,
-    experiment: 'controls',
-    label,
-    cells: [
-      createCell({ ...identity, role: 'baseline', iterations: fewer }, placement, calibration),
-      createCell({ ...identity, role: 'slowdown', iterations: more }, placement, calibration),
-    ],
-    comparisons: [],
-    method: 'sliced',
-  };
+  const id = `${experiment}/${label}`;
+  const source = { experiment, group: id, model: 'event-loop', role: 'baseline', conditions, iterations } as const;
+  const cells = [createCell(source, place(regime, cpus) as Placement, calibration)];
+  return { id, experiment, label, cells, comparisons: [], method: 'sliced' };
 }
 
 function minutes(ms: number): string {

@@ -7,7 +7,7 @@ import { stagesOf, withoutMeasured, type Stage } from './blocks.ts';
 import { estimateBlockMs } from './plan.ts';
 import type { Plan } from './result.ts';
 import { disturbances } from './statistics/evidence.ts';
-import type { Cell, Trial } from './trial.ts';
+import type { Trial } from './trial.ts';
 
 export interface RunSurroundings extends Surroundings {
   /** A clock for how long things take, in ms. */
@@ -158,9 +158,4 @@ class RunClock {
   #pace(elapsedMs: number): number {
     return this.#spentEstimateMs === 0 ? 1 : elapsedMs / this.#spentEstimateMs;
   }
-}
-
-/** Cells of a plan by id. */
-export function cellsOf(plan: Plan): ReadonlyMap<string, Cell> {
-  return new Map(plan.groups.flatMap((group) => group.cells.map((cell) => [cell.id, cell])));
 }

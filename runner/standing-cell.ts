@@ -1,4 +1,5 @@
 /** A cell with real programs: one fresh server process, one fresh client process, and what they say of themselves. */
+import hdr from 'hdr-histogram-js';
 import type { ReportLine, SliceLine, WarmLine } from '../clients/report.ts';
 import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import type { Usage } from '../servers/usage.ts';
@@ -10,7 +11,7 @@ import type { OpenPath } from './paths/path.ts';
 import { readMemory } from './process-memory.ts';
 import { Program, type Runtime } from './program.ts';
 import type { Plan } from './result.ts';
-import type { Cell, Memory, Slice } from './trial.ts';
+import type { Cell, Latency, Memory, Slice } from './trial.ts';
 
 const serverEntry = new URL('../servers/main.ts', import.meta.url).pathname;
 const clientEntry = new URL('../clients/main.ts', import.meta.url).pathname;
@@ -57,6 +58,13 @@ export async function startCell(options: StartOptions): Promise<ProgramCell> {
     throw error;
   }
 }
+
+/** Slices so short that all their latencies were those of a queue being filled. */
+const noLatencies: Latency = {
+  histogram: hdr.encodeIntoCompressedBase64(hdr.build({ numberOfSignificantValueDigits: 3 })),
+  count: 0,
+  effectiveCount: { p50: 0, p99: 0, p999: 0 },
+};
 
 interface Beginning {
   readonly readyMs: number;
@@ -127,8 +135,8 @@ export class ProgramCell implements StandingCell {
       const report = (await this.#client.ask('stop', 'report')) as unknown as ReportLine;
       await this.#server.stop();
       const { readyMs, atRest, throttledNs } = this.#beginning;
-      if (report.serviceTime === undefined) throw new Error('not a single reply fell into a measured window');
-      const { histogram, count, effectiveCount } = report.serviceTime;
+      if (report.messagesPerSecond === 0) throw new Error('not a single reply fell into a measured window');
+      const { histogram, count, effectiveCount } = report.serviceTime ?? noLatencies;
       const throttledNowNs = readThrottledNs();
       return {
         readyMs,

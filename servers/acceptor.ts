@@ -4,7 +4,7 @@ import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import { UsageError } from '../protocol/flags.ts';
 
 /** Connections that the kernel keeps ready for us; it caps this at net.core.somaxconn. */
-export const backlog = 511;
+const backlog = 511;
 
 export interface Acceptor {
   readonly endpoint: Endpoint;

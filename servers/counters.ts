@@ -18,7 +18,7 @@ export const column = {
   gcPauseNs: 5,
 } as const;
 
-export const columns = 6;
+const columns = 6;
 
 export type Counters = Float64Array;
 

@@ -63,4 +63,4 @@ export function runningServer(
 }
 
 /** How long exchanges that are open at `stop` may take. */
-export const stopGraceMs = 5000;
+const stopGraceMs = 5000;

@@ -8,7 +8,7 @@ import { parseService, type ServiceSpec } from '../protocol/service.ts';
 import { modelNames, models, type ModelName } from './models/index.ts';
 import type { ServerSpec } from './server-model.ts';
 
-export const usage = `usage: npm run serve -- --model NAME --framing NAME
+const usage = `usage: npm run serve -- --model NAME --framing NAME
   [--service echo|work:N|work:payload]   default echo
   [--listen HOST:PORT|unix:PATH]         default 127.0.0.1:0, a free port
   [--workers N]                          default: the processors it may use

@@ -4,8 +4,9 @@
  *
  *     request ─▶ … ─▶ reply ─▶ request ─▶ …      per connection, depth at a time
  *
- * A slice of load: a ramp until every connection has had one reply, a window of exact length in which replies count
- * by their completion, and a drain until nothing is outstanding.
+ * A slice of load: a short ramp, a window of exact length in which replies count by their completion, and a drain until
+ * nothing is outstanding. The first replies of a slice count, but their latencies are not recorded: their requests met
+ * a queue that was only being filled, and a slow server would look quick with them.
  */
 import type { LoadConnection } from '../connection.ts';
 import type { LatencyRecorder } from '../latency-recorder.ts';
@@ -25,10 +26,16 @@ export interface SliceCount {
   readonly inFlightNs: number;
 }
 
+/**
+ * The window opens when every connection has had a reply, or after this long: a server that is busy from its first
+ * request on has its rate by then, and its queue is judged by latencies of later requests only.
+ */
+const longestRampMs = 15;
+
 type Phase =
   | { readonly kind: 'idle' }
   | { readonly kind: 'warm-up'; left: number; readonly endMs: number }
-  | { readonly kind: 'ramp'; readonly startMs: number; readonly windowMs: number; waiting: number }
+  | { readonly kind: 'ramp'; readonly startMs: number; readonly windowMs: number }
   | { readonly kind: 'window'; readonly startMs: number; readonly endMs: number; readonly rampNs: number }
   | { readonly kind: 'drain' };
 
@@ -39,8 +46,10 @@ export class ClosedLoop {
   readonly #spec: ClosedLoopSpec;
   readonly #recorder: LatencyRecorder;
   #phase: Phase = idle;
-  /** Connections that have had a reply since the slice began. */
-  readonly #replied: Uint8Array;
+  /** Per connection, how many of the slice's first requests still have no reply. */
+  readonly #first: Uint16Array;
+  /** Connections that have had no reply yet in the slice. */
+  #waiting = 0;
   #messages = 0;
   #inFlightMs = 0;
   #lastReplyMs = 0;
@@ -53,7 +62,7 @@ export class ClosedLoop {
     this.#connections = connections;
     this.#spec = spec;
     this.#recorder = recorder;
-    this.#replied = new Uint8Array(connections.length);
+    this.#first = new Uint16Array(connections.length);
   }
 
   /** Loads without measuring until so many replies have come or the time is over, whichever is first. */
@@ -66,14 +75,12 @@ export class ClosedLoop {
 
   /** One slice with a window of `windowMs`. */
   async slice(windowMs: number): Promise<SliceCount> {
-    this.#replied.fill(0);
+    this.#first.fill(this.#spec.depth);
+    this.#waiting = this.#connections.length;
     this.#messages = 0;
     this.#inFlightMs = 0;
     this.#slice = undefined;
-    await this.#run(
-      { kind: 'ramp', startMs: performance.now(), windowMs, waiting: this.#connections.length },
-      windowMs,
-    );
+    await this.#run({ kind: 'ramp', startMs: performance.now(), windowMs }, windowMs);
     if (this.#slice === undefined) throw new Error('a slice ended without having been measured');
     return this.#slice;
   }
@@ -83,20 +90,21 @@ export class ClosedLoop {
     this.#lastReplyMs = atMs;
     this.#inFlight--;
     const phase = this.#phase;
+    const meaningful = this.#isMeaningful(connection.index);
     switch (phase.kind) {
       case 'window':
         if (atMs < phase.endMs) {
           connection.measured++;
           this.#messages++;
           this.#inFlightMs += atMs - Math.max(sentAtMs, phase.startMs);
-          this.#recorder.record((atMs - sentAtMs) * 1e6);
+          if (meaningful) this.#recorder.record((atMs - sentAtMs) * 1e6);
         } else {
           this.#inFlightMs += phase.endMs - Math.min(phase.endMs, Math.max(sentAtMs, phase.startMs));
           this.#closeWindow(phase);
         }
         break;
       case 'ramp':
-        this.#advanceRamp(phase, connection, atMs);
+        if (this.#waiting === 0 || atMs - phase.startMs >= longestRampMs) this.#openWindow(phase, atMs);
         break;
       case 'warm-up':
         if (--phase.left <= 0 || atMs >= phase.endMs) this.#phase = { kind: 'drain' };
@@ -115,13 +123,13 @@ export class ClosedLoop {
     this.#finished?.reject(error);
   }
 
-  /** Opens the window when every connection has had a reply; at the latest after another window's length. */
-  #advanceRamp(phase: Extract<Phase, { kind: 'ramp' }>, connection: LoadConnection, atMs: number): void {
-    if (this.#replied[connection.index] === 0) {
-      this.#replied[connection.index] = 1;
-      phase.waiting--;
-    }
-    if (phase.waiting === 0 || atMs - phase.startMs >= phase.windowMs) this.#openWindow(phase, atMs);
+  /** Whether the latency of this reply is one of a filled queue; counts the first replies of a slice down. */
+  #isMeaningful(connection: number): boolean {
+    const left = this.#first[connection] as number;
+    if (left === 0) return true;
+    if (left === this.#spec.depth) this.#waiting--;
+    this.#first[connection] = left - 1;
+    return false;
   }
 
   #openWindow({ startMs, windowMs }: Extract<Phase, { kind: 'ramp' }>, atMs: number): void {
@@ -169,7 +177,7 @@ export class ClosedLoop {
     } else if (phase.kind === 'warm-up' && nowMs >= phase.endMs) {
       this.#phase = { kind: 'drain' };
       this.#finishWhenDrained();
-    } else if (phase.kind === 'ramp' && nowMs - phase.startMs >= 2 * phase.windowMs) {
+    } else if (phase.kind === 'ramp' && nowMs - phase.startMs >= longestRampMs) {
       this.#openWindow(phase, nowMs);
     } else if (phase.kind === 'window' && nowMs >= phase.endMs) {
       this.#closeWindow(phase);

@@ -5,23 +5,22 @@ import type { Crossover, ExperimentAnalysis, GroupAnalysis, Row } from '../stati
 
 /** For experiments that compare models under the same conditions, in one group or in several. */
 export function compareModels({ groups, primaryMetric, margin, unfit }: ExperimentAnalysis): string {
-  if (unfit) return withheld;
   const sentences = groups.map((group) => {
     const baseline = group.rows.find((row) => row.ratio === null && row.messagesPerSecond !== null);
     if (baseline === undefined)
       return `${group.label}: the baseline has no completed trial, so nothing can be compared`;
     const others = group.rows.flatMap(({ cell, ratio }) => {
       if (ratio === null) return [];
-      const verdict = verdictSentence(ratio[primaryMetric], primaryMetric, margin);
-      return [`${cell.model} is ${verdict} (${formatRatio(ratio[primaryMetric])})`];
+      const one = ratio[primaryMetric];
+      const verdict = unfit ? 'without a verdict' : verdictSentence(one, primaryMetric, margin);
+      return [`${cell.model} is ${verdict} (${formatRatio(one)})`];
     });
     return `${group.label}: ${absolute(baseline)}; ${others.join('; ')}`;
   });
-  return `${sentences.join('. ')}.`;
+  return `${unfit ? withheld : ''}${sentences.join('. ')}.`;
 }
 
-const withheld =
-  'The controls found this run unfit: identical servers differed, so no verdict is given; see Controls in the report.';
+const withheld = 'The controls do not vouch for this run, so it gives no verdicts. ';
 
 function absolute(row: Row): string {
   const { messagesPerSecond, cpuNsPerMessage } = row;
@@ -33,7 +32,7 @@ function absolute(row: Row): string {
 
 /** For experiments whose groups differ in the computation per request. */
 export function describeCrossovers({ crossovers, groups, unfit, baseline }: ExperimentAnalysis): string {
-  if (unfit) return withheld;
+  if (unfit) return `${withheld}From where a second thread or process pays is left open.`;
   if (crossovers.length === 0) return 'Too few levels were measured to say from where a second thread or process pays.';
   const parts = crossovers.map((crossover) => `${crossover.model} ${describeOutcome(crossover.outcome, groups)}`);
   return `Compared with ${baseline} on the whole machine: ${parts.join('; ')}.`;

@@ -6,8 +6,20 @@ import type { Metric } from '../experiments/experiment.ts';
 import type { ResultFile } from '../result.ts';
 import type { Controls, Estimate, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
 import type { Chart } from './chart.ts';
-import { absoluteBars, alarmOf, extent, inUnit, nameOf, ratioBars, shortfalls, subtitleOf } from './chart.ts';
-import { formatEstimate, formatPercent, formatRatio } from './format.ts';
+import {
+  absoluteBars,
+  alarmOf,
+  drawable,
+  extent,
+  inUnit,
+  nameOf,
+  ratioAxisTitle,
+  ratioBars,
+  shortfalls,
+  subtitleOf,
+} from './chart.ts';
+import { comparisonOf } from './comparison.ts';
+import { formatEstimate, formatPercent } from './format.ts';
 import { oneLine } from './one-line.ts';
 import type { TextLine } from './page.ts';
 import { fontSize, page, pageWidth, row as rowOf, textPanel } from './page.ts';
@@ -17,7 +29,7 @@ import { rowHeight, rowMiddle, rowRules, stripPanel } from './panel-strip.ts';
 import { linearAxis, logAxis, ratioDomain, ratioTicks } from './scales.ts';
 import { ellipsis } from './text-width.ts';
 import type { View } from './vega.ts';
-import { boundOf, isClientLimited, metrics, metricWords, mishap, verdictWord } from './words.ts';
+import { isClientLimited, metrics, metricWords, mishap } from './words.ts';
 
 /** Widths in pixels of the columns of both charts: names, then plot and figures for each metric. */
 const nameWidth = 186;
@@ -43,7 +55,7 @@ interface Column {
 /** Every model relative to the baseline, in throughput and in processor time per message. */
 export function ratioChart(experiment: ExperimentAnalysis, result: ResultFile, controls: Controls): Chart {
   const { baseline, margin } = experiment;
-  const columns: Columns = { plot: 180, figures: 200 };
+  const columns: Columns = { plot: 178, figures: 202 };
   const domain = ratioDomain(
     rowsOf(experiment).flatMap((row) => metrics.flatMap((metric) => extent(row.ratio?.[metric] ?? null))),
     (1 + margin) ** 2,
@@ -59,18 +71,16 @@ export function ratioChart(experiment: ExperimentAnalysis, result: ResultFile, c
       width: columns.plot,
       rows: rows.length,
       rowHeight,
-      axis: { type: 'log', domain, ticks, title: `ratio to ${baseline}, log scale` },
+      axis: { type: 'log', domain, ticks, title: ratioAxisTitle(baseline) },
       band: [1 / (1 + margin), 1 + margin],
       reference: 1,
       targets: [],
-      marks: rows.flatMap((row, index) => (row.ratio === null ? [] : [markOf(row.ratio[metric], row, index)])),
+      marks: rows.flatMap((row, index) => (row.ratio === null ? [] : markOf(row.ratio[metric], row, index))),
     }),
     figures: (row, group) => {
       if (row.cell.role === 'baseline') return { text: 'baseline', word: '' };
-      const ratio = row.ratio?.[metric];
-      return ratio === undefined
-        ? { text: '', word: '' }
-        : { text: `${boundOf(row, group, metric)}${formatRatio(ratio)}`, word: verdictWord(ratio, metric) };
+      const comparison = comparisonOf(row, group, metric, margin);
+      return { text: comparison?.figure ?? '', word: comparison?.word ?? '' };
     },
   });
   const title = `${experiment.title}: relative to ${baseline}`;
@@ -146,9 +156,7 @@ function absoluteColumn(metric: Metric, experiment: ExperimentAnalysis, { plot }
       band: null,
       reference: null,
       targets: [],
-      marks: rows.flatMap((row, index) =>
-        row[metric] === null ? [] : [markOf(inUnit(row[metric], size), row, index)],
-      ),
+      marks: rows.flatMap((row, index) => (row[metric] === null ? [] : markOf(inUnit(row[metric], size), row, index))),
     }),
     figures: (row) => ({ text: row[metric] === null ? '' : absoluteText(row, row[metric], metric), word: '' }),
   };
@@ -229,14 +237,8 @@ function ruled(view: View, rows: number, width: number): View {
   return 'layer' in view ? { ...view, layer: [rowRules(rows, width), ...view.layer] } : view;
 }
 
-function markOf(estimate: Estimate, row: Row, index: number): IntervalMark {
-  return {
-    row: index,
-    style: styleOf(row.cell.model),
-    value: estimate.value,
-    interval: estimate.interval,
-    values: estimate.values,
-  };
+function markOf(estimate: Estimate, row: Row, index: number): IntervalMark[] {
+  return drawable(estimate).map((drawn) => ({ ...drawn, row: index, style: styleOf(row.cell.model) }));
 }
 
 /** At saturation of the client the server's throughput is a lower bound. */
@@ -250,19 +252,17 @@ function rowsOf({ groups }: ExperimentAnalysis): Row[] {
 }
 
 /** The figures of a chart as a text: for those who cannot see it. */
-function describe(experiment: ExperimentAnalysis, what: 'ratio' | 'absolute'): string {
-  const figure = (row: Row, metric: Metric) => {
-    if (what === 'absolute')
-      return row[metric] === null ? null : formatEstimate(row[metric], metricWords[metric].quantity);
-    const ratio = row.ratio?.[metric] ?? null;
-    return ratio === null ? null : `${formatRatio(ratio)} ${verdictWord(ratio, metric)}`;
-  };
-  const sentences = experiment.groups.flatMap((group) =>
+function describe({ groups, margin }: ExperimentAnalysis, what: 'ratio' | 'absolute'): string {
+  const sentences = groups.flatMap((group) =>
     group.rows.map((row) => {
-      const figures = metrics.flatMap((metric) => figure(row, metric) ?? []);
-      const name = experiment.groups.length > 1 ? `${group.label}, ${row.cell.model}` : row.cell.model;
+      const figures = metrics.flatMap((metric) => {
+        const comparison = comparisonOf(row, group, metric, margin);
+        if (what === 'ratio') return comparison === null ? [] : [`${comparison.figure} ${comparison.word}`];
+        return row[metric] === null ? [] : [absoluteText(row, row[metric], metric)];
+      });
+      const name = groups.length > 1 ? `${group.label}, ${row.cell.model}` : row.cell.model;
       return `${name}: ${figures.length > 0 ? figures.join('; ') : (mishap(row) ?? 'baseline')}.`;
     }),
   );
-  return oneLine(`${metrics.map((metric) => metricWords[metric].title).join(' and ')}. ${sentences.join(' ')}`);
+  return `${metrics.map((metric) => metricWords[metric].title).join(' and ')}. ${sentences.join(' ')}`;
 }

@@ -4,10 +4,20 @@
  */
 import type { ResultFile } from '../result.ts';
 import type { Controls, Crossover, Estimate, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
-import type { Chart } from './chart.ts';
-import { absoluteBars, alarmOf, extent, inUnit, ratioBars, shortfalls, subtitleOf } from './chart.ts';
+import type { Chart, Drawn } from './chart.ts';
+import {
+  absoluteBars,
+  alarmOf,
+  drawable,
+  extent,
+  inUnit,
+  ratioAxisTitle,
+  ratioBars,
+  shortfalls,
+  subtitleOf,
+} from './chart.ts';
+import { comparisonOf } from './comparison.ts';
 import { formatFactor, formatPercent, formatQuantity, nanoseconds } from './format.ts';
-import { oneLine } from './one-line.ts';
 import { page } from './page.ts';
 import type { CurvePanel, CurvePoint, CurveScale } from './panel-curve.ts';
 import { curvePanels, plotHeight, plotWidth } from './panel-curve.ts';
@@ -32,7 +42,7 @@ export function workRatioChart(
   const scale: CurveScale = {
     domain,
     ticks: ratioTicks(domain, plotHeight, 15),
-    title: `ratio to ${baseline}, log scale`,
+    title: ratioAxisTitle(baseline),
     band: [1 / (1 + margin), 1 + margin],
     reference: 1,
   };
@@ -49,7 +59,7 @@ export function workRatioChart(
           level,
           model,
           (row) => row.ratio?.[metric] ?? null,
-          ({ value }) => formatFactor(value),
+          ({ value }, row) => `${comparisonOf(row, level.group, metric, margin)?.bound ?? ''}${formatFactor(value)}`,
         ),
       ),
       behind: [],
@@ -158,12 +168,13 @@ function pointOf(
   { workNs, group }: WorkLevel,
   model: string,
   figure: (row: Row) => Estimate | null,
-  label: (estimate: Estimate, row: Row) => string,
+  label: (drawn: Drawn, row: Row) => string,
 ): CurvePoint {
   const row = group.rows.find(({ cell }) => cell.model === model);
   const estimate = row === undefined ? null : figure(row);
-  if (row === undefined || estimate === null) return { workNs, estimate: null, label: 'no figure' };
-  return { workNs, estimate, label: label(estimate, row) };
+  const [drawn] = estimate === null ? [] : drawable(estimate);
+  if (row === undefined || drawn === undefined) return { workNs, estimate: null, label: 'no figure' };
+  return { workNs, estimate: drawn, label: label(drawn, row) };
 }
 
 function shadedRange(outcome: Crossover['outcome'] | null, { domain, at }: WorkAxis): CurvePanel['shaded'] {
@@ -184,5 +195,5 @@ function describe(panels: readonly CurvePanel[], levels: readonly WorkLevel[]): 
     ({ model, note, curve }) =>
       `${model}: ${curve.map(({ label }, index) => `${label} at ${levels[index]?.group.label ?? ''}`).join(', ')}; ${note}.`,
   );
-  return oneLine(sentences.join(' '));
+  return sentences.join(' ');
 }

@@ -2,6 +2,7 @@
 import type { ResultFile } from '../result.ts';
 import type { Controls, Estimate, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
 import { formatPercent } from './format.ts';
+import { clipped } from './one-line.ts';
 import type { Caption, Spec } from './vega.ts';
 import { conditionsOf, count, isClientLimited, metrics, mishap, roundsOf } from './words.ts';
 
@@ -73,9 +74,10 @@ export function shortfalls(groups: readonly GroupAnalysis[]): string[] {
 }
 
 function sayings(row: Row): string[] {
+  const model = clipped(row.cell.model, 60);
   const trouble = mishap(row);
-  const limited = `† ${row.cell.model}: the client was at its limit and the server was not; read its throughput as “at least”`;
-  return [...(trouble === null ? [] : [`${row.cell.model}: ${trouble}`]), ...(isClientLimited(row) ? [limited] : [])];
+  const limited = `† ${model}: the client was at its limit and the server was not; read its throughput as “at least”, and a verdict with † as what this client could draw`;
+  return [...(trouble === null ? [] : [`${model}: ${trouble}`]), ...(isClientLimited(row) ? [limited] : [])];
 }
 
 /** The model, marked where its throughput is a lower bound. */
@@ -83,14 +85,32 @@ export function nameOf(row: Row): string {
   return isClientLimited(row) ? `${row.cell.model} †` : row.cell.model;
 }
 
+/** An estimate as it is drawn. */
+export type Drawn = Pick<Estimate, 'value' | 'interval' | 'values'>;
+
+/** What of an estimate has a place on a logarithmic axis: nothing of a broken trial (0 messages) can be drawn. */
+export function drawable({ value, interval, values }: Estimate): Drawn[] {
+  if (!isPlace(value)) return [];
+  const drawn = interval !== null && isPlace(interval.low) && isPlace(interval.high) ? interval : null;
+  return [{ value, interval: drawn, values: values.filter(isPlace) }];
+}
+
 /** Every number that an estimate occupies on an axis. */
 export function extent(estimate: Estimate | null): number[] {
-  if (estimate === null) return [];
-  return [
-    estimate.value,
-    ...(estimate.interval === null ? [] : [estimate.interval.low, estimate.interval.high]),
-    ...estimate.values,
-  ];
+  const drawn = estimate === null ? [] : drawable(estimate);
+  return drawn.flatMap(({ value, interval, values }) => [
+    value,
+    ...(interval === null ? [] : [interval.low, interval.high]),
+    ...values,
+  ]);
+}
+
+function isPlace(value: number): boolean {
+  return Number.isFinite(value) && value > 0;
+}
+
+export function ratioAxisTitle(baseline: string): string {
+  return `ratio to ${clipped(baseline, 24)}, log scale`;
 }
 
 /** The same in a unit that is `size` base units. */

@@ -10,27 +10,11 @@ import type {
 } from '../statistics/analysis.ts';
 import { warnings } from '../statistics/warnings.ts';
 import type { PlacedChart } from './charts.ts';
-import {
-  binaryBytes,
-  formatCount,
-  formatEstimate,
-  formatPercent,
-  formatQuantity,
-  formatRatio,
-  nanoseconds,
-} from './format.ts';
+import { comparisonOf } from './comparison.ts';
+import { binaryBytes, formatCount, formatEstimate, formatPercent, formatQuantity, nanoseconds } from './format.ts';
 import type { TableColumn } from './markdown-text.ts';
 import { code, details, plain, table } from './markdown-text.ts';
-import {
-  boundOf,
-  conditionsOf,
-  crossoverSentence,
-  isClientLimited,
-  metrics,
-  metricWords,
-  mishap,
-  verdictSentence,
-} from './words.ts';
+import { conditionsOf, crossoverSentence, isClientLimited, metrics, metricWords, mishap } from './words.ts';
 import { workLevels } from './work-levels.ts';
 
 /** Where there is nothing to show. */
@@ -109,13 +93,10 @@ function absolute(row: Row, metric: Metric): string {
 
 /** The ratio and its verdict in words; of a ratio with other rounds than the absolute figures, also its n. */
 function ratio(row: Row, group: GroupAnalysis, metric: Metric, margin: number): [string, string] {
-  const found = row.ratio?.[metric];
-  if (found === undefined) return row.cell.role === 'baseline' ? ['1', 'baseline'] : [nothing, nothing];
-  const rounds = found.n === row[metric]?.n ? '' : `, n = ${formatCount(found.n)}`;
-  return [
-    `${boundOf(row, group, metric)}${formatRatio(found)}${rounds}`,
-    plain(verdictSentence(found, metric, margin)),
-  ];
+  const shown = comparisonOf(row, group, metric, margin);
+  if (shown === null) return row.cell.role === 'baseline' ? ['1', 'baseline'] : [nothing, nothing];
+  const n = row.ratio?.[metric].n ?? 0;
+  return [n === row[metric]?.n ? shown.figure : `${shown.figure}, n = ${formatCount(n)}`, plain(shown.sentence)];
 }
 
 function labels(row: Row): string {
@@ -179,7 +160,7 @@ function fixed(value: number | null, decimals: number): string {
 }
 
 /** For each comparison its coverage, its rounds, and the effect it could have detected. */
-function comparisons({ rows }: GroupAnalysis, { baseline, margin }: ExperimentAnalysis): string {
+function comparisons(group: GroupAnalysis, { baseline, margin }: ExperimentAnalysis): string {
   const columns: TableColumn[] = [
     { title: 'Model' },
     { title: 'Metric' },
@@ -189,21 +170,22 @@ function comparisons({ rows }: GroupAnalysis, { baseline, margin }: ExperimentAn
     { title: 'Could tell from 1', align: 'right' },
     { title: 'Verdict' },
   ];
-  const body = rows.flatMap((row) =>
+  const body = group.rows.flatMap((row) =>
     metrics.flatMap((metric) => {
       const found = row.ratio?.[metric];
-      if (found === undefined) return [];
+      const shown = comparisonOf(row, group, metric, margin);
+      if (found === undefined || shown === null) return [];
       const { coverage, n, detectable } = found;
       const effect = detectable === null ? nothing : `±${formatPercent(detectable - 1)}`;
       return [
         [
           code(row.cell.model),
           metricWords[metric].title,
-          formatRatio(found),
+          shown.figure,
           coverage === null ? nothing : `${(100 * coverage).toFixed(2)} %`,
           formatCount(n),
           effect,
-          plain(verdictSentence(found, metric, margin)),
+          plain(shown.sentence),
         ],
       ];
     }),

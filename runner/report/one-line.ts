@@ -15,5 +15,10 @@ export function oneLine(text: string): string {
 /** At most so many characters, with an ellipsis where there were more: the whole text is in the result file. */
 export function clipped(text: string, most: number): string {
   const characters = Array.from(oneLine(text));
-  return characters.length <= most ? characters.join('') : `${characters.slice(0, most - 1).join('').trimEnd()}…`;
+  return characters.length <= most
+    ? characters.join('')
+    : `${characters
+        .slice(0, most - 1)
+        .join('')
+        .trimEnd()}…`;
 }

@@ -45,6 +45,7 @@ export function page(frame: Frame, body: readonly View[]): Spec {
     config: {
       font: fontFamily,
       aria: false,
+      mark: { color: ink.text.light },
       view: { stroke: null },
       axis: {
         labelColor: ink.muted.light,

@@ -1,5 +1,5 @@
 /** Small panels of one curve each, over the work per request, all on the same axes. */
-import type { Estimate } from '../statistics/analysis.ts';
+import type { Drawn } from './chart.ts';
 import { oneLine } from './one-line.ts';
 import { fontSize, pageWidth, row, textLayer, textPanel } from './page.ts';
 import { ink, styleOf } from './palette.ts';
@@ -11,7 +11,7 @@ import type { WorkAxis } from './work-levels.ts';
 /** A model at one amount of work; without an estimate the label says why. */
 export interface CurvePoint {
   readonly workNs: number;
-  readonly estimate: Estimate | null;
+  readonly estimate: Drawn | null;
   readonly label: string;
 }
 
@@ -159,7 +159,7 @@ function plot(
       mark: {
         type: 'point',
         shape,
-        size: 44,
+        size: 40,
         fill: colour.light,
         fillOpacity: 1,
         stroke: ink.paper.light,
@@ -193,7 +193,7 @@ interface Label {
 
 /** Above the bars, from left to right, leaving out what would touch the label before it. */
 function roomyLabels(
-  points: readonly { readonly x: number; readonly estimate: Estimate; readonly label: string }[],
+  points: readonly { readonly x: number; readonly estimate: Drawn; readonly label: string }[],
   pxPerUnit: number,
 ): Label[] {
   let freeFrom = Number.NEGATIVE_INFINITY;

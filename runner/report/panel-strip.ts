@@ -99,7 +99,7 @@ export function stripPanel(strip: Strip): View {
     },
     {
       data: { values: marks.map((mark) => ({ ...at(mark, strip), x: mark.value, shape: mark.style.shape })) },
-      mark: { type: 'point', size: 44, stroke: ink.paper.light, strokeWidth: 1, fillOpacity: 1 },
+      mark: { type: 'point', size: 40, stroke: ink.paper.light, strokeWidth: 1, fillOpacity: 1 },
       encoding: { x, y, fill: colour, shape: { field: 'shape', type: 'nominal', scale: null } },
     },
   ];

@@ -40,16 +40,16 @@ export function ratioTicks([low, high]: Domain, lengthPx: number, roomPx = label
   return ticks.toSorted((a, b) => a - b);
 }
 
-/** A linear axis from zero, in steps of 1, 2 or 5. */
+/** A linear axis from zero, labelled in steps of 1, 2 or 5. */
 export function linearAxis(largest: number, lengthPx: number): { readonly domain: Domain; readonly ticks: number[] } {
-  const roughStep = (largest * 1.3 * labelRoom) / lengthPx;
-  const decade = 10 ** Math.floor(Math.log10(roughStep));
-  const step = ([1, 2, 5].find((multiple) => multiple * decade >= roughStep) ?? 10) * decade;
-  const count = Math.ceil((largest * 1.02) / step);
-  return {
-    domain: [0, count * step],
-    ticks: Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12))),
-  };
+  const end = largest * 1.05;
+  const smallestStep = (end * labelRoom) / lengthPx;
+  const decade = 10 ** Math.floor(Math.log10(smallestStep));
+  const step = ([1, 2, 5].find((multiple) => multiple * decade >= smallestStep) ?? 10) * decade;
+  const ticks = Array.from({ length: Math.floor(end / step) + 1 }, (_, index) =>
+    Number((index * step).toPrecision(12)),
+  );
+  return { domain: [0, end], ticks };
 }
 
 /** A logarithmic axis from 1-2-5 to 1-2-5, labelled at 1-2-5 where there is room, else at 1 and 5 or at 1 only. */

@@ -3,9 +3,10 @@ import { styleText } from 'node:util';
 
 import type { Analysis, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
 import { alarmOf, shortfalls } from './chart.ts';
-import { formatEstimate, formatRatio } from './format.ts';
+import { comparisonOf } from './comparison.ts';
+import { formatEstimate } from './format.ts';
 import { oneLine } from './one-line.ts';
-import { boundOf, crossoverSentence, isClientLimited, metricWords, verdictSentence } from './words.ts';
+import { crossoverSentence, isClientLimited, metricWords } from './words.ts';
 
 export interface TerminalOptions {
   /** False where the output is no terminal, or the user wants none (NO_COLOR). */
@@ -60,13 +61,13 @@ function groupLines(
   const { quantity } = metricWords[primaryMetric];
   const cells = rows.map((row) => {
     const estimate = row[primaryMetric];
-    const ratio = row.ratio?.[primaryMetric] ?? null;
+    const comparison = comparisonOf(row, group, primaryMetric, margin);
     const atLeast = primaryMetric === 'messagesPerSecond' && isClientLimited(row) ? '≥ ' : '';
     return [
       row.cell.model,
       estimate === null ? '–' : `${atLeast}${formatEstimate(estimate, quantity)}`,
-      ratio === null ? '' : `${boundOf(row, group, primaryMetric)}${formatRatio(ratio)}`,
-      ratio === null ? statusOf(row) : verdictSentence(ratio, primaryMetric, margin),
+      comparison?.figure ?? '',
+      comparison?.sentence ?? statusOf(row),
     ];
   });
   return [...(groups.length > 1 ? [paint('dim', oneLine(label))] : []), ...aligned(cells)];

@@ -4,6 +4,7 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 
+import { oneLine } from './one-line.ts';
 import { allColours } from './palette.ts';
 import { textWidth } from './text-width.ts';
 
@@ -66,8 +67,8 @@ function dressed(svg: string, { title, description }: Caption): string {
   const opening = svg.slice(0, start - 1);
   return [
     `${opening} role="img" aria-labelledby="title description">`,
-    `<title id="title">${escapeXml(title)}</title>`,
-    `<desc id="description">${escapeXml(description)}</desc>`,
+    `<title id="title">${escapeXml(oneLine(title))}</title>`,
+    `<desc id="description">${escapeXml(oneLine(description))}</desc>`,
     `<style>${darkMode()}</style>`,
     `${svg.slice(start)}\n`,
   ].join('');

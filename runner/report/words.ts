@@ -1,8 +1,9 @@
 /** What figures are called, and what a verdict says in words: the same in charts, tables and the terminal. */
 import type { Metric } from '../experiments/experiment.ts';
-import type { Crossover, Estimate, GroupAnalysis, Ratio, Row } from '../statistics/analysis.ts';
+import type { Crossover, Estimate, Ratio, Row } from '../statistics/analysis.ts';
 import type { Cell } from '../trial.ts';
 import type { Quantity } from './format.ts';
+import { clipped } from './one-line.ts';
 import { formatCount, formatPercent, formatQuantity, nanoseconds, ratePerSecond } from './format.ts';
 
 interface MetricWords {
@@ -80,18 +81,13 @@ export function isClientLimited(row: Row): boolean {
   return (row.warnings.get('client-limited') ?? 0) * 2 > row.completed;
 }
 
-/** In front of an arm's throughput ratio: which way it is a bound. Nothing when neither or both sides were limited. */
-export function boundOf(row: Row, { rows }: GroupAnalysis, metric: Metric): '≥ ' | '≤ ' | '' {
-  if (metric !== 'messagesPerSecond') return '';
-  const isBaselineLimited = rows.some((other) => other.cell.role === 'baseline' && isClientLimited(other));
-  if (isClientLimited(row) === isBaselineLimited) return '';
-  return isBaselineLimited ? '≤ ' : '≥ ';
-}
+/** Characters of an error that are shown beside figures. */
+const longestReason = 160;
 
 /** What did not go as planned, null when all went well: `no completed trial, 8 failed: …`, `2 trials failed: …`. */
 export function mishap(row: Row): string | null {
-  if (row.skipped !== null) return `skipped: ${row.skipped}`;
-  const error = row.error === null ? '' : `: ${row.error}`;
+  if (row.skipped !== null) return `skipped: ${clipped(row.skipped, longestReason)}`;
+  const error = row.error === null ? '' : `: ${clipped(row.error, longestReason)}`;
   if (row.completed === 0)
     return row.failed === 0 ? 'no completed trial' : `no completed trial, ${formatCount(row.failed)} failed${error}`;
   return row.failed === 0 ? null : `${count(row.failed, 'trial')} failed${error}`;

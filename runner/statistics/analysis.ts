@@ -193,11 +193,11 @@ function analyseGroup(
   return { id: group.id, label: group.label, rows, ranking: ranking(rows, primaryMetric, terms.unfit) };
 }
 
-/** Every cell but the A/A twin, which is part of its baseline's row. */
+/** Every cell but the A/A twin, which is part of its baseline's row, and the known slowdown, which is a control. */
 function rowSources({ cells, comparisons }: GroupPlan): RowSource[] {
   const controls = cells.filter((cell) => cell.role === 'control').map((cell) => cell.id);
   return cells
-    .filter((cell) => cell.role !== 'control')
+    .filter((cell) => cell.role !== 'control' && cell.role !== 'slowdown')
     .map((cell) => {
       const comparison = comparisons.find(({ arm }) => arm === cell.id);
       const twins = cell.role === 'baseline' ? controls : [];

@@ -12,7 +12,9 @@ function startClient(connect: string, args: readonly string[] = []): ProgramUnde
 }
 
 /** A server that does with each connection what the test says, on a free port. */
-async function serve(onSocket: (socket: Socket) => void): Promise<{ readonly server: Server; readonly address: string }> {
+async function serve(
+  onSocket: (socket: Socket) => void,
+): Promise<{ readonly server: Server; readonly address: string }> {
   const server = createServer({ allowHalfOpen: true }, onSocket).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return { server, address: `127.0.0.1:${(server.address() as AddressInfo).port}` };
@@ -27,10 +29,13 @@ test.each([1, 3])('by hand: one window and a report, with %d processes', async (
   expect(report['messagesPerSecond']).toBeGreaterThan(0);
   const { count, histogram } = report['serviceTime'] as { count: number; histogram: string };
   expect(histogram).toMatch(/^HIST/);
-  const evidence = report['evidence'] as { slices: { messages: number; littleRatio: number }[]; messagesPerConnection: number[] };
-  expect(evidence.slices[0]?.messages).toBe(count);
+  const evidence = report['evidence'] as {
+    slices: { messages: number; littleRatio: number }[];
+    messagesPerConnection: number[];
+  };
+  expect(evidence.slices[0]?.messages).toBeGreaterThanOrEqual(count);
   expect(evidence.messagesPerConnection).toHaveLength(4);
-  expect(evidence.messagesPerConnection.reduce((sum, one) => sum + one, 0)).toBe(count);
+  expect(evidence.messagesPerConnection.reduce((sum, one) => sum + one, 0)).toBe(evidence.slices[0]?.messages);
   expect(evidence.slices[0]?.littleRatio).toBeGreaterThan(0.9);
   expect(evidence.slices[0]?.littleRatio).toBeLessThan(1.1);
   expect(await client.end()).toBe(0);
@@ -51,7 +56,10 @@ test('obeys: warm, slices, report; the server saw every message that was counted
   // The server also saw ramps and drains, of a few milliseconds each.
   expect(served).toBeGreaterThanOrEqual(counted);
   const report = await client.ask('stop');
-  expect((report['serviceTime'] as { count: number }).count).toBe(counted);
+  // The latencies of each connection's first requests in a slice are left out.
+  const latencies = (report['serviceTime'] as { count: number }).count;
+  expect(latencies).toBeLessThanOrEqual(counted);
+  expect(latencies).toBeGreaterThanOrEqual(counted - slices.length * 4 * 3);
   expect(await client.end()).toBe(0);
 });
 
@@ -85,7 +93,11 @@ test('a server that is killed under load fails the load, at once and in one sent
   expect((await client.line()).event).toBe('warm');
   client.say('go 10000');
   process.kill(pid, 'SIGKILL');
-  expect(await client.line()).toMatchObject({ event: 'failure', phase: 'measure', message: expect.stringMatching(/^connection \d/) });
+  expect(await client.line()).toMatchObject({
+    event: 'failure',
+    phase: 'measure',
+    message: expect.stringMatching(/^connection \d/),
+  });
   expect(await client.end()).toBe(1);
 });
 
@@ -116,7 +128,10 @@ test.each([
   [['--connect', 'nowhere', '--framing', 'raw'], '--connect nowhere: use HOST:PORT'],
   [['--connect', 'h:1', '--framing', 'raw', '--bytes', '0'], '--bytes 0: raw counts bytes'],
   [['--connect', 'h:1', '--framing', 'raw', '--service', 'work:5'], '--service work:5: raw has no messages'],
-  [['--connect', 'h:1', '--framing', 'length-u32', '--service', 'work:5', '--bytes', '15'], '--bytes 15 with --service work: use 16'],
+  [
+    ['--connect', 'h:1', '--framing', 'length-u32', '--service', 'work:5', '--bytes', '15'],
+    '--bytes 15 with --service work: use 16',
+  ],
   [['--connect', 'h:1', '--framing', 'length-u32', '--shape', 'closed:0'], '--shape closed:0: use closed:DEPTH'],
   [['--connect', 'h:1', '--framing', 'length-u32', '--warmup', 'much'], '--warmup much: use requests and a duration'],
   [['--connect', 'h:1', '--framing', 'length-u32', '--clients', '65'], '--clients 65: use a whole number from 1 to 64'],

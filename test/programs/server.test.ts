@@ -91,7 +91,9 @@ describe.each(modelNames)('%s', (model) => {
       ...['--model', model, '--framing', 'raw', '--workers', '2', '--listen', `127.0.0.1:${port}`],
     ]);
     expect(await server.end()).toBe(2);
-    expect(server.stderr).toBe(`--listen 127.0.0.1:${port}: already in use; choose another, or port 0 for one that is free\n`);
+    expect(server.stderr).toBe(
+      `--listen 127.0.0.1:${port}: already in use; choose another, or port 0 for one that is free\n`,
+    );
     occupied.close();
   });
 });
@@ -102,14 +104,19 @@ test('runs on the processors that it is given, all its threads included', async 
   await using _ = server;
   const { readdirSync, readFileSync } = await import('node:fs');
   for (const task of readdirSync(`/proc/${pid}/task`)) {
-    expect(readFileSync(`/proc/${pid}/task/${task}/status`, 'utf8')).toMatch(new RegExp(`^Cpus_allowed_list:\\t${cpu}$`, 'm'));
+    expect(readFileSync(`/proc/${pid}/task/${task}/status`, 'utf8')).toMatch(
+      new RegExp(`^Cpus_allowed_list:\\t${cpu}$`, 'm'),
+    );
   }
 });
 
 test('control lines that mean nothing are answered with an error, and it goes on', async () => {
   const { server } = await startServer('event-loop');
   await using _ = server;
-  expect(await server.ask('dance')).toMatchObject({ event: 'error', message: expect.stringContaining('dance: unknown') });
+  expect(await server.ask('dance')).toMatchObject({
+    event: 'error',
+    message: expect.stringContaining('dance: unknown'),
+  });
   expect(await server.ask('kill-worker 0')).toMatchObject({ event: 'error', message: 'event-loop has no workers' });
   expect(await server.ask('calibrate lots')).toMatchObject({ event: 'error' });
   expect((await server.ask('usage')).event).toBe('usage');

@@ -1,0 +1,131 @@
+/** What a run will do, before it does anything. */
+import { describe, expect, test } from 'vitest';
+import { fakeCalibration } from '../test/fake-executor.ts';
+import { experiments } from './experiments/index.ts';
+import type { Experiment } from './experiments/experiment.ts';
+import { planRun, type PlanRequest, type PlanSetting } from './plan.ts';
+import { profileNames } from './profiles.ts';
+
+const all: readonly Experiment[] = Object.values(experiments);
+const request: PlanRequest = { experiments: all, profile: 'quick', seed: 1, budgetMs: null };
+const setting: PlanSetting = {
+  cpus: [0, 1],
+  calibration: fakeCalibration,
+  unsupported: () => null,
+  standsIdle: () => true,
+};
+
+test('the quick profile of everything: at most 18 cells, A/A included, within five minutes', () => {
+  const { plan } = planRun(request, setting);
+  expect(plan.groups.flatMap((group) => group.cells).length).toBeLessThanOrEqual(18);
+  expect(plan.estimatedMs).toBeLessThanOrEqual(300_000);
+});
+
+test('every group has its baseline twice, and each arm is compared with both', () => {
+  const { plan } = planRun(request, setting);
+  for (const group of plan.groups.filter(({ experiment }) => experiment !== 'controls')) {
+    const roles = group.cells.map((cell) => cell.role);
+    expect(roles.filter((role) => role === 'baseline')).toHaveLength(1);
+    expect(roles.filter((role) => role === 'control')).toHaveLength(1);
+    expect(group.comparisons.map(({ arm }) => arm)).toEqual(
+      group.cells.filter((cell) => cell.role === 'arm').map((cell) => cell.id),
+    );
+    const [baseline, control] = group.cells;
+    expect({ ...control, id: '', role: '' }).toEqual({ ...baseline, id: '', role: '' });
+  }
+});
+
+test('cell ids are unique', () => {
+  for (const profile of profileNames) {
+    const ids = planRun({ ...request, profile }, setting).plan.groups.flatMap((group) =>
+      group.cells.map(({ id }) => id),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  }
+});
+
+test('work is turned into rounds by the calibration', () => {
+  const { plan } = planRun(request, setting);
+  const services = plan.groups
+    .filter(({ experiment }) => experiment === 'compute')
+    .map((group) => group.cells[0]?.service);
+  expect(services).toEqual(['echo', 'work:2000', 'work:20000']);
+});
+
+test.each([
+  ['joins the group of its baseline', all, 'compute'],
+  ['is a group of its own when there is none', all.slice(0, 1), 'controls'],
+])('the known slowdown costs ten percent more processor time per message, and %s', (_, chosen, experiment) => {
+  const { groups } = planRun({ ...request, experiments: chosen }, setting).plan;
+  const host = groups.find(({ cells }) => cells.some(({ role }) => role === 'slowdown'));
+  expect(host?.experiment).toBe(experiment);
+  const cost = (role: string) => {
+    const work = host?.cells.find((cell) => cell.role === role)?.workNsPerRequest ?? Number.NaN;
+    return fakeCalibration.echoCpuNsPerMessage + work;
+  };
+  expect(cost('slowdown') / cost('baseline')).toBeCloseTo(1.1, 3);
+});
+
+test('equal budget gives each side half of the processors, whole machine pins nothing', () => {
+  const cellsOn = (cpus: readonly number[]) =>
+    planRun(request, { ...setting, cpus }).plan.groups.flatMap(({ cells }) => cells);
+  expect(cellsOn([0, 1])[0]).toMatchObject({ serverCpus: [0], clientCpus: [1], workers: 2, clients: 1 });
+  expect(cellsOn([2, 3, 4, 5, 6])[0]).toMatchObject({ serverCpus: [2, 3], clientCpus: [4, 5], workers: 2, clients: 2 });
+  const compute = cellsOn([0, 1, 2, 3]).find((cell) => cell.experiment === 'compute');
+  expect(compute).toMatchObject({ serverCpus: null, clientCpus: null, workers: 4, clients: 2 });
+});
+
+test('what cannot run is skipped with its reason, and not compared', () => {
+  const { plan, skips } = planRun(request, { ...setting, cpus: [0] });
+  const models = plan.groups.find(({ experiment }) => experiment === 'models');
+  expect(models?.comparisons).toEqual([]);
+  for (const cell of models?.cells ?? []) expect(skips.get(cell.id)).toMatch(/equal budget needs two processors/);
+  const withoutThreads = planRun(request, {
+    ...setting,
+    unsupported: (cell) => (cell.model === 'thread-pool-handoff' ? 'no threads today' : null),
+  });
+  expect([...withoutThreads.skips.values()]).toEqual(Array.from({ length: 4 }, () => 'no threads today'));
+  expect(withoutThreads.plan.groups[0]?.comparisons).toHaveLength(1);
+});
+
+test('a group with a server that cannot stand idle is measured in whole trials', () => {
+  const standsIdle: PlanSetting['standsIdle'] = (cell) => cell.experiment !== 'models';
+  const methods = planRun(request, { ...setting, standsIdle }).plan.groups.map(({ experiment, method }) => [
+    experiment,
+    method,
+  ]);
+  expect(methods[0]).toEqual(['models', 'whole']);
+  expect(methods[1]).toEqual(['compute', 'sliced']);
+});
+
+describe('a budget', () => {
+  test('that is too short is refused with what would do', () => {
+    expect(() => planRun({ ...request, budgetMs: 60_000 }, setting)).toThrow(/^--budget 60s: this takes \d+m/);
+  });
+
+  test('that is longer buys rounds', () => {
+    const { plan } = planRun({ ...request, budgetMs: 600_000 }, setting);
+    expect(plan.rounds).toBeGreaterThan(8);
+    expect(plan.estimatedMs).toBeLessThanOrEqual(600_000);
+  });
+});
+
+test('more comparisons than the rounds can decide are refused, with the rounds that would do', () => {
+  const [models] = all as [Experiment];
+  const greedy: Experiment = {
+    ...models,
+    conditions: (profile) =>
+      models.conditions(profile).flatMap((one) => [1, 2, 3, 4].map((connections) => ({ ...one, connections }))),
+  };
+  expect(() => planRun({ ...request, experiments: [greedy] }, setting)).toThrow(
+    'models: 8 comparisons need 9 rounds to be decidable, this profile has 8',
+  );
+});
+
+test.each(profileNames)('profile %s can decide all comparisons that the experiments declare', (profile) => {
+  expect(planRun({ ...request, profile }, setting).plan.profile).toBe(profile);
+});
+
+test('questions end in a question mark', () => {
+  for (const { question } of all) expect(question).toMatch(/\?$/);
+});

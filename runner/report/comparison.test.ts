@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+
+import type { GroupAnalysis, Row, VerdictKind } from '../statistics/analysis.ts';
+import { comparisonOf } from './comparison.ts';
+import { models } from './fixture-experiments.ts';
+import { fixture } from './fixture.ts';
+
+const { analysis } = fixture({ experiments: [models] });
+const [baseline, arm] = analysis.experiments.flatMap(({ groups }) => groups.flatMap(({ rows }) => rows)) as [
+  Row,
+  Row,
+  Row,
+];
+
+function limited(row: Row, isLimited: boolean): Row {
+  return { ...row, warnings: new Map(isLimited ? [['client-limited', row.completed]] : []) };
+}
+
+function shown(
+  limits: { readonly arm: boolean; readonly baseline: boolean },
+  verdict: VerdictKind,
+  metric: 'messagesPerSecond' | 'cpuNsPerMessage' = 'messagesPerSecond',
+) {
+  if (arm.ratio === null) throw new Error('the arm has no ratio');
+  const ratio = { ...arm.ratio[metric], verdict, value: 0.93, interval: { low: 0.9, high: 0.97 }, beyondMargin: false };
+  const row = { ...limited(arm, limits.arm), ratio: { ...arm.ratio, [metric]: ratio } };
+  const group: GroupAnalysis = { id: 'g', label: 'g', rows: [limited(baseline, limits.baseline), row], ranking: [] };
+  return comparisonOf(row, group, metric, 0.1);
+}
+
+it('a ratio of two figures that were measured is shown as it is', () => {
+  expect(shown({ arm: false, baseline: false }, 'lower')).toEqual({
+    bound: '',
+    figure: '×0.93 (0.90–0.97)',
+    word: 'slower',
+    sentence: 'slower',
+  });
+});
+
+it.each([
+  [{ arm: true, baseline: false }, 'higher', '≥ ×0.93 (0.90–0.97)', 'faster'],
+  [{ arm: true, baseline: false }, 'lower', '≥ ×0.93 (0.90–0.97)', 'slower †'],
+  [{ arm: true, baseline: false }, 'equivalent', '≥ ×0.93 (0.90–0.97)', 'equivalent †'],
+  [{ arm: false, baseline: true }, 'lower', '≤ ×0.93 (0.90–0.97)', 'slower'],
+  [{ arm: false, baseline: true }, 'higher', '≤ ×0.93 (0.90–0.97)', 'faster †'],
+  [{ arm: true, baseline: true }, 'lower', '×0.93 (0.90–0.97)', 'slower †'],
+  [{ arm: true, baseline: true }, 'withheld', '×0.93 (0.90–0.97)', 'withheld'],
+] as const)('with the client at its limit %j, a verdict "%s" reads %s, %s', (limits, verdict, figure, word) => {
+  expect(shown(limits, verdict)).toMatchObject({ figure, word });
+});
+
+it('processor time per message is no bound, whoever was limited', () => {
+  expect(shown({ arm: true, baseline: true }, 'lower', 'cpuNsPerMessage')).toMatchObject({
+    figure: '×0.93 (0.90–0.97)',
+    word: 'costs less',
+  });
+});
+
+it('a baseline is compared with nothing', () => {
+  expect(
+    comparisonOf(baseline, { id: 'g', label: 'g', rows: [baseline], ranking: [] }, 'messagesPerSecond', 0.1),
+  ).toBeNull();
+});

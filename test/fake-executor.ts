@@ -1,0 +1,59 @@
+/**
+ * The one fake of the suite: an executor that starts nothing and measures nothing. Trials take no time and have the
+ * speeds that a test gives them; everything from the order of slices to the report is real.
+ */
+import { TrialError, type Executor, type StandingCell } from '../runner/executor.ts';
+import { createRandom } from '../runner/statistics/random.ts';
+import type { Calibration } from '../runner/result.ts';
+import type { Cell, Slice } from '../runner/trial.ts';
+import { syntheticMeasurement } from './synthetic.ts';
+
+export interface FakeOptions {
+  readonly seed?: number;
+  /** Relative speed of a cell; 1 unless given. */
+  readonly speedOf?: (cell: Cell) => number;
+  /** What goes wrong, if anything, in the n-th start of a cell (from 0). */
+  readonly accidentOf?: (cell: Cell, start: number) => TrialError | null;
+  /** Called with everything that happens, in order: `start a`, `warm a`, `slice a`, `finish a`, `dispose a`. */
+  readonly onEvent?: (event: string, cell: Cell) => void;
+}
+
+export const fakeCalibration: Calibration = { payloadBytes: 64, nsPerIteration: 50, echoCpuNsPerMessage: 10_000 };
+
+/** Messages a second of an echo on one processor of the made-up machine. */
+const echoPerSecond = 80_000;
+
+export function createFakeExecutor(options: FakeOptions = {}): Executor {
+  const { seed = 1, speedOf = () => 1, accidentOf = () => null, onEvent = () => {} } = options;
+  const starts = new Map<string, number>();
+  const stand = (cell: Cell, start: number): StandingCell => {
+    const random = createRandom(seed, `${cell.id} ${start}`);
+    const cpuNsPerMessage = (1e9 / echoPerSecond + cell.workNsPerRequest) / speedOf(cell);
+    const speed = { messagesPerSecond: 1e9 / cpuNsPerMessage, cpuNsPerMessage };
+    const { slices, method: _, ...record } = syntheticMeasurement(cell, speed, random);
+    let next = 0;
+    return {
+      warmUp: async () => onEvent('warm', cell),
+      slice: async () => {
+        onEvent('slice', cell);
+        const accident = accidentOf(cell, start);
+        if (accident !== null) throw accident;
+        return slices[next++ % slices.length] as Slice;
+      },
+      finish: async () => {
+        onEvent('finish', cell);
+        return record;
+      },
+      [Symbol.asyncDispose]: async () => onEvent('dispose', cell),
+    };
+  };
+  return {
+    calibrate: async () => fakeCalibration,
+    start: async (cell) => {
+      const start = starts.get(cell.id) ?? 0;
+      starts.set(cell.id, start + 1);
+      onEvent('start', cell);
+      return stand(cell, start);
+    },
+  };
+}
