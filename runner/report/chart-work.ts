@@ -80,7 +80,11 @@ export function workRatioChart(
         alarm: alarmOf(controls),
         notes: [
           `Mark: estimate. ${ratioBars(experiment)} Faint dots: single rounds. Shaded across: within the margin of ${formatPercent(margin)} that was declared beforehand.`,
-          'Shaded upright: the range in which the crossover lies, where the upper and the lower end of the interval cross 1; dashed: its estimate. Between measured levels it is interpolated.',
+          ...(panels.some(({ shaded }) => shaded !== null)
+            ? [
+                'Shaded upright: the range in which the crossover lies, where the upper and the lower end of the interval cross 1; dashed: its estimate. Between measured levels it is interpolated.',
+              ]
+            : []),
           axisNote(axis.echoNs, baseline),
           ...(panels.some(hasGap) ? ['Red cross: no figure at this level.'] : []),
           ...shortfalls(experiment.groups),

@@ -114,7 +114,10 @@ function experimentOf(experiment: FixtureExperiment, make: Make): ExperimentAnal
 function outcomeOf(crossover: Crossover['outcome'], { unfit, rounds }: Make): Crossover['outcome'] {
   if (unfit) return { kind: 'not-determined', why: 'the controls of this run failed' };
   return rounds < 6
-    ? { kind: 'not-determined', why: `no interval at echo: ${rounds} of at least 7 rounds` }
+    ? {
+        kind: 'not-determined',
+        why: `no interval at echo: ${rounds} round${rounds === 1 ? '' : 's'}, and a 98.3 % interval needs at least 7`,
+      }
     : crossover;
 }
 
@@ -213,9 +216,7 @@ function estimateOf(truth: number, { random, rounds, noise }: Make, coverage: nu
     coverage: isEnough ? coverage : null,
     n: rounds,
     values: logs.map((log) => truth * Math.exp(log)),
-    note: isEnough
-      ? null
-      : `no interval: ${rounds} round${rounds === 1 ? '' : 's'} of at least 7 that a coverage of 98.3 % needs`,
+    note: isEnough ? null : `${rounds} round${rounds === 1 ? '' : 's'}, and a 98.3 % interval needs at least 7`,
   };
 }
 

@@ -4,7 +4,7 @@ import { oneLine } from './one-line.ts';
 import { fontSize, pageWidth, row, textLayer, textPanel } from './page.ts';
 import { ink, styleOf } from './palette.ts';
 import type { Domain } from './scales.ts';
-import { ellipsis, textWidth } from './text-width.ts';
+import { ellipsis, textWidth, wrap } from './text-width.ts';
 import type { Layer, Position, View } from './vega.ts';
 import type { WorkAxis } from './work-levels.ts';
 
@@ -40,7 +40,9 @@ export interface CurveScale {
 export const plotHeight = 166;
 const leftAxis = 52;
 const gap = 22;
-const headingHeight = 46;
+const nameHeight = 31;
+const noteLine = 15;
+const mostNoteLines = 3;
 const axisHeight = 66;
 const dotsBeside = 7;
 
@@ -63,17 +65,7 @@ export function curvePanels(panels: readonly CurvePanel[], axis: WorkAxis, scale
     panels.slice(line * columns, (line + 1) * columns),
   );
   return lines.flatMap((line) => [
-    ...row(
-      [
-        textPanel([], leftAxis, headingHeight),
-        ...spaced(
-          line.map((panel) => heading(panel, width)),
-          headingHeight,
-        ),
-      ],
-      headingHeight,
-      0,
-    ),
+    ...headings(line, width),
     ...row(
       [
         textPanel([], leftAxis, plotHeight),
@@ -92,7 +84,15 @@ function spaced(views: readonly View[], height: number): View[] {
   return views.flatMap((view, index) => (index === 0 ? [view] : [textPanel([], gap, height), view]));
 }
 
-function heading({ model, name: text, note }: CurvePanel, width: number): View {
+/** Names with their marks, and below them the notes, in as many lines as the longest takes. */
+function headings(line: readonly CurvePanel[], width: number): View[] {
+  const notes = line.map(({ note }) => wrap(oneLine(note), width, fontSize.tick).slice(0, mostNoteLines));
+  const height = nameHeight + noteLine * Math.max(1, ...notes.map((lines) => lines.length));
+  const views = line.map((panel, index) => heading(panel, notes[index] ?? [], width, height));
+  return row([textPanel([], leftAxis, height), ...spaced(views, height)], height, 0);
+}
+
+function heading({ model, name: text }: CurvePanel, notes: readonly string[], width: number, height: number): View {
   const { colour, shape } = styleOf(model);
   const name = textLayer({
     text: ellipsis(oneLine(text), (width - 16) / 1.1, fontSize.row),
@@ -105,14 +105,10 @@ function heading({ model, name: text, note }: CurvePanel, width: number): View {
     data: { values: [{}] },
     mark: { type: 'point', shape, x: 5, y: 14, size: 60, fill: colour.light, fillOpacity: 1, strokeWidth: 0 },
   };
-  const below = textLayer({
-    text: ellipsis(oneLine(note), width, fontSize.tick),
-    x: 0,
-    y: 33,
-    size: fontSize.tick,
-    colour: ink.muted.light,
-  });
-  return { width, height: headingHeight, layer: [symbol, name, below] };
+  const below = notes.map((note, index) =>
+    textLayer({ text: note, x: 0, y: 33 + noteLine * index, size: fontSize.tick, colour: ink.muted.light }),
+  );
+  return { width, height, layer: [symbol, name, ...below] };
 }
 
 function plot(

@@ -50,9 +50,9 @@ describe('a verdict in words', () => {
     ],
     [
       'without an interval',
-      { verdict: 'inconclusive', interval: null, note: 'no interval: 1 round' },
-      'no verdict (no interval: 1 round)',
-      'no verdict (no interval: 1 round)',
+      { verdict: 'inconclusive', interval: null, note: '1 round, and a 95 % interval needs at least 6' },
+      'no verdict (1 round, and a 95 % interval needs at least 6)',
+      'no verdict (1 round, and a 95 % interval needs at least 6)',
     ],
   ])('%s', (_, change, throughput, processorTime) => {
     const ratio = { ...decided, ...change };

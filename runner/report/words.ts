@@ -124,7 +124,7 @@ export function crossoverSentence(outcome: Crossover['outcome']): string {
 }
 
 function duration(ns: number): string {
-  return formatQuantity(ns, nanoseconds);
+  return ns === 0 ? '0' : formatQuantity(ns, nanoseconds);
 }
 
 /** What all of the cells have in common, in words; what differs is left to the names of the groups. */

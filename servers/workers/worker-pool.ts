@@ -67,7 +67,7 @@ export class WorkerPool {
       processes: [readProcessUsage(), ...children],
       isolates: workers.map((worker) => worker.isolate),
       endedIsolates: this.#endedIsolates,
-      ...(this.#endedProcesses && { endedProcesses: endedChildrenUsage() }),
+      ...(this.#endedProcesses && { endedProcesses: await endedChildrenUsage() }),
     });
   }
 
