@@ -15,6 +15,7 @@ import { profiles } from './profiles.ts';
 import { capture, type Runtime } from './program.ts';
 import { Progress } from './progress.ts';
 import { findingsOf, writeReport } from './write-report.ts';
+import { renderFindings } from './report/terminal.ts';
 import { createOutDirectory, createResultDirectory, pointLatestAt } from './result-directory.ts';
 import { writeResult } from './result-file.ts';
 import { createJournal, resumeCommand, resumeJournal, type Journal } from './result-journal.ts';
@@ -120,10 +121,19 @@ async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
   }
   progress.end();
   const result: ResultFile = { ...header, finishedAt: new Date().toISOString(), trials };
+  await finish(result, directory, name);
+}
+
+/** Results first: a report can be made again, trials cannot. */
+async function finish(result: ResultFile, directory: string, name: string): Promise<void> {
   await writeResult(directory, result);
   await writeReport(directory, result);
   if (dirname(directory) === resultsRoot) await pointLatestAt(directory);
-  console.error(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json`);
+  const analysis = analyse(result);
+  const { stdout } = process;
+  const style = { colour: stdout.isTTY && !process.env['NO_COLOR'], columns: stdout.columns ?? 100 };
+  stdout.write(renderFindings(analysis, findingsOf(analysis), style));
+  stdout.write(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json\n`);
 }
 
 function runtimeOf(node: string | null): Runtime {
