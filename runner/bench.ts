@@ -20,7 +20,7 @@ import { createOutDirectory, createResultDirectory, pointLatestAt } from './resu
 import { writeResult } from './result-file.ts';
 import { createJournal, resumeCommand, resumeJournal, type Journal } from './result-journal.ts';
 import type { ResultHeader } from './result-schema.ts';
-import { resultFormat, resultVersion, type Environment, type ResultFile } from './result.ts';
+import { resultFormat, resultVersion, type Environment, type Plan, type ResultFile } from './result.ts';
 import { measureRun } from './run.ts';
 import { analyse } from './statistics/analysis.ts';
 import type { Cell, Trial } from './trial.ts';
@@ -66,7 +66,7 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
   };
   await using journal = await createJournal(directory, header);
   await measureAndReport(
-    { header, planned, saved: [], journal, directory, runtime, limitMs: limitOf(request, planned) },
+    { header, planned, saved: [], journal, directory, runtime, limitMs: limitOf(planned.plan, request.budgetMs) },
     signal,
   );
 }
@@ -79,7 +79,7 @@ export async function resume(directory: string, node: string | null, signal: Abo
   const environment = await readEnvironment({ nodePath: runtime.node, pinned: node === null, run: capture });
   refuseOtherMachine(directory, header.environment, environment);
   const skips = new Map(trials.flatMap((trial) => (trial.outcome === 'skipped' ? [[trial.cell, trial.reason]] : [])));
-  const limitMs = header.plan.estimatedMs * slack;
+  const limitMs = limitOf(header.plan, null);
   const run = { header, planned: { plan: header.plan, skips }, saved: trials, journal, directory, runtime, limitMs };
   await measureAndReport(run, signal);
 }
@@ -173,10 +173,10 @@ function standsIdle(cell: Cell): boolean {
  * How long a run may take with its repeats: its budget, else a quarter over its estimate. The quick profile keeps its
  * five minutes, and smoke, which measures nothing, repeats nothing.
  */
-function limitOf({ profile, budgetMs }: BenchRequest, { plan }: PlannedRun): number {
+function limitOf({ profile, estimatedMs }: Plan, budgetMs: number | null): number {
   if (budgetMs !== null) return budgetMs;
   if (profile === 'smoke') return 0;
-  return profile === 'quick' ? quickLimitMs : plan.estimatedMs * slack;
+  return profile === 'quick' ? quickLimitMs : estimatedMs * slack;
 }
 
 const slack = 1.25;

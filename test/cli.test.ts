@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { experimentNames } from '../runner/experiments/index.ts';
 import type { ResultFile } from '../runner/result.ts';
+import { sampleResult } from './sample-result.ts';
 import { isAlive, ProgramUnderTest } from './programs/program-under-test.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'echobench-'));
@@ -78,8 +79,8 @@ describe('refuses, in one sentence and before anything starts,', () => {
   });
 
   test('a results.json that is cut short, of a newer version, or edited to nonsense', async () => {
-    const good = readFileSync(new URL('../results/reference/results.json', import.meta.url), 'utf8');
-    const parsed = JSON.parse(good) as ResultFile;
+    const parsed = sampleResult();
+    const good = JSON.stringify(parsed);
     const broken = {
       cut: good.slice(0, good.length / 2),
       newer: JSON.stringify({ ...parsed, version: 99 }),
