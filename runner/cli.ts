@@ -1,12 +1,9 @@
 /** The command line of the runner: reads flags, refuses what cannot work, and hands over. Loads late what is heavy. */
 import { randomInt } from 'node:crypto';
-import { enableCompileCache } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { parseCount, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
 import { experimentNames } from './experiments/index.ts';
 import { profileNames } from './profiles.ts';
-
-enableCompileCache();
 
 interface BenchFlags {
   readonly profile?: string;
