@@ -3,7 +3,9 @@ import { availableParallelism } from 'node:os';
 import { dirname, relative, resolve } from 'node:path';
 import { allowedCpus } from '../native/affinity.ts';
 import { UsageError } from '../protocol/flags.ts';
+import { supportsExchange } from '../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../protocol/framing/index.ts';
+import { parseService } from '../protocol/service.ts';
 import { models, type ModelName } from '../servers/models/index.ts';
 import { readEnvironment } from './environment.ts';
 import { experiments, type ExperimentName } from './experiments/index.ts';
@@ -160,8 +162,16 @@ function unsupported(cell: Cell): string | null {
   const use = { transport: 'tcp', connections: cell.connections } as const;
   const supported = model.supports(use);
   if (!supported.ok) return supported.reason;
+  const framing = framings[cell.framing as FramingName];
+  const exchanged = supportsExchange(framing, {
+    service: parseService('--service', cell.service).kind,
+    depth: cell.depth,
+    // All connections are kept: churn is not measured yet.
+    exchangesPerConnection: Number.POSITIVE_INFINITY,
+  });
+  if (!exchanged.ok) return exchanged.reason;
   const limits = { maxMessageBytes: 1 << 20, messageBytes: cell.payloadBytes };
-  const carried = framings[cell.framing as FramingName].carries(cell.payloadBytes, limits);
+  const carried = framing.carries(cell.payloadBytes, limits);
   return carried.ok ? null : carried.reason;
 }
 
