@@ -194,7 +194,7 @@ describe.each(modelNames)('%s, length-u32, tcp', (model) => {
   });
 });
 
-describe.each(modelNames.filter((model) => models[model].isolates(2) > 1))('%s', (model) => {
+describe.each(modelNames.filter((model) => models[model].isolates(2, 1) > 1))('%s', (model) => {
   test('7. a worker that dies takes only its own connections with it, and is replaced', async () => {
     const { server, endpoint } = await startServer(model);
     await using _ = server;
