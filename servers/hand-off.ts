@@ -18,8 +18,13 @@ export async function startHandOff(spec: ServerSpec, startWorker: () => PoolWork
   };
   const pool = await WorkerPool.start({ size: spec.workers, startWorker, onUndelivered: handOff });
   try {
-    const { endpoint, stop } = await listen(spec.listen, 'handed-over', handOff);
-    return servedByPool({ endpoint, pool, refused: () => refused, stopAccepting: stop });
+    const acceptor = await listen(spec.listen, 'handed-over', handOff);
+    return servedByPool({
+      endpoint: acceptor.endpoint,
+      pool,
+      refused: () => refused,
+      stopAccepting: () => acceptor.stop(),
+    });
   } catch (error) {
     await pool.close(0);
     throw error;

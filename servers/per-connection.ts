@@ -27,6 +27,13 @@ export async function startPerConnection(
     // It could not be started, or died before it had its connection.
     for (const socket of undelivered) refuse(socket);
   };
+  const calibrateNew = async (payloadBytes: number): Promise<number> => {
+    const worker = startWorker();
+    void employ(worker);
+    const nsPerIteration = await worker.calibrate(payloadBytes);
+    worker.close(0);
+    return nsPerIteration;
+  };
   const acceptor = await listen(spec.listen, 'handed-over', (socket) => {
     if (crew.size >= limit) return refuse(socket);
     try {
@@ -42,13 +49,10 @@ export async function startPerConnection(
     endpoint: acceptor.endpoint,
     usage: async () => sumUsage({ ...(await crew.account()), refused }),
     async calibrate(payloadBytes) {
-      const [oldest] = crew.workers;
-      if (oldest !== undefined) return await oldest.calibrate(payloadBytes);
-      const worker = startWorker();
-      void employ(worker);
-      const nsPerIteration = await worker.calibrate(payloadBytes);
-      worker.close(0);
-      return nsPerIteration;
+      const oldest = crew.workers.find(({ alive }) => alive);
+      // Fails when it ends, with its connection, before it answers.
+      const nsPerIteration = await oldest?.calibrate(payloadBytes).catch(() => undefined);
+      return nsPerIteration ?? (await calibrateNew(payloadBytes));
     },
     killWorker(index) {
       const worker = crew.workers[index];

@@ -83,8 +83,9 @@ function readFlags(args: readonly string[]) {
 
 function parseConnectionLimit(model: ModelName, value: string | undefined): Pick<ServerSpec, 'connectionLimit'> {
   if (value === undefined) return {};
-  const { connectionLimit }: ServerModel = models[model];
-  if (connectionLimit !== undefined) return { connectionLimit: parseCount('--max-connections', value, 1, 100_000) };
+  const chosen: ServerModel = models[model];
+  if (chosen.connectionLimit !== undefined)
+    return { connectionLimit: parseCount('--max-connections', value, 1, 100_000) };
   throw new UsageError(`--max-connections ${value}: ${model} has no worker for each connection; leave it out`);
 }
 

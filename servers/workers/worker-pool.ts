@@ -3,7 +3,6 @@
  * connections: models take the next worker and hand over, or let the workers accept by themselves.
  */
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Crew } from './crew.ts';
 import type { UsageParts } from '../usage.ts';
 import type { PoolWorker } from './pool-worker.ts';
@@ -49,7 +48,7 @@ export class WorkerPool<Worker extends PoolWorker = PoolWorker> {
     const pool = new WorkerPool(spec);
     for (const slot of pool.#slots) pool.#fill(slot);
     try {
-      await Promise.all(pool.#slots.map((slot) => slot.worker?.started));
+      await Promise.all(pool.#crew.workers.map((worker) => worker.started));
     } catch (error) {
       await pool.close(0);
       throw error;
@@ -112,10 +111,10 @@ export class WorkerPool<Worker extends PoolWorker = PoolWorker> {
     if (this.#crew.closing) return;
     slot.failedStarts = startedMs === undefined ? slot.failedStarts + 1 : 0;
     slot.youngDeaths = performance.now() - (startedMs ?? 0) < youngMs ? slot.youngDeaths + 1 : 0;
-    await this.#replace(slot, how);
+    this.#replace(slot, how);
   }
 
-  async #replace(slot: Slot<Worker>, how: string): Promise<void> {
+  #replace(slot: Slot<Worker>, how: string): void {
     const index = this.#slots.indexOf(slot);
     if (slot.failedStarts >= mostFailedStarts) {
       console.error(`worker ${index} ended (${how}) and could not be started again: serving goes on without it`);
@@ -123,8 +122,11 @@ export class WorkerPool<Worker extends PoolWorker = PoolWorker> {
     }
     const pauseMs = pauseAfter(slot.youngDeaths);
     console.error(`worker ${index} ended (${how}): it is replaced${pauseMs === 0 ? '' : ` in ${pauseMs} ms`}`);
-    if (pauseMs > 0) await sleep(pauseMs, undefined, { ref: false });
-    if (!this.#crew.closing) this.#fill(slot);
+    if (pauseMs === 0) return this.#fill(slot);
+    // Does not keep a server alive that has been stopped meanwhile.
+    setTimeout(() => {
+      if (!this.#crew.closing) this.#fill(slot);
+    }, pauseMs).unref();
   }
 }
 
