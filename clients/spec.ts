@@ -16,7 +16,7 @@ const usage = `usage: npm run load -- --connect HOST:PORT|unix:PATH --framing NA
   [--clients N]                          processes that the connections are spread over; default 1
   [--cpus LIST] [--seed N]
   [--control stdin]                      obey go MS and stop on standard input
-  [--hold]                               with --control stdin: connect, then wait for the line warm
+  [--hold]                               with --control stdin: no warm-up of its own, but slices until the line warm
 framings: ${framingNames.join(', ')}`;
 
 /** What one client process needs. Plain data. */
@@ -40,7 +40,7 @@ export interface LoadCommand {
   readonly durationMs: number;
   readonly cpus: readonly number[] | null;
   readonly control: 'stdin' | 'none';
-  /** Warm up on the line `warm`, not at once. */
+  /** No warm-up of its own: the slices until the line `warm` are one. */
   readonly hold: boolean;
 }
 

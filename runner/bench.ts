@@ -15,11 +15,12 @@ import { profiles } from './profiles.ts';
 import { capture, type Runtime } from './program.ts';
 import { Progress } from './progress.ts';
 import { findingsOf, writeReport } from './write-report.ts';
+import { renderFindings } from './report/terminal.ts';
 import { createOutDirectory, createResultDirectory, pointLatestAt } from './result-directory.ts';
 import { writeResult } from './result-file.ts';
 import { createJournal, resumeCommand, resumeJournal, type Journal } from './result-journal.ts';
 import type { ResultHeader } from './result-schema.ts';
-import { resultFormat, resultVersion, type Environment, type ResultFile } from './result.ts';
+import { resultFormat, resultVersion, type Environment, type Plan, type ResultFile } from './result.ts';
 import { measureRun } from './run.ts';
 import { analyse } from './statistics/analysis.ts';
 import type { Cell, Trial } from './trial.ts';
@@ -65,7 +66,7 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
   };
   await using journal = await createJournal(directory, header);
   await measureAndReport(
-    { header, planned, saved: [], journal, directory, runtime, limitMs: limitOf(request, planned) },
+    { header, planned, saved: [], journal, directory, runtime, limitMs: limitOf(planned.plan, request.budgetMs) },
     signal,
   );
 }
@@ -78,7 +79,7 @@ export async function resume(directory: string, node: string | null, signal: Abo
   const environment = await readEnvironment({ nodePath: runtime.node, pinned: node === null, run: capture });
   refuseOtherMachine(directory, header.environment, environment);
   const skips = new Map(trials.flatMap((trial) => (trial.outcome === 'skipped' ? [[trial.cell, trial.reason]] : [])));
-  const limitMs = header.plan.estimatedMs * slack;
+  const limitMs = limitOf(header.plan, null);
   const run = { header, planned: { plan: header.plan, skips }, saved: trials, journal, directory, runtime, limitMs };
   await measureAndReport(run, signal);
 }
@@ -120,10 +121,19 @@ async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
   }
   progress.end();
   const result: ResultFile = { ...header, finishedAt: new Date().toISOString(), trials };
+  await finish(result, directory, name);
+}
+
+/** Results first: a report can be made again, trials cannot. */
+async function finish(result: ResultFile, directory: string, name: string): Promise<void> {
   await writeResult(directory, result);
   await writeReport(directory, result);
   if (dirname(directory) === resultsRoot) await pointLatestAt(directory);
-  console.error(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json`);
+  const analysis = analyse(result);
+  const { stdout } = process;
+  const style = { colour: stdout.isTTY && !process.env['NO_COLOR'], columns: stdout.columns ?? 100 };
+  stdout.write(renderFindings(analysis, findingsOf(analysis), style));
+  stdout.write(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json\n`);
 }
 
 function runtimeOf(node: string | null): Runtime {
@@ -163,11 +173,12 @@ function standsIdle(cell: Cell): boolean {
  * How long a run may take with its repeats: its budget, else a quarter over its estimate. The quick profile keeps its
  * five minutes, and smoke, which measures nothing, repeats nothing.
  */
-function limitOf({ profile, budgetMs }: BenchRequest, { plan }: PlannedRun): number {
+function limitOf({ profile, estimatedMs }: Plan, budgetMs: number | null): number {
   if (budgetMs !== null) return budgetMs;
   if (profile === 'smoke') return 0;
-  return profile === 'quick' ? quickLimitMs : plan.estimatedMs * slack;
+  return profile === 'quick' ? quickLimitMs : estimatedMs * slack;
 }
 
 const slack = 1.25;
-const quickLimitMs = 300_000;
+/** Of the five minutes, what is left for blocks beside calibration and report. */
+const quickLimitMs = 292_000;
