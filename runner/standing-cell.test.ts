@@ -43,7 +43,7 @@ function serverPids(): number[] {
 }
 
 test.each(modelNames)('%s: starts, is verified, warm and measured, and stops', async (model) => {
-  await using cell = await startCell({ ...(await options({ model })), isolates: models[model].isolates(2) });
+  await using cell = await startCell({ ...(await options({ model })), isolates: models[model].isolates(2, 4) });
   await cell.warmUp();
   const slice = await cell.slice(50);
   expect(slice.windowNs).toBeCloseTo(50e6, -1);
@@ -54,7 +54,7 @@ test.each(modelNames)('%s: starts, is verified, warm and measured, and stops', a
   const record = await cell.finish();
   expect(record.warmup.messages).toBeGreaterThanOrEqual(100);
   expect(record.connectionsPerWorker.reduce((sum, open) => sum + open, 0)).toBe(4);
-  expect(record.eventLoopUtilization).toHaveLength(models[model].isolates(2));
+  expect(record.eventLoopUtilization).toHaveLength(models[model].isolates(2, 4));
   expect(record.memory.underLoad.rssBytes).toBeGreaterThan(1 << 20);
   expect(record.readyMs).toBeGreaterThan(0);
 });

@@ -19,9 +19,15 @@ export class ConnectionGroup {
   readonly #connections = new Set<Connection>();
   #onEmpty: (() => void) | undefined;
 
-  constructor(spec: ServingSpec, counters: Counters, answer: Serving['answer'] = answerHere(spec.service)) {
-    this.#serving = { framing: framings[spec.framing], limits: spec.limits, counters, answer };
-    countGarbageCollections(counters);
+  /** `answerElsewhere`: for models whose requests are computed in other isolates. */
+  constructor(spec: ServingSpec, counters: Counters, answerElsewhere?: Serving['answer']) {
+    this.#serving = {
+      framing: framings[spec.framing],
+      limits: spec.limits,
+      counters,
+      computes: answerElsewhere === undefined ? 'here' : 'elsewhere',
+      answer: answerElsewhere ?? answerHere(spec.service),
+    };
   }
 
   /** Takes over an accepted socket. */
@@ -68,7 +74,8 @@ async function untilArrivedInputIsRead(): Promise<void> {
   for (let round = 0; round < 2; round++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-function countGarbageCollections(counters: Counters): void {
+/** Of the calling isolate, from now on. */
+export function countGarbageCollections(counters: Counters): void {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
       add(counters, column.gcCount, 1);

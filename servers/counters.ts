@@ -35,3 +35,8 @@ export function createSharedCounters(): Counters {
 export function add(counters: Counters, at: number, amount: number): void {
   counters[at] = (counters[at] as number) + amount;
 }
+
+/** Keeps what an isolate that has ended had counted: all but its connections, which went with it. */
+export function addEnded(totals: Counters, counters: readonly number[]): void {
+  for (const [at, amount] of counters.entries()) if (at !== column.open) add(totals, at, amount);
+}

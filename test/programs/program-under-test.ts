@@ -1,9 +1,15 @@
 /** A program of ours as its users see it: started from its entry file, spoken to in lines, gone when disposed of. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
+
+/** Kept from run to run: stripping types would take most of the time of the hundreds of starts in a test run. */
+const compileCache = join(tmpdir(), `echobench-test-cache-${process.getuid?.() ?? ''}`);
 
 export interface JsonLine {
   readonly event: string;
@@ -18,7 +24,10 @@ export class ProgramUnderTest implements AsyncDisposable {
 
   /** `entry` from the root of the repository. */
   constructor(entry: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    this.child = spawn(process.execPath, [entry, ...args], { cwd: root, env: { ...process.env, ...env } });
+    this.child = spawn(process.execPath, [entry, ...args], {
+      cwd: root,
+      env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...env },
+    });
     this.#ended = new Promise((resolve) => {
       this.child.on('close', (code, signal) => resolve(signal ?? code ?? -1));
     });
@@ -76,11 +85,11 @@ export async function startServer(
   return { server, endpoint: ready['endpoint'] as Endpoint, pid: ready['pid'] as number };
 }
 
-/** Whether a process exists. A zombie, which only waits for its parent, does not count. */
+/** Whether a process runs. A zombie, which only waits for a parent to ask how it ended, does not. */
 export function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    // The state is behind the name, which is in parentheses and may hold anything (proc(5)).
+    return /\) ([A-Z]) [^)]*$/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] !== 'Z';
   } catch {
     return false;
   }

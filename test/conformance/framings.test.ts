@@ -1,0 +1,21 @@
+/** Points 1, 2, 3 and 5 of the contract for every model with every framing, over TCP. */
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { Endpoint } from '../../protocol/endpoint.ts';
+import { framingNames } from '../../protocol/framing/index.ts';
+import { modelNames } from '../../servers/models/index.ts';
+import { startServer, type ProgramUnderTest } from '../programs/program-under-test.ts';
+import { testPointsOnTheWire } from './points-on-the-wire.ts';
+
+const cases = modelNames.flatMap((model) => framingNames.map((framing) => ({ model, framing })));
+
+describe.each(cases)('$model, $framing, tcp', ({ model, framing }) => {
+  let server: ProgramUnderTest;
+  let endpoint: Endpoint;
+
+  beforeAll(async () => {
+    ({ server, endpoint } = await startServer(model, ['--framing', framing]));
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  testPointsOnTheWire(model, framing, () => endpoint);
+});
