@@ -61,7 +61,7 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
     version: resultVersion,
     startedAt: startedAt.toISOString(),
     finishedAt: null,
-    commandLine: request.commandLine,
+    commandLine: withoutOut(request.commandLine),
     environment,
     calibration,
     plan: planned.plan,
@@ -140,6 +140,11 @@ async function finish(result: ResultFile, directory: string, name: string): Prom
 
 function runtimeOf(node: string | null): Runtime {
   return { node: node === null ? process.execPath : resolve(node), compileCache };
+}
+
+/** Where the result was written changes nothing in it, and names a folder of this machine. */
+function withoutOut(commandLine: readonly string[]): string[] {
+  return commandLine.filter((part, i) => !part.startsWith('--out') && commandLine[i - 1] !== '--out');
 }
 
 /** Trials of two machines, runtimes or versions of this program do not belong into one result. */

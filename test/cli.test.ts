@@ -126,7 +126,7 @@ test('a smoke run of every experiment: results, report, charts; the report can b
   expect(result.trials.map(({ outcome }) => outcome)).toEqual(cells.map(() => 'completed'));
   expect(result).toMatchObject({
     plan: { seed: 5, profile: 'smoke' },
-    commandLine: ['--profile', 'smoke', '--seed', '5', '--out', out],
+    commandLine: ['--profile', 'smoke', '--seed', '5'],
   });
   expect(existsSync(join(out, 'trials.jsonl'))).toBe(false);
   const files = ['report.md', ...readdirSync(join(out, 'charts')).map((chart) => join('charts', chart))];
