@@ -7,7 +7,7 @@ import { carriedLengths, encodeStreams, forbiddenBytes, withoutBytes } from '../
 
 /** Of the servers under test. */
 const maxMessageBytes = 1 << 20;
-export const limits = { maxMessageBytes, messageBytes: 64 };
+const limits = { maxMessageBytes, messageBytes: 64 };
 
 /** All 256 byte values, whatever the length: all but those that the framing cannot carry. */
 export function payload(bytes: number, framing: FramingName = 'length-u32'): Buffer {
