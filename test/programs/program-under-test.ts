@@ -72,15 +72,12 @@ export class ProgramUnderTest implements AsyncDisposable {
 export async function startServer(
   model: string,
   args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
 ): Promise<{ readonly server: ProgramUnderTest; readonly endpoint: Endpoint; readonly pid: number }> {
   const framing = args.includes('--framing') ? [] : ['--framing', 'length-u32'];
   const workers = args.includes('--workers') ? [] : ['--workers', '2'];
-  const server = new ProgramUnderTest('servers/main.ts', [
-    ...['--model', model, '--control', 'stdin'],
-    ...framing,
-    ...workers,
-    ...args,
-  ]);
+  const command = ['--model', model, '--control', 'stdin', ...framing, ...workers, ...args];
+  const server = new ProgramUnderTest('servers/main.ts', command, env);
   const ready = await server.line();
   return { server, endpoint: ready['endpoint'] as Endpoint, pid: ready['pid'] as number };
 }
