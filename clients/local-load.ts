@@ -68,11 +68,13 @@ export class LocalLoad implements Load {
     return Promise.resolve();
   }
 
-  async slice(windowMs: number, startAtNs: number): Promise<LoadSlice> {
+  /** `opensAtNs`: where the window opens, when other processes open theirs at the same instant. */
+  async slice(windowMs: number, startAtNs: number, opensAtNs: number | null = null): Promise<LoadSlice> {
     await until(startAtNs);
+    const opensMs = opensAtNs === null ? null : performance.now() + (opensAtNs - monotonicNs()) / 1e6;
     const before = process.cpuUsage();
     const startNs = monotonicNs();
-    const count = await this.#guard('measure', () => this.#loop.slice(windowMs));
+    const count = await this.#guard('measure', () => this.#loop.slice(windowMs, opensMs));
     const { user, system } = process.cpuUsage(before);
     return { ...count, cpuNs: (user + system) * 1000, elapsedNs: monotonicNs() - startNs };
   }

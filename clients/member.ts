@@ -1,8 +1,8 @@
 /**
  * One process of a load that several make (spread-load.ts): connects, then obeys. Not a program of its own: its
- * orders carry the instant to start at.
+ * orders carry the instants to start at, and to open the window at.
  *
- *     ─▶ connected     warm-up AT ─▶ warm     slice MS AT ─▶ slice     forget ─▶ forgotten     report ─▶ report
+ *     ─▶ connected     warm-up AT ─▶ warm     slice MS AT OPENS ─▶ slice     forget ─▶ forgotten     report ─▶ report
  */
 import { createInterface } from 'node:readline';
 import { LoadError, type LoadReport, type LoadSlice } from './load.ts';
@@ -19,9 +19,9 @@ export type MemberLine =
 
 async function obey(load: LocalLoad, order: string): Promise<MemberLine> {
   const [verb, ...rest] = order.split(' ');
-  const [first = 0, second = 0] = rest.map(Number);
+  const [first = 0, second = 0, third = 0] = rest.map(Number);
   if (verb === 'warm-up') return { event: 'warm', ...(await load.warmUp(first)) };
-  if (verb === 'slice') return { event: 'slice', ...(await load.slice(first, second)) };
+  if (verb === 'slice') return { event: 'slice', ...(await load.slice(first, second, third)) };
   if (verb === 'forget') {
     await load.forget();
     return { event: 'forgotten' };

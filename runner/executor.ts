@@ -17,7 +17,8 @@ export interface Executor {
 
 /** A fresh server with a fresh client connected to it. Idle but for `warmUp` and `slice`. All methods: @throws TrialError */
 export interface StandingCell extends AsyncDisposable {
-  warmUp(): Promise<void>;
+  /** `cellsAtOnce`: cells that warm up at the same time, this one among them, and share the processors. */
+  warmUp(cellsAtOnce: number): Promise<void>;
   slice(windowMs: number): Promise<Slice>;
   /** Stops client and server. No slices after this. */
   finish(): Promise<TrialRecord>;

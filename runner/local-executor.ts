@@ -21,6 +21,7 @@ export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], s
       runtime,
       warmup,
       isolates: model.isolates(cell.workers, cell.connections),
+      processors: cell.serverCpus?.length ?? cpus.length,
       seed,
     });
   };
@@ -29,7 +30,7 @@ export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], s
     async calibrate({ warmup, slice }): Promise<Calibration> {
       const cell = calibrationCell(cpus);
       await using standing = await start(cell, warmup);
-      await standing.warmUp();
+      await standing.warmUp(1);
       const slices: Slice[] = [];
       for (let turn = 0; turn < calibrationSlices; turn++) slices.push(await standing.slice(slice.ms));
       const nsPerIteration = await standing.calibrate(cell.payloadBytes);

@@ -67,13 +67,13 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
 /** Time of one block beside warm-up and windows, found on two processors: starting programs, ramps, control lines. */
 const blockOverheadMs = 700;
 const cellOverheadMs = 100;
-const sliceOverheadMs = 18;
+const sliceOverheadMs = 25;
 /** Calibration, environment, report. */
 const runOverheadMs = 6000;
 
 /** How long one block of a group takes. */
 export function estimateBlockMs(group: GroupPlan, { slice, warmup }: Pick<Plan, 'slice' | 'warmup'>): number {
-  const cellMs = warmup.ms + slice.turns * (slice.ms + sliceOverheadMs) + cellOverheadMs;
+  const cellMs = warmup.cpuMsPerIsolate + slice.turns * (slice.ms + sliceOverheadMs) + cellOverheadMs;
   return blockOverheadMs + group.cells.length * cellMs;
 }
 

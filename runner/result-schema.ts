@@ -139,7 +139,7 @@ const plan = z.object({
   ),
   rounds: z.int().positive(),
   slice: z.object({ ms: positive, turns: z.int().positive() }),
-  warmup: z.object({ messagesPerIsolate: count, ms: amount }),
+  warmup: z.object({ messagesPerIsolate: count, cpuMsPerIsolate: amount }),
   margin: positive,
   groups: list(
     z.object({

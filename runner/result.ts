@@ -77,7 +77,8 @@ export interface Plan {
   /** Blocks per group; every block holds each cell of its group once. */
   readonly rounds: number;
   readonly slice: { readonly ms: number; readonly turns: number };
-  readonly warmup: { readonly messagesPerIsolate: number; readonly ms: number };
+  /** Ends with whichever comes first; the processor time is the server's. */
+  readonly warmup: { readonly messagesPerIsolate: number; readonly cpuMsPerIsolate: number };
   /** Ratios within 1 ± margin count as equivalent (0.1 is 10 %). */
   readonly margin: number;
   readonly groups: readonly GroupPlan[];

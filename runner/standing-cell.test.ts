@@ -30,7 +30,8 @@ async function options(changes: Partial<Cell> = {}): Promise<StartOptions> {
     cell: { ...createCell(source, placement, fakeCalibration), ...changes },
     path: await paths.loopback.open(),
     runtime: { node: process.execPath, compileCache },
-    warmup: { messagesPerIsolate: 100, ms: 5000 },
+    warmup: { messagesPerIsolate: 100, cpuMsPerIsolate: 5000 },
+    processors: 1,
     isolates: 1,
     seed: 3,
   };
@@ -49,7 +50,7 @@ test.each(modelNames)('%s: starts, is verified, warm and measured, and stops', a
   const connections = models[model].supports({ transport: 'tcp', connections: 4 }).ok ? 4 : 1;
   const isolates = models[model].isolates(2, connections);
   await using cell = await startCell({ ...(await options({ model, connections })), isolates });
-  await cell.warmUp();
+  await cell.warmUp(1);
   const slice = await cell.slice(50);
   expect(slice.windowNs).toBeCloseTo(50e6, -1);
   expect(slice.messages).toBeGreaterThan(0);
@@ -68,7 +69,7 @@ describe('a trial fails with a sentence, and leaves no process,', () => {
   test('when its server dies while it is measured', async () => {
     const before = new Set(serverPids());
     await using cell = await startCell(await options());
-    await cell.warmUp();
+    await cell.warmUp(1);
     const slice = cell.slice(5000);
     const victim = serverPids().find((pid) => !before.has(pid)) ?? -1;
     process.kill(victim, 'SIGKILL');

@@ -18,7 +18,10 @@ const clientEntry = new URL('../clients/main.ts', import.meta.url).pathname;
 
 /** About as long as measured slices are. */
 const warmUpSliceMs = 100;
-const shortestSliceMs = 20;
+/** Isolates beyond this, as of a thread per connection, share what these get: each of 64 would take a minute. */
+const warmedPerProcessor = 2;
+/** In times of the processor time that an isolate gets: for servers that mostly wait, as behind a slow path. */
+const longestWarmUp = 4;
 /** Ramp, drain, and a server that keeps the client waiting for as long as it may. */
 const graceMs = 30_000;
 
@@ -27,8 +30,9 @@ export interface StartOptions {
   readonly path: OpenPath;
   readonly runtime: Runtime;
   readonly warmup: Plan['warmup'];
-  /** Isolates of the server, each of which has to be warmed up. */
+  /** Isolates of the server, each of which has to be warmed up, and processors that it may use. */
   readonly isolates: number;
+  readonly processors: number;
   readonly seed: number;
 }
 
@@ -82,8 +86,8 @@ export class ProgramCell implements StandingCell {
   readonly #server: Program;
   readonly #client: Program;
   readonly #beginning: Beginning;
-  /** The warm-up ends with whichever comes first. */
-  readonly #until: { readonly messages: number; readonly ms: number };
+  /** The warm-up ends with whichever comes first; the last is multiplied by the cells that warm up at once. */
+  readonly #until: { readonly messages: number; readonly serverCpuNs: number; readonly ms: number };
   #warmup = { messages: 0, durationMs: 0 };
   /** Sums over the slices only: between them the cell stands idle, and others run. */
   #sums: Pick<TrialRecord, 'contextSwitches' | 'gc'> & { readonly eventLoops: Usage['eventLoops'] } = {
@@ -92,22 +96,28 @@ export class ProgramCell implements StandingCell {
     eventLoops: [],
   };
 
-  constructor(server: Program, client: Program, { warmup, isolates }: StartOptions, beginning: Beginning) {
-    this.#until = { messages: warmup.messagesPerIsolate * isolates, ms: warmup.ms };
+  constructor(server: Program, client: Program, { warmup, isolates, processors }: StartOptions, beginning: Beginning) {
+    this.#until = {
+      messages: warmup.messagesPerIsolate * isolates,
+      serverCpuNs: warmup.cpuMsPerIsolate * 1e6 * Math.min(isolates, warmedPerProcessor * processors),
+      ms: warmup.cpuMsPerIsolate * longestWarmUp,
+    };
     this.#server = server;
     this.#client = client;
     this.#beginning = beginning;
   }
 
   /** Slices like those that are measured, with the same control lines around them. */
-  async warmUp(): Promise<void> {
+  async warmUp(cellsAtOnce: number): Promise<void> {
     await inPhase('warm-up', this.#programs, async () => {
       const startMs = performance.now();
+      const endMs = startMs + this.#until.ms * cellsAtOnce;
       let messages = 0;
-      const leftMs = () => startMs + this.#until.ms - performance.now();
-      while (messages < this.#until.messages && leftMs() > 0) {
-        const windowMs = Math.ceil(Math.min(warmUpSliceMs, Math.max(leftMs(), shortestSliceMs)));
-        messages += (await this.#loadOnce(windowMs)).slice.messages;
+      let serverCpuNs = 0;
+      while (messages < this.#until.messages && serverCpuNs < this.#until.serverCpuNs && performance.now() < endMs) {
+        const { before, slice, after } = await this.#loadOnce(warmUpSliceMs);
+        messages += slice.messages;
+        serverCpuNs += after.cpuNs - before.cpuNs;
       }
       const { messages: counted } = (await this.#client.ask('warm', 'warm')) as unknown as WarmLine;
       this.#warmup = { messages: counted, durationMs: performance.now() - startMs };

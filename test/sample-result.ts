@@ -40,7 +40,7 @@ export function sampleResult(changes: Partial<ResultFile> = {}): ResultFile {
       ],
       rounds: 2,
       slice: { ms: 100, turns: 8 },
-      warmup: { messagesPerIsolate: 50_000, ms: 1000 },
+      warmup: { messagesPerIsolate: 50_000, cpuMsPerIsolate: 1000 },
       margin: 0.1,
       groups: [
         {

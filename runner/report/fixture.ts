@@ -295,7 +295,7 @@ function resultOf(
       })),
       rounds,
       slice: { ms: 125, turns: 8 },
-      warmup: { messagesPerIsolate: 50_000, ms: 1000 },
+      warmup: { messagesPerIsolate: 50_000, cpuMsPerIsolate: 1000 },
       margin,
       groups: analysed.flatMap(({ groups }) => groups.map((group) => planOf(group))),
       estimatedMs: 240_000,
