@@ -6,9 +6,12 @@
  *     calibrate BYTES  {"event":"calibration", "nsPerIteration":…}
  *     kill-worker I    the worker dies of an accident (for tests)
  *     stop             stops accepting, finishes open exchanges, exits 0; so do end of input, SIGTERM and SIGINT
+ *
+ * A second SIGTERM or SIGINT, half a second or more after the first, does not wait for open exchanges: exits 130.
  */
 import { createInterface } from 'node:readline';
 import { moveToCpus } from '../native/affinity.ts';
+import { onInterrupt } from '../native/interrupts.ts';
 import { formatEndpoint } from '../protocol/endpoint.ts';
 import { parseCount, UsageError } from '../protocol/flags.ts';
 import { models } from './models/index.ts';
@@ -20,7 +23,7 @@ async function main(): Promise<void> {
   await moveToCpus(command.cpus);
   const server = await models[command.model].start(command.server);
   for (const warning of command.warnings) console.error(warning);
-  const stopped = untilSignalled();
+  const stopped = new Promise<void>((resolve) => onInterrupt(() => resolve()));
   say({ event: 'ready', endpoint: server.endpoint, pid: process.pid });
   if (process.stderr.isTTY) describe(command, server);
   await (command.control === 'stdin' ? Promise.race([stopped, obey(process.stdin, server)]) : stopped);
@@ -31,13 +34,6 @@ async function main(): Promise<void> {
 
 function describe({ model, server: { framing } }: ServeCommand, server: RunningServer): void {
   console.error(`${model} serves ${framing} on ${formatEndpoint(server.endpoint)}; Ctrl-C stops it`);
-}
-
-function untilSignalled(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
-  });
 }
 
 /** Resolves at `stop` or at the end of the input: a server does not outlive whoever started it. */
