@@ -6,9 +6,13 @@
  *               ─▶ {"event":"warm", …}
  *     go MS     one slice with a window of MS milliseconds   ─▶ {"event":"slice", …}
  *     stop      (or end of input) the report, exit 0         ─▶ {"event":"report", …}
+ *
+ * SIGINT and SIGTERM end it at once, with all its processes: half a window is no result. When nobody reads its output
+ * any more, the next line that it would print ends it with 141.
  */
 import { createInterface } from 'node:readline';
 import { moveToCpus } from '../native/affinity.ts';
+import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { parseCount, UsageError } from '../protocol/flags.ts';
 import { LoadError, monotonicNs, type Load } from './load.ts';
 import { LocalLoad } from './local-load.ts';
@@ -86,8 +90,10 @@ function say(line: ClientLine): void {
 }
 
 try {
+  onReaderGone(() => process.exit(readerGoneExitCode));
   await main();
-  process.exit(0);
+  // A report that nobody reads is known to be one in the next turn of the loop.
+  setImmediate(() => process.exit(0));
 } catch (error) {
   if (error instanceof LoadError) say({ event: 'failure', phase: error.phase, message: error.message });
   console.error(error instanceof UsageError || error instanceof LoadError ? error.message : error);

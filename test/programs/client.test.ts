@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { formatEndpoint } from '../../protocol/endpoint.ts';
 import { exchangesPerConnection } from '../../protocol/framing/framing.ts';
 import { framingNames, framings } from '../../protocol/framing/index.ts';
+import { untilIdle, untilUsage, usageOf } from '../conformance/subject.ts';
 import { ProgramUnderTest, startServer } from './program-under-test.ts';
 
 const brief = ['--warmup', '500req,200ms', '--connections', '4', '--duration', '100ms'];
@@ -123,6 +124,25 @@ test('a server that is killed under load fails the load, at once and in one sent
     message: expect.stringMatching(/^connection \d/),
   });
   expect(await client.end()).toBe(1);
+});
+
+test.each([
+  ['SIGINT', 1],
+  ['SIGINT', 3],
+  ['SIGKILL', 3],
+] as const)('%s in the middle of a slice ends a load of %d processes at once, and quietly', async (signal, clients) => {
+  const { server, endpoint } = await startServer('event-loop');
+  await using _ = server;
+  await using client = startClient(formatEndpoint(endpoint), ['--control', 'stdin', '--clients', String(clients)]);
+  expect((await client.line()).event).toBe('warm');
+  const before = await usageOf(server);
+  client.say('go 600000');
+  await untilUsage(server, ({ messages }) => messages > before.messages);
+  client.child.kill(signal);
+  // A shell calls it 128 + the signal. Its other processes hold its stderr: it ends with the last of them.
+  expect(await client.end()).toBe(signal);
+  expect(client.stderr).toBe('');
+  await untilIdle(server);
 });
 
 test('a client process that is killed fails the load', async () => {
