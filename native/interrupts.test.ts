@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { onInterrupt } from './interrupts.ts';
 
 let listeners: Map<unknown, () => void>;
+const exit = vi.fn<typeof process.exit>();
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,7 +12,7 @@ beforeEach(() => {
     listeners.set(name, listener as () => void);
     return process;
   });
-  vi.spyOn(process, 'exit').mockImplementation((() => {}) as never);
+  vi.spyOn(process, 'exit').mockImplementation(exit);
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -26,9 +27,9 @@ test('the first signal asks to end, its repeat under npm is the same key, a late
   vi.advanceTimersByTime(500);
   interrupt();
   expect(end.mock.calls).toEqual([['SIGINT']]);
-  expect(process.exit).not.toHaveBeenCalled();
+  expect(exit).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
   listeners.get('SIGTERM')?.();
-  expect(process.exit).toHaveBeenCalledExactlyOnceWith(130);
+  expect(exit).toHaveBeenCalledExactlyOnceWith(130);
   expect(end).toHaveBeenCalledTimes(1);
 });
