@@ -2,12 +2,20 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseCpuList, UsageError } from '../protocol/flags.ts';
+import { libcUnavailable } from './availability.ts';
 
 /** Processors that the calling thread may use. Off Linux: all, by number. */
 export function allowedCpus(): readonly number[] {
   if (process.platform !== 'linux') return Array.from({ length: availableParallelism() }, (_, cpu) => cpu);
   const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync('/proc/thread-self/status', 'utf8'))?.[1];
   return parseCpuList('Cpus_allowed_list', list ?? '0');
+}
+
+export type Pinning = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+/** Whether programs can be bound to processors here: not where libc cannot be called, for the reason given. */
+export function canPin(unavailable: string | null = libcUnavailable): Pinning {
+  return unavailable === null ? { ok: true } : { ok: false, reason: `processors cannot be bound: ${unavailable}` };
 }
 
 /**
@@ -17,8 +25,8 @@ export function allowedCpus(): readonly number[] {
  */
 export async function moveToCpus(cpus: readonly number[] | null): Promise<void> {
   if (cpus === null || allowedCpus().join() === cpus.join()) return;
-  const { bindThread, libcUnavailable } = await import('./libc.ts');
   if (libcUnavailable !== null) throw new UsageError(`--cpus ${cpus.join()}: ${libcUnavailable}`);
+  const { bindThread } = await import('./libc.ts');
   const all = allowedCpus();
   if (!cpus.every((cpu) => all.includes(cpu))) {
     throw new UsageError(`--cpus ${cpus.join()}: use processors this process may use: ${all.join()}`);

@@ -1,4 +1,5 @@
 /** Trials with real programs on this machine. */
+import { canPin } from '../native/affinity.ts';
 import { models, type ModelName } from '../servers/models/index.ts';
 import { calibrationCell, calibrationIterations } from './cells.ts';
 import type { Executor } from './executor.ts';
@@ -28,7 +29,7 @@ export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], s
   return {
     start: (cell, plan) => start(cell, plan.warmup),
     async calibrate({ warmup, slice }): Promise<Calibration> {
-      const cell = calibrationCell(cpus);
+      const cell = calibrationCell(cpus, canPin());
       await using standing = await start(cell, warmup);
       await standing.warmUp(1);
       const slices: Slice[] = [];

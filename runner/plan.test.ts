@@ -1,6 +1,7 @@
 /** What a run will do, before it does anything. */
 import { describe, expect, test } from 'vitest';
 import { fakeCalibration } from '../test/fake-executor.ts';
+import { calibrationCell } from './cells.ts';
 import { experiments } from './experiments/index.ts';
 import type { Experiment } from './experiments/experiment.ts';
 import { planRun, type PlanRequest, type PlanSetting } from './plan.ts';
@@ -86,6 +87,25 @@ test('what cannot run is skipped with its reason, and not compared', () => {
   });
   expect([...withoutThreads.skips.values()]).toEqual(Array.from({ length: 4 }, () => 'no threads today'));
   expect(withoutThreads.plan.groups[0]?.comparisons).toHaveLength(1);
+});
+
+test('where processors cannot be bound, equal budget is skipped with the reason and nothing is pinned', () => {
+  const pinning = { ok: false, reason: 'processors cannot be bound: this is darwin' } as const;
+  const { plan, skips } = planRun(request, { ...setting, pinning });
+  const models = plan.groups.find(({ experiment }) => experiment === 'models');
+  expect(models?.comparisons).toEqual([]);
+  for (const cell of models?.cells ?? []) {
+    expect(skips.get(cell.id)).toBe('equal budget: processors cannot be bound: this is darwin');
+  }
+  const running = plan.groups.flatMap(({ cells }) => cells).filter(({ id }) => !skips.has(id));
+  const unpinned = { serverCpus: null, clientCpus: null };
+  expect(running.length).toBeGreaterThan(0);
+  for (const cell of [...running, calibrationCell([0, 1], pinning)]) expect(cell).toMatchObject(unpinned);
+  expect(calibrationCell([0, 1])).toMatchObject({ serverCpus: [0], clientCpus: [1] });
+  // Nor is the known slowdown where it is a group of its own.
+  const [alone] = planRun({ ...request, experiments: [] }, { ...setting, pinning }).plan.groups;
+  expect(alone?.cells.map(({ role }) => role)).toEqual(['baseline', 'slowdown']);
+  for (const cell of alone?.cells ?? []) expect(cell).toMatchObject({ ...unpinned, regime: 'whole-machine' });
 });
 
 test('a group with a server that cannot stand idle is measured in whole trials', () => {

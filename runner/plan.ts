@@ -2,6 +2,7 @@
  * What a run will do, decided before it measures anything: groups of cells, the comparisons within them, rounds, and
  * how long that takes. Pure: the same request on the same processors gives the same plan.
  */
+import type { Pinning } from '../native/affinity.ts';
 import { UsageError } from '../protocol/flags.ts';
 import { createCell, iterationsFor, place, usualConditions, type Placement } from './cells.ts';
 import type { Conditions, Experiment, ProfileName } from './experiments/experiment.ts';
@@ -22,6 +23,8 @@ export interface PlanRequest {
 export interface PlanSetting {
   /** Processors that programs may use. */
   readonly cpus: readonly number[];
+  /** Whether programs can be bound to them; absent: they can. */
+  readonly pinning?: Pinning;
   readonly calibration: Calibration;
   /** Why a model, or a path, cannot do what a cell asks; null where it can. */
   readonly unsupported: (cell: Cell) => string | null;
@@ -122,7 +125,7 @@ function planGroup(
   const { name, models, baseline } = experiment;
   const label = experiment.groupLabel(conditions);
   const id = `${name}/${label}`;
-  const placement = place(conditions.regime, setting.cpus);
+  const placement = place(conditions.regime, setting.cpus, setting.pinning);
   const roles = models.flatMap((model): { model: string; role: CellRole }[] => {
     if (model !== baseline) return [{ model, role: 'arm' }];
     return [
@@ -136,8 +139,7 @@ function planGroup(
     return createCell(source, placement ?? unplaced, setting.calibration);
   });
   for (const cell of cells) {
-    const reason =
-      placement === null ? 'equal budget needs two processors, one for each side' : setting.unsupported(cell);
+    const reason = placement === null ? whyUnplaced(setting) : setting.unsupported(cell);
     if (reason !== null) skips.set(cell.id, reason);
   }
   return {
@@ -148,6 +150,11 @@ function planGroup(
     comparisons: comparisonsOf(cells, skips),
     method: cells.every((cell) => skips.has(cell.id) || setting.standsIdle(cell)) ? 'sliced' : 'whole',
   };
+}
+
+function whyUnplaced({ pinning }: PlanSetting): string {
+  if (pinning?.ok === false) return `equal budget: ${pinning.reason}`;
+  return 'equal budget needs two processors, one for each side';
 }
 
 const unplaced: Placement = { serverCpus: null, clientCpus: null, workers: 2, clients: 1 };
@@ -200,14 +207,14 @@ function slowed(
   };
 }
 
-function slowdownGroup(iterations: number, { cpus, calibration }: PlanSetting): GroupPlan {
-  const regime = place('equal-budget', cpus) === null ? 'whole-machine' : 'equal-budget';
+function slowdownGroup(iterations: number, { cpus, pinning, calibration }: PlanSetting): GroupPlan {
+  const regime = place('equal-budget', cpus, pinning) === null ? 'whole-machine' : 'equal-budget';
   const conditions = { ...usualConditions, regime, workMicros: slowdownWorkMicros } as const;
   const experiment = 'controls';
   const label = 'known-slowdown';
   const id = `${experiment}/${label}`;
   const source = { experiment, group: id, model: 'event-loop', role: 'baseline', conditions, iterations } as const;
-  const cells = [createCell(source, place(regime, cpus) as Placement, calibration)];
+  const cells = [createCell(source, place(regime, cpus, pinning) as Placement, calibration)];
   return { id, experiment, label, cells, comparisons: [], method: 'sliced' };
 }
 
