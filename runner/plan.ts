@@ -6,7 +6,7 @@ import { UsageError } from '../protocol/flags.ts';
 import { createCell, iterationsFor, place, usualConditions, type Placement } from './cells.ts';
 import type { Conditions, Experiment, ProfileName } from './experiments/experiment.ts';
 import { profiles, type Profile } from './profiles.ts';
-import type { Calibration, Comparison, GroupPlan, Plan } from './result.ts';
+import { controlsName, type Calibration, type Comparison, type GroupPlan, type Plan } from './result.ts';
 import { comparisonsAllowed, roundsNeeded, simultaneousCoverage } from './statistics/simultaneous.ts';
 import type { Cell, CellRole } from './trial.ts';
 
@@ -203,7 +203,7 @@ function slowed(
 function slowdownGroup(iterations: number, { cpus, calibration }: PlanSetting): GroupPlan {
   const regime = place('equal-budget', cpus) === null ? 'whole-machine' : 'equal-budget';
   const conditions = { ...usualConditions, regime, workMicros: slowdownWorkMicros } as const;
-  const experiment = 'controls';
+  const experiment = controlsName;
   const label = 'known-slowdown';
   const id = `${experiment}/${label}`;
   const source = { experiment, group: id, model: 'event-loop', role: 'baseline', conditions, iterations } as const;

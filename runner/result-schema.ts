@@ -161,7 +161,7 @@ const header = z.object({
   finishedAt: time.nullable(),
   commandLine: list(text),
   environment,
-  calibration: z.object({ payloadBytes: count, nsPerIteration: amount, echoCpuNsPerMessage: amount }),
+  calibration: z.object({ payloadBytes: count, nsPerIteration: positive, echoCpuNsPerMessage: positive }),
   plan,
 });
 
