@@ -1,6 +1,7 @@
 /** Which processors this process may use, and how a program gets onto the ones that `--cpus` names. */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { parseCpuList, UsageError } from '../protocol/flags.ts';
 
 /** Processors that the calling thread may use. Off Linux: all, by number. */
@@ -18,11 +19,17 @@ export function allowedCpus(): readonly number[] {
 export async function moveToCpus(cpus: readonly number[] | null): Promise<void> {
   if (cpus === null || allowedCpus().join() === cpus.join()) return;
   const { bindThread, libcUnavailable } = await import('./libc.ts');
-  if (libcUnavailable !== null) throw new UsageError(`--cpus ${cpus.join()}: ${libcUnavailable}`);
+  if (libcUnavailable !== null) throw new UsageError(`--cpus ${typedCpus(cpus)}: ${libcUnavailable}`);
   const all = allowedCpus();
   if (!cpus.every((cpu) => all.includes(cpu))) {
-    throw new UsageError(`--cpus ${cpus.join()}: use processors this process may use: ${all.join()}`);
+    throw new UsageError(`--cpus ${typedCpus(cpus)}: use processors this process may use: ${all.join()}`);
   }
   bindThread(cpus);
   process.execve?.(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], process.env);
+}
+
+/** What the user wrote: of `0-900`, nobody wants to read every number. */
+function typedCpus(cpus: readonly number[]): string {
+  const { values } = parseArgs({ options: { cpus: { type: 'string' } }, strict: false, allowPositionals: true });
+  return typeof values['cpus'] === 'string' ? values['cpus'] : cpus.join();
 }
