@@ -68,6 +68,11 @@ describe('a result that was written', () => {
     expect(existsSync(journal)).toBe(false);
   });
 
+  test('of an earlier edition tells of no budget', async () => {
+    await writeFile(join(directory, resultName), edited('plan.budgetMs', undefined));
+    expect(await readResult(directory)).toEqual(sampleResult());
+  });
+
   test('may carry properties that a later edition adds', async () => {
     await writeFile(join(directory, resultName), edited('environment.turbo', true));
     expect(await readResult(directory)).toEqual(sampleResult());
@@ -147,6 +152,8 @@ describe('refused with one sentence', () => {
     ['plan.rounds', -4, 'plan.rounds: expected number to be >0, found -4'],
     ['plan.rounds', 2.5, 'plan.rounds: expected int, found 2.5'],
     ['plan.margin', '<huge>', 'plan.margin: expected number, found Infinity'],
+    ['plan.margin', 5, 'plan.margin: expected number to be <1, found 5'],
+    ['calibration.nsPerIteration', 0, 'calibration.nsPerIteration: expected number to be >0, found 0'],
     ['plan.profile', 'fast', 'plan.profile: expected one of "smoke"|"quick"|"standard"|"rigorous", found "fast"'],
     ['plan.groups.0.cells.1.depth', undefined, 'plan.groups[0].cells[1].depth: expected number, found nothing'],
     [

@@ -140,7 +140,8 @@ const plan = z.object({
   rounds: z.int().positive(),
   slice: z.object({ ms: positive, turns: z.int().positive() }),
   warmup: z.object({ messagesPerIsolate: count, ms: amount }),
-  margin: positive,
+  margin: positive.lt(1),
+  budgetMs: positive.nullable().default(null),
   groups: list(
     z.object({
       id: text,

@@ -80,6 +80,8 @@ export interface Plan {
   readonly warmup: { readonly messagesPerIsolate: number; readonly ms: number };
   /** Ratios within 1 ± margin count as equivalent (0.1 is 10 %). */
   readonly margin: number;
+  /** What `--budget` allowed for the whole run; null where it was not given. Files from before it was stored have null. */
+  readonly budgetMs: number | null;
   readonly groups: readonly GroupPlan[];
   /** Estimated duration of the whole run. */
   readonly estimatedMs: number;

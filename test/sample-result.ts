@@ -42,6 +42,7 @@ export function sampleResult(changes: Partial<ResultFile> = {}): ResultFile {
       slice: { ms: 100, turns: 2 },
       warmup: { messagesPerIsolate: 50_000, ms: 1000 },
       margin: 0.1,
+      budgetMs: null,
       groups: [
         {
           id: 'sample/64 connections',
