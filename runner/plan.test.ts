@@ -8,7 +8,7 @@ import { planRun, type PlanRequest, type PlanSetting } from './plan.ts';
 import { profileNames } from './profiles.ts';
 
 const all: readonly Experiment[] = Object.values(experiments);
-const request: PlanRequest = { experiments: all, profile: 'quick', seed: 1, budgetMs: null };
+const request: PlanRequest = { experiments: all, profile: 'quick', seed: 1, budget: null };
 const setting: PlanSetting = {
   cpus: [0, 1],
   calibration: fakeCalibration,
@@ -120,11 +120,13 @@ test('a group with a server that cannot stand idle is measured in whole trials',
 
 describe('a budget', () => {
   test('that is too short is refused with what would do', () => {
-    expect(() => planRun({ ...request, budgetMs: 60_000 }, setting)).toThrow(/^--budget 60s: this takes \d+m/);
+    expect(() => planRun({ ...request, budget: { ms: 60_000, typed: '1m' } }, setting)).toThrow(
+      /^--budget 1m: this takes \d+m/,
+    );
   });
 
   test('that is longer buys rounds', () => {
-    const { plan } = planRun({ ...request, budgetMs: 600_000 }, setting);
+    const { plan } = planRun({ ...request, budget: { ms: 600_000, typed: '10m' } }, setting);
     expect(plan.rounds).toBeGreaterThan(8);
     expect(plan.estimatedMs).toBeLessThanOrEqual(600_000);
   });

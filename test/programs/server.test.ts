@@ -196,6 +196,7 @@ test.each([
     '--max-connections 5: event-loop has no worker for each connection; leave it out',
   ],
   [['--model', 'event-loop', '--framing', 'raw', '--cpus', '4000'], '--cpus 4000: use processors this process may use'],
+  [['--model', 'event-loop', '--framing', 'raw', '--cpus=0-900'], '--cpus 0-900: use processors this process may use'],
   [['--model', 'event-loop', '--framing', 'raw', '--nonsense'], "Unknown option '--nonsense'"],
 ])('refuses %j', async (args, message) => {
   await using server = new ProgramUnderTest('servers/main.ts', args);
