@@ -124,7 +124,7 @@ describe('a trial fails with a sentence, and leaves no process,', () => {
   test.each(['before the first slice', 'between two slices'])('when a computing child dies %s', async (when) => {
     const before = new Set(serverPids());
     await using cell = await startCell({ ...(await options({ model: 'process-offload' })), isolates: 2 });
-    await cell.warmUp();
+    await cell.warmUp(1);
     if (when === 'between two slices') await cell.slice(20);
     const server = serverPids().find((pid) => !before.has(pid)) ?? -1;
     const [child = -1] = childrenOf(server, 'process-entry.ts');
