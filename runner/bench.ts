@@ -192,15 +192,17 @@ function unsupported(cell: Cell): string | null {
   const path = paths[cell.path as PathName].available();
   if (!path.ok) return path.reason;
   const model = models[cell.model as ModelName];
-  const use = { transport: 'tcp', connections: cell.connections } as const;
+  const exchangesPerConnection = cell.exchangesPerConnection ?? Number.POSITIVE_INFINITY;
+  // One at the least, which verifies it.
+  const connections = Math.max(1, cell.connections + cell.idleConnections);
+  const use = { transport: 'tcp', connections, exchangesPerConnection } as const;
   const supported = model.supports(use);
   if (!supported.ok) return supported.reason;
   const framing = framings[cell.framing as FramingName];
   const exchanged = supportsExchange(framing, {
     service: parseService('--service', cell.service).kind,
     depth: cell.depth,
-    // All connections are kept: churn is not measured yet.
-    exchangesPerConnection: Number.POSITIVE_INFINITY,
+    exchangesPerConnection,
   });
   if (!exchanged.ok) return exchanged.reason;
   const limits = { maxMessageBytes: 1 << 20, messageBytes: cell.payloadBytes };
@@ -209,5 +211,5 @@ function unsupported(cell: Cell): string | null {
 }
 
 function standsIdle(cell: Cell): boolean {
-  return cell.connections <= models[cell.model as ModelName].standsIdleUpTo;
+  return cell.connections + cell.idleConnections <= models[cell.model as ModelName].standsIdleUpTo;
 }

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { Command, CommanderError } from 'commander';
 import { parseCount, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
-import { experimentNames } from './experiments/index.ts';
+import { experimentNames, experiments } from './experiments/index.ts';
 import { profileNames } from './profiles.ts';
 
 interface BenchFlags {
@@ -71,7 +71,9 @@ async function runBench(names: readonly string[], flags: BenchFlags, signal: Abo
   const profile = flags.profile ?? (chosen.length === 0 ? 'quick' : 'standard');
   await bench(
     {
-      experiments: chosen.length === 0 ? experimentNames : experimentNames.filter((name) => chosen.includes(name)),
+      experiments: experimentNames.filter((name) =>
+        chosen.length === 0 ? experiments[name].isHeadline : chosen.includes(name),
+      ),
       profile: parseName('--profile', profile, profileNames),
       budget:
         flags.budget === undefined ? null : { ms: parseDurationMs('--budget', flags.budget), typed: flags.budget },

@@ -6,7 +6,8 @@ import type { Executor } from './executor.ts';
 import { paths, type PathName } from './paths/index.ts';
 import type { Runtime } from './program.ts';
 import type { Calibration, Plan } from './result.ts';
-import { startCell, type ProgramCell } from './standing-cell.ts';
+import type { ProgramCell } from './standing-cell.ts';
+import { startCell } from './start-cell.ts';
 
 import type { Cell, Slice } from './trial.ts';
 

@@ -70,7 +70,7 @@ function inMeasurements({ version, environment, plan, trials }: ResultFile): str
     const place = `trials[${index}]`;
     const { measurement } = trial;
     return (
-      measurementContradiction({ measurement, place: `${place}.measurement`, group: home.group, plan, count }) ??
+      measurementContradiction({ measurement, place: `${place}.measurement`, ...home, plan, count }) ??
       // An older file was judged by the rules of its time.
       (version === resultVersion ? inWarnings(trial, `${place}.warnings`, home.cell, count) : null)
     );
