@@ -32,8 +32,8 @@ export const nominalCalibration: Calibration = { payloadBytes: 64, nsPerIteratio
 export interface PlanSetting {
   /** Processors that programs may use. */
   readonly cpus: readonly number[];
-  /** Whether programs can be bound to them; absent: they can. */
-  readonly pinning?: Pinning;
+  /** Whether programs can be bound to them. */
+  readonly pinning: Pinning;
   readonly calibration: Calibration;
   /** Why a model, or a path, cannot do what a cell asks; null where it can. */
   readonly unsupported: (cell: Cell) => string | null;
@@ -163,7 +163,7 @@ function planGroup(
 }
 
 function whyUnplaced({ pinning }: PlanSetting): string {
-  if (pinning?.ok === false) return `equal budget: ${pinning.reason}`;
+  if (!pinning.ok) return `equal budget: ${pinning.reason}`;
   return 'equal budget needs two processors, one for each side';
 }
 
