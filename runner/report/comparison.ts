@@ -40,7 +40,7 @@ export function absoluteText(row: Row, estimate: Estimate, metric: Metric): stri
 }
 
 /** `×0.93 (0.90–0.97)`, `+2.31 ms (+2.10 to +2.52)`. */
-export function formatContrast(contrast: Contrast, metric: Metric): string {
+function formatContrast(contrast: Contrast, metric: Metric): string {
   const { scale, quantity } = definitionOf(metric);
   return scale === 'factor' ? formatRatio(contrast) : formatDifference(contrast, quantity);
 }

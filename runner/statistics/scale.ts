@@ -11,7 +11,7 @@ export interface Transform {
 }
 
 export const logarithmic: Transform = { to: Math.log, back: Math.exp };
-export const linear: Transform = { to: (value) => value, back: (transformed) => transformed };
+const linear: Transform = { to: (value) => value, back: (transformed) => transformed };
 
 export const transforms: Readonly<Record<Scale, Transform>> = { factor: logarithmic, difference: linear };
 
