@@ -12,6 +12,7 @@ import { ClosedLoop } from './load-models/closed-loop.ts';
 import { NoLoad } from './load-models/no-load.ts';
 import type { LoadModel } from './load-models/sliced-load.ts';
 import { LoadError, monotonicNs, type Connected, type Load, type LoadReport, type LoadSlice } from './load.ts';
+import { rehearse } from './rehearse.ts';
 import { ShortConnection } from './short-connection.ts';
 import type { LoadSpec } from './spec.ts';
 import { verifyServer } from './verify.ts';
@@ -44,6 +45,7 @@ export class LocalLoad implements Load {
     const { connect: endpoint, seed, idleConnections } = this.#spec;
     let verified: Connected;
     try {
+      await rehearse(this.#exchange(seed), silenceMs);
       verified = await verifyServer(endpoint, this.#exchange(seed), silenceMs);
     } catch (error) {
       throw new LoadError('verify', (error as Error).message, { cause: error });
