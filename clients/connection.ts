@@ -4,7 +4,8 @@
  */
 import { Buffer } from 'node:buffer';
 import { connect, type Socket } from 'node:net';
-import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
+import type { Endpoint } from '../protocol/endpoint.ts';
+import { ConnectError } from './connect-error.ts';
 import { dialled, type Dialled } from './dial.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -44,8 +45,9 @@ export class LoadConnection {
     this.#events = events;
   }
 
+  /** Requests without a reply, those that are about to leave too. */
   get outstanding(): number {
-    return this.#outstanding;
+    return this.#outstanding + this.#due;
   }
 
   async connect(endpoint: Endpoint): Promise<void> {
@@ -57,9 +59,7 @@ export class LoadConnection {
       await promise;
     } catch (error) {
       this.#closing = true;
-      throw new Error(`${formatEndpoint(endpoint)}: ${explainConnect(error as NodeJS.ErrnoException)}`, {
-        cause: error,
-      });
+      throw new ConnectError(error as NodeJS.ErrnoException);
     }
   }
 
@@ -166,16 +166,6 @@ export class LoadConnection {
     this.close();
     this.#events.onError(new Error(`connection ${this.index}: ${what}`));
   }
-}
-
-const remedies: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused; start a server there first (npm run serve)',
-  ENOENT: 'no such socket; start a server there first (npm run serve)',
-  EMFILE: 'too many open files; raise the descriptor limit (ulimit -n) or use fewer --connections',
-};
-
-function explainConnect(error: NodeJS.ErrnoException): string {
-  return remedies[error.code ?? ''] ?? error.message;
 }
 
 const refused = 'closed by the server with a reset; it may serve no more connections at once, or have failed';

@@ -1,7 +1,7 @@
 /** Connections that never speak, beside a load: what a server pays for having them. Their loss ends the load. */
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Endpoint } from '../protocol/endpoint.ts';
+import { connected } from './connect-error.ts';
 import { connectInBatches } from './connect-in-batches.ts';
 import { dialled } from './dial.ts';
 
@@ -15,8 +15,9 @@ export class IdleConnections {
     this.#onLost = onLost;
   }
 
-  async open(endpoint: Endpoint, count: number): Promise<void> {
-    await connectInBatches(count, (index) => this.#open(endpoint, index));
+  /** @throws ConnectError */
+  async open(endpoint: Endpoint, count: number, deadlineMs: number): Promise<void> {
+    await connectInBatches(count, (index) => this.#open(endpoint, index, deadlineMs));
   }
 
   close(): void {
@@ -24,10 +25,10 @@ export class IdleConnections {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  async #open(endpoint: Endpoint, index: number): Promise<void> {
+  async #open(endpoint: Endpoint, index: number, deadlineMs: number): Promise<void> {
     const socket = connect(dialled(endpoint));
     this.#sockets.push(socket);
-    await once(socket, 'connect');
+    await connected(socket, deadlineMs);
     const lose = (how: string): void => {
       if (!this.#closing) this.#onLost(new Error(`idle connection ${index}: ${how}`));
       this.#closing = true;

@@ -1,5 +1,6 @@
 /** The load that this process makes. */
 import type { Framing, FramingLimits } from '../protocol/framing/framing.ts';
+import { ConnectError, explainConnect } from './connect-error.ts';
 import { connectInBatches } from './connect-in-batches.ts';
 import { LoadConnection } from './connection.ts';
 import { dialledInTurn } from './dial.ts';
@@ -17,6 +18,7 @@ import { ShortConnection } from './short-connection.ts';
 import type { LoadSpec } from './spec.ts';
 import { verifyServer } from './verify.ts';
 import { framings } from '../protocol/framing/index.ts';
+import { formatService } from '../protocol/service.ts';
 
 /** A server that does not reply for so long has failed. */
 const silenceMs = 10_000;
@@ -42,19 +44,21 @@ export class LocalLoad implements Load {
   }
 
   async connect(): Promise<Connected> {
-    const { connect: endpoint, seed, idleConnections } = this.#spec;
+    const { connect: endpoint, seed, idleConnections, framing, service } = this.#spec;
     let verified: Connected;
     try {
       await rehearse(this.#exchange(seed), silenceMs);
       verified = await verifyServer(endpoint, this.#exchange(seed), silenceMs);
     } catch (error) {
-      throw new LoadError('verify', (error as Error).message, { cause: error });
+      if (error instanceof ConnectError) throw this.#unconnected(error);
+      const hint = `the server's --framing or --service may differ from ours, ${framing} and ${formatService(service)}`;
+      throw new LoadError('verify', `${(error as Error).message}; ${hint}`, { cause: error });
     }
     try {
-      await this.#idle.open(endpoint, idleConnections);
+      await this.#idle.open(endpoint, idleConnections, silenceMs);
       await this.#connectAll();
     } catch (error) {
-      throw new LoadError('connect', (error as Error).message, { cause: error });
+      throw error instanceof ConnectError ? this.#unconnected(error) : error;
     }
     await prepareReport();
     return verified;
@@ -140,6 +144,10 @@ export class LocalLoad implements Load {
   #exchange(seed: number): ExchangeSpec & { readonly framing: Framing; readonly limits: FramingLimits } {
     const { framing, limits, service, bytes } = this.#spec;
     return { framing: framings[framing], limits, service, payloadBytes: bytes, seed };
+  }
+
+  #unconnected(error: ConnectError): LoadError {
+    return new LoadError('connect', explainConnect(error, this.#spec), { cause: error });
   }
 
   async #guard<Result>(phase: LoadError['phase'], work: () => Promise<Result>): Promise<Result> {

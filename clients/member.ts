@@ -5,6 +5,7 @@
  *     ─▶ connected     warm-up AT ─▶ warm     slice MS AT OPENS ─▶ slice     forget ─▶ forgotten     report ─▶ report
  */
 import { createInterface } from 'node:readline';
+import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { LoadError, type Connected, type LoadReport, type LoadSlice } from './load.ts';
 import { LocalLoad } from './local-load.ts';
 import type { FailureLine } from './report.ts';
@@ -33,6 +34,12 @@ async function obey(load: LocalLoad, order: string): Promise<MemberLine> {
 function say(line: MemberLine): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
+
+onReaderGone(() => process.exit(readerGoneExitCode));
+// Terminals send it to the whole process group; whoever steers ends, and with it our orders.
+process.on('SIGINT', () => {});
+// Also in the middle of a slice, which nobody would hear of.
+process.stdin.on('end', () => process.exit());
 
 try {
   const load = new LocalLoad(parseLoadSpec(process.argv.slice(2)));

@@ -4,12 +4,12 @@
  * every reply must come back right and in order, and then the server's FIN. Where a connection carries one exchange,
  * one request on each of as many connections, the first of them whole.
  */
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Buffer } from 'node:buffer';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { exchangesPerConnection } from '../protocol/framing/framing.ts';
+import { connected, ConnectError } from './connect-error.ts';
 import { dialled } from './dial.ts';
 import { createExchange, type ExchangeSpec } from './exchange.ts';
 import { monotonicNs, type Connected } from './load.ts';
@@ -20,7 +20,10 @@ const patienceMs = 200;
 /** Of the request that is cut, how many bytes travel alone: enough for every header, and bounded for large payloads. */
 const singleBytes = 96;
 
-/** @throws Error with one sentence when the server breaks the contract, or is silent for `deadlineMs`. */
+/**
+ * @throws ConnectError when there is no server, Error with one sentence when it breaks the contract or is silent for
+ * `deadlineMs`
+ */
 export async function verifyServer(endpoint: Endpoint, spec: ExchangeSpec, deadlineMs: number): Promise<Connected> {
   const perConnection = Math.min(requests, exchangesPerConnection(spec.framing));
   const first = await verifyConnection(endpoint, spec, { whole: 1, cut: perConnection - 1 }, deadlineMs);
@@ -43,10 +46,10 @@ async function verifyConnection(
   const startNs = monotonicNs();
   const socket = connect({ ...dialled(endpoint), noDelay: true, allowHalfOpen: true });
   try {
+    await connected(socket, deadlineMs);
     const replies = receiveAll(socket, exchange, deadlineMs);
     // A failure while sending is reported by the receiving side; it must not end the process meanwhile.
     replies.all.catch(() => {});
-    await once(socket, 'connect');
     const left = [...wires];
     if (whole > 0) await sendWhole(socket, left.splice(0, whole), left.length === 0, replies.first);
     if (left.length > 0) await sendCut(socket, left);
@@ -56,6 +59,7 @@ async function verifyConnection(
     }
     return (await replies.first) - startNs;
   } catch (error) {
+    if (error instanceof ConnectError) throw error;
     throw new Error(`verification: ${(error as Error).message}`, { cause: error });
   } finally {
     socket.destroy();

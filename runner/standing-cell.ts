@@ -12,6 +12,7 @@ import { readMemory } from './process-memory.ts';
 import { Program, type Runtime } from './program.ts';
 import type { Plan } from './result.ts';
 import type { Cell, Latency, Memory, Slice } from './trial.ts';
+import { breakBetween } from './usage-continuity.ts';
 
 const serverEntry = new URL('../servers/main.ts', import.meta.url).pathname;
 const clientEntry = new URL('../clients/main.ts', import.meta.url).pathname;
@@ -40,27 +41,31 @@ export interface StartOptions {
 export async function startCell(options: StartOptions): Promise<ProgramCell> {
   const { cell, path, runtime } = options;
   const startedMs = performance.now();
-  const server = await Program.start({
-    title: `server ${cell.model}`,
-    runtime,
-    prefix: path.server,
-    command: [serverEntry, ...serverArguments(cell, path)],
-    cpus: cell.serverCpus,
-  });
+  const server = await inPhase('start', [], () =>
+    Program.start({
+      title: `server ${cell.model}`,
+      runtime,
+      prefix: path.server,
+      command: [serverEntry, ...serverArguments(cell, path)],
+      cpus: cell.serverCpus,
+    }),
+  );
   let client: Program | undefined;
   try {
     const ready = await inPhase('start', [server], () => server.answer('ready'));
     const readyMs = performance.now() - startedMs;
     const first = await inPhase('start', [server], () => readUsage(server));
     const atRest = readMemory(first.pids, first.rssBytes);
-    client = await Program.start({
-      title: `client of ${cell.model}`,
-      runtime,
-      prefix: path.client,
-      command: [clientEntry, ...clientArguments(options, ready['endpoint'] as Endpoint)],
-      cpus: cell.clientCpus,
-    });
-    const connected = client;
+    const connected = await inPhase('start', [server], () =>
+      Program.start({
+        title: `client of ${cell.model}`,
+        runtime,
+        prefix: path.client,
+        command: [clientEntry, ...clientArguments(options, ready['endpoint'] as Endpoint)],
+        cpus: cell.clientCpus,
+      }),
+    );
+    client = connected;
     await inPhase('verify', [server, client], () => connected.answer('connected'));
     return new ProgramCell(server, client, options, { readyMs, atRest, throttledNs: readThrottledNs() });
   } catch (error) {
@@ -89,6 +94,8 @@ export class ProgramCell implements StandingCell {
   /** The warm-up ends with whichever comes first; the last is multiplied by the cells that warm up at once. */
   readonly #until: { readonly messages: number; readonly serverCpuNs: number; readonly ms: number };
   #warmup = { messages: 0, durationMs: 0 };
+  /** The server's counters after the last slice so far, be it of the warm-up. */
+  #last: Usage | undefined;
   /** Sums over the slices only: between them the cell stands idle, and others run. */
   #sums: Pick<TrialRecord, 'contextSwitches' | 'gc'> & { readonly eventLoops: Usage['eventLoops'] } = {
     contextSwitches: { voluntary: 0, involuntary: 0 },
@@ -118,6 +125,7 @@ export class ProgramCell implements StandingCell {
         const { before, slice, after } = await this.#loadOnce(warmUpSliceMs);
         messages += slice.messages;
         serverCpuNs += after.cpuNs - before.cpuNs;
+        this.#last = after;
       }
       const { messages: counted } = (await this.#client.ask('warm', 'warm')) as unknown as WarmLine;
       this.#warmup = { messages: counted, durationMs: performance.now() - startMs };
@@ -127,6 +135,9 @@ export class ProgramCell implements StandingCell {
   async slice(windowMs: number): Promise<Slice> {
     return await inPhase('measure', this.#programs, async () => {
       const { before, slice, after, machine } = await this.#loadOnce(windowMs);
+      const broken = breakBetween(this.#last ?? before, before) ?? breakBetween(before, after);
+      if (broken !== null) throw new Error(broken);
+      this.#last = after;
       this.#add(before, after);
       return {
         windowNs: slice.windowNs,

@@ -297,6 +297,7 @@ function resultOf(
       slice: { ms: 125, turns: 8 },
       warmup: { messagesPerIsolate: 50_000, cpuMsPerIsolate: 1000 },
       margin,
+      budgetMs: null,
       groups: analysed.flatMap(({ groups }) => groups.map((group) => planOf(group))),
       estimatedMs: 240_000,
     },

@@ -50,10 +50,10 @@ describe('short connections', () => {
     ['iterative', 'many wait for one', ['--requests-per-connection', '1', '--connections', '40'], [1, 1]],
     ['iterative', 'until-close', ['--framing', 'until-close', '--connections', '40'], [1, 1]],
     ['thread-per-connection', 'one exchange each', ['--requests-per-connection', '1'], [1, 1]],
-  ])('%s, %s: the server accepted what the client opened', async (model, _, args, [least, most]) => {
+  ])('%s, %s: the server accepted what the client opened', async (model, _what, args, [least, most]) => {
     const framing = args.includes('--framing') ? args.slice(0, 2) : [];
     const { server, endpoint } = await startServer(model, framing);
-    await using __ = server;
+    await using _ = server;
     await using client = startClient(endpoint, args);
     await client.line();
     const { slice, accepted, messages, after } = await sliceBetweenUsages(server, client, 200);
@@ -170,9 +170,9 @@ describe('idle connections', () => {
     ['beside a load', 4, 1],
     ['and nothing else', 0, 1],
     ['of several processes', 0, 3],
-  ])('%s are open from before the first slice to the end', async (_, connections, clients) => {
+  ])('%s are open from before the first slice to the end', async (_what, connections, clients) => {
     const { server, endpoint } = await startServer('event-loop');
-    await using __ = server;
+    await using _ = server;
     const args = ['--idle-connections', '200', '--connections', String(connections), '--clients', String(clients)];
     await using client = startClient(endpoint, args);
     await client.line();
