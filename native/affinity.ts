@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseCpuList, UsageError } from '../protocol/flags.ts';
+import { libcUnavailable } from './availability.ts';
 
 /** Processors that the calling thread may use. Off Linux: all, by number. */
 export function allowedCpus(): readonly number[] {
@@ -17,8 +18,8 @@ export function allowedCpus(): readonly number[] {
  */
 export async function moveToCpus(cpus: readonly number[] | null): Promise<void> {
   if (cpus === null || allowedCpus().join() === cpus.join()) return;
-  const { bindThread, libcUnavailable } = await import('./libc.ts');
   if (libcUnavailable !== null) throw new UsageError(`--cpus ${cpus.join()}: ${libcUnavailable}`);
+  const { bindThread } = await import('./libc.ts');
   const all = allowedCpus();
   if (!cpus.every((cpu) => all.includes(cpu))) {
     throw new UsageError(`--cpus ${cpus.join()}: use processors this process may use: ${all.join()}`);
