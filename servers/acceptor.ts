@@ -4,7 +4,7 @@ import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import { UsageError } from '../protocol/flags.ts';
 
 /** Connections that the kernel keeps ready for us; it caps this at net.core.somaxconn. */
-const backlog = 511;
+export const backlog = 511;
 
 export interface Acceptor {
   readonly endpoint: Endpoint;
@@ -48,7 +48,8 @@ const remedies: Readonly<Record<string, string>> = {
   ENOTFOUND: 'host name not known; use 127.0.0.1',
 };
 
-function explain(error: NodeJS.ErrnoException, endpoint: Endpoint): Error {
+/** The refusal of an address that cannot be had, in one sentence. */
+export function explain(error: NodeJS.ErrnoException, endpoint: Endpoint): Error {
   const why = remedies[error.code ?? ''] ?? error.message;
   return new UsageError(`--listen ${formatEndpoint(endpoint)}: ${why}`, { cause: error });
 }

@@ -20,8 +20,8 @@ import { add, column, type Counters } from './counters.ts';
 /** Requests of one connection that may wait for their replies before reading stops (models that compute elsewhere). */
 const mostPending = 1024;
 /** How long, and for how many bytes, a connection that was ended by a fault is still read. */
-const lingerMs = 1000;
-const lingerBytes = 16 << 20;
+export const lingerMs = 1000;
+export const lingerBytes = 16 << 20;
 
 /** What the connections of one isolate have in common. */
 export interface Serving {

@@ -50,6 +50,8 @@ export interface ServerModel {
    * gives it the machine for itself, in whole trials.
    */
   readonly standsIdleUpTo: number;
+  /** Connections that it serves at once on this machine; those above are refused. Absent: as many as descriptors. */
+  readonly connectionLimit?: number;
   start(spec: ServerSpec): Promise<RunningServer>;
 }
 

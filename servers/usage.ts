@@ -19,6 +19,8 @@ export interface Usage {
   readonly acceptedPerWorker: readonly number[];
   /** Connections ended by a framing or service error so far. */
   readonly faults: number;
+  /** Connections above the server's limit (of threads, processes or descriptors) so far, closed at once. */
+  readonly refused: number;
   /** All processes; pages that they share are counted in each. */
   readonly rssBytes: number;
   readonly pids: readonly number[];
@@ -90,6 +92,7 @@ export function sumUsage(parts: {
     connectionsPerWorker: isolates.map((isolate) => isolate.counters[column.open] as number),
     acceptedPerWorker: isolates.map((isolate) => isolate.counters[column.accepted] as number),
     faults: total(column.faults),
+    refused: total(column.refused),
     rssBytes: sum(processes, (one) => one.rssBytes),
     pids: processes.map((one) => one.pid),
     contextSwitches: {

@@ -1,11 +1,17 @@
 /** All server models, in the order of lists, legends and tables. A new one is its file and one line here. */
 import type { ServerModel } from '../server-model.ts';
+import { epollLoop } from './epoll-loop.ts';
 import { eventLoop } from './event-loop.ts';
+import { pollLoop } from './poll-loop.ts';
 import { processPoolHandoff } from './process-pool-handoff.ts';
+import { selectLoop } from './select-loop.ts';
 import { threadPoolHandoff } from './thread-pool-handoff.ts';
 
 export const models = {
   'event-loop': eventLoop,
+  'select-loop': selectLoop,
+  'poll-loop': pollLoop,
+  'epoll-loop': epollLoop,
   'thread-pool-handoff': threadPoolHandoff,
   'process-pool-handoff': processPoolHandoff,
 } as const satisfies Record<string, ServerModel>;
