@@ -36,8 +36,13 @@ export function lastErrno(): number {
 
 /** Hands the result on. @throws SystemError when it is -1. */
 export function check(call: string, result: number): number {
-  if (result === -1) throw new SystemError(call, errnoName(lastErrno()));
+  if (result === -1) throw systemError(call);
   return result;
+}
+
+/** What the last call failed of. */
+export function systemError(call: string): Error {
+  return new SystemError(call, errnoName(lastErrno()));
 }
 
 function errnoName(errno: number): string {

@@ -7,8 +7,8 @@ import { threadCpuNs } from '../native/clocks.ts';
 import type { Counters } from './counters.ts';
 import { isolateUsage, type IsolateUsage } from './usage.ts';
 
-/** `startedMs`: when it started, on the clock of `performance.now()`. */
+/** `threadId` is 0 before it is known. `startedMs`: when it started, on the clock of `performance.now()`. */
 export function blockingThreadUsage(counters: Counters, threadId: number, startedMs: number): IsolateUsage {
-  const active = (threadCpuNs(threadId) ?? 0) / 1e6;
+  const active = threadId === 0 ? 0 : (threadCpuNs(threadId) ?? 0) / 1e6;
   return isolateUsage(counters, { active, idle: Math.max(0, performance.now() - startedMs - active) });
 }

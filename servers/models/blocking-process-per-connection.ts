@@ -1,0 +1,25 @@
+/**
+ * Fork per client as the textbook has it: the parent accepts and gives each connection to a new child process, which
+ * blocks in recv and send and ends with the connection. Node cannot fork, so the child is a new program: its start is
+ * part of the model.
+ *
+ *     clients ──▶ [ accept ] ──descriptor──▶ [ recv · compute · send ]   a process for each connection
+ */
+import { libcSupported } from '../../native/availability.ts';
+import { connectionLimit, withinConnectionLimit } from '../connection-limit.ts';
+import type { ServerModel } from '../server-model.ts';
+
+const limit = connectionLimit({ most: 256, memoryBytes: 40 << 20, descriptors: 1 });
+
+export const blockingProcessPerConnection: ServerModel = {
+  name: 'blocking-process-per-connection',
+  title: 'process per connection, blocking',
+  description: 'the parent accepts; a new child process for each connection blocks in recv and send, and computes',
+  classicName: 'fork per client (UNP 1) with blocking sockets',
+  isolates: () => 1,
+  standsIdleUpTo: 64,
+  connectionLimit: limit,
+  supports: ({ connections = 1 }) =>
+    libcSupported.ok ? withinConnectionLimit(connections, limit, 'process') : libcSupported,
+  start: async (spec) => (await import('../blocking/process-server.ts')).startBlockingProcesses(spec, limit),
+};
