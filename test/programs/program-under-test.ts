@@ -1,9 +1,12 @@
 /** A program of ours as its users see it: started from its entry file, spoken to in lines, gone when disposed of. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
+/** As the runner starts programs: hundreds of threads and processes would otherwise each strip the same types. */
+const compileCache = join(root, 'node_modules/.cache/echobench/compile');
 
 export interface JsonLine {
   readonly event: string;
@@ -18,7 +21,10 @@ export class ProgramUnderTest implements AsyncDisposable {
 
   /** `entry` from the root of the repository. */
   constructor(entry: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    this.child = spawn(process.execPath, [entry, ...args], { cwd: root, env: { ...process.env, ...env } });
+    this.child = spawn(process.execPath, [entry, ...args], {
+      cwd: root,
+      env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...env },
+    });
     this.#ended = new Promise((resolve) => {
       this.child.on('close', (code, signal) => resolve(signal ?? code ?? -1));
     });
