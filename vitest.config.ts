@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Programs under test are started with their own flags, not with those of vitest's workers.
     pool: 'forks',
+    // Most of them wait for programs: two files at a time keep two processors busy.
+    maxWorkers: 2,
   },
 });

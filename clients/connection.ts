@@ -9,6 +9,8 @@ import type { Exchange } from './exchange.ts';
 
 /** Received bytes of all connections of the process land here: each is dealt with before the next read. */
 const receiveBuffer = Buffer.allocUnsafeSlow(65_536);
+/** The part of it that the last read filled. Replies of one size fill the same part, and need no new view. */
+let received: Buffer = receiveBuffer;
 
 export interface ConnectionEvents {
   /** A reply to the request sent at `sentAtMs` was complete, and right, at `atMs` (both `performance.now()`). */
@@ -99,10 +101,11 @@ export class LoadConnection {
     this.#socket?.destroy();
   }
 
-  readonly #onRead = (bytesRead: number, buffer: Uint8Array): boolean => {
+  readonly #onRead = (bytesRead: number): boolean => {
     this.#nowMs = performance.now();
+    if (received.length !== bytesRead) received = receiveBuffer.subarray(0, bytesRead);
     try {
-      this.exchange.receive(buffer.subarray(0, bytesRead), this.#onReply);
+      this.exchange.receive(received, this.#onReply);
     } catch (error) {
       this.#fail((error as Error).message);
       return true;

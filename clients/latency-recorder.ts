@@ -37,6 +37,13 @@ export class LatencyRecorder {
     this.count++;
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#counts.fill(0);
+    this.count = 0;
+    this.clamped = 0;
+  }
+
   /** The recorded latencies in their order, at most the first `mostKept`, in ns, clamped at 4.29 s. */
   get inOrder(): Uint32Array {
     return this.#inOrder.subarray(0, Math.min(this.count, mostKept));

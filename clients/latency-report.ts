@@ -19,6 +19,11 @@ export interface LatencyReport {
 /** Loaded late: a client that is connecting has better things to do. */
 const loadHdr = () => import('hdr-histogram-js');
 
+/** Loads what a report needs, when there is time for it: before anything is measured. */
+export async function prepareReport(): Promise<void> {
+  await loadHdr();
+}
+
 const histogramOptions = {
   bitBucketSize: 64,
   highestTrackableValue: largestNs,

@@ -1,5 +1,6 @@
 /**
- * A load, however many processes make it. In order: `connect`, `warmUp`, any number of `slice`s, `report`, `close`.
+ * A load, however many processes make it. In order: `connect`, `warmUp` or slices and `forget`, any number of `slice`s,
+ * `report`, `close`.
  * `startAtNs` is an instant of the monotonic clock (process.hrtime), the same for all processes of a load.
  */
 import type { LatencyReport } from './latency-report.ts';
@@ -9,6 +10,8 @@ export interface Load {
   /** Connects, and verifies the server. */
   connect(): Promise<void>;
   warmUp(startAtNs: number): Promise<{ readonly messages: number; readonly durationMs: number }>;
+  /** What was measured so far was warm-up. */
+  forget(): Promise<void>;
   slice(windowMs: number, startAtNs: number): Promise<LoadSlice>;
   report(): Promise<LoadReport>;
   close(): void;

@@ -2,7 +2,7 @@
 import type { Framing, FramingLimits } from '../protocol/framing/framing.ts';
 import { LoadConnection } from './connection.ts';
 import { createExchange, type ExchangeSpec } from './exchange.ts';
-import { reportLatencies } from './latency-report.ts';
+import { prepareReport, reportLatencies } from './latency-report.ts';
 import { LatencyRecorder } from './latency-recorder.ts';
 import { ClosedLoop } from './load-models/closed-loop.ts';
 import { LoadError, monotonicNs, type Load, type LoadReport, type LoadSlice } from './load.ts';
@@ -54,12 +54,18 @@ export class LocalLoad implements Load {
     } catch (error) {
       throw new LoadError('connect', (error as Error).message, { cause: error });
     }
+    await prepareReport();
   }
 
   async warmUp(startAtNs: number) {
     const { messages, ms } = this.#spec.warmup;
     await until(startAtNs);
     return await this.#guard('warm-up', () => this.#loop.warmUp(messages, ms));
+  }
+
+  forget(): Promise<void> {
+    this.#loop.forget();
+    return Promise.resolve();
   }
 
   async slice(windowMs: number, startAtNs: number): Promise<LoadSlice> {

@@ -2,7 +2,7 @@
  * Load against one endpoint. By hand: warm-up, one window, a report. With `--control stdin`: connects, warms up, then
  * obeys; between slices the connections stay open and idle. Prints JSON lines and nothing else on stdout.
  *
- *     warm      with `--hold` only: warm up now, not as soon as connected
+ *     warm      with `--hold` only: the slices so far were the warm-up, forget them
  *               ─▶ {"event":"warm", …}
  *     go MS     one slice with a window of MS milliseconds   ─▶ {"event":"slice", …}
  *     stop      (or end of input) the report, exit 0         ─▶ {"event":"report", …}
@@ -32,21 +32,25 @@ async function measureOnce(load: Load, command: LoadCommand): Promise<Evidence> 
   return { warmup, slices: [await measure(load, command, command.durationMs)] };
 }
 
-/** Until `stop` or the end of the input. */
+/**
+ * Until `stop` or the end of the input. With `--hold` whoever steers also warms up, with slices like those that are
+ * measured: a first control line after a quiet warm-up would find the streams of standard input and output unknown to
+ * the compiled code of the sockets' streams, and throw that code away (see docs/decisions).
+ */
 async function obey(load: Load, command: LoadCommand): Promise<Evidence> {
   let warmup = { messages: 0, durationMs: 0 };
-  const warmUp = async (): Promise<void> => {
-    warmup = await load.warmUp(monotonicNs());
-    say({ event: 'warm', ...warmup });
-  };
-  const slices: Omit<SliceLine, 'event'>[] = [];
+  let slices: Omit<SliceLine, 'event'>[] = [];
   if (command.hold) say({ event: 'connected' });
-  else await warmUp();
+  else say({ event: 'warm', ...(warmup = await load.warmUp(monotonicNs())) });
   for await (const line of createInterface({ input: process.stdin })) {
     const [verb, argument = ''] = line.trim().split(/\s+/);
     if (verb === 'stop') break;
-    if (verb === 'warm') await warmUp();
-    else if (verb === 'go') {
+    if (verb === 'warm' && command.hold) {
+      warmup = { messages: sum(slices, (one) => one.messages), durationMs: sum(slices, (one) => one.elapsedNs) / 1e6 };
+      slices = [];
+      await load.forget();
+      say({ event: 'warm', ...warmup });
+    } else if (verb === 'go') {
       const slice = await measure(load, command, parseCount('go', argument, 1, 600_000));
       slices.push(slice);
       say({ event: 'slice', ...slice });
@@ -62,8 +66,8 @@ async function measure(load: Load, { load: spec }: LoadCommand, windowMs: number
 
 async function report(load: Load, evidence: Evidence): Promise<void> {
   const { serviceTime, messagesPerConnection } = await load.report();
-  const seconds = evidence.slices.reduce((sum, slice) => sum + slice.windowNs, 0) / 1e9;
-  const messages = evidence.slices.reduce((sum, slice) => sum + slice.messages, 0);
+  const seconds = sum(evidence.slices, (slice) => slice.windowNs) / 1e9;
+  const messages = sum(evidence.slices, (slice) => slice.messages);
   say({
     event: 'report',
     messagesPerSecond: seconds === 0 ? 0 : messages / seconds,
@@ -71,6 +75,10 @@ async function report(load: Load, evidence: Evidence): Promise<void> {
     errors: 0,
     evidence: { ...evidence, messagesPerConnection },
   });
+}
+
+function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
 }
 
 function say(line: ClientLine): void {

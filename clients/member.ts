@@ -2,7 +2,7 @@
  * One process of a load that several make (spread-load.ts): connects, then obeys. Not a program of its own: its
  * orders carry the instant to start at.
  *
- *     ─▶ connected     warm-up AT ─▶ warm     slice MS AT ─▶ slice     report ─▶ report     end of input: exit
+ *     ─▶ connected     warm-up AT ─▶ warm     slice MS AT ─▶ slice     forget ─▶ forgotten     report ─▶ report
  */
 import { createInterface } from 'node:readline';
 import { LoadError, type LoadReport, type LoadSlice } from './load.ts';
@@ -11,7 +11,7 @@ import type { FailureLine } from './report.ts';
 import { parseLoadCommand } from './spec.ts';
 
 export type MemberLine =
-  | { readonly event: 'connected' }
+  | { readonly event: 'connected' | 'forgotten' }
   | { readonly event: 'warm'; readonly messages: number; readonly durationMs: number }
   | ({ readonly event: 'slice' } & LoadSlice)
   | ({ readonly event: 'report' } & LoadReport)
@@ -22,6 +22,10 @@ async function obey(load: LocalLoad, order: string): Promise<MemberLine> {
   const [first = 0, second = 0] = rest.map(Number);
   if (verb === 'warm-up') return { event: 'warm', ...(await load.warmUp(first)) };
   if (verb === 'slice') return { event: 'slice', ...(await load.slice(first, second)) };
+  if (verb === 'forget') {
+    await load.forget();
+    return { event: 'forgotten' };
+  }
   return { event: 'report', ...(await load.report()) };
 }
 

@@ -33,6 +33,10 @@ export class SpreadLoad implements Load {
     return { messages: sum(warm, (one) => one.messages), durationMs: Math.max(...warm.map((one) => one.durationMs)) };
   }
 
+  async forget(): Promise<void> {
+    await this.#all('forgotten', 'forget');
+  }
+
   async slice(windowMs: number): Promise<LoadSlice> {
     const slices = await this.#all('slice', `slice ${windowMs} ${monotonicNs() + startDelayNs}`);
     return {

@@ -55,12 +55,17 @@ const rusageChildren = -1;
 /** struct rusage: two struct timeval and 14 longs (getrusage(2)). */
 const rusageBytes = 144;
 
-/** Processor time of all children that have ended and been waited for. @throws where libc is not available. */
-export function readEndedChildren(): { readonly userNs: number; readonly systemNs: number } {
+/** What all children that have ended and been waited for had used. @throws where libc is not available. */
+export function readEndedChildren() {
   getrusage ??= libcFunction('int getrusage(int who, void *usage)') as typeof getrusage & {};
   const usage = Buffer.alloc(rusageBytes);
   check('getrusage', getrusage(rusageChildren, usage));
-  return { userNs: timevalNs(usage, 0), systemNs: timevalNs(usage, 16) };
+  return {
+    userNs: timevalNs(usage, 0),
+    systemNs: timevalNs(usage, 16),
+    voluntary: Number(usage.readBigInt64LE(128)),
+    involuntary: Number(usage.readBigInt64LE(136)),
+  };
 }
 
 function timevalNs(buffer: Buffer, at: number): number {

@@ -57,6 +57,23 @@ test('a request whose handler throws is not waited for', () => {
   expect(session.pending).toBe(1);
 });
 
+test('a message that ends with the stream is a request when the stream has ended, and never before', () => {
+  const out = new ByteWriter();
+  const session = new Session(framings['until-close'], limits, out);
+  session.receive(Buffer.from('hel'), () => expect.unreachable());
+  session.receive(Buffer.from('lo'), () => expect.unreachable());
+  expect(session.insideRequest).toBe(true);
+  session.end((sequence, bytes, start, end) => session.reply(sequence, bytes, start, end));
+  expect(out.view().toString()).toBe('hello');
+  expect(session.pending).toBe(0);
+});
+
+test('a stream that ends between messages has no further request', () => {
+  const session = new Session(framing, limits, new ByteWriter());
+  session.receive(wire(['a']), () => {});
+  session.end(() => expect.unreachable());
+});
+
 test('knows whether a request has arrived in part', () => {
   const session = new Session(framing, limits, new ByteWriter());
   expect(session.insideRequest).toBe(false);
@@ -64,4 +81,34 @@ test('knows whether a request has arrived in part', () => {
   expect(session.insideRequest).toBe(true);
   session.receive(wire(['abc']).subarray(5), () => {});
   expect(session.insideRequest).toBe(false);
+});
+
+test('says how much it waits for, in requests and in bytes', () => {
+  const session = new Session(framing, limits, new ByteWriter());
+  const a = Buffer.from('aaa');
+  session.receive(wire(['aaa', 'bbbbb']), (sequence) => {
+    // The first is answered at once, the second later.
+    if (sequence === 0) session.reply(0, a, 0, a.length);
+  });
+  expect([session.pending, session.pendingBytes]).toEqual([1, 5]);
+  session.receive(wire(['cc']), () => {});
+  session.reply(2, Buffer.from('cc'), 0, 2);
+  expect([session.pending, session.pendingBytes]).toEqual([2, 7]);
+  session.reply(1, Buffer.from('bbbbb'), 0, 5);
+  expect([session.pending, session.pendingBytes]).toEqual([0, 0]);
+});
+
+test('a request that is given up takes the later ones with it, whoever still answers them', () => {
+  const out = new ByteWriter();
+  const session = new Session(framing, limits, out);
+  session.receive(wire(['a', 'b', 'c', 'd']), () => {});
+  session.reply(3, Buffer.from('d'), 0, 1);
+  session.abandon(2);
+  session.abandon(1);
+  expect(session.pending).toBe(1);
+  session.reply(2, Buffer.from('c'), 0, 1);
+  session.reply(0, Buffer.from('a'), 0, 1);
+  session.reply(1, Buffer.from('b'), 0, 1);
+  expect(session.pending).toBe(0);
+  expect(out.view()).toEqual(wire(['a']));
 });

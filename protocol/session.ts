@@ -9,7 +9,7 @@
  */
 import { Buffer } from 'node:buffer';
 import type { ByteWriter } from './byte-writer.ts';
-import { FramingError, type Decoder, type Encoder, type Framing, type FramingLimits } from './framing/framing.ts';
+import type { Decoder, Encoder, Framing, FramingLimits } from './framing/framing.ts';
 
 /** Called for each request. The bytes are valid until the call returns: copy to keep. */
 export type OnRequest = (sequence: number, bytes: Uint8Array, start: number, end: number) => void;
@@ -21,8 +21,11 @@ export class Session {
   /** Sequence number of the next request, and of the next reply that may leave. */
   #nextRequest = 0;
   #nextReply = 0;
+  #pendingBytes = 0;
   /** Replies that are ready before their turn. */
   readonly #early = new Map<number, Buffer>();
+  /** Requests from here on will have no reply. */
+  #abandonedFrom = Number.POSITIVE_INFINITY;
   #onRequest: OnRequest = () => {};
 
   /** Encoded replies are appended to `out`, which the caller empties after each call of `receive` or `reply`. */
@@ -37,43 +40,65 @@ export class Session {
     return this.#nextRequest - this.#nextReply;
   }
 
+  /**
+   * Payload bytes of those requests: what whoever computes elsewhere has to hold for this connection. A reply is as
+   * long as its request, in every service.
+   */
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
   /** Takes what arrived. @throws FramingError after the requests before the fault were handed on. */
   receive(chunk: Uint8Array, onRequest: OnRequest): void {
     this.#onRequest = onRequest;
     this.#decoder.push(chunk, this.#onMessage);
   }
 
-  /** Answers a request, once. The payload is copied: it may change after the call. */
-  reply(sequence: number, bytes: Uint8Array, start: number, end: number): void {
+  /**
+   * Answers a request, once; false when it had been given up. The payload is copied: it may change after the call.
+   */
+  reply(sequence: number, bytes: Uint8Array, start: number, end: number): boolean {
+    if (sequence >= this.#abandonedFrom) return false;
     if (sequence !== this.#nextReply) {
       this.#early.set(sequence, Buffer.from(bytes.subarray(start, end)));
-      return;
+      return true;
     }
     this.#nextReply++;
+    this.#pendingBytes -= end - start;
     this.#encode(this.#out, bytes, start, end);
     if (this.#early.size > 0) this.#releaseEarly();
+    return true;
   }
 
-  /** True when a request has arrived in part. Not for the measured path. */
+  /**
+   * Gives up this request, which has not been answered, and all later ones: they will have no reply, whoever still
+   * answers them. The earlier ones stay pending. Nothing may be received any more.
+   */
+  abandon(sequence: number): void {
+    this.#abandonedFrom = Math.min(this.#abandonedFrom, sequence);
+    this.#nextRequest = Math.min(this.#nextRequest, sequence);
+    for (const early of this.#early.keys()) if (early >= sequence) this.#early.delete(early);
+  }
+
+  /** True when a request has arrived in part. */
   get insideRequest(): boolean {
-    try {
-      this.#decoder.end();
-      return false;
-    } catch (error) {
-      if (error instanceof FramingError) return true;
-      throw error;
-    }
+    return this.#decoder.insideMessage;
   }
 
-  /** The peer will send no more. @throws FramingError if it stopped inside a message. */
-  end(): void {
-    this.#decoder.end();
+  /**
+   * The peer will send no more: where a message ends with the stream, that is the request. To be called once.
+   * @throws FramingError if it stopped inside a message.
+   */
+  end(onRequest: OnRequest): void {
+    this.#onRequest = onRequest;
+    this.#decoder.end(this.#onMessage);
   }
 
   /** Counted when the handler has returned: a request that it refused by throwing will have no reply to wait for. */
   readonly #onMessage = (bytes: Uint8Array, start: number, end: number): void => {
     this.#onRequest(this.#nextRequest, bytes, start, end);
     this.#nextRequest++;
+    this.#pendingBytes += end - start;
   };
 
   #releaseEarly(): void {
@@ -81,6 +106,7 @@ export class Session {
       const payload = this.#early.get(this.#nextReply);
       if (payload === undefined) return;
       this.#early.delete(this.#nextReply++);
+      this.#pendingBytes -= payload.length;
       this.#encode(this.#out, payload, 0, payload.length);
     }
   }

@@ -3,7 +3,9 @@ import { availableParallelism } from 'node:os';
 import { dirname, relative, resolve } from 'node:path';
 import { allowedCpus } from '../native/affinity.ts';
 import { UsageError } from '../protocol/flags.ts';
+import { supportsExchange } from '../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../protocol/framing/index.ts';
+import { parseService } from '../protocol/service.ts';
 import { models, type ModelName } from '../servers/models/index.ts';
 import { readEnvironment } from './environment.ts';
 import { experiments, type ExperimentName } from './experiments/index.ts';
@@ -15,11 +17,12 @@ import { profiles } from './profiles.ts';
 import { capture, type Runtime } from './program.ts';
 import { Progress } from './progress.ts';
 import { findingsOf, writeReport } from './write-report.ts';
+import { renderFindings } from './report/terminal.ts';
 import { createOutDirectory, createResultDirectory, pointLatestAt } from './result-directory.ts';
 import { writeResult } from './result-file.ts';
 import { createJournal, resumeCommand, resumeJournal, type Journal } from './result-journal.ts';
 import type { ResultHeader } from './result-schema.ts';
-import { resultFormat, resultVersion, type Environment, type ResultFile } from './result.ts';
+import { resultFormat, resultVersion, type Environment, type Plan, type ResultFile } from './result.ts';
 import { measureRun } from './run.ts';
 import { analyse } from './statistics/analysis.ts';
 import type { Cell, Trial } from './trial.ts';
@@ -58,14 +61,14 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
     version: resultVersion,
     startedAt: startedAt.toISOString(),
     finishedAt: null,
-    commandLine: request.commandLine,
+    commandLine: withoutOut(request.commandLine),
     environment,
     calibration,
     plan: planned.plan,
   };
   await using journal = await createJournal(directory, header);
   await measureAndReport(
-    { header, planned, saved: [], journal, directory, runtime, limitMs: limitOf(request, planned) },
+    { header, planned, saved: [], journal, directory, runtime, limitMs: limitOf(planned.plan, request.budgetMs) },
     signal,
   );
 }
@@ -78,7 +81,7 @@ export async function resume(directory: string, node: string | null, signal: Abo
   const environment = await readEnvironment({ nodePath: runtime.node, pinned: node === null, run: capture });
   refuseOtherMachine(directory, header.environment, environment);
   const skips = new Map(trials.flatMap((trial) => (trial.outcome === 'skipped' ? [[trial.cell, trial.reason]] : [])));
-  const limitMs = header.plan.estimatedMs * slack;
+  const limitMs = limitOf(header.plan, null);
   const run = { header, planned: { plan: header.plan, skips }, saved: trials, journal, directory, runtime, limitMs };
   await measureAndReport(run, signal);
 }
@@ -120,14 +123,28 @@ async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
   }
   progress.end();
   const result: ResultFile = { ...header, finishedAt: new Date().toISOString(), trials };
+  await finish(result, directory, name);
+}
+
+/** Results first: a report can be made again, trials cannot. */
+async function finish(result: ResultFile, directory: string, name: string): Promise<void> {
   await writeResult(directory, result);
   await writeReport(directory, result);
   if (dirname(directory) === resultsRoot) await pointLatestAt(directory);
-  console.error(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json`);
+  const analysis = analyse(result);
+  const { stdout } = process;
+  const style = { colour: stdout.isTTY && !process.env['NO_COLOR'], columns: stdout.columns ?? 100 };
+  stdout.write(renderFindings(analysis, findingsOf(analysis), style));
+  stdout.write(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json\n`);
 }
 
 function runtimeOf(node: string | null): Runtime {
   return { node: node === null ? process.execPath : resolve(node), compileCache };
+}
+
+/** Where the result was written changes nothing in it, and names a folder of this machine. */
+function withoutOut(commandLine: readonly string[]): string[] {
+  return commandLine.filter((part, i) => !part.startsWith('--out') && commandLine[i - 1] !== '--out');
 }
 
 /** Trials of two machines, runtimes or versions of this program do not belong into one result. */
@@ -150,8 +167,16 @@ function unsupported(cell: Cell): string | null {
   const use = { transport: 'tcp', connections: cell.connections } as const;
   const supported = model.supports(use);
   if (!supported.ok) return supported.reason;
+  const framing = framings[cell.framing as FramingName];
+  const exchanged = supportsExchange(framing, {
+    service: parseService('--service', cell.service).kind,
+    depth: cell.depth,
+    // All connections are kept: churn is not measured yet.
+    exchangesPerConnection: Number.POSITIVE_INFINITY,
+  });
+  if (!exchanged.ok) return exchanged.reason;
   const limits = { maxMessageBytes: 1 << 20, messageBytes: cell.payloadBytes };
-  const carried = framings[cell.framing as FramingName].carries(cell.payloadBytes, limits);
+  const carried = framing.carries(cell.payloadBytes, limits);
   return carried.ok ? null : carried.reason;
 }
 
@@ -163,11 +188,12 @@ function standsIdle(cell: Cell): boolean {
  * How long a run may take with its repeats: its budget, else a quarter over its estimate. The quick profile keeps its
  * five minutes, and smoke, which measures nothing, repeats nothing.
  */
-function limitOf({ profile, budgetMs }: BenchRequest, { plan }: PlannedRun): number {
+function limitOf({ profile, estimatedMs }: Plan, budgetMs: number | null): number {
   if (budgetMs !== null) return budgetMs;
   if (profile === 'smoke') return 0;
-  return profile === 'quick' ? quickLimitMs : plan.estimatedMs * slack;
+  return profile === 'quick' ? quickLimitMs : estimatedMs * slack;
 }
 
 const slack = 1.25;
-const quickLimitMs = 300_000;
+/** Of the five minutes, what is left for blocks beside calibration and report. */
+const quickLimitMs = 292_000;

@@ -1,7 +1,7 @@
 /**
  * One block: all cells of a group measured once, so that whatever the machine does meanwhile happens to all of them.
  *
- *     sliced   start all ─ warm each ─ a b c d ─ d c b a ─ a b c d ─ … ─ stop all
+ *     sliced   start all ─ warm each, as soon as it is up ─ a b c d ─ d c b a ─ a b c d ─ … ─ stop all
  *     whole    start a, warm, measure, stop ─ start b, … ─ …
  */
 import type { Executor, StandingCell } from './executor.ts';
@@ -64,9 +64,13 @@ async function measureSliced(
   { executor, machine, signal }: Surroundings,
 ): Promise<Map<string, Outcome>> {
   const trials = order.map((cell) => new OngoingTrial(cell, 'sliced', machine));
+  // The first cells warm up while the last ones still start: that costs them a few requests of their warm-up, and
+  // saves half a second in every block. Nothing is measured before all are up and warm.
+  const starts = trials.map((trial) => trial.start(executor, plan));
+  const allStarted = Promise.allSettled(starts);
   try {
-    await Promise.all(trials.map((trial) => trial.start(executor, plan)));
-    for (const trial of trials) {
+    for (const [i, trial] of trials.entries()) {
+      await starts[i];
       if (!signal.aborted) await trial.warmUp();
     }
     for (let turn = 0; turn < plan.slice.turns; turn++) {
@@ -76,6 +80,8 @@ async function measureSliced(
     }
     if (!signal.aborted) await Promise.all(trials.map((trial) => trial.finish()));
   } finally {
+    // What is still starting can only be ended when it has started.
+    await allStarted;
     await Promise.all(trials.map((trial) => trial.dispose()));
   }
   return new Map(trials.map((trial) => [trial.cell.id, trial.outcome]));

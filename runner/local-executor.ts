@@ -15,7 +15,14 @@ export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], s
   const start = async (cell: Cell, warmup: Plan['warmup']): Promise<ProgramCell> => {
     const model = models[cell.model as ModelName];
     const path = await paths[cell.path as PathName].open();
-    return await startCell({ cell, path, runtime, warmup, isolates: model.isolates(cell.workers), seed });
+    return await startCell({
+      cell,
+      path,
+      runtime,
+      warmup,
+      isolates: model.isolates(cell.workers, cell.connections),
+      seed,
+    });
   };
   return {
     start: (cell, plan) => start(cell, plan.warmup),

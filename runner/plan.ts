@@ -65,9 +65,9 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
 }
 
 /** Time of one block beside warm-up and windows, found on two processors: starting programs, ramps, control lines. */
-const blockOverheadMs = 500;
-const cellOverheadMs = 180;
-const sliceOverheadMs = 14;
+const blockOverheadMs = 700;
+const cellOverheadMs = 100;
+const sliceOverheadMs = 18;
 /** Calibration, environment, report. */
 const runOverheadMs = 6000;
 

@@ -24,7 +24,8 @@ export const profiles = {
     description: 'the main job in about five minutes',
     rounds: 8,
     slice: { ms: 100, turns: 8 },
-    warmup: { messagesPerIsolate, ms: 1000 },
+    // Measured to be enough: docs/decisions/0003-warm-up-with-control-lines.md.
+    warmup: { messagesPerIsolate, ms: 750 },
     margin: 0.1,
   },
   standard: {

@@ -35,6 +35,8 @@ export class ProgramError extends Error {
 }
 
 const killAfterMs = 8000;
+/** Longer than any program of ours is silent when it works: a client gives a server 10 s for a reply. */
+const answerDeadlineMs = 30_000;
 /** The end of what it wrote to stderr, kept for reports of failed trials. */
 const keptLogChars = 4000;
 
@@ -74,18 +76,21 @@ export class Program implements AsyncDisposable {
   }
 
   /** Sends a control line and waits for its answer. */
-  async ask(line: string, event: string): Promise<Line> {
+  async ask(line: string, event: string, deadlineMs = answerDeadlineMs): Promise<Line> {
     this.say(line);
-    return await this.answer(event);
+    return await this.answer(event, deadlineMs);
   }
 
   say(line: string): void {
     this.#child.stdin.write(`${line}\n`);
   }
 
-  /** The next line. @throws ProgramError when it is another one, tells of a failure, or the program ended. */
-  async answer(event: string): Promise<Line> {
-    const line = this.#lines.shift() ?? (await this.#next());
+  /** The next line. @throws ProgramError when it is another one, tells of a failure, comes too late, or never. */
+  async answer(event: string, deadlineMs = answerDeadlineMs): Promise<Line> {
+    const deadline = setTimeout(() => {
+      this.#waiting?.reject(new ProgramError(`${this.title}: no '${event}' within ${deadlineMs / 1000} s`));
+    }, deadlineMs);
+    const line = await this.#nextLine().finally(() => clearTimeout(deadline));
     if (line.event === event) return line;
     const said = typeof line['message'] === 'string' ? line['message'] : `said '${line.event}' instead of '${event}'`;
     throw new ProgramError(`${this.title}: ${said}`);
@@ -108,7 +113,9 @@ export class Program implements AsyncDisposable {
     return describeEnd(await this.#child);
   }
 
-  #next(): Promise<Line> {
+  #nextLine(): Promise<Line> {
+    const line = this.#lines.shift();
+    if (line !== undefined) return Promise.resolve(line);
     if (this.#ended !== undefined) return Promise.reject(this.#endError());
     this.#waiting = Promise.withResolvers();
     return this.#waiting.promise;

@@ -1,5 +1,5 @@
 /** Where a run leaves its results: `results/<UTC time>-<profile>/`, and `results/latest` pointing at the newest. */
-import { access, constants, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../protocol/flags.ts';
 import { errorCode, storageError } from './storage-error.ts';
@@ -13,7 +13,7 @@ const latestName = 'latest';
 export async function createResultDirectory(root: string, startedAt: Date, profile: string): Promise<string> {
   const name = `${startedAt.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${profile}`;
   try {
-    await mkdir(root, { recursive: true });
+    await makeDirectories(root);
     return await makeFirstFree(join(root, name));
   } catch (error) {
     throw storageError(root, error, 'name a folder that can be written with --out DIR');
@@ -26,7 +26,7 @@ export async function createResultDirectory(root: string, startedAt: Date, profi
  */
 export async function createOutDirectory(directory: string): Promise<string> {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectories(directory);
     await access(directory, constants.W_OK | constants.X_OK);
     if ((await readdir(directory)).length === 0) return directory;
   } catch (error) {
@@ -62,5 +62,30 @@ async function makeFirstFree(path: string): Promise<string> {
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
     }
+  }
+}
+
+/**
+ * The folder and those above it. Node's own recursive mkdir never returns where a folder that exists answers ENOENT, as
+ * /proc does.
+ */
+async function makeDirectories(directory: string): Promise<void> {
+  try {
+    await mkdir(directory);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST' && (await stat(directory)).isDirectory()) return;
+    if (errorCode(error) !== 'ENOENT' || (await exists(dirname(directory)))) throw error;
+    await makeDirectories(dirname(directory));
+    await mkdir(directory);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
   }
 }

@@ -144,10 +144,10 @@ class RunClock {
   /** Whether the run stays within its limit if this block is measured once more. */
   hasTimeFor({ group }: BlockIdentity): boolean {
     const elapsedMs = this.#clockMs() - this.#startMs;
-    const again = estimateBlockMs(group, this.#plan) * this.#pace(elapsedMs);
-    return (
-      elapsedMs + this.#leftMs(elapsedMs) - this.#pendingEstimateMs * this.#pace(elapsedMs) + again <= this.#limitMs
-    );
+    // Blocks of other groups may be slower than those so far: a quick start promises nothing.
+    const pace = Math.max(1, this.#pace(elapsedMs));
+    const leftEstimateMs = this.#estimatedMs - this.#completedEstimateMs - this.#pendingEstimateMs;
+    return elapsedMs + (leftEstimateMs + estimateBlockMs(group, this.#plan)) * pace <= this.#limitMs;
   }
 
   #leftMs(elapsedMs: number): number {

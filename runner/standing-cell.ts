@@ -16,6 +16,12 @@ import type { Cell, Latency, Memory, Slice } from './trial.ts';
 const serverEntry = new URL('../servers/main.ts', import.meta.url).pathname;
 const clientEntry = new URL('../clients/main.ts', import.meta.url).pathname;
 
+/** About as long as measured slices are. */
+const warmUpSliceMs = 100;
+const shortestSliceMs = 20;
+/** Ramp, drain, and a server that keeps the client waiting for as long as it may. */
+const graceMs = 30_000;
+
 export interface StartOptions {
   readonly cell: Cell;
   readonly path: OpenPath;
@@ -26,7 +32,7 @@ export interface StartOptions {
   readonly seed: number;
 }
 
-/** Starts both programs and verifies the server. @throws TrialError; nothing is left running then. */
+/** Starts both programs; the client connects and verifies the server. @throws TrialError, with nothing left running. */
 export async function startCell(options: StartOptions): Promise<ProgramCell> {
   const { cell, path, runtime } = options;
   const startedMs = performance.now();
@@ -52,7 +58,7 @@ export async function startCell(options: StartOptions): Promise<ProgramCell> {
     });
     const connected = client;
     await inPhase('verify', [server, client], () => connected.answer('connected'));
-    return new ProgramCell(server, client, { readyMs, atRest, throttledNs: readThrottledNs() });
+    return new ProgramCell(server, client, options, { readyMs, atRest, throttledNs: readThrottledNs() });
   } catch (error) {
     await Promise.all([server[Symbol.asyncDispose](), client?.[Symbol.asyncDispose]()]);
     throw error;
@@ -76,6 +82,8 @@ export class ProgramCell implements StandingCell {
   readonly #server: Program;
   readonly #client: Program;
   readonly #beginning: Beginning;
+  /** The warm-up ends with whichever comes first. */
+  readonly #until: { readonly messages: number; readonly ms: number };
   #warmup = { messages: 0, durationMs: 0 };
   /** Sums over the slices only: between them the cell stands idle, and others run. */
   #sums: Pick<TrialRecord, 'contextSwitches' | 'gc'> & { readonly eventLoops: Usage['eventLoops'] } = {
@@ -84,25 +92,31 @@ export class ProgramCell implements StandingCell {
     eventLoops: [],
   };
 
-  constructor(server: Program, client: Program, beginning: Beginning) {
+  constructor(server: Program, client: Program, { warmup, isolates }: StartOptions, beginning: Beginning) {
+    this.#until = { messages: warmup.messagesPerIsolate * isolates, ms: warmup.ms };
     this.#server = server;
     this.#client = client;
     this.#beginning = beginning;
   }
 
+  /** Slices like those that are measured, with the same control lines around them. */
   async warmUp(): Promise<void> {
     await inPhase('warm-up', this.#programs, async () => {
-      const { messages, durationMs } = (await this.#client.ask('warm', 'warm')) as unknown as WarmLine;
-      this.#warmup = { messages, durationMs };
+      const startMs = performance.now();
+      let messages = 0;
+      const leftMs = () => startMs + this.#until.ms - performance.now();
+      while (messages < this.#until.messages && leftMs() > 0) {
+        const windowMs = Math.ceil(Math.min(warmUpSliceMs, Math.max(leftMs(), shortestSliceMs)));
+        messages += (await this.#loadOnce(windowMs)).slice.messages;
+      }
+      const { messages: counted } = (await this.#client.ask('warm', 'warm')) as unknown as WarmLine;
+      this.#warmup = { messages: counted, durationMs: performance.now() - startMs };
     });
   }
 
   async slice(windowMs: number): Promise<Slice> {
     return await inPhase('measure', this.#programs, async () => {
-      const machineBefore = readMachineTime();
-      const before = await readUsage(this.#server);
-      const slice = (await this.#client.ask(`go ${windowMs}`, 'slice')) as unknown as SliceLine;
-      const after = await readUsage(this.#server);
+      const { before, slice, after, machine } = await this.#loadOnce(windowMs);
       this.#add(before, after);
       return {
         windowNs: slice.windowNs,
@@ -115,7 +129,7 @@ export class ProgramCell implements StandingCell {
           elapsedNs: after.monotonicNs - before.monotonicNs,
         },
         client: { cpuNs: slice.cpuNs, elapsedNs: slice.elapsedNs },
-        machine: machineTimeBetween(machineBefore, readMachineTime()),
+        machine,
       };
     });
   }
@@ -157,6 +171,16 @@ export class ProgramCell implements StandingCell {
     await Promise.all(this.#programs.map((program) => program[Symbol.asyncDispose]()));
   }
 
+  /** Counters, load, counters. */
+  async #loadOnce(windowMs: number) {
+    const machineBefore = readMachineTime();
+    const before = await readUsage(this.#server);
+    const line = await this.#client.ask(`go ${windowMs}`, 'slice', windowMs + graceMs);
+    const slice = line as unknown as SliceLine;
+    const after = await readUsage(this.#server);
+    return { before, slice, after, machine: machineTimeBetween(machineBefore, readMachineTime()) };
+  }
+
   get #programs(): readonly Program[] {
     return [this.#client, this.#server];
   }
@@ -190,12 +214,12 @@ function serverArguments(cell: Cell, path: OpenPath): string[] {
   ];
 }
 
-function clientArguments({ cell, warmup, isolates, seed }: StartOptions, endpoint: Endpoint): string[] {
+function clientArguments({ cell, seed }: StartOptions, endpoint: Endpoint): string[] {
   return [
     ...['--connect', formatEndpoint(endpoint), '--framing', cell.framing, '--service', cell.service],
     ...['--shape', `closed:${cell.depth}`, '--connections', String(cell.connections)],
     ...['--bytes', String(cell.payloadBytes), '--clients', String(cell.clients), '--seed', String(seed)],
-    ...['--warmup', `${warmup.messagesPerIsolate * isolates}req,${warmup.ms}ms`, '--control', 'stdin', '--hold'],
+    ...['--control', 'stdin', '--hold'],
     ...(cell.clientCpus === null ? [] : ['--cpus', cell.clientCpus.join(',')]),
   ];
 }

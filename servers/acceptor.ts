@@ -1,5 +1,6 @@
 /** A listening socket, and the end of it. */
-import { createServer, type Server, type Socket } from 'node:net';
+import { lookup } from 'node:dns/promises';
+import { BoundSocket, createServer, type Server, type Socket } from 'node:net';
 import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import { UsageError } from '../protocol/flags.ts';
 
@@ -13,22 +14,66 @@ export interface Acceptor {
 }
 
 /**
+ * Where a listening socket comes from, if it is not simply opened: one of several on the same port (SO_REUSEPORT), or
+ * one that the parent process has bound and this one inherited under that descriptor.
+ */
+export type ListeningSocket = 'reuse-port' | { readonly descriptor: number };
+
+/**
  * Listens, and calls for each accepted socket. `sockets: 'handed-over'` accepts them paused and unread, as they must
- * be to be moved to another thread or process. @throws UsageError when the address cannot be had.
+ * be to be moved to another thread or process, or to wait. @throws UsageError when the address cannot be had.
  */
 export async function listen(
   endpoint: Endpoint,
   sockets: 'served-here' | 'handed-over',
   onSocket: (socket: Socket) => void,
+  from?: ListeningSocket,
 ): Promise<Acceptor> {
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: sockets === 'handed-over' }, onSocket);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, endpoint)));
-    server.listen({ ...addressOf(endpoint), backlog }, resolve);
+    if (typeof from === 'object') server.listen({ fd: from.descriptor }, backlog, resolve);
+    else server.listen({ ...addressOf(endpoint), backlog, reusePort: from === 'reuse-port' }, resolve);
   });
   // Running out of descriptors costs the connection that could not be accepted, not the server.
   server.on('error', (error) => console.error(`accept: ${error.message}`));
   return { endpoint: boundEndpoint(server, endpoint), stop: () => void server.close() };
+}
+
+/** An address that is bound, so that nobody else gets it, and that does not listen. */
+export interface Reservation extends Disposable {
+  readonly endpoint: Endpoint;
+  /** For children to inherit. */
+  readonly descriptor: number;
+}
+
+/**
+ * Binds an address for workers that will accept by themselves. A bound socket that does not listen gets no
+ * connections, also where several share a port; it keeps the port while workers are replaced.
+ * @throws UsageError when the address cannot be had.
+ */
+export async function reserve(endpoint: Endpoint, use: 'alone' | 'reuse-port'): Promise<Reservation> {
+  try {
+    const socket = new BoundSocket(await bindOptions(endpoint, use));
+    const address = socket.address();
+    return {
+      endpoint: endpoint.kind === 'unix' ? endpoint : { kind: 'tcp', host: address.address, port: address.port },
+      descriptor: socket.fd(),
+      // Idempotent, as close() is not.
+      [Symbol.dispose]: () => socket[Symbol.dispose](),
+    };
+  } catch (error) {
+    throw explain(error as NodeJS.ErrnoException, endpoint);
+  }
+}
+
+/** Paths are not in the types of Node 26.6 yet. */
+type BindOptions = NonNullable<ConstructorParameters<typeof BoundSocket>[0]> & { readonly path?: string };
+
+async function bindOptions(endpoint: Endpoint, use: 'alone' | 'reuse-port'): Promise<BindOptions> {
+  if (endpoint.kind === 'unix') return { path: endpoint.path };
+  const { address } = await lookup(endpoint.host);
+  return { host: address, port: endpoint.port, reusePort: use === 'reuse-port' };
 }
 
 function addressOf(endpoint: Endpoint) {

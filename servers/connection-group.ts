@@ -20,9 +20,15 @@ export class ConnectionGroup {
   readonly #connections = new Set<Connection>();
   #onEmpty: (() => void) | undefined;
 
-  constructor(spec: ServingSpec, counters: Counters, answer: Serving['answer'] = answerHere(spec.service)) {
-    this.#serving = { framing: framings[spec.framing], limits: spec.limits, counters, answer };
-    countGarbageCollections(counters);
+  /** `answerElsewhere`: for models whose requests are computed in other isolates. */
+  constructor(spec: ServingSpec, counters: Counters, answerElsewhere?: Serving['answer']) {
+    this.#serving = {
+      framing: framings[spec.framing],
+      limits: spec.limits,
+      counters,
+      computes: answerElsewhere === undefined ? 'here' : 'elsewhere',
+      answer: answerElsewhere ?? answerHere(spec.service),
+    };
   }
 
   /** Takes over an accepted socket. */
@@ -72,7 +78,7 @@ async function untilArrivedInputIsRead(): Promise<void> {
   for (let round = 0; round < 2; round++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** From now on, whenever the isolate's event loop has a turn. */
+/** Of the calling isolate, from now on. */
 export function countGarbageCollections(counters: Counters): void {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {

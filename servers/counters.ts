@@ -16,7 +16,7 @@ export const column = {
   faults: 3,
   gcCount: 4,
   gcPauseNs: 5,
-  /** Connections closed as soon as they were accepted, since they were above a limit. */
+  /** Connections closed as soon as they were accepted, by an isolate that accepts for itself. */
   refused: 6,
 } as const;
 
@@ -36,4 +36,9 @@ export function createSharedCounters(): Counters {
 
 export function add(counters: Counters, at: number, amount: number): void {
   counters[at] = (counters[at] as number) + amount;
+}
+
+/** Keeps what an isolate that has ended had counted: all but its connections, which went with it. */
+export function addEnded(totals: Counters, counters: readonly number[]): void {
+  for (const [at, amount] of counters.entries()) if (at !== column.open) add(totals, at, amount);
 }

@@ -8,6 +8,7 @@ import {
   EINVAL,
   EMFILE,
   ENFILE,
+  resetOnClose,
   setNoDelay,
   type Waiting,
 } from '../native/sockets.ts';
@@ -56,6 +57,7 @@ export class DescriptorAcceptor {
     this.close();
     const fd = acceptConnection(this.#listener, this.#waiting);
     if (fd !== -1) {
+      resetOnClose(fd);
       close(fd);
       this.#onRefused();
     }

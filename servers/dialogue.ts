@@ -53,15 +53,14 @@ export class Dialogue {
 
   /** Answers a request: see `Conversing.answer`. */
   reply(sequence: number, bytes: Uint8Array, start: number, end: number): void {
-    add(this.#conversing.counters, column.messages, 1);
-    this.#session.reply(sequence, bytes, start, end);
+    if (this.#session.reply(sequence, bytes, start, end)) add(this.#conversing.counters, column.messages, 1);
   }
 
   /** The peer will send no more. */
   endOfInput(): void {
     if (this.isOver) return;
     try {
-      this.#session.end();
+      this.#session.end(this.#onRequest);
       this.isOver = true;
     } catch (error) {
       this.#onFault(error);

@@ -19,6 +19,7 @@ async function main(): Promise<void> {
   const command = parseServeCommand(process.argv.slice(2));
   await moveToCpus(command.cpus);
   const server = await models[command.model].start(command.server);
+  for (const warning of command.warnings) console.error(warning);
   const stopped = untilSignalled();
   say({ event: 'ready', endpoint: server.endpoint, pid: process.pid });
   if (process.stderr.isTTY) describe(command, server);

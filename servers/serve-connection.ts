@@ -4,7 +4,8 @@
  *     socket 'data' ─▶ session ─▶ service ─▶ session ─▶ socket.write
  *
  * - Back-pressure: while the peer does not take replies, or too many requests wait for theirs, nothing is read.
- * - Half-close: after the peer's FIN every pending reply still goes out, then our FIN.
+ * - Half-close: after the peer's FIN every pending reply still goes out, then our FIN. Where a message ends with the
+ *   stream, the FIN is what completes the request.
  * - A fault (broken framing, a message over the limit, a request that cannot be served) ends this connection only:
  *   replies to earlier requests go out, then FIN, then what the peer still sends is read and dropped for a moment.
  *   Closing with unread input would make the kernel send RST, which can destroy those replies at the peer.
@@ -17,8 +18,12 @@ import { ServiceError } from '../protocol/service.ts';
 import { Session, type OnRequest } from '../protocol/session.ts';
 import { add, column, type Counters } from './counters.ts';
 
-/** Requests of one connection that may wait for their replies before reading stops (models that compute elsewhere). */
+/**
+ * Requests of one connection that may wait for their replies before reading stops, and their payload bytes (models
+ * that compute elsewhere). One chunk is read beyond them: 64 KiB, or what completes a message.
+ */
 const mostPending = 1024;
+const mostPendingBytes = 1 << 20;
 /** How long, and for how many bytes, a connection that was ended by a fault is still read. */
 export const lingerMs = 1000;
 export const lingerBytes = 16 << 20;
@@ -28,8 +33,11 @@ export interface Serving {
   readonly framing: Framing;
   readonly limits: FramingLimits;
   readonly counters: Counters;
+  /** `elsewhere`: every chunk of `raw` too is a request, so that a model computes where it says it does. */
+  readonly computes: 'here' | 'elsewhere';
   /**
-   * Answers a request through `connection.reply`: before it returns, or later from a copy.
+   * Answers a request through `connection.reply`, before it returns or later from a copy; or says later, through
+   * `connection.fail`, that there will be no reply.
    * @throws ServiceError for a request that cannot be served.
    */
   readonly answer: (connection: Connection, sequence: number, bytes: Uint8Array, start: number, end: number) => void;
@@ -45,6 +53,7 @@ export class Connection {
   readonly #onClosed: (connection: Connection) => void;
   /** `open`: reading and answering. `finishing`: no more requests, pending replies go out. `ended`: FIN is out. */
   #state: 'open' | 'finishing' | 'ended' = 'open';
+  #faulty = false;
   /** True while `receive` runs: replies are written together when it is done. */
   #receiving = false;
   /** The server stops: end as soon as no exchange is open. */
@@ -60,7 +69,8 @@ export class Connection {
     socket.setNoDelay(true);
     // Lost on the way through child.send; without it Node answers a FIN with a FIN and drops pending replies.
     socket.allowHalfOpen = true;
-    socket.on('data', serving.framing.boundary === 'none' ? this.#onStream : this.#onChunk);
+    const isEchoed = serving.framing.boundary === 'none' && serving.computes === 'here';
+    socket.on('data', isEchoed ? this.#onStream : this.#onChunk);
     socket.on('drain', this.#onDrain);
     socket.on('end', this.#onEnd);
     // A reset is the peer's way to go; 'close' follows.
@@ -74,9 +84,19 @@ export class Connection {
 
   /** Answers a request. Sent at once, or together with the others of the same chunk. */
   reply(sequence: number, bytes: Uint8Array, start: number, end: number): void {
+    // The peer went away while its request was computed elsewhere.
+    if (this.#state === 'ended') return;
+    if (!this.#session.reply(sequence, bytes, start, end)) return;
     add(this.#serving.counters, column.messages, 1);
-    this.#session.reply(sequence, bytes, start, end);
     if (!this.#receiving) this.#send();
+  }
+
+  /** A request that was taken before will have no reply: this connection ends, after the replies to earlier ones. */
+  fail(sequence: number): void {
+    if (this.#state === 'ended') return;
+    this.#session.abandon(sequence);
+    this.#fault();
+    this.#endWhenAnswered();
   }
 
   /** The open exchange, if there is one, comes to its end: the rest of its request, its reply. Then FIN. */
@@ -118,8 +138,7 @@ export class Connection {
     if (out.length > 0) this.#write();
     this.#endWhenAnswered();
     if (this.#state !== 'open') return;
-    const congested = this.#socket.writableNeedDrain || this.#session.pending > mostPending;
-    if (congested) this.#socket.pause();
+    if (this.#socket.writableNeedDrain || this.#isBusy) this.#socket.pause();
     else if (this.#socket.isPaused()) this.#socket.resume();
   }
 
@@ -135,26 +154,38 @@ export class Connection {
     else out.leave();
   }
 
+  get #isBusy(): boolean {
+    return this.#session.pending > mostPending || this.#session.pendingBytes > mostPendingBytes;
+  }
+
   readonly #onDrain = (): void => {
-    if (this.#session.pending <= mostPending) this.#socket.resume();
+    if (!this.#isBusy) this.#socket.resume();
   };
 
   readonly #onEnd = (): void => {
     if (this.#state !== 'open') return;
+    this.#receiving = true;
     try {
-      this.#session.end();
+      this.#session.end(this.#onRequest);
       this.#state = 'finishing';
     } catch (error) {
       this.#onFault(error);
+    } finally {
+      this.#receiving = false;
     }
-    this.#endWhenAnswered();
+    this.#send();
   };
 
   /** Broken input ends the connection; anything else is our own defect and must be seen. */
   #onFault(error: unknown): void {
     if (!(error instanceof FramingError || error instanceof ServiceError)) throw error;
+    this.#fault();
+  }
+
+  #fault(): void {
+    if (!this.#faulty) add(this.#serving.counters, column.faults, 1);
+    this.#faulty = true;
     this.#state = 'finishing';
-    add(this.#serving.counters, column.faults, 1);
     // What the peer still sends is read and dropped, also when replies had stopped the reading.
     this.#socket.resume();
   }
@@ -180,6 +211,7 @@ export class Connection {
 
   readonly #onClose = (): void => {
     clearTimeout(this.#linger);
+    this.#state = 'ended';
     add(this.#serving.counters, column.open, -1);
     this.#onClosed(this);
   };

@@ -12,6 +12,8 @@ export interface ServerSpec extends ServingSpec {
   readonly listen: Endpoint;
   /** Threads or processes that serve, in the models that have a pool. */
   readonly workers: number;
+  /** Connections at once, in the models that have a worker for each; absent: as many as the model finds right here. */
+  readonly connectionLimit?: number;
 }
 
 /** What somebody would like to do with a model; absent: not decided, or nothing unusual. */
@@ -35,6 +37,13 @@ export interface RunningServer extends AsyncDisposable {
   close(graceMs?: number): Promise<void>;
 }
 
+/** `point`: its number in the equivalence contract (test/conformance). */
+export interface ContractException {
+  readonly point: number;
+  /** One sentence: what happens, and whose fault it is. */
+  readonly what: string;
+}
+
 export interface ServerModel {
   readonly name: string;
   readonly title: string;
@@ -42,16 +51,18 @@ export interface ServerModel {
   readonly description: string;
   /** Its name in the literature (UNP: Stevens, UNIX Network Programming vol. 1, ch. 30). */
   readonly classicName: string;
-  /** Isolates that serve, given `--workers`: each has to be warmed up. */
-  isolates(workers: number): number;
+  /** Isolates that serve, given `--workers` and that many connections: each has to be warmed up. */
+  isolates(workers: number, connections: number): number;
+  /** Connections that it serves at once on this machine, in the models that have a worker for each. */
+  connectionLimit?(): number;
+  /** Points of the contract that it breaks by its platform's fault; tested as such, and shown beside its numbers. */
+  readonly exceptions?: readonly ContractException[];
   supports(use: IntendedUse): Supported;
   /**
    * Connections up to which it can stand idle beside other servers without costing them anything; above, the runner
    * gives it the machine for itself, in whole trials.
    */
   readonly standsIdleUpTo: number;
-  /** Connections that it serves at once on this machine; those above are refused. Absent: as many as descriptors. */
-  readonly connectionLimit?: number;
   start(spec: ServerSpec): Promise<RunningServer>;
 }
 

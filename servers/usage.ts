@@ -17,11 +17,14 @@ export interface Usage {
   /** Per isolate that owns connections, in order of workers: open now, and ever served. */
   readonly connectionsPerWorker: readonly number[];
   readonly acceptedPerWorker: readonly number[];
+  /** Connections ever served, by workers that are gone too; and closed unserved, since no worker could be had. */
+  readonly accepted: number;
+  readonly refused: number;
+  /** Workers that ended of an accident. */
+  readonly workersLost: number;
   /** Connections ended by a framing or service error so far. */
   readonly faults: number;
-  /** Connections above the server's limit (of threads, processes or descriptors) so far, closed at once. */
-  readonly refused: number;
-  /** All processes; pages that they share are counted in each. */
+  /** All living processes; pages that they share are counted in each. */
   readonly rssBytes: number;
   readonly pids: readonly number[];
   readonly contextSwitches: { readonly voluntary: number; readonly involuntary: number };
@@ -68,21 +71,26 @@ export function isolateUsage(
   return { counters: [...counters], idleNs: loop.idle * 1e6, activeNs: loop.active * 1e6 };
 }
 
-/**
- * Adds up a server. `endedIsolates`: counters of workers that are gone; `endedProcesses`: what children that are gone
- * had used. Their work stays in the totals; they own no connections any more.
- */
-export function sumUsage(parts: {
+/** What a server's usage is added up from. */
+export interface UsageParts {
   readonly processes: readonly ProcessUsage[];
+  /** Those that own connections. */
   readonly isolates: readonly IsolateUsage[];
-  readonly endedIsolates?: readonly IsolateUsage[];
-  readonly endedProcesses?: { readonly userNs: number; readonly systemNs: number };
-}): Usage {
-  const { processes, isolates, endedIsolates = [], endedProcesses = { userNs: 0, systemNs: 0 } } = parts;
-  const all = [...isolates, ...endedIsolates];
-  const total = (at: number) => sum(all, (isolate) => isolate.counters[at] as number);
-  const userNs = sum(processes, (one) => one.userNs) + endedProcesses.userNs;
-  const systemNs = sum(processes, (one) => one.systemNs) + endedProcesses.systemNs;
+  /** Rows of isolates that own none, or none any more. Their work stays in the totals. */
+  readonly otherCounters?: readonly (readonly number[])[];
+  /** What children that are gone had used. */
+  readonly endedProcesses?: Omit<ProcessUsage, 'pid' | 'rssBytes'>;
+  readonly refused?: number;
+  readonly workersLost?: number;
+}
+
+export function sumUsage(parts: UsageParts): Usage {
+  const { processes, isolates, otherCounters = [], endedProcesses, refused = 0, workersLost = 0 } = parts;
+  const rows = [...isolates.map(({ counters }) => counters), ...otherCounters];
+  const total = (at: number) => sum(rows, (row) => row[at] as number);
+  const used = endedProcesses === undefined ? processes : [...processes, endedProcesses];
+  const userNs = sum(used, (one) => one.userNs);
+  const systemNs = sum(used, (one) => one.systemNs);
   return {
     cpuNs: userNs + systemNs,
     userNs,
@@ -91,13 +99,15 @@ export function sumUsage(parts: {
     monotonicNs: Number(process.hrtime.bigint()),
     connectionsPerWorker: isolates.map((isolate) => isolate.counters[column.open] as number),
     acceptedPerWorker: isolates.map((isolate) => isolate.counters[column.accepted] as number),
+    accepted: total(column.accepted),
+    refused,
+    workersLost,
     faults: total(column.faults),
-    refused: total(column.refused),
     rssBytes: sum(processes, (one) => one.rssBytes),
     pids: processes.map((one) => one.pid),
     contextSwitches: {
-      voluntary: sum(processes, (one) => one.voluntary),
-      involuntary: sum(processes, (one) => one.involuntary),
+      voluntary: sum(used, (one) => one.voluntary),
+      involuntary: sum(used, (one) => one.involuntary),
     },
     gc: { count: total(column.gcCount), pauseNs: total(column.gcPauseNs) },
     eventLoops: isolates.map(({ idleNs, activeNs }) => ({ idleNs, activeNs })),

@@ -6,7 +6,7 @@ import { TrialError, type Executor, type StandingCell } from '../runner/executor
 import { createRandom } from '../runner/statistics/random.ts';
 import type { Calibration } from '../runner/result.ts';
 import type { Cell, Slice } from '../runner/trial.ts';
-import { syntheticMeasurement } from './synthetic.ts';
+import { syntheticMeasurement } from './synthetic-trial.ts';
 
 export interface FakeOptions {
   readonly seed?: number;

@@ -46,7 +46,8 @@ function describeOutcome(outcome: Crossover['outcome'], groups: readonly GroupAn
         outcome.highNs === null
           ? `from ${formatWork(outcome.lowNs)} on; the upper end is not within what was measured`
           : `${formatWork(outcome.lowNs)} to ${formatWork(outcome.highNs)}`;
-      return `pays from about ${formatWork(outcome.estimateNs)} of computation per request (${range})`;
+      const levels = outcome.levelsNs.map((ns) => (ns === 0 ? 'echo' : formatWork(ns))).join(' and ');
+      return `pays from about ${formatWork(outcome.estimateNs)} of computation per request (${range}, interpolated between ${levels})`;
     }
     case 'ahead-everywhere':
       return 'is ahead from the least computation on';

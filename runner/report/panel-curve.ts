@@ -140,7 +140,14 @@ function plot(
       mark: { type: 'point', size: 9, strokeWidth: 0, fill: colour.light, fillOpacity: 0.5 },
       encoding: { x, y },
     },
-    ...curveOf(curve, axis, x, y, { stroke: colour.light, strokeWidth: 1.5 }),
+    ...curveOf(
+      curve,
+      axis,
+      x,
+      y,
+      { stroke: colour.light, strokeWidth: 1.5 },
+      scale.reference === null ? 1 : ratioPieces,
+    ),
     {
       data: {
         values: points.flatMap(({ x: place, estimate: { interval } }) =>
@@ -238,6 +245,12 @@ function vertical({ domain, ticks, title }: CurveScale, isFirst: boolean): Posit
   };
 }
 
+/**
+ * A ratio between two levels is drawn as crossovers are found: linear in the ratio, so bent on a logarithmic axis. A
+ * straight line would cross 1 somewhere else than the crossover that is marked.
+ */
+const ratioPieces = 24;
+
 /** Lines between neighbouring levels; where a level is missing there is a gap. */
 function curveOf(
   curve: readonly CurvePoint[],
@@ -245,15 +258,21 @@ function curveOf(
   x: Position,
   y: Position,
   line: { readonly stroke: string; readonly strokeWidth: number },
+  pieces = 1,
 ): Layer[] {
   const [first] = curve;
   if (first === undefined) return [];
   const segments = curve.slice(1).flatMap((point, index) => {
     const before = curve[index];
     if (before === undefined || before.estimate === null || point.estimate === null) return [];
-    return [
-      { x: axis.at(before.workNs), y: before.estimate.value, toX: axis.at(point.workNs), toY: point.estimate.value },
-    ];
+    const [fromX, toX] = [axis.at(before.workNs), axis.at(point.workNs)];
+    const [fromY, toY] = [before.estimate.value, point.estimate.value];
+    return Array.from({ length: pieces }, (_, piece) => ({
+      x: fromX + ((toX - fromX) * piece) / pieces,
+      y: fromY + ((toY - fromY) * piece) / pieces,
+      toX: fromX + ((toX - fromX) * (piece + 1)) / pieces,
+      toY: fromY + ((toY - fromY) * (piece + 1)) / pieces,
+    }));
   });
   return [
     {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { syntheticMeasurement, syntheticResult } from '../../test/synthetic.ts';
+import { syntheticMeasurement } from '../../test/synthetic-trial.ts';
+import { syntheticResult } from '../../test/synthetic.ts';
 import type { Cell, Measurement, Slice } from '../trial.ts';
 import { disturbances, judge } from './evidence.ts';
 import { createRandom } from './random.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { syntheticMeasurement, syntheticResult } from '../../test/synthetic.ts';
+import { syntheticMeasurement } from '../../test/synthetic-trial.ts';
+import { syntheticResult } from '../../test/synthetic.ts';
 import type { Cell, Measurement } from '../trial.ts';
 import { differences, logSeries, present } from './pairing.ts';
 import { createRandom } from './random.ts';

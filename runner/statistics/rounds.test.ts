@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { syntheticMeasurement, syntheticResult } from '../../test/synthetic.ts';
+import { syntheticMeasurement } from '../../test/synthetic-trial.ts';
+import { syntheticResult } from '../../test/synthetic.ts';
 import type { GroupPlan } from '../result.ts';
 import type { Cell, Trial } from '../trial.ts';
 import { createRandom } from './random.ts';

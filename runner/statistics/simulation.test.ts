@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 
-import { standardNormal } from '../../test/synthetic.ts';
+import { standardNormal } from '../../test/synthetic-trial.ts';
 import { median } from './averages.ts';
 import { center } from './hodges-lehmann.ts';
 import { differences } from './pairing.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { syntheticMeasurement, syntheticResult } from '../../test/synthetic.ts';
+import { syntheticMeasurement } from '../../test/synthetic-trial.ts';
+import { syntheticResult } from '../../test/synthetic.ts';
 import type { Cell } from '../trial.ts';
 import { createRandom } from './random.ts';
 import { metricsOf } from './trial-metrics.ts';

@@ -3,8 +3,8 @@
  * and a connection above it is refused. They block, so they are asked nothing: they count in shared memory, and are
  * interrupted when something is wanted of them.
  */
-import { add, column, createCounters } from '../counters.ts';
-import type { IsolateUsage } from '../usage.ts';
+import { add, addEnded, column, createCounters } from '../counters.ts';
+import type { ProcessUsage, UsageParts } from '../usage.ts';
 import type { WorkerUsage } from '../workers/messages.ts';
 import { command, type Command, type Row } from './row.ts';
 
@@ -35,8 +35,9 @@ export class ConnectionWorkers<Connection> {
   readonly #free: number[];
   /** By the index of its row, in the order of their start. */
   readonly #workers = new Map<number, ConnectionWorker>();
-  /** What workers that are gone had counted, and refusals. */
-  readonly #past = createCounters();
+  readonly #endedCounters = createCounters();
+  #refused = 0;
+  #workersLost = 0;
   #interrupting: NodeJS.Timeout | undefined;
   #isClosing = false;
   #onEmpty: (() => void) | undefined;
@@ -74,15 +75,19 @@ export class ConnectionWorkers<Connection> {
 
   /** A connection was closed as soon as it was accepted; the first time, people are told why. */
   countRefusal(why: string): void {
-    if (this.#past[column.refused] === 0) console.error(`connections are refused: ${why}`);
-    add(this.#past, column.refused, 1);
+    if (this.#refused === 0) console.error(`connections are refused: ${why}`);
+    this.#refused++;
   }
 
-  /** Those that live, and the sum of those that are gone. */
-  usage(): { readonly workers: readonly WorkerUsage[]; readonly past: IsolateUsage } {
+  /** Those that live, in the order of their start, and what those that are gone had counted. */
+  account(): UsageParts {
+    const living = [...this.#workers.values()].map((worker) => worker.usage());
     return {
-      workers: [...this.#workers.values()].map((worker) => worker.usage()),
-      past: { counters: [...this.#past], idleNs: 0, activeNs: 0 },
+      processes: living.map((one) => one.process).filter((one): one is ProcessUsage => one !== null),
+      isolates: living.map(({ isolate }) => isolate),
+      otherCounters: [[...this.#endedCounters]],
+      refused: this.#refused,
+      workersLost: this.#workersLost,
     };
   }
 
@@ -135,10 +140,11 @@ export class ConnectionWorkers<Connection> {
   }
 
   #onEnded(index: number, how: string | null): void {
-    if (how !== null) console.error(how);
-    const { counters } = this.#row(index);
-    counters[column.open] = 0;
-    for (const [at, count] of counters.entries()) add(this.#past, at, count);
+    if (how !== null && !this.#isClosing) {
+      console.error(how);
+      this.#workersLost++;
+    }
+    addEnded(this.#endedCounters, [...this.#row(index).counters]);
     this.#workers.delete(index);
     this.#free.push(index);
     if (this.#workers.size === 0) this.#onEmpty?.();

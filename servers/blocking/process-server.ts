@@ -6,7 +6,7 @@ import { close } from '../../native/sockets.ts';
 import { listen } from '../acceptor.ts';
 import { calibrateWork } from '../calibrate.ts';
 import { runningServer, type RunningServer, type ServerSpec } from '../server-model.ts';
-import { readProcessUsage, sumUsage, type ProcessUsage } from '../usage.ts';
+import { readProcessUsage, sumUsage } from '../usage.ts';
 import { ConnectionWorkers } from './connection-workers.ts';
 import { startBlockingProcess } from './process.ts';
 import { createRows, rowBytes } from './row.ts';
@@ -23,21 +23,16 @@ export async function startBlockingProcesses(spec: ServerSpec, connectionLimit: 
       startBlockingProcess({ serving, parentPid: process.pid, memoryBytes, index }, socket, memory, row),
   );
   const acceptor = await listen(spec.listen, 'handed-over', (socket) => {
-    if (!workers.serve(socket)) socket.destroy();
+    if (!workers.serve(socket)) socket.resetAndDestroy();
   });
   const onExit = (): void => workers.terminate();
   process.on('exit', onExit);
   return runningServer({
     endpoint: acceptor.endpoint,
     async usage() {
-      const { workers: live, past } = workers.usage();
-      const children = live.map((worker) => worker.process).filter((one): one is ProcessUsage => one !== null);
-      return sumUsage({
-        processes: [readProcessUsage(), ...children],
-        isolates: live.map(({ isolate }) => isolate),
-        endedIsolates: [past],
-        endedProcesses: readEndedChildren(),
-      });
+      const { processes, ...account } = workers.account();
+      const endedProcesses = readEndedChildren();
+      return sumUsage({ processes: [readProcessUsage(), ...processes], ...account, endedProcesses });
     },
     // No isolate outlives its connection, so there is none that is warm: it is found in the one that starts them.
     calibrate: async (payloadBytes) => calibrateWork(payloadBytes),

@@ -3,7 +3,7 @@ import { calibrateWork } from '../calibrate.ts';
 import { runningServer, type RunningServer, type ServerSpec } from '../server-model.ts';
 import { readProcessUsage, sumUsage } from '../usage.ts';
 import { interruption } from '../../native/signals.ts';
-import { close } from '../../native/sockets.ts';
+import { close, resetOnClose } from '../../native/sockets.ts';
 import { acceptInThread } from './acceptor.ts';
 import { ConnectionWorkers } from './connection-workers.ts';
 import { createRows, rowBytes } from './row.ts';
@@ -19,7 +19,9 @@ export async function startBlockingThreads(spec: ServerSpec, connectionLimit: nu
   const acceptor = await acceptInThread(
     spec.listen,
     (fd) => {
-      if (!workers.serve(fd)) close(fd);
+      if (workers.serve(fd)) return;
+      resetOnClose(fd);
+      close(fd);
     },
     () => workers.countRefusal('no descriptor is free (ulimit -n)'),
   );
@@ -33,12 +35,7 @@ export async function startBlockingThreads(spec: ServerSpec, connectionLimit: nu
   return runningServer({
     endpoint: acceptor.endpoint,
     async usage() {
-      const { workers: live, past } = workers.usage();
-      return sumUsage({
-        processes: [readProcessUsage()],
-        isolates: live.map(({ isolate }) => isolate),
-        endedIsolates: [past],
-      });
+      return sumUsage({ ...workers.account(), processes: [readProcessUsage()] });
     },
     // No isolate outlives its connection, so there is none that is warm: it is found in the one that starts them.
     calibrate: async (payloadBytes) => calibrateWork(payloadBytes),

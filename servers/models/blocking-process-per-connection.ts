@@ -6,20 +6,21 @@
  *     clients ──▶ [ accept ] ──descriptor──▶ [ recv · compute · send ]   a process for each connection
  */
 import { libcSupported } from '../../native/availability.ts';
-import { connectionLimit, withinConnectionLimit } from '../connection-limit.ts';
+import { holdsConnections } from '../capabilities.ts';
+import { connectionLimit, processCost } from '../connection-limit.ts';
 import type { ServerModel } from '../server-model.ts';
 
-const limit = connectionLimit({ most: 256, memoryBytes: 40 << 20, descriptors: 1 });
+const limit = (): number => connectionLimit(processCost);
 
 export const blockingProcessPerConnection: ServerModel = {
   name: 'blocking-process-per-connection',
   title: 'process per connection, blocking',
   description: 'the parent accepts; a new child process for each connection blocks in recv and send, and computes',
   classicName: 'fork per client (UNP 1) with blocking sockets',
-  isolates: () => 1,
-  standsIdleUpTo: 64,
+  isolates: (_, connections) => connections,
   connectionLimit: limit,
-  supports: ({ connections = 1 }) =>
-    libcSupported.ok ? withinConnectionLimit(connections, limit, 'process') : libcSupported,
-  start: async (spec) => (await import('../blocking/process-server.ts')).startBlockingProcesses(spec, limit),
+  standsIdleUpTo: 64,
+  supports: (use) => (libcSupported.ok ? holdsConnections(limit(), use) : libcSupported),
+  start: async (spec) =>
+    (await import('../blocking/process-server.ts')).startBlockingProcesses(spec, spec.connectionLimit ?? limit()),
 };

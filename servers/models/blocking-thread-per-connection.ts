@@ -7,20 +7,21 @@
  * All are worker threads, through libc; the main thread starts them and keeps control, signals and counters.
  */
 import { libcSupported } from '../../native/availability.ts';
-import { connectionLimit, withinConnectionLimit } from '../connection-limit.ts';
+import { holdsConnections } from '../capabilities.ts';
+import { connectionLimit, threadCost } from '../connection-limit.ts';
 import type { ServerModel } from '../server-model.ts';
 
-const limit = connectionLimit({ most: 512, memoryBytes: 16 << 20, descriptors: 6 });
+const limit = (): number => connectionLimit(threadCost);
 
 export const blockingThreadPerConnection: ServerModel = {
   name: 'blocking-thread-per-connection',
   title: 'thread per connection, blocking',
   description: 'one thread blocks in accept; a new thread for each connection blocks in recv and send, and computes',
   classicName: 'thread per client (UNP 6) with blocking sockets, the HOWTO’s client_thread',
-  isolates: () => 1,
-  standsIdleUpTo: 64,
+  isolates: (_, connections) => connections,
   connectionLimit: limit,
-  supports: ({ connections = 1 }) =>
-    libcSupported.ok ? withinConnectionLimit(connections, limit, 'thread') : libcSupported,
-  start: async (spec) => (await import('../blocking/thread-server.ts')).startBlockingThreads(spec, limit),
+  standsIdleUpTo: 64,
+  supports: (use) => (libcSupported.ok ? holdsConnections(limit(), use) : libcSupported),
+  start: async (spec) =>
+    (await import('../blocking/thread-server.ts')).startBlockingThreads(spec, spec.connectionLimit ?? limit()),
 };

@@ -16,5 +16,5 @@ export const processPoolHandoff: ServerModel = {
   isolates: (workers) => workers,
   standsIdleUpTo: Number.POSITIVE_INFINITY,
   supports: () => ({ ok: true }),
-  start: (spec) => startHandOff(spec, () => startProcess(spec)),
+  start: (spec) => startHandOff(spec, () => startProcess(spec, { kind: 'serve', connections: 'many' })),
 };

@@ -4,8 +4,8 @@
  *     clients ══▶ [ select ─▶ accept4 · recv · compute · send ]   one thread, descriptors below 1,024
  *
  * Measured is the set as programs have it, glibc's fd_set of 1,024 bits (FD_SETSIZE). The kernel takes larger sets from
- * those who build their own; that is left out on purpose. A connection whose descriptor does not fit is closed at once
- * and counted as refused.
+ * those who build their own; that is left out on purpose. A connection whose descriptor does not fit is reset at once and
+ * counted as refused.
  */
 import { libcSupported } from '../../native/availability.ts';
 import type { ServerModel } from '../server-model.ts';
@@ -21,7 +21,6 @@ export const selectLoop: ServerModel = {
   classicName: 'single-thread non-blocking multiplexing with select(2) (UNP ch. 6), the HOWTO’s "use select"',
   isolates: () => 1,
   standsIdleUpTo: Number.POSITIVE_INFINITY,
-  connectionLimit: mostConnections,
   supports: ({ connections = 1 }) =>
     connections <= mostConnections
       ? libcSupported

@@ -4,6 +4,7 @@
  *
  *     clients ──▶ [ accept ] ──socket──▶ [ read · compute · write ]   N threads
  */
+import { movesSocketsToThreads } from '../capabilities.ts';
 import { startHandOff } from '../hand-off.ts';
 import type { ServerModel } from '../server-model.ts';
 import { startThread } from '../workers/thread-worker.ts';
@@ -15,9 +16,6 @@ export const threadPoolHandoff: ServerModel = {
   classicName: 'prethreaded, main thread accepts (UNP 8)',
   isolates: (workers) => workers,
   standsIdleUpTo: Number.POSITIVE_INFINITY,
-  supports: ({ transport }) =>
-    transport === 'tcp'
-      ? { ok: true }
-      : { ok: false, reason: 'Node moves TCP sockets between threads, not Unix sockets' },
-  start: (spec) => startHandOff(spec, () => startThread(spec)),
+  supports: movesSocketsToThreads,
+  start: (spec) => startHandOff(spec, () => startThread(spec, { kind: 'serve', connections: 'many' })),
 };

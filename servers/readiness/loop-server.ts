@@ -1,6 +1,6 @@
 /** A server whose one loop is our own. The loop has a thread for itself; the main thread keeps control and signals. */
 import { performance } from 'node:perf_hooks';
-import { createSharedCounters } from '../counters.ts';
+import { column, createSharedCounters } from '../counters.ts';
 import { listenThroughLibc } from '../descriptor-listener.ts';
 import { runningServer, type RunningServer, type ServerSpec } from '../server-model.ts';
 import { blockingThreadUsage } from '../thread-usage.ts';
@@ -20,6 +20,7 @@ export async function startLoop(spec: ServerSpec, call: ReadinessCall): Promise<
       sumUsage({
         processes: [readProcessUsage()],
         isolates: [blockingThreadUsage(counters, thread.threadId, startedMs)],
+        refused: counters[column.refused] as number,
       }),
     calibrate: (payloadBytes) => thread.calibrate(payloadBytes),
     killWorker: () => {

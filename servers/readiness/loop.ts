@@ -4,7 +4,7 @@
  * that the thread hears what the main thread wants.
  */
 import { performance } from 'node:perf_hooks';
-import { close } from '../../native/sockets.ts';
+import { close, resetOnClose } from '../../native/sockets.ts';
 import { ByteWriter } from '../../protocol/byte-writer.ts';
 import { framings } from '../../protocol/framing/index.ts';
 import { answerHere, type ServingSpec } from '../connection-group.ts';
@@ -119,6 +119,7 @@ export class Loop {
         add(this.#counters, column.open, 1);
         add(this.#counters, column.accepted, 1);
       } else {
+        resetOnClose(fd);
         close(fd);
         this.#countRefusal(`descriptor ${fd} cannot be watched by this call`);
       }

@@ -1,56 +1,39 @@
 /**
- * A child process that serves the sockets it is sent over its IPC channel, in its own event loop. It ends with its
- * parent: when the channel closes, it exits.
+ * A child process of a server, with an event loop of its own; it is spoken to over its IPC channel. It ends with its
+ * parent, also when that is killed: when the channel closes, it exits.
  */
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { calibrateWork } from '../calibrate.ts';
-import { ConnectionGroup } from '../connection-group.ts';
 import { createCounters } from '../counters.ts';
 import { isolateUsage, readProcessUsage } from '../usage.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import { Duties } from './duties.ts';
+import type { FromWorker, ToWorker, WorkerUsage } from './messages.ts';
 
 const counters = createCounters();
-let group: ConnectionGroup | undefined;
-
-process.on('message', (message: ToWorker, handle: unknown) => {
-  switch (message.kind) {
-    case 'start':
-      group = new ConnectionGroup(message.serving, counters);
-      say({ kind: 'started' });
-      break;
-    case 'serve':
-      // Undefined when the parent's copy was closed before it could be sent.
-      if (handle !== undefined) group?.serve(handle as Socket);
-      break;
-    case 'usage':
-      say({ kind: 'usage', usage: usage() });
-      break;
-    case 'calibrate':
-      say({ kind: 'calibrated', nsPerIteration: calibrateWork(message.payloadBytes) });
-      break;
-    case 'close':
-      void close(message.graceMs);
-      break;
-    case 'crash':
-      process.kill(process.pid, 'SIGKILL');
-  }
+const usage = (): WorkerUsage => ({
+  isolate: isolateUsage(counters, performance.eventLoopUtilization()),
+  process: readProcessUsage(),
 });
+/** A parent that is gone is dealt with at 'disconnect'. */
+const say = (message: FromWorker): void => void process.send?.(message, undefined, undefined, () => {});
+
+const duties = new Duties({
+  counters,
+  usage,
+  say,
+  leave: () => {
+    if (!process.connected) return;
+    // What it has counted would be gone with it.
+    say({ kind: 'usage', usage: usage() });
+    process.disconnect?.();
+  },
+  crash: () => process.kill(process.pid, 'SIGKILL'),
+});
+
+process.on('message', (message: ToWorker, socket: unknown) => duties.take(message, socket as Socket | undefined));
 process.on('disconnect', () => process.exit(0));
+// The parent may have been killed while this program was being loaded.
+if (!process.connected) process.exit(0);
 // Terminals send these to the whole process group; the parent decides, and tells.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-
-async function close(graceMs: number): Promise<void> {
-  await group?.close(graceMs);
-  say({ kind: 'usage', usage: usage() });
-  process.disconnect?.();
-}
-
-function usage() {
-  return { isolate: isolateUsage(counters, performance.eventLoopUtilization()), process: readProcessUsage() };
-}
-
-function say(message: FromWorker): void {
-  process.send?.(message);
-}

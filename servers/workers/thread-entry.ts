@@ -1,37 +1,24 @@
-/** A worker thread that serves the sockets it is given, in its own event loop, and counts in shared memory. */
+/** A worker thread of a server, with an event loop of its own. It counts in memory that the main thread reads. */
 import type { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
-import { calibrateWork } from '../calibrate.ts';
-import { ConnectionGroup, type ServingSpec } from '../connection-group.ts';
 import type { Counters } from '../counters.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import { isolateUsage } from '../usage.ts';
+import { Duties } from './duties.ts';
+import type { ToWorker } from './messages.ts';
 
-const { serving, counters } = workerData as { readonly serving: ServingSpec; readonly counters: Counters };
+const counters = workerData as Counters;
 const port = parentPort;
 if (port === null) throw new Error('thread-entry.ts is a worker thread of a server: start servers/main.ts');
 
-const group = new ConnectionGroup(serving, counters);
-
-port.on('message', (message: ToWorker & { readonly socket?: Socket }) => {
-  switch (message.kind) {
-    case 'serve':
-      if (message.socket !== undefined) group.serve(message.socket);
-      break;
-    case 'calibrate':
-      say({ kind: 'calibrated', nsPerIteration: calibrateWork(message.payloadBytes) });
-      break;
-    case 'close':
-      void group.close(message.graceMs).then(() => port.close());
-      break;
-    case 'crash':
-      throw new Error('killed by kill-worker');
-    case 'start':
-    case 'usage':
-      throw new Error(`a thread is not sent '${message.kind}'`);
-  }
+const duties = new Duties({
+  counters,
+  usage: () => ({ isolate: isolateUsage(counters, performance.eventLoopUtilization()), process: null }),
+  say: (message) => port.postMessage(message),
+  leave: () => port.close(),
+  crash: () => {
+    throw new Error('killed by kill-worker');
+  },
 });
-say({ kind: 'started' });
 
-function say(message: FromWorker): void {
-  port?.postMessage(message);
-}
+port.on('message', (message: ToWorker & { readonly socket?: Socket }) => duties.take(message, message.socket));

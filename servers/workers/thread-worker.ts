@@ -1,25 +1,29 @@
 /** A worker thread as its parent sees it. Sockets are moved to it with a transfer list (Node 26.6, nodejs/node#64225). */
 import type { Socket } from 'node:net';
-import { Worker } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 import type { ServingSpec } from '../connection-group.ts';
 import { column, createSharedCounters } from '../counters.ts';
 import { isolateUsage } from '../usage.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
-import type { PoolWorker } from './pool-worker.ts';
+import type { Duty, FromWorker, ToWorker } from './messages.ts';
+import type { Ending, PoolWorker } from './pool-worker.ts';
 
-export function startThread(serving: ServingSpec): PoolWorker {
+/** @throws when the system has no room for another thread. */
+export function startThread(serving: ServingSpec, duty: Duty, resourceLimits: ResourceLimits = {}): PoolWorker {
   const counters = createSharedCounters();
-  const worker = new Worker(new URL('thread-entry.ts', import.meta.url), { workerData: { serving, counters } });
+  const worker = new Worker(new URL('thread-entry.ts', import.meta.url), { workerData: counters, resourceLimits });
   const started = Promise.withResolvers<void>();
-  const ended = Promise.withResolvers<string>();
+  const ended = Promise.withResolvers<Ending>();
   let calibrated = Promise.withResolvers<number>();
   let failure: Error | undefined;
   /** False from its first sign of death on: sockets that it gets now would be closed with it. */
   let alive = true;
   let exited = false;
+  started.promise.catch(() => {});
+  calibrated.promise.catch(() => {});
 
   worker.on('message', (message: FromWorker) => {
     if (message.kind === 'started') started.resolve();
+    if (message.kind === 'unable') failure = new Error(message.message);
     if (message.kind === 'calibrated') calibrated.resolve(message.nsPerIteration);
   });
   worker.on('error', (error: Error) => {
@@ -32,14 +36,14 @@ export function startThread(serving: ServingSpec): PoolWorker {
     // Its connections went with it; what it counted stays.
     counters[column.open] = 0;
     const how = failure === undefined ? `exit code ${code}` : failure.message;
+    ended.resolve({ how, byAccident: failure !== undefined || code !== 0, undelivered: [] });
     const error = new Error(`a worker thread ended: ${how}`, { cause: failure });
     started.reject(error);
     calibrated.reject(error);
-    ended.resolve(how);
   });
-  calibrated.promise.catch(() => {});
 
   const say = (message: ToWorker) => worker.postMessage(message);
+  say({ kind: 'start', serving, duty });
   return {
     runsIn: 'thread',
     started: started.promise,
@@ -52,16 +56,19 @@ export function startThread(serving: ServingSpec): PoolWorker {
       if (socket.destroyed) return;
       worker.postMessage({ kind: 'serve', socket }, [socket]);
     },
-    async usage() {
+    refresh: async () => {},
+    get usage() {
       const loop = exited ? { idle: 0, active: 0 } : worker.performance.eventLoopUtilization();
       return { isolate: isolateUsage(counters, loop), process: null };
     },
     calibrate(payloadBytes) {
       calibrated = Promise.withResolvers();
+      calibrated.promise.catch(() => {});
       say({ kind: 'calibrate', payloadBytes });
       return calibrated.promise;
     },
     close: (graceMs) => say({ kind: 'close', graceMs }),
     kill: () => say({ kind: 'crash' }),
+    terminate: () => void worker.terminate(),
   };
 }

@@ -1,34 +1,54 @@
 /**
- * A fixed number of workers, threads or processes, each replaced when it dies. Knows nothing of how sockets get to
- * them: models take the next worker and hand over, or let the workers accept by themselves.
+ * A fixed number of workers, threads or processes, each replaced when it dies. Knows nothing of how they come by their
+ * connections: models take the next worker and hand over, or let the workers accept by themselves.
  */
-import { endedChildrenUsage } from '../../native/child-usage.ts';
-import { readProcessUsage, sumUsage, type IsolateUsage, type ProcessUsage, type Usage } from '../usage.ts';
+import type { Socket } from 'node:net';
+import { Crew } from './crew.ts';
+import type { UsageParts } from '../usage.ts';
 import type { PoolWorker } from './pool-worker.ts';
 
-/** A worker that dies this often before it was ready is not started again. */
+/** A slot whose workers die this often before they were ready stays empty. */
 const mostFailedStarts = 3;
+/**
+ * A worker that dies so soon after it was ready died young. The first few in a row are replaced at once; then the
+ * pauses double, so that a worker that dies of every connection cannot keep the machine busy with starting others.
+ */
+const youngMs = 250;
+const youngDeathsAtOnce = 5;
+const shortestPauseMs = 100;
+const longestPauseMs = 5000;
 
-export class WorkerPool {
-  readonly #startWorker: () => PoolWorker;
-  /** By slot; a slot keeps its number when its worker is replaced. */
-  readonly #workers: PoolWorker[] = [];
-  readonly #endedIsolates: IsolateUsage[] = [];
-  readonly #failedStarts: number[] = [];
-  #endedProcesses = false;
+interface Slot<Worker> {
+  worker: Worker | undefined;
+  failedStarts: number;
+  youngDeaths: number;
+}
+
+export interface PoolSpec<Worker extends PoolWorker> {
+  readonly size: number;
+  readonly startWorker: () => Worker;
+  /** Takes back the sockets that a worker was given and never got. */
+  readonly onUndelivered?: (socket: Socket) => void;
+}
+
+export class WorkerPool<Worker extends PoolWorker = PoolWorker> {
+  readonly #spec: PoolSpec<Worker>;
+  readonly #crew = new Crew<Worker>();
+  /** A slot keeps its number when its worker is replaced. */
+  readonly #slots: readonly Slot<Worker>[];
   #turn = 0;
-  #closing = false;
 
-  private constructor(startWorker: () => PoolWorker) {
-    this.#startWorker = startWorker;
+  private constructor(spec: PoolSpec<Worker>) {
+    this.#spec = spec;
+    this.#slots = Array.from({ length: spec.size }, () => ({ worker: undefined, failedStarts: 0, youngDeaths: 0 }));
   }
 
   /** Resolves when all are ready. @throws when one does not start; the others are ended first. */
-  static async start(size: number, startWorker: () => PoolWorker): Promise<WorkerPool> {
-    const pool = new WorkerPool(startWorker);
-    for (let slot = 0; slot < size; slot++) pool.#fill(slot);
+  static async start<Worker extends PoolWorker>(spec: PoolSpec<Worker>): Promise<WorkerPool<Worker>> {
+    const pool = new WorkerPool(spec);
+    for (const slot of pool.#slots) pool.#fill(slot);
     try {
-      await Promise.all(pool.#workers.map((worker) => worker.started));
+      await Promise.all(pool.#crew.workers.map((worker) => worker.started));
     } catch (error) {
       await pool.close(0);
       throw error;
@@ -37,66 +57,80 @@ export class WorkerPool {
   }
 
   /** The workers in turn, dead ones left out; undefined while none is alive. */
-  next(): PoolWorker | undefined {
-    for (let tried = 0; tried < this.#workers.length; tried++) {
-      const worker = this.#workers[this.#turn];
-      this.#turn = (this.#turn + 1) % this.#workers.length;
+  next(): Worker | undefined {
+    for (let tried = 0; tried < this.#slots.length; tried++) {
+      const worker = this.#slots[this.#turn]?.worker;
+      this.#turn = (this.#turn + 1) % this.#slots.length;
       if (worker?.alive === true) return worker;
     }
     return undefined;
   }
 
-  kill(slot: number): void {
-    const worker = this.#workers[slot];
-    if (worker === undefined) throw new RangeError(`there is no worker ${slot}: use 0 to ${this.#workers.length - 1}`);
-    worker.kill();
+  /** All that are alive, by slot. */
+  get alive(): readonly Worker[] {
+    return this.#slots.flatMap(({ worker }) => (worker?.alive === true ? [worker] : []));
+  }
+
+  kill(index: number): void {
+    const slot = this.#slots[index];
+    if (slot === undefined) throw new RangeError(`there is no worker ${index}: use 0 to ${this.#slots.length - 1}`);
+    slot.worker?.kill();
   }
 
   /** Of the fastest of the workers: the others may share its processor at the moment. */
   async calibrate(payloadBytes: number): Promise<number> {
     let best = Number.POSITIVE_INFINITY;
-    for (const worker of this.#workers) best = Math.min(best, await worker.calibrate(payloadBytes));
+    for (const worker of this.#crew.workers) best = Math.min(best, await worker.calibrate(payloadBytes));
     return best;
   }
 
-  /** The whole server: this process, and all workers that are or were. */
-  async usage(): Promise<Usage> {
-    const workers = await Promise.all(this.#workers.map((worker) => worker.usage()));
-    const children = workers.map((worker) => worker.process).filter((one): one is ProcessUsage => one !== null);
-    return sumUsage({
-      processes: [readProcessUsage(), ...children],
-      isolates: workers.map((worker) => worker.isolate),
-      endedIsolates: this.#endedIsolates,
-      ...(this.#endedProcesses && { endedProcesses: await endedChildrenUsage() }),
-    });
+  /** The whole server: this process, and all workers that are or were; isolates by slot. */
+  account(): Promise<UsageParts> {
+    return this.#crew.account(() => this.#slots.map(({ worker }) => worker));
   }
 
-  async close(graceMs: number): Promise<void> {
-    this.#closing = true;
-    for (const worker of this.#workers) if (worker.alive) worker.close(graceMs);
-    await Promise.all(this.#workers.map((worker) => worker.ended));
+  close(graceMs: number): Promise<void> {
+    return this.#crew.close(graceMs);
   }
 
-  #fill(slot: number): void {
-    const worker = this.#startWorker();
-    this.#workers[slot] = worker;
+  #fill(slot: Slot<Worker>): void {
+    const worker = this.#spec.startWorker();
+    slot.worker = worker;
+    void this.#watch(slot, worker);
+  }
+
+  async #watch(slot: Slot<Worker>, worker: Worker): Promise<void> {
+    let startedMs: number | undefined;
     worker.started.then(
-      () => (this.#failedStarts[slot] = 0),
-      () => (this.#failedStarts[slot] = (this.#failedStarts[slot] ?? 0) + 1),
+      () => (startedMs = performance.now()),
+      () => {},
     );
-    void worker.ended.then((how) => this.#replace(slot, worker, how));
+    const { how, undelivered } = await this.#crew.join(worker);
+    slot.worker = undefined;
+    for (const socket of undelivered) this.#spec.onUndelivered?.(socket);
+    if (this.#crew.closing) return;
+    slot.failedStarts = startedMs === undefined ? slot.failedStarts + 1 : 0;
+    slot.youngDeaths = performance.now() - (startedMs ?? 0) < youngMs ? slot.youngDeaths + 1 : 0;
+    this.#replace(slot, how);
   }
 
-  async #replace(slot: number, worker: PoolWorker, how: string): Promise<void> {
-    const { isolate } = await worker.usage();
-    if (worker.runsIn === 'process') this.#endedProcesses = true;
-    if (this.#closing) return;
-    this.#endedIsolates.push(isolate);
-    if ((this.#failedStarts[slot] ?? 0) >= mostFailedStarts) {
-      console.error(`worker ${slot} ended (${how}) and could not be started again: serving goes on without it`);
+  #replace(slot: Slot<Worker>, how: string): void {
+    const index = this.#slots.indexOf(slot);
+    if (slot.failedStarts >= mostFailedStarts) {
+      console.error(`worker ${index} ended (${how}) and could not be started again: serving goes on without it`);
       return;
     }
-    console.error(`worker ${slot} ended (${how}): it is replaced`);
-    this.#fill(slot);
+    const pauseMs = pauseAfter(slot.youngDeaths);
+    console.error(`worker ${index} ended (${how}): it is replaced${pauseMs === 0 ? '' : ` in ${pauseMs} ms`}`);
+    if (pauseMs === 0) return this.#fill(slot);
+    // Does not keep a server alive that has been stopped meanwhile.
+    setTimeout(() => {
+      if (!this.#crew.closing) this.#fill(slot);
+    }, pauseMs).unref();
   }
+}
+
+function pauseAfter(youngDeaths: number): number {
+  if (youngDeaths <= youngDeathsAtOnce) return 0;
+  return Math.min(longestPauseMs, shortestPauseMs * 2 ** (youngDeaths - youngDeathsAtOnce - 1));
 }

@@ -36,6 +36,32 @@ export class Peer implements Disposable {
     await new Promise((resolve) => this.socket.write(bytes, resolve));
   }
 
+  /** Whether the kernel takes the bytes within 300 ms: it does not once both sides' buffers are full. */
+  async isTaken(bytes: Uint8Array): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const deadline = setTimeout(() => resolve(false), 300);
+    const taken = this.send(bytes).then(() => true);
+    const answer = await Promise.race([taken, promise]);
+    clearTimeout(deadline);
+    return answer;
+  }
+
+  /** One request with a reply of its length, or the end of the connection instead. */
+  async exchange(request: Uint8Array): Promise<Buffer | 'ended'> {
+    this.socket.write(request);
+    while (this.#bytes < request.length) {
+      if (this.#ended !== undefined) return 'ended';
+      await this.#change();
+    }
+    return await this.receive(request.length);
+  }
+
+  /** Whether the bytes come back; false also when the connection ends. */
+  async echoes(bytes: Buffer): Promise<boolean> {
+    const reply = await this.exchange(bytes);
+    return reply !== 'ended' && reply.equals(bytes);
+  }
+
   /** Exactly so many bytes. @throws when the connection ends before. */
   async receive(count: number): Promise<Buffer> {
     while (this.#bytes < count) {

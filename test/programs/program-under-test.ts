@@ -1,12 +1,14 @@
 /** A program of ours as its users see it: started from its entry file, spoken to in lines, gone when disposed of. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
-/** As the runner starts programs: hundreds of threads and processes would otherwise each strip the same types. */
-const compileCache = join(root, 'node_modules/.cache/echobench/compile');
+/** Kept from run to run: stripping types would take most of the time of the hundreds of starts in a test run. */
+const compileCache = join(tmpdir(), `echobench-test-cache-${process.getuid?.() ?? ''}`);
 
 export interface JsonLine {
   readonly event: string;
@@ -23,7 +25,7 @@ export class ProgramUnderTest implements AsyncDisposable {
   constructor(entry: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     this.child = spawn(process.execPath, [entry, ...args], {
       cwd: root,
-      env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...env },
+      env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...env },
     });
     this.#ended = new Promise((resolve) => {
       this.child.on('close', (code, signal) => resolve(signal ?? code ?? -1));
@@ -69,24 +71,21 @@ export class ProgramUnderTest implements AsyncDisposable {
 export async function startServer(
   model: string,
   args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
 ): Promise<{ readonly server: ProgramUnderTest; readonly endpoint: Endpoint; readonly pid: number }> {
   const framing = args.includes('--framing') ? [] : ['--framing', 'length-u32'];
   const workers = args.includes('--workers') ? [] : ['--workers', '2'];
-  const server = new ProgramUnderTest('servers/main.ts', [
-    ...['--model', model, '--control', 'stdin'],
-    ...framing,
-    ...workers,
-    ...args,
-  ]);
+  const command = ['--model', model, '--control', 'stdin', ...framing, ...workers, ...args];
+  const server = new ProgramUnderTest('servers/main.ts', command, env);
   const ready = await server.line();
   return { server, endpoint: ready['endpoint'] as Endpoint, pid: ready['pid'] as number };
 }
 
-/** Whether a process exists. A zombie, which only waits for its parent, does not count. */
+/** Whether a process runs. A zombie, which only waits for a parent to ask how it ended, does not. */
 export function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    // The state is behind the name, which is in parentheses and may hold anything (proc(5)).
+    return /\) ([A-Z]) [^)]*$/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] !== 'Z';
   } catch {
     return false;
   }

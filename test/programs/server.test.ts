@@ -2,76 +2,98 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { Buffer } from 'node:buffer';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allowedCpus } from '../../native/affinity.ts';
 import { modelNames } from '../../servers/models/index.ts';
 import { Peer } from '../conformance/peer.ts';
+import { servesSeveral, untilIdle, untilUsage, usageOf, withWorkers } from '../conformance/subject.ts';
 import { isAlive, ProgramUnderTest, startServer } from './program-under-test.ts';
 
 const hello = Buffer.from('0000000568656c6c6f', 'hex');
 
 async function exchange(peer: Peer, times: number): Promise<void> {
-  for (let i = 0; i < times; i++) {
-    await peer.send(hello);
-    await peer.receive(hello.length);
-  }
+  for (let i = 0; i < times; i++) expect(await peer.echoes(hello)).toBe(true);
 }
 
 describe.each(modelNames)('%s', (model) => {
-  test('counts messages, connections and processor time from one snapshot', async () => {
-    const { server, endpoint } = await startServer(model);
-    await using _ = server;
-    const before = await server.ask('usage');
-    using one = await Peer.connect(endpoint);
-    using two = await Peer.connect(endpoint);
-    await exchange(one, 10);
-    await exchange(two, 5);
-    const after = await server.ask('usage');
-    expect(Number(after['messages']) - Number(before['messages'])).toBe(15);
-    expect((after['connectionsPerWorker'] as number[]).reduce((sum, open) => sum + open, 0)).toBe(2);
-    expect(after['cpuNs']).toBeGreaterThan(Number(before['cpuNs']));
-    expect(after['cpuNs']).toBe(Number(after['userNs']) + Number(after['systemNs']));
-    expect(after['monotonicNs']).toBeGreaterThan(Number(before['monotonicNs']));
-    expect((after['pids'] as number[]).every(isAlive)).toBe(true);
+  /** One server for the tests that leave it as it was; the last of them stops it. */
+  let standing: Awaited<ReturnType<typeof startServer>>;
+  beforeAll(async () => {
+    standing = await startServer(model);
   });
+  afterAll(() => standing.server[Symbol.asyncDispose]());
 
-  test('processor time of workers that have ended stays in the total', async () => {
-    const { server, endpoint } = await startServer(model, ['--service', 'work:100000']);
-    await using _ = server;
-    const message = Buffer.alloc(68, 0x41);
-    message.writeUInt32BE(64);
-    using peer = await Peer.connect(endpoint);
-    for (let i = 0; i < 20; i++) {
-      await peer.send(message);
-      await peer.receive(message.length);
-    }
-    const before = await server.ask('usage');
-    if ((before['connectionsPerWorker'] as number[]).length === 1) return;
-    server.say('kill-worker 0');
-    await peer.rest();
-    let after = await server.ask('usage');
-    while ((after['acceptedPerWorker'] as number[])[0] !== 0) after = await server.ask('usage');
-    expect(Number(after['cpuNs'])).toBeGreaterThanOrEqual(Number(before['cpuNs']));
-    expect(after['messages']).toBe(before['messages']);
+  test('counts messages, connections and processor time from one snapshot', async () => {
+    const { server, endpoint } = standing;
+    const before = await usageOf(server);
+    const peers = servesSeveral(model) ? [await Peer.connect(endpoint), await Peer.connect(endpoint)] : [];
+    for (const peer of peers) await exchange(peer, 5);
+    const last = await Peer.connect(endpoint);
+    await exchange(last, 10);
+    const after = await usageOf(server);
+    expect(after.messages - before.messages).toBe(peers.length * 5 + 10);
+    expect(after.connectionsPerWorker.reduce((sum, open) => sum + open, 0)).toBe(peers.length + 1);
+    expect(after.accepted).toBe(peers.length + 1);
+    expect(after.cpuNs).toBeGreaterThan(before.cpuNs);
+    expect(after.cpuNs).toBe(after.userNs + after.systemNs);
+    expect(after.monotonicNs).toBeGreaterThan(before.monotonicNs);
+    expect(after.pids.every(isAlive)).toBe(true);
+    for (const peer of [...peers, last]) peer.socket.destroy();
   });
 
   test('says how long a round of work takes', async () => {
-    const { server } = await startServer(model);
-    await using _ = server;
-    const { event, nsPerIteration } = await server.ask('calibrate 64');
+    const { event, nsPerIteration } = await standing.server.ask('calibrate 64');
     expect(event).toBe('calibration');
     // A billion rounds a second, or a thousand, would both be a broken clock.
     expect(nsPerIteration).toBeGreaterThan(1);
     expect(nsPerIteration).toBeLessThan(1e6);
   });
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s stops it with exit code 0 and leaves no process', async (signal) => {
-    const { server, pid } = await startServer(model);
-    await using _ = server;
-    const pids = (await server.ask('usage'))['pids'] as number[];
-    process.kill(pid, signal);
+  test('SIGTERM stops it with exit code 0 and leaves no process', async () => {
+    const { server, pid } = standing;
+    const { pids } = await usageOf(server);
+    process.kill(pid, 'SIGTERM');
     expect(await server.end()).toBe(0);
     expect(pids.filter(isAlive)).toEqual([]);
+  });
+
+  test('what workers did that have ended stays in the totals; SIGINT stops it with exit code 0', async () => {
+    const { server, endpoint, pid } = await startServer(model, ['--service', 'work:100000']);
+    await using _ = server;
+    const message = Buffer.alloc(68, 0x41);
+    message.writeUInt32BE(64);
+    const exchangeWork = async (peer: Peer): Promise<void> => {
+      for (let i = 0; i < 10; i++) expect(await peer.exchange(message)).not.toBe('ended');
+    };
+    using first = await Peer.connect(endpoint);
+    await exchangeWork(first);
+    const before = await usageOf(server);
+    if (withWorkers.includes(model)) {
+      server.say('kill-worker 0');
+      const after = await untilUsage(server, ({ workersLost }) => workersLost === 1);
+      expect(after.cpuNs).toBeGreaterThanOrEqual(before.cpuNs);
+      expect(after.messages).toBe(before.messages);
+    }
+    first.socket.destroy();
+    using second = await Peer.connect(endpoint);
+    await exchangeWork(second);
+    second.socket.destroy();
+    const { messages, accepted, cpuNs } = await untilIdle(server);
+    expect({ messages, accepted }).toEqual({ messages: 20, accepted: 2 });
+    expect(cpuNs).toBeGreaterThan(before.cpuNs);
+    process.kill(pid, 'SIGINT');
+    expect(await server.end()).toBe(0);
+  });
+
+  test('its processes end with it, also when it is killed', async () => {
+    const { server, endpoint, pid } = await startServer(model);
+    await using _ = server;
+    using peer = await Peer.connect(endpoint);
+    await exchange(peer, 1);
+    const { pids } = await usageOf(server);
+    process.kill(pid, 'SIGKILL');
+    await peer.rest();
+    await expect.poll(() => pids.filter(isAlive)).toEqual([]);
   });
 
   test('does not outlive whoever holds its standard input', async () => {
@@ -110,6 +132,14 @@ test('runs on the processors that it is given, all its threads included', async 
   }
 });
 
+test('more workers than processors are allowed, with a warning', async () => {
+  const { server, endpoint } = await startServer('thread-pool-handoff', ['--workers', '3', '--cpus', '0']);
+  await using _ = server;
+  using peer = await Peer.connect(endpoint);
+  await exchange(peer, 1);
+  expect(server.stderr).toBe('--workers 3: more than the processors it may use, 1\n');
+});
+
 test('control lines that mean nothing are answered with an error, and it goes on', async () => {
   const { server } = await startServer('event-loop');
   await using _ = server;
@@ -123,16 +153,28 @@ test('control lines that mean nothing are answered with an error, and it goes on
 });
 
 test.each([
-  [['--framing', 'raw'], '--model is missing; use one of event-loop'],
+  [['--framing', 'raw'], '--model is missing; use one of iterative, event-loop'],
   [['--model', 'event-loop'], '--framing is missing; use one of raw'],
-  [['--model', 'forks', '--framing', 'raw'], '--model forks: unknown; use one of event-loop'],
+  [['--model', 'forks', '--framing', 'raw'], '--model forks: unknown; use one of iterative, event-loop'],
   [['--model', 'event-loop', '--framing', 'morse'], '--framing morse: unknown; use one of raw'],
   [['--model', 'event-loop', '--framing', 'raw', '--service', 'work:5'], '--framing raw has no messages to work on'],
+  [
+    ['--model', 'event-loop', '--framing', 'type-tagged', '--message-bytes', '100'],
+    '--message-bytes 100 with --framing type-tagged: there is no type for 100 bytes; use one of 16, 64, 256',
+  ],
+  [
+    ['--model', 'event-loop', '--framing', 'fixed', '--max-message-bytes', '63'],
+    '--message-bytes 64 with --framing fixed: 64 bytes are over --max-message-bytes 63',
+  ],
   [['--model', 'event-loop', '--framing', 'raw', '--workers', '0'], '--workers 0: use a whole number from 1'],
   [['--model', 'event-loop', '--framing', 'raw', '--listen', 'here'], '--listen here: use HOST:PORT'],
   [
     ['--model', 'thread-pool-handoff', '--framing', 'raw', '--listen', 'unix:/tmp/x'],
     '--model thread-pool-handoff --listen unix:/tmp/x: Node moves TCP sockets between threads, not Unix sockets',
+  ],
+  [
+    ['--model', 'event-loop', '--framing', 'raw', '--max-connections', '5'],
+    '--max-connections 5: event-loop has no worker for each connection; leave it out',
   ],
   [['--model', 'event-loop', '--framing', 'raw', '--cpus', '4000'], '--cpus 4000: use processors this process may use'],
   [['--model', 'event-loop', '--framing', 'raw', '--nonsense'], "Unknown option '--nonsense'"],

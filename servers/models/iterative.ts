@@ -1,0 +1,58 @@
+/**
+ * Iterative (UNP 0): one connection at a time, from its first byte to its last; the next waits. The baseline that the
+ * cost of controlling threads and processes is subtracted from.
+ *
+ *     clients ──▶ [ accept ] ──▶ one after the other ──▶ [ read · compute · write ]   one thread
+ *
+ * Stevens lets the next ones wait in the kernel's backlog. libuv accepts what it can, so that here they wait accepted
+ * and unread in a queue of the backlog's length; whoever comes when it is full is refused.
+ */
+import type { Socket } from 'node:net';
+import { backlog } from '../acceptor.ts';
+import type { ConnectionGroup } from '../connection-group.ts';
+import type { ServerModel } from '../server-model.ts';
+import { startSingleThread, type Admission } from '../single-thread.ts';
+
+const name = 'iterative';
+
+function oneAfterTheOther(group: ConnectionGroup): Admission {
+  const waiting: Socket[] = [];
+  let refused = 0;
+  let isServing = false;
+  const serve = (socket: Socket): void => {
+    isServing = true;
+    socket.once('close', () => {
+      const next = waiting.shift();
+      isServing = false;
+      if (next !== undefined) serve(next);
+    });
+    group.serve(socket);
+  };
+  return {
+    sockets: 'handed-over',
+    onSocket(socket) {
+      if (!isServing) return serve(socket);
+      if (waiting.length < backlog) return void waiting.push(socket);
+      refused++;
+      socket.resetAndDestroy();
+    },
+    stop() {
+      for (const socket of waiting.splice(0)) socket.resetAndDestroy();
+    },
+    refused: () => refused,
+  };
+}
+
+export const iterative: ServerModel = {
+  name,
+  title: 'iterative',
+  description: 'one thread serves one connection at a time; the next waits',
+  classicName: 'iterative (UNP 0)',
+  isolates: () => 1,
+  standsIdleUpTo: Number.POSITIVE_INFINITY,
+  supports: ({ connections = 1, exchangesPerConnection }) =>
+    connections === 1 || exchangesPerConnection === 1
+      ? { ok: true }
+      : { ok: false, reason: 'it serves one connection at a time: use one connection, or one exchange for each' },
+  start: (spec) => startSingleThread(spec, name, oneAfterTheOther),
+};

@@ -1,0 +1,33 @@
+/**
+ * Thread per client (UNP 6), the HOWTO's `client_thread`: each accepted socket is moved to a new worker thread, which
+ * serves it in an event loop of its own and ends with it.
+ *
+ *     clients ──▶ [ accept ] ──socket──▶ [ read · compute · write ]   a new thread each
+ */
+import { holdsConnections, movesSocketsToThreads } from '../capabilities.ts';
+import { connectionLimit, threadCost } from '../connection-limit.ts';
+import { startPerConnection } from '../per-connection.ts';
+import type { ServerModel } from '../server-model.ts';
+import { startThread } from '../workers/thread-worker.ts';
+
+/** One connection needs little: what V8 would take for a whole application would be the limit of how many there are. */
+const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 };
+const limit = (): number => connectionLimit(threadCost);
+
+export const threadPerConnection: ServerModel = {
+  name: 'thread-per-connection',
+  title: 'thread per connection',
+  description: 'one thread accepts and moves each socket to a new worker thread, which reads and computes',
+  classicName: 'thread per client (UNP 6)',
+  isolates: (_, connections) => connections,
+  connectionLimit: limit,
+  standsIdleUpTo: 64,
+  supports(use) {
+    const movable = movesSocketsToThreads(use);
+    return movable.ok ? holdsConnections(limit(), use) : movable;
+  },
+  start: (spec) =>
+    startPerConnection(spec, spec.connectionLimit ?? limit(), () =>
+      startThread(spec, { kind: 'serve', connections: 'one' }, resourceLimits),
+    ),
+};

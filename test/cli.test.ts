@@ -1,0 +1,162 @@
+/** The command line as a user meets it: what it refuses, and the main job from one end to the other. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { experimentNames } from '../runner/experiments/index.ts';
+import type { ResultFile } from '../runner/result.ts';
+import { sampleResult } from './sample-result.ts';
+import { isAlive, ProgramUnderTest } from './programs/program-under-test.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'echobench-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function run(...args: readonly string[]) {
+  await using cli = new ProgramUnderTest('runner/cli.ts', args);
+  let stdout = '';
+  cli.child.stdout?.on('data', (text: Buffer) => (stdout += text.toString()));
+  const code = await cli.end();
+  return { code, stdout, stderr: cli.stderr };
+}
+
+/** Programs of ours that were started with this folder among their ancestors' arguments. */
+function descendantsOf(pid: number): number[] {
+  const rows = execFileSync('ps', ['-eo', 'pid,ppid'], { encoding: 'utf8' }).trim().split('\n').slice(1);
+  const parents = new Map(rows.map((row) => row.trim().split(/\s+/).map(Number) as [number, number]));
+  const below = [...parents.keys()].filter((child) => parents.get(child) === pid);
+  return [...below, ...below.flatMap(descendantsOf)];
+}
+
+describe('refuses, in one sentence and before anything starts,', () => {
+  test.each([
+    [['bench', 'speed'], 'experiment speed: unknown; use one of models, compute'],
+    [['bench', '--profile', 'hasty'], '--profile hasty: unknown; use one of smoke, quick, standard, rigorous'],
+    [
+      ['bench', '--budget', '3 bananas'],
+      '--budget 3 bananas: use a number with its unit, such as 500ms, 2s, 10m or 1h',
+    ],
+    [['bench', '--seed', 'x'], '--seed x: use a whole number from 0 to 4294967295'],
+    [['bench', '--nonsense'], "unknown option '--nonsense'"],
+    [['bench', '--node', '/no/such/node'], '--node /no/such/node:'],
+    [['bench', '--resume', 'results/nowhere'], 'results/nowhere'],
+    [['bench', 'models', '--resume', 'x'], 'models with --resume: a run goes on as it was planned; leave it out'],
+    [['bench', '--seed', '1', '--resume', 'x'], '--seed with --resume: a run goes on as it was planned; leave it out'],
+    [['report', 'results/nowhere'], 'results/nowhere'],
+    [['report'], "missing required argument 'dir'"],
+    [['dance'], "unknown command 'dance'"],
+  ])('%j', async (args, message) => {
+    const { code, stderr } = await run(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test('an --out that holds files, or cannot be written', async () => {
+    const full = join(folder, 'full');
+    mkdirSync(full);
+    writeFileSync(join(full, 'thesis.txt'), 'mine');
+    expect(await run('bench', '--out', full)).toMatchObject({
+      code: 2,
+      stderr: `--out ${full}: holds files already: name a new or empty folder\n`,
+    });
+    expect(await run('bench', '--out', '/proc/nowhere')).toMatchObject({ code: 2 });
+  });
+
+  test('a budget that is too short, after the calibration that tells', async () => {
+    const { code, stderr } = await run(
+      'bench',
+      '--profile',
+      'quick',
+      '--budget',
+      '20s',
+      '--out',
+      join(folder, 'short'),
+    );
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^--budget 20s: this takes \d+m; use that or more, fewer experiments, or --profile smoke$/m);
+  });
+
+  test('a results.json that is cut short, of a newer version, or edited to nonsense', async () => {
+    const parsed = sampleResult();
+    const good = JSON.stringify(parsed);
+    const broken = {
+      cut: good.slice(0, good.length / 2),
+      newer: JSON.stringify({ ...parsed, version: 99 }),
+      nonsense: JSON.stringify({ ...parsed, trials: [{ ...parsed.trials[0], cell: 'never/planned' }] }),
+    };
+    const says = { cut: 'was cut short', newer: 'newer', nonsense: 'never/planned' };
+    for (const [name, text] of Object.entries(broken)) {
+      const file = join(folder, `${name}.json`);
+      writeFileSync(file, text);
+      const { code, stderr } = await run('report', file);
+      expect(code).toBe(2);
+      expect(stderr).toContain(says[name as keyof typeof says]);
+    }
+  });
+});
+
+test('list names everything, for people and for programs', async () => {
+  expect((await run('list')).stdout).toContain('event-loop');
+  const list = JSON.parse((await run('list', '--json')).stdout) as Record<
+    string,
+    { name: string; supported: boolean }[]
+  >;
+  expect(Object.keys(list)).toEqual(['models', 'framings', 'services', 'channels', 'paths', 'experiments']);
+  expect(list['experiments']?.map(({ name }) => name)).toEqual(experimentNames);
+  expect(list['framings']?.every(({ supported }) => supported)).toBe(true);
+});
+
+test('doctor looks at this machine', async () => {
+  const { code, stdout } = await run('doctor');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/processors/i);
+});
+
+test('a smoke run of every experiment: results, report, charts; the report can be made again byte for byte', async () => {
+  const out = join(folder, 'smoke');
+  const { code, stdout, stderr } = await run('bench', '--profile', 'smoke', '--seed', '5', '--out', out);
+  expect(stderr).not.toContain('failed');
+  expect(code).toBe(0);
+  for (const name of experimentNames) expect(stderr).toContain(`\n${name}: `);
+  expect(stdout).toContain('report.md');
+  const result = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as ResultFile;
+  const cells = result.plan.groups.flatMap((group) => group.cells);
+  expect(result.trials.map(({ outcome }) => outcome)).toEqual(cells.map(() => 'completed'));
+  expect(result).toMatchObject({
+    plan: { seed: 5, profile: 'smoke' },
+    commandLine: ['--profile', 'smoke', '--seed', '5'],
+  });
+  expect(existsSync(join(out, 'trials.jsonl'))).toBe(false);
+  const files = ['report.md', ...readdirSync(join(out, 'charts')).map((chart) => join('charts', chart))];
+  const before = files.map((file) => readFileSync(join(out, file), 'utf8'));
+  expect(files.length).toBeGreaterThan(experimentNames.length);
+  rmSync(join(out, 'charts'), { recursive: true });
+  expect((await run('report', out)).code).toBe(0);
+  expect(files.map((file) => readFileSync(join(out, file), 'utf8'))).toEqual(before);
+}, 120_000);
+
+test('an interrupt leaves nothing running and loses nothing; --resume goes on to the end', async () => {
+  const out = join(folder, 'interrupted');
+  await using cli = new ProgramUnderTest('runner/cli.ts', ['bench', '--profile', 'smoke', '--seed', '6', '--out', out]);
+  const secondBlock = Promise.withResolvers<void>();
+  cli.child.stderr?.on('data', () => {
+    if (cli.stderr.includes('block 2 of')) secondBlock.resolve();
+  });
+  await secondBlock.promise;
+  let programs: number[] = [];
+  while (programs.length === 0) programs = descendantsOf(cli.child.pid ?? -1);
+  cli.child.kill('SIGINT');
+  expect(await cli.end()).toBe(130);
+  expect(cli.stderr).toContain(`npm run bench -- --resume`);
+  expect(programs.filter(isAlive)).toEqual([]);
+  const saved = readFileSync(join(out, 'trials.jsonl'), 'utf8').trim().split('\n').length - 1;
+  expect(saved).toBeGreaterThan(0);
+
+  const { code } = await run('bench', '--resume', out);
+  expect(code).toBe(0);
+  const result = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as ResultFile;
+  expect(result.trials.length).toBe(result.plan.groups.flatMap((group) => group.cells).length);
+  expect(result.finishedAt).not.toBeNull();
+}, 120_000);
