@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -9,7 +8,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Programs under test are started with their own flags, not with those of vitest's workers.
     pool: 'forks',
-    // Most of the time is spent waiting for programs: one more than there are processors keeps those busy.
-    maxWorkers: availableParallelism() + 1,
+    // Most of them wait for programs: two files at a time keep two processors busy.
+    maxWorkers: 2,
   },
 });

@@ -1,6 +1,7 @@
 /** A client that does not notice a wrong reply measures nothing: each way to be wrong is noticed. */
 import { Buffer } from 'node:buffer';
 import { describe, expect, test } from 'vitest';
+import { exchangesPerConnection } from '../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../protocol/framing/index.ts';
 import { createService, type ServiceSpec } from '../protocol/service.ts';
 import { createExchange, WrongReplyError, type Exchange } from './exchange.ts';
@@ -17,20 +18,26 @@ function request(from: Exchange): Buffer {
 }
 
 describe.each(Object.keys(framings) as FramingName[])('%s', (framing) => {
+  const requests = Math.min(300, exchangesPerConnection(framings[framing]));
+
   test('accepts its own requests as echoes, and counts them', () => {
     const client = exchange(framing);
     client.thorough = true;
-    const stream = Buffer.concat(Array.from({ length: 300 }, () => request(client)));
+    const stream = Buffer.concat(Array.from({ length: requests }, () => request(client)));
     let replies = 0;
     for (let at = 0; at < stream.length; at += 37) client.receive(stream.subarray(at, at + 37), () => replies++);
-    expect(replies).toBe(300);
+    client.end(() => replies++);
+    expect(replies).toBe(requests);
   });
 
   test('notices more than was asked for', () => {
     const client = exchange(framing);
     const wire = request(client);
     client.receive(wire, () => {});
-    expect(() => client.receive(wire, () => {})).toThrow(WrongReplyError);
+    expect(() => {
+      client.receive(wire, () => {});
+      client.end(() => {});
+    }).toThrow(WrongReplyError);
   });
 });
 
@@ -39,6 +46,34 @@ test('notices a stream that is wrong in one byte', () => {
   const wire = request(client);
   wire[63] = (wire[63] as number) ^ 1;
   expect(() => client.receive(wire, () => {})).toThrow(/stream is wrong/);
+});
+
+test('notices that the server closed inside a reply', () => {
+  const client = exchange('length-u32');
+  client.receive(request(client).subarray(0, 60), () => {});
+  expect(() => client.end(() => {})).toThrow(/ended inside a message, 8 of 64 payload bytes missing/);
+});
+
+test('a reply that ends with the stream is checked like any other', () => {
+  const client = exchange('until-close');
+  const wire = request(client);
+  wire[40] = (wire[40] as number) ^ 1;
+  client.receive(wire, () => {});
+  expect(() => client.end(() => {})).toThrow(/wrong at byte 40/);
+});
+
+test('stamps the payload where a header of digits looks like one', () => {
+  for (let seed = 0; seed < 50; seed++) {
+    const limits = { maxMessageBytes: 100, messageBytes: 16 };
+    const spec = {
+      framing: framings['length-ascii5'],
+      limits,
+      service: { kind: 'echo' },
+      payloadBytes: 16,
+      seed,
+    } as const;
+    expect(request(createExchange(spec)).subarray(0, 5).toString()).toBe('00016');
+  }
 });
 
 test('notices a wrong length', () => {

@@ -34,6 +34,11 @@ export interface Exchange {
   leaveRequest(): void;
   /** Takes what arrived and calls for each whole reply. @throws WrongReplyError or FramingError */
   receive(chunk: Uint8Array, onReply: () => void): void;
+  /**
+   * The server has closed its side: calls for the reply that ends with the stream, where replies do.
+   * @throws WrongReplyError, or FramingError when the stream ended inside a reply
+   */
+  end(onReply: () => void): void;
 }
 
 export function createExchange(spec: ExchangeSpec): Exchange {
@@ -62,8 +67,9 @@ class MessageExchange implements Exchange {
     const out = new ByteWriter();
     framing.createEncoder(limits)(out, payload, 0, payloadBytes);
     this.#wire = Buffer.from(out.view());
-    // Printable bytes pass every framing as they are, so the payload can be found in its wire form.
-    this.#payloadAt = this.#wire.indexOf(payload);
+    // Printable bytes pass every framing as they are, so the payload can be found in its wire form: the last time that
+    // it occurs, since a header of digits may look like payload, while nothing printable is ever behind one.
+    this.#payloadAt = this.#wire.lastIndexOf(payload);
     this.#expected = payload;
     if (service.kind === 'work' && service.iterations !== null) {
       writeHash(payload, 0, fnv1a(service.iterations, payload, workedFrom, payloadBytes));
@@ -83,6 +89,11 @@ class MessageExchange implements Exchange {
   receive(chunk: Uint8Array, onReply: () => void): void {
     this.#onReply = onReply;
     this.#decoder.push(chunk, this.#onMessage);
+  }
+
+  end(onReply: () => void): void {
+    this.#onReply = onReply;
+    this.#decoder.end(this.#onMessage);
   }
 
   readonly #onMessage = (bytes: Uint8Array, start: number, end: number): void => {
@@ -161,6 +172,8 @@ class StreamExchange implements Exchange {
     this.#partial += chunk.length;
     for (; this.#partial >= this.#requestBytes; this.#partial -= this.#requestBytes) onReply();
   }
+
+  end(): void {}
 
   #checkBytes(chunk: Uint8Array): void {
     const stream = this.#stream;

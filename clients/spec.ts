@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { formatEndpoint, parseEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import { parseCount, parseCpuList, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
-import type { FramingLimits } from '../protocol/framing/framing.ts';
+import { supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
 import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
 import { formatService, parseService, type ServiceSpec } from '../protocol/service.ts';
 import { stampedPayloadBytes } from '../protocol/stamp.ts';
@@ -11,6 +11,7 @@ const usage = `usage: npm run load -- --connect HOST:PORT|unix:PATH --framing NA
   [--shape closed:DEPTH]                 requests outstanding per connection; default closed:1
   [--connections N]                      default 64
   [--bytes N]                            payload of a request; default 64
+  [--message-bytes N]                    the length that the server was told, for framing fixed; default: --bytes
   [--service echo|work:N]                what the server does, so that replies can be checked; default echo
   [--duration 2s] [--warmup 50000req,1s] warm-up ends with whichever comes first
   [--clients N]                          processes that the connections are spread over; default 1
@@ -57,7 +58,15 @@ export function parseLoadCommand(args: readonly string[]): LoadCommand {
   const load: LoadSpec = {
     connect: parseEndpoint('--connect', flags.connect, 'not-zero'),
     framing: parseName('--framing', flags.framing, framingNames),
-    limits: { maxMessageBytes: Math.max(bytes, 1 << 20), messageBytes: Math.max(bytes, 1) },
+    limits: {
+      maxMessageBytes: Math.max(bytes, 1 << 20),
+      messageBytes: parseCount(
+        '--message-bytes',
+        flags['message-bytes'] ?? String(Math.max(bytes, 1)),
+        1,
+        largestBytes,
+      ),
+    },
     service: parseService('--service', flags.service),
     depth: parseShape(flags.shape),
     connections,
@@ -98,6 +107,7 @@ function readFlags(args: readonly string[]) {
         shape: { ...text, default: 'closed:1' },
         connections: { ...text, default: '64' },
         bytes: { ...text, default: '64' },
+        'message-bytes': text,
         service: { ...text, default: 'echo' },
         duration: { ...text, default: '2s' },
         warmup: { ...text, default: '50000req,1s' },
@@ -127,15 +137,16 @@ function parseWarmup(value: string): LoadSpec['warmup'] {
   return { messages: Number(match[1]), ms: parseDurationMs('--warmup', match[2] as string) };
 }
 
-function refuseUnsendable({ framing, bytes, service, limits }: LoadSpec): void {
+function refuseUnsendable({ framing, bytes, service, limits, depth }: LoadSpec): void {
   const carries = framings[framing].carries(bytes, limits);
   if (!carries.ok) throw new UsageError(`--bytes ${bytes} with --framing ${framing}: ${carries.reason}`);
-  if (framings[framing].boundary === 'none') {
-    if (bytes === 0) throw new UsageError(`--bytes 0: ${framing} counts bytes; use 1 or more`);
-    if (service.kind !== 'echo') {
-      throw new UsageError(`--service ${formatService(service)}: ${framing} has no messages to work on; use echo`);
-    }
+  if (framings[framing].boundary === 'none' && bytes === 0) {
+    throw new UsageError(`--bytes 0: ${framing} counts bytes; use 1 or more`);
   }
+  const worked = supportsExchange(framings[framing], { service: service.kind });
+  if (!worked.ok) throw new UsageError(`--service ${formatService(service)}: ${worked.reason}`);
+  const looped = supportsExchange(framings[framing], { depth, exchangesPerConnection: Number.POSITIVE_INFINITY });
+  if (!looped.ok) throw new UsageError(`--framing ${looped.reason}`);
   if (service.kind === 'work' && service.iterations === null) {
     throw new UsageError('--service work:payload: this client sends equal requests; use work:N, which it can check');
   }

@@ -1,12 +1,14 @@
 /**
  * The equivalence contract in short form, at the head of every trial: no pass, no number. On a connection of its own:
  * several requests, the first sent byte by byte and the others in one write, then FIN; every reply must come back
- * right and in order, and then the server's FIN.
+ * right and in order, and then the server's FIN. Where a connection carries one exchange, one request on each of as
+ * many connections.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Buffer } from 'node:buffer';
 import type { Endpoint } from '../protocol/endpoint.ts';
+import { exchangesPerConnection } from '../protocol/framing/framing.ts';
 import { createExchange, type ExchangeSpec } from './exchange.ts';
 
 const requests = 3;
@@ -15,9 +17,21 @@ const singleBytes = 96;
 
 /** @throws Error with one sentence when the server breaks the contract, or is silent for `deadlineMs`. */
 export async function verifyServer(endpoint: Endpoint, spec: ExchangeSpec, deadlineMs: number): Promise<void> {
+  const perConnection = Math.min(requests, exchangesPerConnection(spec.framing));
+  for (let sent = 0; sent < requests; sent += perConnection) {
+    await verifyConnection(endpoint, spec, perConnection, deadlineMs);
+  }
+}
+
+async function verifyConnection(
+  endpoint: Endpoint,
+  spec: ExchangeSpec,
+  count: number,
+  deadlineMs: number,
+): Promise<void> {
   const exchange = createExchange(spec);
   exchange.thorough = true;
-  const wires = Array.from({ length: requests }, () => Buffer.from(exchange.request()));
+  const wires = Array.from({ length: count }, () => Buffer.from(exchange.request()));
   const socket = connect({
     ...(endpoint.kind === 'unix' ? { path: endpoint.path } : { host: endpoint.host, port: endpoint.port }),
     noDelay: true,
@@ -30,7 +44,7 @@ export async function verifyServer(endpoint: Endpoint, spec: ExchangeSpec, deadl
     await once(socket, 'connect');
     await sendCut(socket, wires);
     const received = await replies;
-    if (received !== requests) throw new Error(`${received} of ${requests} replies before the server closed`);
+    if (received !== count) throw new Error(`${received} of ${count} replies before the server closed`);
   } catch (error) {
     throw new Error(`verification: ${(error as Error).message}`, { cause: error });
   } finally {
@@ -60,7 +74,14 @@ async function receiveAll(
       reject(error);
     }
   });
-  socket.on('end', () => resolve(received));
+  socket.on('end', () => {
+    try {
+      exchange.end(() => received++);
+      resolve(received);
+    } catch (error) {
+      reject(error);
+    }
+  });
   socket.on('error', reject);
   socket.on('close', () => reject(new Error('connection closed before the end of the replies')));
   try {

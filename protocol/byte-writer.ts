@@ -3,12 +3,11 @@
  * connections of a thread, since it is emptied before the next connection is looked at.
  */
 import { Buffer } from 'node:buffer';
+import { copyBytes } from './byte-range.ts';
 
 const initialBytes = 65_536;
 /** Memory above this, grown for one large message, is given back after it. */
 const keptBytes = 1 << 20;
-/** Above this, a loop costs more than the call into `TypedArray.prototype.set` with its temporary view. */
-const loopedCopyBytes = 48;
 
 export class ByteWriter {
   /** Backing memory; valid up to `length`. Encoders write at the offset that `reserve` gave them. */
@@ -27,12 +26,7 @@ export class ByteWriter {
   /** Appends a range of another array. */
   append(bytes: Uint8Array, start: number, end: number): void {
     const at = this.reserve(end - start);
-    const target = this.buffer;
-    if (end - start > loopedCopyBytes) {
-      target.set(bytes.subarray(start, end), at);
-      return;
-    }
-    for (let from = start, to = at; from < end; from++, to++) target[to] = bytes[from] as number;
+    copyBytes(bytes, start, end, this.buffer, at);
   }
 
   /** What has gathered, as a view that stays valid until the writer is used again. */

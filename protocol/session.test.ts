@@ -57,6 +57,23 @@ test('a request whose handler throws is not waited for', () => {
   expect(session.pending).toBe(1);
 });
 
+test('a message that ends with the stream is a request when the stream has ended, and never before', () => {
+  const out = new ByteWriter();
+  const session = new Session(framings['until-close'], limits, out);
+  session.receive(Buffer.from('hel'), () => expect.unreachable());
+  session.receive(Buffer.from('lo'), () => expect.unreachable());
+  expect(session.insideRequest).toBe(true);
+  session.end((sequence, bytes, start, end) => session.reply(sequence, bytes, start, end));
+  expect(out.view().toString()).toBe('hello');
+  expect(session.pending).toBe(0);
+});
+
+test('a stream that ends between messages has no further request', () => {
+  const session = new Session(framing, limits, new ByteWriter());
+  session.receive(wire(['a']), () => {});
+  session.end(() => expect.unreachable());
+});
+
 test('knows whether a request has arrived in part', () => {
   const session = new Session(framing, limits, new ByteWriter());
   expect(session.insideRequest).toBe(false);

@@ -9,7 +9,7 @@
  */
 import { Buffer } from 'node:buffer';
 import type { ByteWriter } from './byte-writer.ts';
-import { FramingError, type Decoder, type Encoder, type Framing, type FramingLimits } from './framing/framing.ts';
+import type { Decoder, Encoder, Framing, FramingLimits } from './framing/framing.ts';
 
 /** Called for each request. The bytes are valid until the call returns: copy to keep. */
 export type OnRequest = (sequence: number, bytes: Uint8Array, start: number, end: number) => void;
@@ -80,20 +80,18 @@ export class Session {
     for (const early of this.#early.keys()) if (early >= sequence) this.#early.delete(early);
   }
 
-  /** True when a request has arrived in part. Not for the measured path. */
+  /** True when a request has arrived in part. */
   get insideRequest(): boolean {
-    try {
-      this.#decoder.end();
-      return false;
-    } catch (error) {
-      if (error instanceof FramingError) return true;
-      throw error;
-    }
+    return this.#decoder.insideMessage;
   }
 
-  /** The peer will send no more. @throws FramingError if it stopped inside a message. */
-  end(): void {
-    this.#decoder.end();
+  /**
+   * The peer will send no more: where a message ends with the stream, that is the request. To be called once.
+   * @throws FramingError if it stopped inside a message.
+   */
+  end(onRequest: OnRequest): void {
+    this.#onRequest = onRequest;
+    this.#decoder.end(this.#onMessage);
   }
 
   /** Counted when the handler has returned: a request that it refused by throwing will have no reply to wait for. */

@@ -3,7 +3,9 @@ import { availableParallelism } from 'node:os';
 import { dirname, relative, resolve } from 'node:path';
 import { allowedCpus } from '../native/affinity.ts';
 import { UsageError } from '../protocol/flags.ts';
+import { supportsExchange } from '../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../protocol/framing/index.ts';
+import { parseService } from '../protocol/service.ts';
 import { models, type ModelName } from '../servers/models/index.ts';
 import { readEnvironment } from './environment.ts';
 import { experiments, type ExperimentName } from './experiments/index.ts';
@@ -59,7 +61,7 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
     version: resultVersion,
     startedAt: startedAt.toISOString(),
     finishedAt: null,
-    commandLine: request.commandLine,
+    commandLine: withoutOut(request.commandLine),
     environment,
     calibration,
     plan: planned.plan,
@@ -140,6 +142,11 @@ function runtimeOf(node: string | null): Runtime {
   return { node: node === null ? process.execPath : resolve(node), compileCache };
 }
 
+/** Where the result was written changes nothing in it, and names a folder of this machine. */
+function withoutOut(commandLine: readonly string[]): string[] {
+  return commandLine.filter((part, i) => !part.startsWith('--out') && commandLine[i - 1] !== '--out');
+}
+
 /** Trials of two machines, runtimes or versions of this program do not belong into one result. */
 function refuseOtherMachine(directory: string, then: Environment, now: Environment): void {
   const differing = (['processor', 'os', 'runtime', 'commit'] as const).find((part) => {
@@ -160,8 +167,16 @@ function unsupported(cell: Cell): string | null {
   const use = { transport: 'tcp', connections: cell.connections } as const;
   const supported = model.supports(use);
   if (!supported.ok) return supported.reason;
+  const framing = framings[cell.framing as FramingName];
+  const exchanged = supportsExchange(framing, {
+    service: parseService('--service', cell.service).kind,
+    depth: cell.depth,
+    // All connections are kept: churn is not measured yet.
+    exchangesPerConnection: Number.POSITIVE_INFINITY,
+  });
+  if (!exchanged.ok) return exchanged.reason;
   const limits = { maxMessageBytes: 1 << 20, messageBytes: cell.payloadBytes };
-  const carried = framings[cell.framing as FramingName].carries(cell.payloadBytes, limits);
+  const carried = framing.carries(cell.payloadBytes, limits);
   return carried.ok ? null : carried.reason;
 }
 

@@ -26,3 +26,6 @@ if (parts[0] < oldest[0] || (parts[0] === oldest[0] && parts[1] < oldest[1])) {
   );
   process.exit(1);
 }
+
+// The runner's own modules, compiled once: without it, `npm run list` would spend half of its time on types.
+require('node:module').enableCompileCache();

@@ -4,7 +4,8 @@
  *     socket 'data' ─▶ session ─▶ service ─▶ session ─▶ socket.write
  *
  * - Back-pressure: while the peer does not take replies, or too many requests wait for theirs, nothing is read.
- * - Half-close: after the peer's FIN every pending reply still goes out, then our FIN.
+ * - Half-close: after the peer's FIN every pending reply still goes out, then our FIN. Where a message ends with the
+ *   stream, the FIN is what completes the request.
  * - A fault (broken framing, a message over the limit, a request that cannot be served) ends this connection only:
  *   replies to earlier requests go out, then FIN, then what the peer still sends is read and dropped for a moment.
  *   Closing with unread input would make the kernel send RST, which can destroy those replies at the peer.
@@ -163,13 +164,16 @@ export class Connection {
 
   readonly #onEnd = (): void => {
     if (this.#state !== 'open') return;
+    this.#receiving = true;
     try {
-      this.#session.end();
+      this.#session.end(this.#onRequest);
       this.#state = 'finishing';
     } catch (error) {
       this.#onFault(error);
+    } finally {
+      this.#receiving = false;
     }
-    this.#endWhenAnswered();
+    this.#send();
   };
 
   /** Broken input ends the connection; anything else is our own defect and must be seen. */

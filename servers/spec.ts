@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseEndpoint } from '../protocol/endpoint.ts';
 import { parseCount, parseCpuList, parseName, UsageError } from '../protocol/flags.ts';
-import { framingNames, framings } from '../protocol/framing/index.ts';
+import { supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
+import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
 import { parseService, type ServiceSpec } from '../protocol/service.ts';
 import { modelNames, models, type ModelName } from './models/index.ts';
 import type { ServerModel, ServerSpec } from './server-model.ts';
@@ -13,7 +14,7 @@ const usage = `usage: npm run serve -- --model NAME --framing NAME
   [--listen HOST:PORT|unix:PATH]         default 127.0.0.1:0, a free port
   [--workers N]                          default: the processors it may use
   [--max-connections N]                  models with a worker for each connection: how many at once; default: what fits
-  [--message-bytes N]                    for framings where both ends are told the length; default 64
+  [--message-bytes N]                    length of all messages, for framing fixed; default 64
   [--max-message-bytes N]                default 1048576
   [--cpus LIST]                          processors to run on, such as 0 or 0,2 or 1-3
   [--control stdin]                      obey usage, calibrate BYTES, kill-worker I and stop on standard input
@@ -42,13 +43,14 @@ export function parseServeCommand(args: readonly string[]): ServeCommand {
   const service = parseService('--service', flags.service);
   const limits = {
     maxMessageBytes: parseCount('--max-message-bytes', flags['max-message-bytes'], 1, largestMaxMessageBytes),
-    messageBytes: parseCount('--message-bytes', flags['message-bytes'], 1, largestMaxMessageBytes),
+    messageBytes: parseCount('--message-bytes', flags['message-bytes'] ?? '64', 1, largestMaxMessageBytes),
   };
   const listen = parseEndpoint('--listen', flags.listen, 'may-be-zero');
   const cpus = flags.cpus === undefined ? null : parseCpuList('--cpus', flags.cpus);
   const processors = cpus?.length ?? availableParallelism();
   const workers = parseCount('--workers', flags.workers ?? String(processors), 1, 4096);
   refuseUnservable(framing, service);
+  if (flags['message-bytes'] !== undefined || framings[framing].boundary === 'fixed') refuseLength(framing, limits);
   const supported = models[model].supports({ transport: listen.kind });
   if (!supported.ok) throw new UsageError(`--model ${model} --listen ${flags.listen}: ${supported.reason}`);
   const warnings =
@@ -70,7 +72,7 @@ function readFlags(args: readonly string[]) {
         listen: { ...text, default: '127.0.0.1:0' },
         workers: text,
         'max-connections': text,
-        'message-bytes': { ...text, default: '64' },
+        'message-bytes': text,
         'max-message-bytes': { ...text, default: String(defaultMaxMessageBytes) },
         cpus: text,
         control: text,
@@ -89,9 +91,14 @@ function parseConnectionLimit(model: ModelName, value: string | undefined): Pick
   throw new UsageError(`--max-connections ${value}: ${model} has no worker for each connection; leave it out`);
 }
 
-/** Without messages there is nothing that a service could compute on. */
-function refuseUnservable(framing: keyof typeof framings, service: ServiceSpec): void {
-  if (framings[framing].boundary === 'none' && service.kind !== 'echo') {
-    throw new UsageError(`--framing ${framing} has no messages to work on; use --service echo, or another framing`);
-  }
+function refuseUnservable(framing: FramingName, service: ServiceSpec): void {
+  const supported = supportsExchange(framings[framing], { service: service.kind });
+  if (!supported.ok) throw new UsageError(`--framing ${supported.reason}`);
+}
+
+/** Whoever names a length means to use it. */
+function refuseLength(framing: FramingName, limits: FramingLimits): void {
+  const carries = framings[framing].carries(limits.messageBytes, limits);
+  if (carries.ok) return;
+  throw new UsageError(`--message-bytes ${limits.messageBytes} with --framing ${framing}: ${carries.reason}`);
 }

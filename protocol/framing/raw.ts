@@ -1,6 +1,8 @@
 /**
  * No framing: the stream is echoed byte for byte as it comes (RFC 862). There are no messages; what a chunk holds is
  * the network's choice, and the client counts bytes.
+ *
+ *     68 65 6c 6c 6f      five bytes, in one chunk or in five
  */
 import { withinLimit, type Framing } from './framing.ts';
 
@@ -11,6 +13,7 @@ export const raw: Framing = {
   carries: withinLimit,
   createEncoder: () => (out, bytes, start, end) => out.append(bytes, start, end),
   createDecoder: () => ({
+    insideMessage: false,
     push: (chunk, onMessage) => onMessage(chunk, 0, chunk.length),
     end: () => {},
   }),

@@ -1,15 +1,35 @@
 /** Messages as they travel, for tests that speak raw bytes. */
 import { Buffer } from 'node:buffer';
 import { ByteWriter } from '../../protocol/byte-writer.ts';
-import { framings, type FramingName } from '../../protocol/framing/index.ts';
+import { framingNames, framings, type FramingName } from '../../protocol/framing/index.ts';
+import { hostileWires } from '../framing/hostile-wires.ts';
+import { carriedLengths, encodeStreams, forbiddenBytes, withoutBytes } from '../framing/wire.ts';
 
 /** Of the servers under test. */
 const maxMessageBytes = 1 << 20;
-export const limits = { maxMessageBytes, messageBytes: 64 };
+const limits = { maxMessageBytes, messageBytes: 64 };
 
-/** All 256 byte values, whatever the length. */
-export function payload(bytes: number): Buffer {
-  return Buffer.from(Uint8Array.from({ length: bytes }, (_, i) => (i * 7 + (i >> 8)) & 0xff));
+/** All 256 byte values, whatever the length: all but those that the framing cannot carry. */
+export function payload(bytes: number, framing: FramingName = 'length-u32'): Buffer {
+  const values = Uint8Array.from({ length: bytes }, (_, i) => (i * 7 + (i >> 8)) & 0xff);
+  return withoutBytes(values, forbidden[framing]);
+}
+
+const forbidden = Object.fromEntries(
+  framingNames.map((name) => [name, forbiddenBytes(framings[name], limits)]),
+) as Readonly<Record<FramingName, ReadonlySet<number>>>;
+
+/** What breaks each framing, and goes over the limit of the servers under test. */
+export const hostile = hostileWires(maxMessageBytes);
+
+/** The streams that carry messages of those of these lengths that the framing can carry. */
+export function streams(framing: FramingName, lengths: readonly number[]): Buffer[] {
+  const carried = carriedLengths(framings[framing], limits, lengths);
+  return encodeStreams(
+    framings[framing],
+    limits,
+    carried.map((length) => payload(length, framing)),
+  );
 }
 
 export function wire(framing: FramingName, payloads: readonly Buffer[], within = limits): Buffer {
@@ -17,12 +37,6 @@ export function wire(framing: FramingName, payloads: readonly Buffer[], within =
   const encode = framings[framing].createEncoder(within);
   for (const one of payloads) encode(out, one, 0, one.length);
   return Buffer.from(out.view());
-}
-
-/** A message one byte over the servers' limit. */
-export function wireOver(framing: FramingName): Buffer {
-  const larger = { ...limits, maxMessageBytes: maxMessageBytes + 1 };
-  return wire(framing, [payload(maxMessageBytes + 1)], larger);
 }
 
 /** What a request for that many rounds of work looks like, with service work:payload and framing length-u32. */

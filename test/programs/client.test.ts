@@ -3,12 +3,15 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { formatEndpoint } from '../../protocol/endpoint.ts';
+import { exchangesPerConnection } from '../../protocol/framing/framing.ts';
+import { framingNames, framings } from '../../protocol/framing/index.ts';
 import { ProgramUnderTest, startServer } from './program-under-test.ts';
 
 const brief = ['--warmup', '500req,200ms', '--connections', '4', '--duration', '100ms'];
 
 function startClient(connect: string, args: readonly string[] = []): ProgramUnderTest {
-  return new ProgramUnderTest('clients/main.ts', ['--connect', connect, '--framing', 'length-u32', ...brief, ...args]);
+  const framing = args.includes('--framing') ? [] : ['--framing', 'length-u32'];
+  return new ProgramUnderTest('clients/main.ts', ['--connect', connect, ...framing, ...brief, ...args]);
 }
 
 /** A server that does with each connection what the test says, on a free port. */
@@ -86,6 +89,27 @@ test('a server that forgets replies at half-close is found out', async () => {
   server.close();
 });
 
+test.each(framingNames.filter((name) => exchangesPerConnection(framings[name]) > 1))(
+  'loads a server that speaks %s, and finds every reply right',
+  async (framing) => {
+    const { server, endpoint } = await startServer('event-loop', ['--framing', framing, '--message-bytes', '256']);
+    await using _ = server;
+    await using client = startClient(formatEndpoint(endpoint), ['--framing', framing, '--bytes', '256']);
+    const report = await client.line();
+    expect(report).toMatchObject({ event: 'report', errors: 0 });
+    expect(report['messagesPerSecond']).toBeGreaterThan(0);
+  },
+);
+
+test('ends that were told different lengths are found out before anything is measured', async () => {
+  const { server, endpoint } = await startServer('event-loop', ['--framing', 'fixed', '--message-bytes', '64']);
+  await using _ = server;
+  await using client = startClient(formatEndpoint(endpoint), ['--framing', 'fixed', '--bytes', '100']);
+  const message = expect.stringContaining('fixed: the stream ended inside a message, 44 of 100 payload bytes missing');
+  expect(await client.line()).toMatchObject({ event: 'failure', phase: 'verify', message });
+  expect(await client.end()).toBe(1);
+});
+
 test('a server that is killed under load fails the load, at once and in one sentence', async () => {
   const { server, endpoint, pid } = await startServer('event-loop');
   await using _ = server;
@@ -131,6 +155,23 @@ test.each([
   [
     ['--connect', 'h:1', '--framing', 'length-u32', '--service', 'work:5', '--bytes', '15'],
     '--bytes 15 with --service work: use 16',
+  ],
+  [
+    ['--connect', 'h:1', '--framing', 'type-tagged', '--bytes', '100'],
+    '--bytes 100 with --framing type-tagged: there is no type for 100 bytes; use one of 16, 64, 256',
+  ],
+  [
+    ['--connect', 'h:1', '--framing', 'length-ascii5', '--bytes', '100000'],
+    '--bytes 100000 with --framing length-ascii5: 5 digits say at most 99999 bytes',
+  ],
+  [['--connect', 'h:1', '--framing', 'slip', '--bytes', '0'], '--bytes 0 with --framing slip: an empty packet'],
+  [
+    ['--connect', 'h:1', '--framing', 'fixed', '--bytes', '100', '--message-bytes', '64'],
+    '--bytes 100 with --framing fixed: every message has exactly --message-bytes 64; use the same length',
+  ],
+  [
+    ['--connect', 'h:1', '--framing', 'until-close'],
+    '--framing until-close ends a message with its connection, which therefore carries one exchange',
   ],
   [['--connect', 'h:1', '--framing', 'length-u32', '--shape', 'closed:0'], '--shape closed:0: use closed:DEPTH'],
   [['--connect', 'h:1', '--framing', 'length-u32', '--warmup', 'much'], '--warmup much: use requests and a duration'],

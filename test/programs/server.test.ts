@@ -158,6 +158,14 @@ test.each([
   [['--model', 'forks', '--framing', 'raw'], '--model forks: unknown; use one of iterative, event-loop'],
   [['--model', 'event-loop', '--framing', 'morse'], '--framing morse: unknown; use one of raw'],
   [['--model', 'event-loop', '--framing', 'raw', '--service', 'work:5'], '--framing raw has no messages to work on'],
+  [
+    ['--model', 'event-loop', '--framing', 'type-tagged', '--message-bytes', '100'],
+    '--message-bytes 100 with --framing type-tagged: there is no type for 100 bytes; use one of 16, 64, 256',
+  ],
+  [
+    ['--model', 'event-loop', '--framing', 'fixed', '--max-message-bytes', '63'],
+    '--message-bytes 64 with --framing fixed: 64 bytes are over --max-message-bytes 63',
+  ],
   [['--model', 'event-loop', '--framing', 'raw', '--workers', '0'], '--workers 0: use a whole number from 1'],
   [['--model', 'event-loop', '--framing', 'raw', '--listen', 'here'], '--listen here: use HOST:PORT'],
   [

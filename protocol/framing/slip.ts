@@ -1,0 +1,174 @@
+/**
+ * Serial Line IP: the payload, then END (0xc0). An END inside the payload is sent as ESC ESC_END (db dc), an ESC (0xdb)
+ * as ESC ESC_ESC (db dd), so that any payload can be sent.
+ *
+ *     68 65 6c 6c 6f c0      "hello"
+ *     db dc 41 db dd c0      c0 41 db
+ *
+ * RFC 1055. Empty packets are ignored, so that a sender may also begin with END; hence none can be sent. Where the RFC
+ * leaves it to us: an ESC with anything else behind it is an error. Its reference code keeps the second byte ("the best
+ * bet seems to be"), which on a noisy line loses one packet to a checksum of a higher layer; over TCP nobody would
+ * notice that a payload was changed (docs/decisions/0020).
+ */
+import { indexOfByte } from '../byte-range.ts';
+import type { ByteWriter } from '../byte-writer.ts';
+import { Assembly } from './assembly.ts';
+import {
+  endedInside,
+  FramingError,
+  withinLimit,
+  type Decoder,
+  type Framing,
+  type FramingLimits,
+  type OnMessage,
+} from './framing.ts';
+
+const name = 'slip';
+const END = 0xc0;
+const ESC = 0xdb;
+const ESC_END = 0xdc;
+const ESC_ESC = 0xdd;
+
+class SlipDecoder implements Decoder {
+  readonly #maxMessageBytes: number;
+  /** Stream offset of the current chunk's first byte. */
+  #offset = 0;
+  /** Stream offset of the packet being unescaped or assembled. */
+  #messageAt = 0;
+  /** What has arrived, unescaped, of a packet with escapes or one that spans chunks. */
+  readonly #unfinished = new Assembly();
+  /** The chunk ended behind an ESC. */
+  #escaped = false;
+  /** Length of the last packet on the wire: how far the next END may be. */
+  #expected = 0;
+
+  constructor(limits: FramingLimits) {
+    this.#maxMessageBytes = limits.maxMessageBytes;
+  }
+
+  get insideMessage(): boolean {
+    return this.#unfinished.length > 0 || this.#escaped;
+  }
+
+  push(chunk: Uint8Array, onMessage: OnMessage): void {
+    const size = chunk.length;
+    let at = this.insideMessage ? this.#resume(chunk, onMessage) : 0;
+    // The next ESC is looked for once, not once for each packet before it.
+    let escapeAt = -1;
+    while (at < size) {
+      const end = indexOfByte(chunk, END, at, size, this.#expected);
+      if (end < 0) break;
+      this.#expected = end - at;
+      if (escapeAt < at) escapeAt = indexOrEnd(chunk, ESC, at, size, size - at);
+      if (escapeAt > end) this.#handOn(chunk, at, end, onMessage);
+      else {
+        this.#messageAt = this.#offset + at;
+        this.#unescape(chunk, at, end);
+        this.#finish(chunk, end, onMessage);
+      }
+      at = end + 1;
+    }
+    if (at < size) {
+      this.#messageAt = this.#offset + at;
+      this.#unescape(chunk, at, size);
+    }
+    this.#offset += size;
+  }
+
+  end(): void {
+    if (this.insideMessage) throw endedInside(name, this.#messageAt, 'its END 0xc0');
+  }
+
+  /** A packet without escapes, where it is. */
+  #handOn(chunk: Uint8Array, start: number, end: number, onMessage: OnMessage): void {
+    if (start === end) return;
+    if (end - start > this.#maxMessageBytes) throw this.#overLimit(this.#offset + start);
+    onMessage(chunk, start, end);
+  }
+
+  /** Goes on with a packet that spans chunks; returns where the next one starts. */
+  #resume(chunk: Uint8Array, onMessage: OnMessage): number {
+    const end = indexOrEnd(chunk, END, 0, chunk.length, this.#expected);
+    this.#unescape(chunk, 0, end);
+    if (end === chunk.length) return end;
+    this.#finish(chunk, end, onMessage);
+    return end + 1;
+  }
+
+  /** The END of a packet that was unescaped. */
+  #finish(chunk: Uint8Array, endAt: number, onMessage: OnMessage): void {
+    if (this.#escaped) throw this.#badEscape(chunk[endAt] as number);
+    onMessage(this.#unfinished.bytes, 0, this.#unfinished.length);
+    this.#unfinished.clear();
+  }
+
+  /** Appends the payload that a range without END means, and remembers an ESC at its end. */
+  #unescape(chunk: Uint8Array, start: number, end: number): void {
+    let at = start;
+    while (at < end) {
+      if (this.#escaped) this.#keepEscaped(chunk[at++] as number);
+      const plainEnd = indexOrEnd(chunk, ESC, at, end, 0);
+      this.#keep(chunk, at, plainEnd);
+      this.#escaped = plainEnd < end;
+      at = plainEnd + 1;
+    }
+  }
+
+  #keepEscaped(byte: number): void {
+    if (byte !== ESC_END && byte !== ESC_ESC) throw this.#badEscape(byte);
+    if (this.#unfinished.length === this.#maxMessageBytes) throw this.#overLimit(this.#messageAt);
+    this.#unfinished.put(byte === ESC_END ? END : ESC);
+    this.#escaped = false;
+  }
+
+  #keep(chunk: Uint8Array, start: number, end: number): void {
+    if (this.#unfinished.length + end - start > this.#maxMessageBytes) throw this.#overLimit(this.#messageAt);
+    this.#unfinished.append(chunk, start, end);
+  }
+
+  #overLimit(messageAt: number): FramingError {
+    return new FramingError(name, messageAt, `no END 0xc0 within the limit of ${this.#maxMessageBytes} bytes`);
+  }
+
+  #badEscape(byte: number): FramingError {
+    const hex = byte.toString(16).padStart(2, '0');
+    return new FramingError(name, this.#messageAt, `0x${hex} behind ESC 0xdb, where only 0xdc and 0xdd have a meaning`);
+  }
+}
+
+function encode(out: ByteWriter, bytes: Uint8Array, start: number, end: number): void {
+  if (start === end) throw new FramingError(name, null, 'an empty payload, which a receiver ignores');
+  let endAt = indexOrEnd(bytes, END, start, end, end - start);
+  let escapeAt = indexOrEnd(bytes, ESC, start, end, end - start);
+  for (let at = start; ;) {
+    const specialAt = Math.min(endAt, escapeAt);
+    out.append(bytes, at, specialAt);
+    if (specialAt === end) break;
+    const to = out.reserve(2);
+    out.buffer[to] = ESC;
+    out.buffer[to + 1] = specialAt === endAt ? ESC_END : ESC_ESC;
+    at = specialAt + 1;
+    if (specialAt === endAt) endAt = indexOrEnd(bytes, END, at, end, 0);
+    else escapeAt = indexOrEnd(bytes, ESC, at, end, 0);
+  }
+  const to = out.reserve(1);
+  out.buffer[to] = END;
+}
+
+function indexOrEnd(bytes: Uint8Array, byte: number, start: number, end: number, expected: number): number {
+  const found = indexOfByte(bytes, byte, start, end, expected);
+  return found < 0 ? end : found;
+}
+
+export const slip: Framing = {
+  name,
+  description:
+    'RFC 1055: payload, then END 0xC0, with END and ESC 0xDB inside the payload escaped; any payload but none',
+  boundary: 'delimiter',
+  carries: (payloadBytes, limits) =>
+    payloadBytes > 0
+      ? withinLimit(payloadBytes, limits)
+      : { ok: false, reason: 'an empty packet is ignored by its receiver; use 1 byte or more' },
+  createEncoder: () => encode,
+  createDecoder: (limits) => new SlipDecoder(limits),
+};

@@ -1,0 +1,46 @@
+/** `npm run fuzz -- [--duration 60s] [--seed N]`: fuzzes the framings until something fails or the time is over. */
+import { parseArgs } from 'node:util';
+import { parseCount, parseDurationMs, UsageError } from '../../protocol/flags.ts';
+import { FuzzError, fuzzFramings } from './fuzz-framings.ts';
+
+const largestSeed = 2 ** 48;
+
+function main(): void {
+  const { duration, seed } = readFlags();
+  const endMs = performance.now() + duration;
+  console.log(`fuzzing framings for ${duration / 1000} s from seed ${seed}`);
+  let shownMs = performance.now();
+  const totals = fuzzFramings(seed, ({ cases, cuts, messages, errors }) => {
+    const nowMs = performance.now();
+    if (nowMs - shownMs > 5000) {
+      console.log(`${cases} cases, ${cuts} cuts, ${messages} messages, ${errors} errors found as they should be`);
+      shownMs = nowMs;
+    }
+    return nowMs < endMs;
+  });
+  console.log(`no failure in ${totals.cases} cases, ${totals.cuts} cuts, ${totals.messages} messages`);
+}
+
+function readFlags(): { readonly duration: number; readonly seed: number } {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      options: { duration: { type: 'string', default: '60s' }, seed: { type: 'string', default: String(Date.now()) } },
+    }));
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}; usage: npm run fuzz -- [--duration 60s] [--seed N]`, {
+      cause: error,
+    });
+  }
+  return {
+    duration: parseDurationMs('--duration', values.duration),
+    seed: parseCount('--seed', values.seed, 0, largestSeed),
+  };
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(error instanceof UsageError || error instanceof FuzzError ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
