@@ -53,7 +53,7 @@ export class Dialogue {
 
   /** Answers a request: see `Conversing.answer`. */
   reply(sequence: number, bytes: Uint8Array, start: number, end: number): void {
-    if (this.#session.reply(sequence, bytes, start, end)) add(this.#conversing.counters, column.messages, 1);
+    add(this.#conversing.counters, column.messages, this.#session.reply(sequence, bytes, start, end));
   }
 
   /** The peer will send no more. */

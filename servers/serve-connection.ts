@@ -86,8 +86,7 @@ export class Connection {
   reply(sequence: number, bytes: Uint8Array, start: number, end: number): void {
     // The peer went away while its request was computed elsewhere.
     if (this.#state === 'ended') return;
-    if (!this.#session.reply(sequence, bytes, start, end)) return;
-    add(this.#serving.counters, column.messages, 1);
+    add(this.#serving.counters, column.messages, this.#session.reply(sequence, bytes, start, end));
     if (!this.#receiving) this.#send();
   }
 

@@ -17,7 +17,7 @@ export const blockingProcessPerConnection: ServerModel = {
   title: 'process per connection, blocking',
   description: 'the parent accepts; a new child process for each connection blocks in recv and send, and computes',
   classicName: 'fork per client (UNP 1) with blocking sockets',
-  isolates: (_, connections) => connections,
+  isolates: (_, connections = 1) => connections,
   connectionLimit: limit,
   standsIdleUpTo: 64,
   supports: (use) => (libcSupported.ok ? holdsConnections(limit(), use) : libcSupported),

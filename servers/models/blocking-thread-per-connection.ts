@@ -18,7 +18,7 @@ export const blockingThreadPerConnection: ServerModel = {
   title: 'thread per connection, blocking',
   description: 'one thread blocks in accept; a new thread for each connection blocks in recv and send, and computes',
   classicName: 'thread per client (UNP 6) with blocking sockets, the HOWTO’s client_thread',
-  isolates: (_, connections) => connections,
+  isolates: (_, connections = 1) => connections,
   connectionLimit: limit,
   standsIdleUpTo: 64,
   supports: (use) => (libcSupported.ok ? holdsConnections(limit(), use) : libcSupported),

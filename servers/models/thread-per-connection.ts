@@ -19,7 +19,7 @@ export const threadPerConnection: ServerModel = {
   title: 'thread per connection',
   description: 'one thread accepts and moves each socket to a new worker thread, which reads and computes',
   classicName: 'thread per client (UNP 6)',
-  isolates: (_, connections) => connections,
+  isolates: (_, connections = 1) => connections,
   connectionLimit: limit,
   standsIdleUpTo: 64,
   supports(use) {
