@@ -25,13 +25,16 @@ describe.skipIf(libcUnavailable !== null)('select-loop', () => {
   test('refuses connections whose descriptor is above 1,023, says so, and serves the others', async () => {
     const { server, endpoint } = await startServer('select-loop');
     await using _ = server;
-    const peers = await Promise.all(Array.from({ length: 1100 }, () => Peer.connect(endpoint)));
+    const tried = 1100;
+    // The reset can come so soon that it is the connect that fails.
+    const connecting = await Promise.allSettled(Array.from({ length: tried }, () => Peer.connect(endpoint)));
+    const peers = connecting.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     const served = await Promise.all(peers.map((peer) => peer.echoes(hello)));
     const count = served.filter(Boolean).length;
     expect(count).toBeGreaterThanOrEqual(mostSupported);
     expect(count).toBeLessThan(1024);
     expect(await usageOf(server)).toMatchObject({
-      refused: peers.length - count,
+      refused: tried - count,
       accepted: count,
       connectionsPerWorker: [count],
     });
