@@ -11,7 +11,7 @@ import { startBlockingThreads } from '../../servers/blocking/thread-server.ts';
 import { models } from '../../servers/models/index.ts';
 import type { RunningServer, ServerSpec } from '../../servers/server-model.ts';
 import type { Usage } from '../../servers/usage.ts';
-import { isAlive, ProgramUnderTest, startServer } from '../programs/program-under-test.ts';
+import { ProgramUnderTest, startServer } from '../programs/program-under-test.ts';
 import { Peer } from './peer.ts';
 import { untilIdle, usageOf } from './subject.ts';
 
@@ -84,7 +84,7 @@ const blocking = [
   ['blocking-process-per-connection', startBlockingProcesses],
 ] as const;
 
-describe.skipIf(libcUnavailable !== null).each(blocking)('%s', (model, start) => {
+describe.skipIf(libcUnavailable !== null).each(blocking)('%s', (_, start) => {
   test('stops while its workers block in recv and in send, and resets what is left after the grace', async () => {
     const server = await start(spec, 4);
     using idle = await Peer.connect(server.endpoint);
@@ -121,18 +121,6 @@ describe.skipIf(libcUnavailable !== null).each(blocking)('%s', (model, start) =>
     await untilItsUsage(server, ({ connectionsPerWorker }) => connectionsPerWorker.length === 1);
     expect(await bystander.echoes(hello)).toBe(true);
     expect(await server.usage()).toMatchObject({ messages: 5, faults: 0, refused: 0 });
-  });
-
-  test('is gone with all its workers when it is killed', async () => {
-    const { server, endpoint, pid } = await startServer(model);
-    await using _ = server;
-    using peer = await Peer.connect(endpoint);
-    expect(await peer.echoes(hello)).toBe(true);
-    const { pids } = await usageOf(server);
-    process.kill(pid, 'SIGKILL');
-    await peer.rest();
-    expect(await server.end()).toBe('SIGKILL');
-    while (pids.some(isAlive)) await nextTurn();
   });
 });
 
