@@ -64,8 +64,10 @@ export class ConnectionGroup {
 /** Whoever takes the reply to a request: a connection of any model. */
 type Answered = { reply: OnRequest };
 
+export type Answer = (to: Answered, ...request: Parameters<OnRequest>) => void;
+
 /** Answers in the thread that read the request. */
-export function answerHere(spec: ServiceSpec): (to: Answered, ...request: Parameters<OnRequest>) => void {
+export function answerHere(spec: ServiceSpec): Answer {
   const service = createService(spec);
   return (to, sequence, bytes, start, end) => {
     service(bytes, start, end);

@@ -42,6 +42,8 @@ export class BlockingConnection {
   readonly #out = new ByteWriter();
   readonly #input = new Input();
   readonly #dialogue: Dialogue;
+  /** Chunks are sent back as they are. */
+  readonly #isStream: boolean;
   #peerEnded = false;
   /** Nothing can or may be sent any more. */
   #isCut = false;
@@ -51,13 +53,13 @@ export class BlockingConnection {
   constructor(fd: number, spec: ServingSpec, row: Row) {
     this.#fd = fd;
     this.#row = row;
-    this.#dialogue = new Dialogue({
-      framing: framings[spec.framing],
-      limits: spec.limits,
-      counters: row.counters,
-      answer: answerHere(spec.service),
-      out: this.#out,
-    });
+    const framing = framings[spec.framing];
+    this.#isStream = framing.boundary === 'none';
+    const answer = answerHere(spec.service);
+    const conversing = { framing, limits: spec.limits, counters: row.counters };
+    this.#dialogue = new Dialogue(conversing, this.#out, (sequence, bytes, start, end) =>
+      answer(this.#dialogue, sequence, bytes, start, end),
+    );
     setTimeouts(fd, longMs, longMs);
   }
 
@@ -94,7 +96,7 @@ export class BlockingConnection {
   }
 
   #converse(got: number): void {
-    if (this.#dialogue.isStream) {
+    if (this.#isStream) {
       this.#dialogue.countChunk();
       this.#sendAll(this.#input.bytes, got);
     } else {

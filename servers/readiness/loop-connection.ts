@@ -20,6 +20,9 @@ import {
   SHUT_WR,
   shutdown,
 } from '../../native/sockets.ts';
+import type { ByteWriter } from '../../protocol/byte-writer.ts';
+import type { OnRequest } from '../../protocol/session.ts';
+import type { Answer } from '../connection-group.ts';
 import { Dialogue, type Conversing } from '../dialogue.ts';
 import type { Input } from '../input.ts';
 import { lingerBytes } from '../serve-connection.ts';
@@ -29,6 +32,10 @@ import { readable, writable, type Readiness } from './readiness.ts';
 export interface LoopServing extends Conversing {
   readonly readiness: Readiness;
   readonly input: Input;
+  readonly out: ByteWriter;
+  readonly answer: Answer;
+  /** Chunks are sent back as they are. */
+  readonly isStream: boolean;
   /** Our FIN is out: a peer that does not close its side is waited for as long as `lingerMs`. */
   readonly onFinSent: (connection: LoopConnection) => void;
   /** Its descriptor is closed, and its number may belong to another connection from now on. */
@@ -53,7 +60,7 @@ export class LoopConnection {
   constructor(fd: number, serving: LoopServing) {
     this.fd = fd;
     this.#serving = serving;
-    this.#dialogue = new Dialogue(serving);
+    this.#dialogue = new Dialogue(serving, serving.out, this.#onRequest);
   }
 
   onReady(bits: number): void {
@@ -91,7 +98,7 @@ export class LoopConnection {
 
   #converse(got: number): void {
     const { input, out } = this.#serving;
-    if (this.#dialogue.isStream) {
+    if (this.#serving.isStream) {
       this.#dialogue.countChunk();
       this.#sendAll(input.bytes, got);
     } else {
@@ -100,6 +107,10 @@ export class LoopConnection {
     }
     if (this.#dialogue.isOver) this.#settle();
   }
+
+  readonly #onRequest: OnRequest = (sequence, bytes, start, end) => {
+    this.#serving.answer(this.#dialogue, sequence, bytes, start, end);
+  };
 
   #onPeerEnded(): void {
     this.#peerEnded = true;

@@ -56,6 +56,7 @@ export class Loop {
       framing: framings[spec.framing],
       limits: spec.limits,
       counters,
+      isStream: framings[spec.framing].boundary === 'none',
       answer: answerHere(spec.service),
       out: new ByteWriter(),
       readiness,

@@ -12,6 +12,8 @@ const message = wire('length-u32', [payload(100)]);
 const half = message.subarray(0, 50);
 /** Beyond the grace that a stopping server gives open exchanges, 5 s, in ms. */
 const longestStopMs = 8000;
+/** Connections of ours that speak, and some that have not quite gone. */
+const besides = 8;
 /** Connections that are being opened at the same time. */
 const connectingAtOnce = 64;
 
@@ -22,8 +24,9 @@ function servesBesideOthers(model: ModelName): Supported {
 
 /** As many as the model holds beside one that speaks; small enough for models with a worker for each. */
 function held(model: ModelName, size: number): number {
-  const { connectionLimit } = models[model] as { connectionLimit?: () => number };
-  return Math.min(size, (connectionLimit?.() ?? Number.POSITIVE_INFINITY) - 8);
+  let most = size + besides;
+  while (!models[model].supports({ transport: 'tcp', connections: most }).ok) most--;
+  return most - besides;
 }
 
 export const silent: Part = {

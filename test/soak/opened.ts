@@ -35,13 +35,17 @@ export const opened: Part = {
     };
     await Promise.all(Array.from({ length: atMost(atOnce, subject.model) }, openInTurn));
     const elapsedMs = performance.now() - startMs;
-    const { accepted, acceptedPerWorker, messages } = await untilUsage(server, (usage) => usage.accepted >= next);
+    const { accepted, acceptedPerWorker, messages, refused } = await untilUsage(
+      server,
+      (usage) => usage.accepted + usage.refused >= next,
+    );
     const even = accepted / acceptedPerWorker.length;
     const uneven = Math.max(...acceptedPerWorker.map((one) => Math.abs(one / even - 1)));
     const isDealt = model(subject.model).dealsInTurn === true;
     return {
       failures: [
         ...[...errors].map(([what, count]) => `${count} × ${what}`),
+        ...(refused === 0 ? [] : [`${refused} refused`]),
         ...(messages === next ? [] : [`the server counted ${messages} messages of ${next}`]),
         ...(isDealt && uneven > mostUneven ? [`connections per worker ${(uneven * 100).toFixed(0)} % off even`] : []),
       ],
