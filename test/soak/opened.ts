@@ -53,7 +53,7 @@ export const opened: Part = {
         opened: next,
         rate: formatQuantity((next * 1000) / elapsedMs, ratePerSecond),
         errors: [...errors.values()].reduce((sum, count) => sum + count, 0),
-        'per worker': acceptedPerWorker.join(' '),
+        'per worker': model(subject.model).connectionLimit === undefined ? acceptedPerWorker.join(' ') : 'one each',
       },
     };
   },
@@ -65,14 +65,16 @@ async function exchangeOnce(endpoint: TcpEndpoint, nth: number): Promise<string>
   const localAddress = `127.0.0.${1 + (nth % sources)}`;
   const socket = connect({ host: endpoint.host, port: endpoint.port, localAddress, noDelay: true });
   let reply = Buffer.alloc(0);
+  let how = 'closed without a reply';
   socket.on('data', (chunk: Buffer) => {
     reply = Buffer.concat([reply, chunk]);
     if (reply.length < request.length) return;
-    resolve(reply.equals(request) ? 'right' : 'a wrong reply');
+    how = reply.equals(request) ? 'right' : 'a wrong reply';
     socket.end();
   });
-  socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-  socket.on('close', () => resolve('closed without a reply'));
+  socket.on('error', (error: NodeJS.ErrnoException) => (how = error.code ?? error.message));
+  // The next one waits for the server's FIN: with a worker for each connection, those that end would pile up.
+  socket.on('close', () => resolve(how));
   socket.write(request);
   return await promise;
 }
