@@ -87,8 +87,12 @@ async function readAll(peer: Peer, count: number, look: () => Promise<unknown>):
     done.resolve();
   });
   peer.socket.resume();
-  const watch = setInterval(() => void look(), 200);
+  let isReading = true;
+  const watching = (async () => {
+    for (; isReading; await pause(200)) await look();
+  })();
   await done.promise;
-  clearInterval(watch);
+  isReading = false;
+  await watching;
   return wrong;
 }
