@@ -1,4 +1,4 @@
-/** Whether libc can be called here. Apart from libc.ts, so that asking loads nothing: a model is listed everywhere. */
+/** Whether libc can be called here. Apart from libc.ts, so that asking loads nothing: `npm run list` asks everywhere. */
 import type { Supported } from '../protocol/framing/framing.ts';
 
 /** Why libc cannot be called here, or null where it can. */

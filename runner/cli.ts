@@ -21,11 +21,14 @@ function createProgram(signal: AbortSignal): Command {
     .description('measure, and write results, charts and findings into a new folder')
     .argument('[experiment...]', experimentNames.join(', '))
     .option('--profile <NAME>', `${profileNames.join(', ')}; quick without experiments, standard with them`)
-    .option('--budget <TIME>', 'time that may be spent, such as 10m: buys rounds')
+    .option(
+      '--budget <TIME>',
+      'time for the whole run, such as 10m: buys rounds; the rounds of the profile are the least',
+    )
     .option('--seed <N>', 'of all orders and payloads; random without it')
     .option('--out <DIR>', 'a new or empty folder; results/<time>-<profile> without it')
     .option('--node <PATH>', 'another Node for servers and clients')
-    .option('--resume <DIR>', 'go on with a run that was cut off')
+    .option('--resume <DIR>', 'go on with a run that was cut off, with its own flags')
     .allowExcessArguments(false)
     .action((names: string[], flags: BenchFlags) => runBench(names, flags, signal));
   program
@@ -70,7 +73,8 @@ async function runBench(names: readonly string[], flags: BenchFlags, signal: Abo
     {
       experiments: chosen.length === 0 ? experimentNames : experimentNames.filter((name) => chosen.includes(name)),
       profile: parseName('--profile', profile, profileNames),
-      budgetMs: flags.budget === undefined ? null : parseDurationMs('--budget', flags.budget),
+      budget:
+        flags.budget === undefined ? null : { ms: parseDurationMs('--budget', flags.budget), typed: flags.budget },
       seed: flags.seed === undefined ? randomInt(2 ** 32) : parseCount('--seed', flags.seed, 0, 2 ** 32 - 1),
       out: flags.out ?? null,
       node,

@@ -17,7 +17,7 @@ const setting: PlanSetting = {
 };
 
 function plan(changes: Partial<PlanSetting> = {}): Plan {
-  const request = { experiments: Object.values(experiments), profile: 'quick', seed: 7, budgetMs: null } as const;
+  const request = { experiments: Object.values(experiments), profile: 'quick', seed: 7, budget: null } as const;
   return planRun(request, { ...setting, ...changes }).plan;
 }
 

@@ -87,12 +87,12 @@ async function readAll(peer: Peer, count: number, look: () => Promise<unknown>):
     done.resolve();
   });
   peer.socket.resume();
-  let isReading = true;
+  const read = new AbortController();
   const watching = (async () => {
-    for (; isReading; await pause(200)) await look();
+    for (; !read.signal.aborted; await pause(200)) await look();
   })();
   await done.promise;
-  isReading = false;
+  read.abort();
   await watching;
   return wrong;
 }
