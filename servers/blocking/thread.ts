@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { interruptThread } from '../../native/signals.ts';
 import { close, SHUT_RDWR, shutdown } from '../../native/sockets.ts';
 import type { ServingSpec } from '../connection-group.ts';
+import { threadLimits } from '../connection-limit.ts';
 import { blockingThreadUsage } from '../thread-usage.ts';
 import type { ConnectionWorker } from './connection-workers.ts';
 import type { Row } from './row.ts';
@@ -18,18 +19,12 @@ export interface BlockingThreadStart {
   readonly index: number;
 }
 
-/**
- * A defect in one connection must not take the whole process's heap. Messages do not count: they are outside of it.
- * (nodejs/node#32265: hundreds of threads with the default limits have ended a process.)
- */
-const resourceLimits = { maxOldGenerationSizeMb: 64 };
-
 /** Closes the descriptor when the thread has ended. The process has to have a handler for `interruption`. */
 export function startBlockingThread(start: BlockingThreadStart, row: Row): ConnectionWorker {
   const startedMs = performance.now();
   const worker = new Worker(new URL('../workers/blocking-thread-entry.ts', import.meta.url), {
     workerData: start,
-    resourceLimits,
+    resourceLimits: threadLimits,
   });
   const ended = Promise.withResolvers<string | null>();
   let failure: Error | undefined;
