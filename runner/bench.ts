@@ -1,7 +1,7 @@
 /** `npm run bench`: from a request to a folder with results, charts and findings. Reads top to bottom as a run goes. */
 import { availableParallelism } from 'node:os';
 import { dirname, relative, resolve } from 'node:path';
-import { allowedCpus } from '../native/affinity.ts';
+import { allowedCpus, canPin } from '../native/affinity.ts';
 import { UsageError } from '../protocol/flags.ts';
 import { supportsExchange } from '../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../protocol/framing/index.ts';
@@ -91,7 +91,7 @@ export async function resume(directory: string, chosenNode: string | null, signa
 
 function planFor(request: BenchRequest, cpus: readonly number[], calibration: Calibration): PlannedRun {
   const wanted = { ...request, experiments: request.experiments.map((name) => experiments[name]) };
-  return planRun(wanted, { cpus, calibration, unsupported, standsIdle });
+  return planRun(wanted, { cpus, pinning: canPin(), calibration, unsupported, standsIdle });
 }
 
 async function directoryFor({ out, profile }: BenchRequest, startedAt: Date): Promise<NewDirectory> {

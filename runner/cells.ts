@@ -19,7 +19,7 @@ const fewestWorkers = 2;
  * Equal budget: the first half of the processors is the server's, the second the clients'. Whole machine: nothing is
  * pinned, every processor gets a worker, and half as many client processes make the load. Null: cannot be had here.
  */
-export function place(regime: Regime, cpus: readonly number[], pinning: Pinning = possible): Placement | null {
+export function place(regime: Regime, cpus: readonly number[], pinning: Pinning): Placement | null {
   const half = Math.floor(cpus.length / 2);
   if (regime === 'whole-machine') {
     const workers = Math.max(fewestWorkers, cpus.length);
@@ -30,8 +30,6 @@ export function place(regime: Regime, cpus: readonly number[], pinning: Pinning 
   const clientCpus = cpus.slice(half, 2 * half);
   return { serverCpus, clientCpus, workers: Math.max(fewestWorkers, half), clients: half };
 }
-
-const possible: Pinning = { ok: true };
 
 export interface CellSource {
   readonly experiment: string;
@@ -87,7 +85,7 @@ export const calibrationIterations = 16;
  * The server in which the calibration is made: the baseline of most experiments, on processors of its own where that
  * can be had.
  */
-export function calibrationCell(cpus: readonly number[], pinning?: Pinning): Cell {
+export function calibrationCell(cpus: readonly number[], pinning: Pinning): Cell {
   const regime = place('equal-budget', cpus, pinning) === null ? 'whole-machine' : 'equal-budget';
   const placement = place(regime, cpus, pinning) as Placement;
   const conditions = { ...usualConditions, regime, workMicros: 0 } as const;

@@ -1,6 +1,7 @@
 /** The command line of the runner: reads flags, refuses what cannot work, and hands over. Loads late what is heavy. */
 import { randomInt } from 'node:crypto';
 import { Command, CommanderError } from 'commander';
+import { onInterrupt } from '../native/interrupts.ts';
 import { parseCount, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
 import { experimentNames } from './experiments/index.ts';
 import { profileNames } from './profiles.ts';
@@ -93,23 +94,12 @@ function refuseBesidesResume(names: readonly string[], { profile, budget, seed, 
     throw new UsageError(`${names[0]} with --resume: a run goes on as it was planned; leave it out`);
 }
 
-/** Aborts at the first SIGINT or SIGTERM, which lets the run end its programs; a second one ends the runner at once. */
+/** Aborted at the first SIGINT or SIGTERM, which lets the run end its programs. */
 function interruptSignal(): AbortSignal {
   const controller = new AbortController();
-  let firstMs = 0;
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      if (!controller.signal.aborted) {
-        firstMs = performance.now();
-        controller.abort(new Interrupted(name));
-      } else if (performance.now() - firstMs > sameKeyMs) process.exit(130);
-    });
-  }
+  onInterrupt((name) => controller.abort(new Interrupted(name)));
   return controller.signal;
 }
-
-/** One Ctrl-C arrives twice under npm: from the terminal, and forwarded by npm a few milliseconds later. */
-const sameKeyMs = 500;
 
 class Interrupted extends Error {
   override readonly name = 'Interrupted';

@@ -13,6 +13,7 @@ const setting: PlanSetting = {
   cpus: [0, 1],
   calibration: fakeCalibration,
   unsupported: () => null,
+  pinning: { ok: true },
   standsIdle: () => true,
 };
 
@@ -101,7 +102,7 @@ test('where processors cannot be bound, equal budget is skipped with the reason 
   const unpinned = { serverCpus: null, clientCpus: null };
   expect(running.length).toBeGreaterThan(0);
   for (const cell of [...running, calibrationCell([0, 1], pinning)]) expect(cell).toMatchObject(unpinned);
-  expect(calibrationCell([0, 1])).toMatchObject({ serverCpus: [0], clientCpus: [1] });
+  expect(calibrationCell([0, 1], { ok: true })).toMatchObject({ serverCpus: [0], clientCpus: [1] });
   // Nor is the known slowdown where it is a group of its own.
   const [alone] = planRun({ ...request, experiments: [] }, { ...setting, pinning }).plan.groups;
   expect(alone?.cells.map(({ role }) => role)).toEqual(['baseline', 'slowdown']);

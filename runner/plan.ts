@@ -32,8 +32,8 @@ export const nominalCalibration: Calibration = { payloadBytes: 64, nsPerIteratio
 export interface PlanSetting {
   /** Processors that programs may use. */
   readonly cpus: readonly number[];
-  /** Whether programs can be bound to them; absent: they can. */
-  readonly pinning?: Pinning;
+  /** Whether programs can be bound to them. */
+  readonly pinning: Pinning;
   readonly calibration: Calibration;
   /** Why a model, or a path, cannot do what a cell asks; null where it can. */
   readonly unsupported: (cell: Cell) => string | null;
@@ -55,8 +55,8 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
     return experiment.conditions(profile).map((conditions) => planGroup(experiment, conditions, setting, skips));
   });
   const groups = withSlowdown(compared, setting, skips);
-  const { slice, warmup, margin, rounds: usualRounds } = profiles[profile];
-  const rounds = roundsWithin(budget, usualRounds, (count) => estimateMs(groups, profiles[profile], count));
+  const { slice, warmup, margin } = profiles[profile];
+  const rounds = roundsWithin(budget, profiles[profile], (count) => estimateMs(groups, profiles[profile], count));
   if (profile !== 'smoke') refuseTooManyComparisons(experiments, groups, rounds);
   return {
     plan: {
@@ -94,11 +94,12 @@ function estimateMs(groups: readonly GroupPlan[], profile: Profile, rounds: numb
   return runOverheadMs + rounds * groups.reduce((sum, group) => sum + estimateBlockMs(group, profile), 0);
 }
 
-/** More rounds than this change little: intervals shrink with the square root. */
-const mostRounds = 20;
-
 /** A longer budget buys rounds, the one thing that narrows intervals. */
-function roundsWithin(budget: Budget | null, usual: number, estimate: (rounds: number) => number): number {
+function roundsWithin(
+  budget: Budget | null,
+  { rounds: usual, mostRounds }: Profile,
+  estimate: (rounds: number) => number,
+): number {
   if (budget === null) return usual;
   if (estimate(usual) > budget.ms) {
     throw new UsageError(
@@ -163,7 +164,7 @@ function planGroup(
 }
 
 function whyUnplaced({ pinning }: PlanSetting): string {
-  if (pinning?.ok === false) return `equal budget: ${pinning.reason}`;
+  if (!pinning.ok) return `equal budget: ${pinning.reason}`;
   return 'equal budget needs two processors, one for each side';
 }
 

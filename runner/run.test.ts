@@ -13,6 +13,7 @@ const setting: PlanSetting = {
   cpus: [0, 1],
   calibration: fakeCalibration,
   unsupported: () => null,
+  pinning: { ok: true },
   standsIdle: () => true,
 };
 

@@ -16,11 +16,11 @@ export function blocksLimitMs(plan: Plan, saved: readonly Trial[]): number {
 
 /**
  * The budget, else a quarter over the estimate. The quick profile keeps its five minutes, and smoke, which measures
- * nothing, repeats nothing.
+ * nothing, repeats nothing whatever its budget.
  */
 function limitMs({ budgetMs, profile, estimatedMs }: Plan): number {
-  if (budgetMs !== null) return budgetMs;
   if (profile === 'smoke') return 0;
+  if (budgetMs !== null) return budgetMs;
   return profile === 'quick' ? quickLimitMs : estimatedMs * slack;
 }
 

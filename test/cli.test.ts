@@ -81,7 +81,9 @@ describe('refuses, in one sentence and before anything starts,', () => {
     const out = join(folder, 'short');
     const { code, stderr } = await run('bench', '--profile', 'quick', '--budget', '0.5m', '--out', out);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^--budget 0.5m: this takes \d+m; use that or more, fewer experiments, or --profile smoke$/);
+    expect(stderr).toMatch(
+      /^--budget 0.5m: this takes \d+m; use that or more, fewer experiments, or --profile smoke\n$/,
+    );
     expect(existsSync(out)).toBe(false);
   });
 
