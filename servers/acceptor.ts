@@ -93,7 +93,8 @@ const remedies: Readonly<Record<string, string>> = {
   ENOTFOUND: 'host name not known; use 127.0.0.1',
 };
 
-function explain(error: NodeJS.ErrnoException, endpoint: Endpoint): Error {
+/** The refusal of an address that cannot be had, in one sentence. */
+export function explain(error: NodeJS.ErrnoException, endpoint: Endpoint): Error {
   const why = remedies[error.code ?? ''] ?? error.message;
   return new UsageError(`--listen ${formatEndpoint(endpoint)}: ${why}`, { cause: error });
 }
