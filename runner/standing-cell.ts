@@ -30,7 +30,7 @@ const noLatencies: Latency = {
 /** What is known when both programs stand. */
 export interface Beginning {
   readonly readyMs: number;
-  readonly firstExchangeNs: number | null;
+  readonly firstExchangeNs: number;
   readonly atRest: Memory;
   readonly throttledNs: number | null;
 }
@@ -135,7 +135,7 @@ export class ProgramCell implements StandingCell {
         memory: { atRest, underLoad },
         contextSwitches: this.#sums.contextSwitches,
         gc: this.#sums.gc,
-        eventLoopUtilization: this.#sums.eventLoops.map(({ idleNs, activeNs }) => activeNs / (idleNs + activeNs || 1)),
+        eventLoopUtilization: this.#sums.eventLoops.map(utilization),
         throttledNs: throttledNs === null || throttledNowNs === null ? null : throttledNowNs - throttledNs,
       };
     });
@@ -180,6 +180,11 @@ export class ProgramCell implements StandingCell {
       })),
     };
   }
+}
+
+/** 0 … 1. Of a loop that only sleeps, the active time is what is left of two clocks, and may come out below 0. */
+function utilization({ idleNs, activeNs }: Usage['eventLoops'][number]): number {
+  return Math.max(0, activeNs / (idleNs + activeNs || 1));
 }
 
 function spread(values: readonly number[]): { readonly min: number; readonly median: number; readonly max: number } {

@@ -1,4 +1,5 @@
 /** The beginning of a trial: its programs are started, the server is verified, and its memory at rest is taken. */
+import type { ConnectedLine } from '../clients/report.ts';
 import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import { inPhase, readCalm, readThrottledNs, readUsage } from './cell-steps.ts';
 import type { OpenPath } from './paths/path.ts';
@@ -47,7 +48,7 @@ export async function startCell(options: StartOptions): Promise<ProgramCell> {
     const connected = await startClient(options, endpoint, server);
     client = connected;
     const line = await inPhase('verify', [server, client], () => connected.answer('connected'));
-    const firstExchangeNs = (line['firstExchangeNs'] as number | undefined) ?? null;
+    const { firstExchangeNs } = line as unknown as ConnectedLine;
     const beginning = { readyMs, firstExchangeNs, atRest, throttledNs: readThrottledNs() };
     return new ProgramCell(server, client, options, beginning);
   } catch (error) {

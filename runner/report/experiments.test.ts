@@ -22,6 +22,7 @@ import { renderSvg } from './vega.ts';
 const limit = 100;
 const setting: PlanSetting = {
   cpus: [0, 1],
+  pinning: { ok: true },
   calibration: fakeCalibration,
   standsIdle: ({ connections, idleConnections }) => connections + idleConnections <= limit,
   unsupported: ({ model, connections, idleConnections, exchangesPerConnection }) => {
