@@ -8,6 +8,7 @@ import { framings, type FramingName } from '../protocol/framing/index.ts';
 import { parseService } from '../protocol/service.ts';
 import { models, type ModelName } from '../servers/models/index.ts';
 import { readEnvironment } from './environment.ts';
+import { hasWorkerPerConnection } from './experiments/choices.ts';
 import { experiments, type ExperimentName } from './experiments/index.ts';
 import type { ProfileName } from './experiments/experiment.ts';
 import { createLocalExecutor } from './local-executor.ts';
@@ -210,6 +211,8 @@ function unsupported(cell: Cell): string | null {
   return carried.ok ? null : carried.reason;
 }
 
+/** A worker for each connection that is replaced takes longer to come than a slice lasts. */
 function standsIdle(cell: Cell): boolean {
+  if (cell.exchangesPerConnection !== null && hasWorkerPerConnection(cell.model)) return false;
   return cell.connections + cell.idleConnections <= models[cell.model as ModelName].standsIdleUpTo;
 }

@@ -22,7 +22,8 @@ export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], s
       path,
       runtime,
       warmup,
-      isolates: model.isolates(cell.workers, cell.connections),
+      // Workers of connections that are replaced never get warm.
+      isolates: model.isolates(cell.workers, cell.exchangesPerConnection === null ? cell.connections : 1),
       processors: cell.serverCpus?.length ?? cpus.length,
       seed,
     });

@@ -90,11 +90,13 @@ export const runOverheadMs = 8000;
 export function estimateBlockMs(group: GroupPlan, plan: Pick<Plan, 'slice' | 'warmup'>): number {
   const { slice, warmup } = plan;
   const turns = turnsOf(group, plan);
+  const isSliced = group.method === 'sliced';
+  const sliceMs = turns * slice.ms + (isSliced ? turns : 1) * sliceOverheadMs;
   const cells = group.cells.map(({ connections }) => {
-    return (connections > 0 ? warmup.cpuMsPerIsolate : 0) + turns * (slice.ms + sliceOverheadMs) + cellOverheadMs;
+    return (connections > 0 ? warmup.cpuMsPerIsolate : 0) + sliceMs + cellOverheadMs;
   });
   // Whole trials start one after the other.
-  const starts = group.method === 'sliced' ? 1 : cells.length;
+  const starts = isSliced ? 1 : cells.length;
   return starts * blockOverheadMs + cells.reduce((sum, ms) => sum + ms, 0);
 }
 

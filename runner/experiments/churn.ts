@@ -22,6 +22,8 @@ export const churnExperiment: Experiment = {
   models: (profile) => (profile === 'smoke' ? ['iterative', 'event-loop', 'process-pool-handoff'] : everyModel),
   // Eight rounds can decide six: one design for each row of Stevens' table that Node can express.
   declares: (model, _, profile) => profile !== 'quick' || isFirstOfItsRow(model),
+  // Long enough for some batches of connections that each wait for a process.
+  turns: 16,
   summary: 'last',
   conditions: () => [
     { ...usualConditions, regime: 'equal-budget', workMicros: 0, connections, exchangesPerConnection: 1 },
