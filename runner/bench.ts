@@ -25,7 +25,7 @@ import type { ResultHeader } from './result-schema.ts';
 import { resultFormat, resultVersion, type Calibration, type Environment, type ResultFile } from './result.ts';
 import { nodeOf, resumeCommand } from './resume-command.ts';
 import { measureRun } from './run.ts';
-import { analyse } from './statistics/analysis.ts';
+import { analyse, analyseSoFar } from './statistics/analysis.ts';
 import { blocksLimitMs } from './time-limit.ts';
 import type { Cell, Trial } from './trial.ts';
 
@@ -140,7 +140,7 @@ async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
       save: (measured) => journal.append(measured),
       onProgress: (now) => progress.show(now),
       onExperiment: async (experiment, soFar) => {
-        const finding = findingsOf(analyse({ ...header, trials: soFar })).get(experiment);
+        const finding = findingsOf(analyseSoFar({ ...header, trials: soFar })).get(experiment);
         if (finding !== undefined) progress.finding(experiment, finding);
       },
     });
@@ -162,7 +162,7 @@ async function finish(result: ResultFile, directory: string, name: string): Prom
   const analysis = analyse(result);
   const { stdout } = process;
   const style = { colour: stdout.isTTY && !process.env['NO_COLOR'], columns: stdout.columns ?? 100 };
-  stdout.write(renderFindings(analysis, findingsOf(analysis), style));
+  stdout.write(renderFindings(analysis, findingsOf(analysis.experiments), style));
   stdout.write(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json\n`);
 }
 

@@ -1,5 +1,6 @@
 /** The command line of the runner: reads flags, refuses what cannot work, and hands over. Loads late what is heavy. */
 import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { onInterrupt } from '../native/interrupts.ts';
 import { parseCount, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
@@ -57,6 +58,7 @@ function createProgram(signal: AbortSignal): Command {
         import('./write-report.ts'),
       ]);
       await writeReport(directory, await readResult(directory));
+      console.log(`report:  ${join(directory, 'report.md')}\ncharts:  ${join(directory, 'charts')}`);
     });
   return program;
 }

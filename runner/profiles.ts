@@ -29,7 +29,7 @@ export const profiles = {
     mostRounds: 20,
     slice: { ms: 100, turns: 8 },
     // Measured to be enough: docs/decisions/0009-warm-up-by-processor-time.md.
-    warmup: { messagesPerIsolate, cpuMsPerIsolate: 750 },
+    warmup: { messagesPerIsolate, cpuMsPerIsolate: 700 },
     margin: 0.1,
   },
   standard: {
