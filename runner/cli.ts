@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { Command, CommanderError } from 'commander';
 import { parseCount, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
+import { TrialError } from './executor.ts';
 import { experimentNames } from './experiments/index.ts';
 import { profileNames } from './profiles.ts';
 
@@ -127,6 +128,10 @@ try {
     process.exitCode = 2;
   } else if (error instanceof Interrupted) {
     process.exitCode = 130;
+  } else if (error instanceof TrialError) {
+    // Within a block it is a failed trial; here the calibration failed.
+    console.error(error.message);
+    process.exitCode = 1;
   } else {
     console.error(error);
     process.exitCode = 1;
