@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { onInterrupt } from '../native/interrupts.ts';
 import { parseCount, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
+import { TrialError } from './executor.ts';
 import { experimentNames } from './experiments/index.ts';
 import { profileNames } from './profiles.ts';
 
@@ -119,6 +120,10 @@ try {
     process.exitCode = 2;
   } else if (error instanceof Interrupted) {
     process.exitCode = 130;
+  } else if (error instanceof TrialError) {
+    // Within a block it is a failed trial; here the calibration failed.
+    console.error(error.message);
+    process.exitCode = 1;
   } else {
     console.error(error);
     process.exitCode = 1;
