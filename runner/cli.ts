@@ -65,6 +65,8 @@ function createProgram(signal: AbortSignal): Command {
 }
 
 async function runBench(names: readonly string[], flags: BenchFlags, signal: AbortSignal): Promise<void> {
+  refuseEmpty('--out', flags.out, 'name a new or empty folder, or leave the flag out');
+  refuseEmpty('--resume', flags.resume, 'name the folder of a run that was cut off');
   const { bench, resume } = await import('./bench.ts');
   const node = flags.node ?? null;
   if (flags.resume !== undefined) {
@@ -86,6 +88,11 @@ async function runBench(names: readonly string[], flags: BenchFlags, signal: Abo
     },
     signal,
   );
+}
+
+/** What an unset variable of a shell leaves, and would mean the folder that the user is in. */
+function refuseEmpty(flag: string, value: string | undefined, advice: string): void {
+  if (value === '') throw new UsageError(`${flag} "": is empty; ${advice}`);
 }
 
 function refuseBesidesResume(names: readonly string[], { profile, budget, seed, out }: BenchFlags): void {

@@ -1,4 +1,7 @@
-/** How much time a run may take, and what it buys. Rounds decide the width of intervals; see docs/methodology.md. */
+/**
+ * How much time a run may take, and what it buys. Rounds decide the width of intervals; see docs/methodology.md. A result
+ * is compared with its profile when it is read: with a changed profile `resultVersion` has to change.
+ */
 import type { ProfileName } from './experiments/experiment.ts';
 import type { Plan } from './result.ts';
 

@@ -65,6 +65,8 @@ describe('refuses, in one sentence and before anything starts,', () => {
     [['bench', '--seed', 'x'], '--seed x: use a whole number from 0 to 4294967295'],
     [['bench', '--nonsense'], "unknown option '--nonsense'"],
     [['bench', '--node', '/no/such/node'], '--node /no/such/node:'],
+    [['bench', '--out', ''], '--out "": is empty; name a new or empty folder, or leave the flag out'],
+    [['bench', '--resume', ''], '--resume "": is empty; name the folder of a run that was cut off'],
     [['bench', '--resume', 'results/nowhere'], 'results/nowhere'],
     [['bench', 'models', '--resume', 'x'], 'models with --resume: a run goes on as it was planned; leave it out'],
     [['bench', '--seed', '1', '--resume', 'x'], '--seed with --resume: a run goes on as it was planned; leave it out'],
@@ -88,6 +90,16 @@ describe('refuses, in one sentence and before anything starts,', () => {
       stderr: `--out ${full}: holds files already: name a new or empty folder\n`,
     });
     expect(await run('bench', '--out', '/proc/nowhere')).toMatchObject({ code: 2 });
+  });
+
+  test('going on with a run that is still measured', async () => {
+    const live = join(folder, 'live');
+    mkdirSync(live);
+    writeFileSync(join(live, `run.${process.pid}.lock`), '');
+    expect(await run('bench', '--resume', live)).toMatchObject({
+      code: 2,
+      stderr: `${live}: process ${process.pid} is measuring into this folder: wait for it, or stop it first\n`,
+    });
   });
 
   test('a budget that is too short, as it was typed, without making a folder', async () => {
@@ -143,6 +155,11 @@ test('a smoke run of every experiment: results, report, charts; the report can b
   expect(code).toBe(0);
   for (const name of experimentNames) expect(stderr).toContain(`\n${name}: `);
   expect(stdout).toContain('report.md');
+  expect(readdirSync(out).toSorted()).toEqual(['charts', 'report.md', 'results.json']);
+  expect(await run('bench', '--resume', out)).toMatchObject({
+    code: 2,
+    stderr: `--resume ${out}: this run is finished: its report is ${join(out, 'report.md')}\n`,
+  });
   const result = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as ResultFile;
   const cells = result.plan.groups.flatMap((group) => group.cells);
   expect(result.trials.map(({ outcome }) => outcome)).toEqual(cells.map(() => 'completed'));
@@ -194,10 +211,12 @@ test('an interrupt leaves nothing running and loses nothing; the command it prin
     if (cli.stderr.includes('block 2 of')) secondBlock.resolve();
   });
   await secondBlock.promise;
+  expect(existsSync(join(out, `run.${cli.child.pid}.lock`))).toBe(true);
   const programs = await programsOf(cli, '');
   cli.child.kill('SIGINT');
   expect(await cli.end()).toBe(130);
   expect(programs.filter(isAlive)).toEqual([]);
+  expect(readdirSync(out)).toEqual(['trials.jsonl']);
   const saved = readFileSync(join(out, 'trials.jsonl'), 'utf8').trim().split('\n').length - 1;
   expect(saved).toBeGreaterThan(0);
 
