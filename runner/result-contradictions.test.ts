@@ -104,7 +104,7 @@ describe('in the plan, at odds with its profile:', () => {
     ['slice.ms', 50, 'slice.ms: 50, and the profile quick has 100'],
     ['slice.turns', 2, 'slice.turns: 2, and the profile quick has 8'],
     ['warmup.messagesPerIsolate', 1, 'warmup.messagesPerIsolate: 1, and the profile quick has 50000'],
-    ['warmup.cpuMsPerIsolate', 10, 'warmup.cpuMsPerIsolate: 10, and the profile quick has 750'],
+    ['warmup.cpuMsPerIsolate', 10, 'warmup.cpuMsPerIsolate: 10, and the profile quick has 700'],
   ])('%s = %j', (edit, value, sentence) => {
     expect(after({ [`plan.${edit}`]: value })).toBe(`plan.${sentence}`);
   });

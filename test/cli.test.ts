@@ -153,7 +153,7 @@ test('a smoke run of every experiment: results, report, charts; the report can b
   const { code, stdout, stderr } = await run('bench', '--profile', 'smoke', '--seed', '5', '--out', out);
   expect(stderr).not.toContain('failed');
   expect(code).toBe(0);
-  for (const name of experimentNames) expect(stderr).toContain(`\n${name}: `);
+  for (const name of experimentNames) expect(stderr).toContain(`\n${name}, before the controls are judged: `);
   expect(stdout).toContain('report.md');
   expect(readdirSync(out).toSorted()).toEqual(['charts', 'report.md', 'results.json']);
   expect(await run('bench', '--resume', out)).toMatchObject({
