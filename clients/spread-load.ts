@@ -11,12 +11,11 @@ import { formatLoadSpec, type LoadSpec } from './spec.ts';
 
 /** From the order to start to the instant of starting: enough for every process to have read it. */
 const startDelayNs = 10e6;
-
 /**
- * From the start of a slice to the agreed opening of its window: what a closed loop takes to fill. A server that starts
- * a thread or a process for a connection is not filled by then, which a window of seconds makes small.
+ * From there to the opening of the window that all processes share: ramp, and patience with one that comes late. A server
+ * that starts a thread or a process for a connection is not filled by then, which a window of seconds makes small.
  */
-const agreedRampNs = 10e6;
+const agreedRampNs = 25e6;
 
 export class SpreadLoad implements Load {
   readonly #members: readonly Member[];

@@ -69,7 +69,7 @@ async function measureSliced(
   // All at once, and each as soon as it is up: nothing is measured yet, and no processor waits for another cell's turn.
   const standing = trials.map(async (trial) => {
     await trial.start(executor, plan);
-    if (!signal.aborted) await trial.warmUp(trials.length);
+    if (!signal.aborted) await trial.warmUp(trials.length, signal);
   });
   try {
     await Promise.all(standing);
@@ -98,7 +98,7 @@ async function measureWhole(
     const trial = new OngoingTrial(cell, 'whole', machine);
     try {
       if (!signal.aborted) await trial.start(executor, plan);
-      if (!signal.aborted) await trial.warmUp(1);
+      if (!signal.aborted) await trial.warmUp(1, signal);
       if (!signal.aborted) await trial.slice(plan.slice.ms * turnsOf(group, plan));
       if (!signal.aborted) await trial.finish();
     } finally {
@@ -135,9 +135,9 @@ class OngoingTrial {
   }
 
   /** There is nothing to warm up where nothing will be asked. */
-  async warmUp(cellsAtOnce: number): Promise<void> {
+  async warmUp(cellsAtOnce: number, signal: AbortSignal): Promise<void> {
     if (this.cell.connections === 0) return;
-    await this.#step((standing) => standing?.warmUp(cellsAtOnce));
+    await this.#step((standing) => standing?.warmUp(cellsAtOnce, signal));
   }
 
   async slice(windowMs: number): Promise<void> {

@@ -39,6 +39,11 @@ function isCalm({ pids, connectionsPerWorker }: Usage, before: Usage): boolean {
   );
 }
 
+/** How titles of servers begin. */
+export const serverTitle = 'server';
+/** A process that was killed is reported to its parent somewhat later than its connections are to their peers. */
+const noticeMs = 200;
+
 /** Whatever goes wrong with the programs fails the trial, in one sentence, with what they wrote to stderr. */
 export async function inPhase<Result>(
   phase: TrialError['phase'],
@@ -48,7 +53,16 @@ export async function inPhase<Result>(
   try {
     return await work();
   } catch (error) {
+    const message = await explain(error as Error, programs);
     const log = programs.map(({ title, log: text }) => (text === '' ? '' : `[${title}]\n${text.trimEnd()}\n`)).join('');
-    throw new TrialError(phase, (error as Error).message, log, { cause: error });
+    throw new TrialError(phase, message, log, { cause: error });
   }
+}
+
+/** A client tells of connections that broke; that their server has died is the news. */
+async function explain({ message }: Error, programs: readonly Program[]): Promise<string> {
+  const server = programs.find(({ title }) => title.startsWith(serverTitle));
+  if (server === undefined || message.startsWith(server.title)) return message;
+  const ending = await server.endWithin(noticeMs);
+  return ending === null ? message : `${server.title}: ended by itself (${ending}); ${message}`;
 }

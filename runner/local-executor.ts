@@ -22,8 +22,7 @@ export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], s
       path,
       runtime,
       warmup,
-      // Workers of connections that are replaced never get warm.
-      isolates: model.isolates(cell.workers, cell.exchangesPerConnection === null ? cell.connections : 1),
+      isolates: warmIsolates(cell, model.isolates(cell.workers, cell.connections)),
       processors: cell.serverCpus?.length ?? cpus.length,
       seed,
     });
@@ -35,7 +34,7 @@ export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], s
       const cell = calibrationCell(cpus, canPin());
       await using standing = await start(cell, warmup);
       signal.throwIfAborted();
-      await standing.warmUp(1);
+      await standing.warmUp(1, signal);
       const slices: Slice[] = [];
       for (let turn = 0; turn < calibrationSlices; turn++) {
         signal.throwIfAborted();
@@ -51,4 +50,12 @@ export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], s
       return { payloadBytes: cell.payloadBytes, nsPerIteration, echoCpuNsPerMessage: cpuNs / messages - workNs };
     },
   };
+}
+
+/**
+ * A worker that serves no connection has nothing to get warm with, nor has one whose connection, and with it the worker,
+ * is replaced after an exchange or two: of those only the acceptor stays.
+ */
+function warmIsolates({ workers, connections, exchangesPerConnection }: Cell, isolates: number): number {
+  return Math.min(isolates, connections, exchangesPerConnection === null ? Number.POSITIVE_INFINITY : workers);
 }

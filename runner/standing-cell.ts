@@ -66,17 +66,17 @@ export class ProgramCell implements StandingCell {
   }
 
   /** Slices like those that are measured, with the same control lines around them. */
-  async warmUp(cellsAtOnce: number): Promise<void> {
+  async warmUp(cellsAtOnce: number, signal: AbortSignal): Promise<void> {
     await inPhase('warm-up', this.#programs, async () => {
       const startMs = performance.now();
       const endMs = startMs + this.#until.ms * cellsAtOnce;
       let messages = 0;
       let serverCpuNs = 0;
-      while (messages < this.#until.messages && serverCpuNs < this.#until.serverCpuNs && performance.now() < endMs) {
+      const isWarm = () => messages >= this.#until.messages || serverCpuNs >= this.#until.serverCpuNs;
+      while (!isWarm() && performance.now() < endMs && !signal.aborted) {
         const { before, slice, after } = await this.#loadOnce(warmUpSliceMs);
         messages += slice.messages;
         serverCpuNs += after.cpuNs - before.cpuNs;
-        this.#last = after;
       }
       const { messages: counted } = (await this.#client.ask('warm', 'warm')) as unknown as WarmLine;
       this.#warmup = { messages: counted, durationMs: performance.now() - startMs };
@@ -85,10 +85,10 @@ export class ProgramCell implements StandingCell {
 
   async slice(windowMs: number): Promise<Slice> {
     return await inPhase('measure', this.#programs, async () => {
+      const last = this.#last;
       const { before, slice, after, machine } = await this.#loadOnce(windowMs);
-      const broken = breakBetween(this.#last ?? before, before) ?? breakBetween(before, after);
+      const broken = breakBetween(last ?? before, before) ?? breakBetween(before, after);
       if (broken !== null) throw new Error(broken);
-      this.#last = after;
       this.#add(before, after);
       return {
         windowNs: slice.windowNs,
@@ -155,6 +155,7 @@ export class ProgramCell implements StandingCell {
     const after = await (this.#cell.exchangesPerConnection === null
       ? readUsage(this.#server)
       : readCalm(this.#server, before));
+    this.#last = after;
     return { before, slice, after, machine: machineTimeBetween(machineBefore, readMachineTime()) };
   }
 

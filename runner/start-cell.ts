@@ -1,7 +1,7 @@
 /** The beginning of a trial: its programs are started, the server is verified, and its memory at rest is taken. */
 import type { ConnectedLine } from '../clients/report.ts';
 import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
-import { inPhase, readCalm, readThrottledNs, readUsage } from './cell-steps.ts';
+import { inPhase, readCalm, readThrottledNs, readUsage, serverTitle } from './cell-steps.ts';
 import type { OpenPath } from './paths/path.ts';
 import { readMemory } from './process-memory.ts';
 import { Program, type Runtime } from './program.ts';
@@ -29,7 +29,7 @@ export async function startCell(options: StartOptions): Promise<ProgramCell> {
   const startedMs = performance.now();
   const server = await inPhase('start', [], () =>
     Program.start({
-      title: `server ${cell.model}`,
+      title: `${serverTitle} ${cell.model}`,
       runtime,
       prefix: path.server,
       command: [serverEntry, ...serverArguments(cell, path)],

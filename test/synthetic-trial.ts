@@ -40,7 +40,7 @@ export function syntheticMeasurement(cell: Cell, speed: SyntheticSpeed, random: 
     return hasLoad ? slice : withoutLoad(slice, random);
   });
   const messages = slices.reduce((total, slice) => total + slice.messages, 0);
-  const perConnection = hasLoad ? Math.floor(messages / cell.connections) : 0;
+  const perConnection = hasLoad ? messages / cell.connections : 0;
   const idleBytes = cell.idleConnections * bytesPerIdleConnection * (1 + 0.1 * random());
   const rssBytes = (cell.workers === 1 ? 70 : 95) * 2 ** 20;
   return {
@@ -57,7 +57,7 @@ export function syntheticMeasurement(cell: Cell, speed: SyntheticSpeed, random: 
     ),
     messagesPerConnection: {
       min: Math.floor(0.97 * perConnection),
-      median: perConnection,
+      median: Math.floor(perConnection),
       max: Math.ceil(1.03 * perConnection),
     },
     connectionsPerWorker: Array.from({ length: cell.workers }, () => Math.ceil(cell.connections / cell.workers)),

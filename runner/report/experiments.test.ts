@@ -76,7 +76,7 @@ test.each(experimentNames)('%s: its section of the report', async (name) => {
   const analysis = analyse(result);
   const [experiment] = analysis.experiments;
   if (experiment === undefined) throw new Error('no experiment');
-  const finding = findingsOf(analysis).get(name) ?? null;
+  const finding = findingsOf(analysis.experiments).get(name) ?? null;
   const section = experimentSection(experiment, finding, chartsOf(result, analysis));
   await expect(`${section}\n`).toMatchFileSnapshot(`./golden/experiment-${name}.md`);
 });

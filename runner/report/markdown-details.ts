@@ -29,15 +29,23 @@ export function besideSpeed({ rows }: GroupAnalysis): string {
     formatCount(row.completed),
     `${formatCount(row.failed)} / ${formatCount(row.setAside)}`,
   ]);
-  const reasons = [
-    ...new Set(rows.flatMap((row) => Object.values(row.serviceTimeWithheld).filter((reason) => reason !== null))),
-  ];
   return [
     table(columns, body),
     ...(hasLoad ? [whatServiceTimeIs] : []),
     'Memory, processors in use, replies per connection and context switches are medians of the rounds, without intervals: nothing is decided on them.',
-    ...(hasLoad ? reasons : []).map((reason) => `${nothing} ${plain(reason)}.`),
+    ...(hasLoad ? withheldReasons(rows) : []),
   ].join('\n\n');
+}
+
+/** Why there is a dash, and for which models where not for all. */
+function withheldReasons(rows: readonly Row[]): string[] {
+  const withheld = rows.flatMap(({ cell, serviceTimeWithheld }) => {
+    return Object.values(serviceTimeWithheld).flatMap((reason) => (reason === null ? [] : [{ reason, cell }]));
+  });
+  return [...Map.groupBy(withheld, ({ reason }) => reason)].map(([reason, models]) => {
+    const whose = models.length === rows.length ? '' : `${models.map(({ cell }) => code(cell.model)).join(', ')}: `;
+    return `${nothing} ${whose}${plain(reason)}.`;
+  });
 }
 
 const ofLoad: readonly TableColumn[] = [
