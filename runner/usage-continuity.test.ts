@@ -4,7 +4,7 @@ import type { Usage } from '../servers/usage.ts';
 import { breakBetween } from './usage-continuity.ts';
 
 const before: Usage = {
-  ...{ cpuNs: 3000, userNs: 2000, systemNs: 1000, messages: 10, monotonicNs: 5000 },
+  ...{ cpuNs: 3000, userNs: 2000, systemNs: 1000, messages: 10, systemCalls: 20, monotonicNs: 5000 },
   ...{ connectionsPerWorker: [2, 2], acceptedPerWorker: [2, 2], accepted: 4, refused: 0, workersLost: 1, faults: 0 },
   ...{ rssBytes: 1 << 20, pids: [7, 8] },
   contextSwitches: { voluntary: 5, involuntary: 6 },
@@ -29,6 +29,7 @@ test.each<readonly [Partial<Usage>, string]>([
   [{ cpuNs: 2999 }, "the server's processor time went backwards while it was measured: from 3000 to 2999"],
   [{ monotonicNs: 1 }, "the server's monotonic time went backwards while it was measured: from 5000 to 1"],
   [{ messages: 9 }, "the server's messages went backwards while it was measured: from 10 to 9"],
+  [{ systemCalls: 19 }, "the server's system calls went backwards while it was measured: from 20 to 19"],
   [
     { contextSwitches: { voluntary: 4, involuntary: 6 } },
     "the server's voluntary context switches went backwards while it was measured: from 5 to 4",

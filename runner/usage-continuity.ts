@@ -9,6 +9,7 @@ const counters = {
   'processor time': (usage) => usage.cpuNs,
   'monotonic time': (usage) => usage.monotonicNs,
   messages: (usage) => usage.messages,
+  'system calls': (usage) => usage.systemCalls ?? 0,
   'voluntary context switches': (usage) => usage.contextSwitches.voluntary,
   'involuntary context switches': (usage) => usage.contextSwitches.involuntary,
   'garbage collections': (usage) => usage.gc.count,

@@ -13,6 +13,8 @@ export interface ServingSpec {
   readonly framing: FramingName;
   readonly service: ServiceSpec;
   readonly limits: FramingLimits;
+  /** Size of the memory that a receive fills, in the models that receive by themselves; absent: 64 KiB. */
+  readonly receiveBufferBytes?: number;
 }
 
 export class ConnectionGroup {

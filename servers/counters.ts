@@ -18,9 +18,11 @@ export const column = {
   gcPauseNs: 5,
   /** Connections closed as soon as they were accepted, by an isolate that accepts for itself. */
   refused: 6,
+  /** recv and send, by those who call them by themselves; nobody sees those that libuv makes. */
+  systemCalls: 7,
 } as const;
 
-export const columns = 7;
+export const columns = 8;
 
 export type Counters = Float64Array;
 

@@ -2,11 +2,17 @@
 import { Buffer } from 'node:buffer';
 
 /** As much as libuv reads at once, and the C server that we compare with. */
-const inputBytes = 65_536;
+const usualBytes = 65_536;
 
 export class Input {
-  readonly bytes: Buffer = Buffer.allocUnsafeSlow(inputBytes);
-  #view: Buffer = this.bytes;
+  readonly bytes: Buffer;
+  #view: Buffer;
+
+  /** `size`: the most that one receive can bring. */
+  constructor(size = usualBytes) {
+    this.bytes = Buffer.allocUnsafeSlow(size);
+    this.#view = this.bytes;
+  }
 
   /** The first `length` bytes. Messages of one size come in views of one size, so the last one is kept. */
   view(length: number): Buffer {

@@ -55,6 +55,8 @@ export interface ServerModel {
   isolates(workers: number, connections?: number): number;
   /** Connections that it serves at once on this machine, in the models that have a worker for each. */
   connectionLimit?(): number;
+  /** It calls recv and send by itself: the size of its receive buffer can be chosen, and it counts those calls. */
+  readonly makesSystemCalls?: true;
   /** Every worker gets its even share of the connections, since they are dealt out in turn. */
   readonly dealsInTurn?: boolean;
   /** Points of the contract that it breaks by its platform's fault; tested as such, and shown beside its numbers. */

@@ -6,7 +6,7 @@ import { parseCount, parseCpuList, parseName, UsageError } from '../protocol/fla
 import { supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
 import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
 import { parseService, type ServiceSpec } from '../protocol/service.ts';
-import { modelNames, models, type ModelName } from './models/index.ts';
+import { choosesReceiveBuffer, modelNames, models, type ModelName } from './models/index.ts';
 import type { ServerModel, ServerSpec } from './server-model.ts';
 
 const usage = `usage: npm run serve -- --model NAME --framing NAME
@@ -14,6 +14,7 @@ const usage = `usage: npm run serve -- --model NAME --framing NAME
   [--listen HOST:PORT|unix:PATH]         default 127.0.0.1:0, a free port
   [--workers N]                          default: the processors it may use
   [--max-connections N]                  models with a worker for each connection: how many at once; default: what fits
+  [--receive-buffer BYTES]               models that receive by themselves: the most that one recv brings; default 65536
   [--message-bytes N]                    length of all messages, for framing fixed; default 64
   [--max-message-bytes N]                default 1048576
   [--cpus LIST]                          processors to run on, such as 0 or 0,2 or 1-3
@@ -56,8 +57,10 @@ export function parseServeCommand(args: readonly string[]): ServeCommand {
   const warnings =
     workers > processors ? [`--workers ${workers}: more than the processors it may use, ${processors}`] : [];
   const connectionLimit = parseConnectionLimit(model, flags['max-connections']);
+  const receiveBuffer = parseReceiveBuffer(model, flags['receive-buffer']);
   const control = flags.control === undefined ? 'signals' : parseName('--control', flags.control, ['stdin']);
-  return { model, server: { framing, service, limits, listen, workers, ...connectionLimit }, cpus, control, warnings };
+  const server = { framing, service, limits, listen, workers, ...connectionLimit, ...receiveBuffer };
+  return { model, server, cpus, control, warnings };
 }
 
 function readFlags(args: readonly string[]) {
@@ -72,6 +75,7 @@ function readFlags(args: readonly string[]) {
         listen: { ...text, default: '127.0.0.1:0' },
         workers: text,
         'max-connections': text,
+        'receive-buffer': text,
         'message-bytes': text,
         'max-message-bytes': { ...text, default: String(defaultMaxMessageBytes) },
         cpus: text,
@@ -89,6 +93,15 @@ function parseConnectionLimit(model: ModelName, value: string | undefined): Pick
   if (chosen.connectionLimit !== undefined)
     return { connectionLimit: parseCount('--max-connections', value, 1, 100_000) };
   throw new UsageError(`--max-connections ${value}: ${model} has no worker for each connection; leave it out`);
+}
+
+const largestReceiveBuffer = 1 << 24;
+
+function parseReceiveBuffer(model: ModelName, value: string | undefined): Pick<ServerSpec, 'receiveBufferBytes'> {
+  if (value === undefined) return {};
+  const supported = choosesReceiveBuffer(models[model]);
+  if (!supported.ok) throw new UsageError(`--receive-buffer ${value}: ${supported.reason}`);
+  return { receiveBufferBytes: parseCount('--receive-buffer', value, 1, largestReceiveBuffer) };
 }
 
 function refuseUnservable(framing: FramingName, service: ServiceSpec): void {

@@ -12,6 +12,8 @@ export interface Usage {
   readonly systemNs: number;
   /** Requests answered so far; for `raw`, chunks echoed. */
   readonly messages: number;
+  /** recv and send so far, whatever came of them; null where Node makes them, and nobody counts. */
+  readonly systemCalls: number | null;
   /** CLOCK_MONOTONIC. */
   readonly monotonicNs: number;
   /** Per isolate that owns connections, in order of workers: open now, and ever served. */
@@ -82,10 +84,20 @@ export interface UsageParts {
   readonly endedProcesses?: Omit<ProcessUsage, 'pid' | 'rssBytes'>;
   readonly refused?: number;
   readonly workersLost?: number;
+  /** The isolates call recv and send by themselves, and count that. */
+  readonly countsSystemCalls?: boolean;
 }
 
 export function sumUsage(parts: UsageParts): Usage {
-  const { processes, isolates, otherCounters = [], endedProcesses, refused = 0, workersLost = 0 } = parts;
+  const {
+    processes,
+    isolates,
+    otherCounters = [],
+    endedProcesses,
+    refused = 0,
+    workersLost = 0,
+    countsSystemCalls = false,
+  } = parts;
   const rows = [...isolates.map(({ counters }) => counters), ...otherCounters];
   const total = (at: number) => sum(rows, (row) => row[at] as number);
   const used = endedProcesses === undefined ? processes : [...processes, endedProcesses];
@@ -96,6 +108,7 @@ export function sumUsage(parts: UsageParts): Usage {
     userNs,
     systemNs,
     messages: total(column.messages),
+    systemCalls: countsSystemCalls ? total(column.systemCalls) : null,
     monotonicNs: Number(process.hrtime.bigint()),
     connectionsPerWorker: isolates.map((isolate) => isolate.counters[column.open] as number),
     acceptedPerWorker: isolates.map((isolate) => isolate.counters[column.accepted] as number),

@@ -24,6 +24,7 @@ import {
 import { ByteWriter } from '../../protocol/byte-writer.ts';
 import { framings } from '../../protocol/framing/index.ts';
 import { answerHere, type ServingSpec } from '../connection-group.ts';
+import { add, column } from '../counters.ts';
 import { Dialogue } from '../dialogue.ts';
 import { Input } from '../input.ts';
 import { lingerBytes, lingerMs } from '../serve-connection.ts';
@@ -40,7 +41,7 @@ export class BlockingConnection {
   readonly #fd: number;
   readonly #row: Row;
   readonly #out = new ByteWriter();
-  readonly #input = new Input();
+  readonly #input: Input;
   readonly #dialogue: Dialogue;
   /** Chunks are sent back as they are. */
   readonly #isStream: boolean;
@@ -53,6 +54,7 @@ export class BlockingConnection {
   constructor(fd: number, spec: ServingSpec, row: Row) {
     this.#fd = fd;
     this.#row = row;
+    this.#input = new Input(spec.receiveBufferBytes);
     const framing = framings[spec.framing];
     this.#isStream = framing.boundary === 'none';
     const answer = answerHere(spec.service);
@@ -79,7 +81,10 @@ export class BlockingConnection {
 
   #receive(flags: number): number {
     const { bytes } = this.#input;
-    return recv(this.#fd, bytes, bytes.length, flags);
+    const got = recv(this.#fd, bytes, bytes.length, flags);
+    // Afterwards: it may wait for long, and counts when it has been.
+    add(this.#row.counters, column.systemCalls, 1);
+    return got;
   }
 
   /** `got` is what recv returned. */
@@ -114,6 +119,8 @@ export class BlockingConnection {
     let sent = 0;
     while (sent < length && !this.#isCut) {
       const rest = sent === 0 ? bytes : bytes.subarray(sent, length);
+      // Before: when the peer has its reply, all that it took is counted.
+      add(this.#row.counters, column.systemCalls, 1);
       const taken = send(this.#fd, rest, length - sent, MSG_NOSIGNAL);
       if (taken > 0) sent += taken;
       else if (!isInterruption()) this.#isCut = true;

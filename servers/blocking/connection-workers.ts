@@ -88,6 +88,7 @@ export class ConnectionWorkers<Connection> {
       otherCounters: [[...this.#endedCounters]],
       refused: this.#refused,
       workersLost: this.#workersLost,
+      countsSystemCalls: true,
     };
   }
 

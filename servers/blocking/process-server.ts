@@ -15,8 +15,8 @@ import { createRows, rowBytes } from './row.ts';
 export async function startBlockingProcesses(spec: ServerSpec, connectionLimit: number): Promise<RunningServer> {
   const memoryBytes = connectionLimit * rowBytes;
   const memory = createSharedMemory(memoryBytes);
-  const { framing, service, limits } = spec;
-  const serving = { framing, service, limits };
+  const { framing, service, limits, receiveBufferBytes } = spec;
+  const serving = { framing, service, limits, ...(receiveBufferBytes !== undefined && { receiveBufferBytes }) };
   const workers = new ConnectionWorkers<Socket>(
     createRows(mapSharedMemory(memory, memoryBytes)),
     (socket, row, index) =>

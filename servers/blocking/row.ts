@@ -2,7 +2,7 @@
  * What a server shares with a worker that blocks and so cannot be asked: its counters, which the server reads, and a
  * command, which it writes. One row for each connection, in memory that both see.
  *
- *     0 … 55   counters, as in counters.ts
+ *     0 … 63   counters, as in counters.ts
  *     64 … 67  command: what the server wants
  *     68 … 71  the last command that the worker has seen
  *     72 … 75  number of the worker's thread, once it serves; 0 in a process

@@ -19,6 +19,7 @@ export const blockingProcessPerConnection: ServerModel = {
   classicName: 'fork per client (UNP 1) with blocking sockets',
   isolates: (_, connections = 1) => connections,
   connectionLimit: limit,
+  makesSystemCalls: true,
   standsIdleUpTo: 64,
   supports: (use) => (libcSupported.ok ? holdsConnections(limit(), use) : libcSupported),
   start: async (spec) =>

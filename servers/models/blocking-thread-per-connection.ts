@@ -20,6 +20,7 @@ export const blockingThreadPerConnection: ServerModel = {
   classicName: 'thread per client (UNP 6) with blocking sockets, the HOWTO’s client_thread',
   isolates: (_, connections = 1) => connections,
   connectionLimit: limit,
+  makesSystemCalls: true,
   standsIdleUpTo: 64,
   supports: (use) => (libcSupported.ok ? holdsConnections(limit(), use) : libcSupported),
   start: async (spec) =>

@@ -1,4 +1,5 @@
 /** All server models, in the order of lists, legends and tables. A new one is its file and one line here. */
+import type { Supported } from '../../protocol/framing/framing.ts';
 import type { ServerModel } from '../server-model.ts';
 import { blockingProcessPerConnection } from './blocking-process-per-connection.ts';
 import { blockingThreadPerConnection } from './blocking-thread-per-connection.ts';
@@ -42,3 +43,11 @@ export const models = {
 
 export type ModelName = keyof typeof models;
 export const modelNames = Object.keys(models) as readonly ModelName[];
+
+/** Whether a model takes a receive buffer of a chosen size; the reason names those that do. */
+export function choosesReceiveBuffer({ name, makesSystemCalls }: ServerModel): Supported {
+  if (makesSystemCalls === true) return { ok: true };
+  const able = Object.values<ServerModel>(models).filter((model) => model.makesSystemCalls === true);
+  const others = able.map((model) => model.name).join(', ');
+  return { ok: false, reason: `${name} leaves receiving to Node; use one of ${others}, or leave it out` };
+}

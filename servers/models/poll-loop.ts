@@ -14,6 +14,7 @@ export const pollLoop: ServerModel = {
     'one thread of our own accepts, reads and computes on non-blocking sockets, told by poll which are ready',
   classicName: 'single-thread non-blocking multiplexing with poll(2) (UNP ch. 6)',
   isolates: () => 1,
+  makesSystemCalls: true,
   standsIdleUpTo: Number.POSITIVE_INFINITY,
   supports: () => libcSupported,
   start: async (spec) => (await import('../readiness/loop-server.ts')).startLoop(spec, 'poll'),

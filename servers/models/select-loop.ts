@@ -20,6 +20,7 @@ export const selectLoop: ServerModel = {
     'one thread of our own accepts, reads and computes on non-blocking sockets, told by select which are ready',
   classicName: 'single-thread non-blocking multiplexing with select(2) (UNP ch. 6), the HOWTO’s "use select"',
   isolates: () => 1,
+  makesSystemCalls: true,
   standsIdleUpTo: Number.POSITIVE_INFINITY,
   supports: ({ connections = 1 }) =>
     connections <= mostConnections

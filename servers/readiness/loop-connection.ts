@@ -23,6 +23,7 @@ import {
 import type { ByteWriter } from '../../protocol/byte-writer.ts';
 import type { OnRequest } from '../../protocol/session.ts';
 import type { Answer } from '../connection-group.ts';
+import { add, column } from '../counters.ts';
 import { Dialogue, type Conversing } from '../dialogue.ts';
 import type { Input } from '../input.ts';
 import { lingerBytes } from '../serve-connection.ts';
@@ -90,6 +91,7 @@ export class LoopConnection {
 
   #receive(): void {
     const { bytes } = this.#serving.input;
+    this.#countCall();
     const got = recv(this.fd, bytes, bytes.length, 0);
     if (got > 0) return this.#dialogue.isOver ? this.#discard(got) : this.#converse(got);
     if (got === 0) return this.#onPeerEnded();
@@ -127,6 +129,7 @@ export class LoopConnection {
 
   /** Sends bytes of shared memory; what has to wait is a copy of its own. */
   #sendAll(bytes: Buffer, length: number): void {
+    this.#countCall();
     const taken = send(this.fd, bytes, length, MSG_NOSIGNAL);
     if (taken === length) return;
     if (taken === -1 && !isTransient()) return this.close();
@@ -138,6 +141,7 @@ export class LoopConnection {
   #sendRest(): void {
     const unsent = this.#unsent as Buffer;
     const rest = this.#sent === 0 ? unsent : unsent.subarray(this.#sent);
+    this.#countCall();
     const taken = send(this.fd, rest, rest.length, MSG_NOSIGNAL);
     if (taken === -1) {
       if (!isTransient()) this.close();
@@ -147,6 +151,11 @@ export class LoopConnection {
     if (this.#sent < unsent.length) return;
     this.#unsent = null;
     this.#settle();
+  }
+
+  /** Before the call: when the peer has its reply, all that it took is counted. */
+  #countCall(): void {
+    add(this.#serving.counters, column.systemCalls, 1);
   }
 
   #discard(got: number): void {

@@ -21,6 +21,7 @@ export async function startLoop(spec: ServerSpec, call: ReadinessCall): Promise<
         processes: [readProcessUsage()],
         isolates: [blockingThreadUsage(counters, thread.threadId, startedMs)],
         refused: counters[column.refused] as number,
+        countsSystemCalls: true,
       }),
     calibrate: (payloadBytes) => thread.calibrate(payloadBytes),
     killWorker: () => {

@@ -60,7 +60,7 @@ export class Loop {
       answer: answerHere(spec.service),
       out: new ByteWriter(),
       readiness,
-      input: new Input(),
+      input: new Input(spec.receiveBufferBytes),
       onFinSent: (connection) => void this.#lingering.set(connection, performance.now() + lingerMs),
       onClosed: (connection) => this.#forget(connection),
     };

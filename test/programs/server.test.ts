@@ -4,12 +4,23 @@ import { createServer, type AddressInfo } from 'node:net';
 import { Buffer } from 'node:buffer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allowedCpus } from '../../native/affinity.ts';
+import { libcUnavailable } from '../../native/availability.ts';
 import { modelNames } from '../../servers/models/index.ts';
 import { Peer } from '../conformance/peer.ts';
-import { servesSeveral, untilIdle, untilUsage, usageOf, withWorkers } from '../conformance/subject.ts';
+import {
+  model as modelOf,
+  servesSeveral,
+  untilIdle,
+  untilUsage,
+  usageOf,
+  withWorkers,
+} from '../conformance/subject.ts';
 import { isAlive, ProgramUnderTest, startServer } from './program-under-test.ts';
 
 const hello = Buffer.from('0000000568656c6c6f', 'hex');
+
+/** They call recv and send by themselves. */
+const ownCalls = modelNames.filter((name) => modelOf(name).makesSystemCalls === true);
 
 async function exchange(peer: Peer, times: number): Promise<void> {
   for (let i = 0; i < times; i++) expect(await peer.echoes(hello)).toBe(true);
@@ -34,6 +45,7 @@ describe.each(modelNames)('%s', (model) => {
     expect(after.messages - before.messages).toBe(peers.length * 5 + 10);
     expect(after.connectionsPerWorker.reduce((sum, open) => sum + open, 0)).toBe(peers.length + 1);
     expect(after.accepted).toBe(peers.length + 1);
+    expect(after.systemCalls === null).toBe(!ownCalls.includes(model));
     expect(after.cpuNs).toBeGreaterThan(before.cpuNs);
     expect(after.cpuNs).toBe(after.userNs + after.systemNs);
     expect(after.monotonicNs).toBeGreaterThan(before.monotonicNs);
@@ -196,6 +208,14 @@ test.each([
     '--max-connections 5: event-loop has no worker for each connection; leave it out',
   ],
   [
+    ['--model', 'event-loop', '--framing', 'raw', '--receive-buffer', '4096'],
+    '--receive-buffer 4096: event-loop leaves receiving to Node; use one of select-loop, poll-loop, epoll-loop, blocking-',
+  ],
+  [
+    ['--model', 'epoll-loop', '--framing', 'raw', '--receive-buffer', '0'],
+    '--receive-buffer 0: use a whole number from 1',
+  ],
+  [
     ['--model', 'event-loop', '--framing', 'raw', '--listen', 'unix:/no/such/folder/x'],
     '--listen unix:/no/such/folder/x: cannot be made; its folder has to exist, and to be writable',
   ],
@@ -214,4 +234,21 @@ test.each([
   await using server = new ProgramUnderTest('servers/main.ts', args);
   expect(await server.end()).toBe(2);
   expect(server.stderr).toContain(message);
+});
+
+describe.skipIf(libcUnavailable !== null).each(ownCalls)('%s', (name) => {
+  test.each([16, 4096])('receives %i bytes at a time, and counts its calls', async (size) => {
+    const { server, endpoint } = await startServer(name, ['--receive-buffer', String(size)]);
+    await using _ = server;
+    using peer = await Peer.connect(endpoint);
+    const message = Buffer.alloc(4 + 1000, 0x41);
+    message.writeUInt32BE(1000);
+    // The first may come in more than one piece.
+    await peer.exchange(message);
+    const before = await usageOf(server);
+    for (let i = 0; i < 5; i++) expect(await peer.exchange(message)).not.toBe('ended');
+    const after = await usageOf(server);
+    const receives = Math.ceil(message.length / size);
+    expect(Number(after.systemCalls) - Number(before.systemCalls)).toBe(5 * (receives + 1));
+  });
 });
