@@ -5,7 +5,7 @@ import { allowedCpus, canPin } from '../native/affinity.ts';
 import { supportsExchange } from '../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../protocol/framing/index.ts';
 import { parseService } from '../protocol/service.ts';
-import { models, type ModelName } from '../servers/models/index.ts';
+import { choosesReceiveBuffer, models, type ModelName } from '../servers/models/index.ts';
 import { readEnvironment, refuseOtherMachine } from './environment.ts';
 import { hasWorkerPerConnection } from './experiments/choices.ts';
 import { experiments, type ExperimentName } from './experiments/index.ts';
@@ -185,6 +185,8 @@ function unsupported(cell: Cell): string | null {
   const use = { transport: 'tcp', connections, exchangesPerConnection } as const;
   const supported = model.supports(use);
   if (!supported.ok) return supported.reason;
+  const chosen = cell.receiveBufferBytes === null ? supported : choosesReceiveBuffer(model);
+  if (!chosen.ok) return chosen.reason;
   const framing = framings[cell.framing as FramingName];
   const exchanged = supportsExchange(framing, {
     service: parseService('--service', cell.service).kind,

@@ -34,23 +34,27 @@ export function place(regime: Regime, cpus: readonly number[], pinning: Pinning)
 export interface CellSource {
   readonly experiment: string;
   readonly group: string;
-  readonly model: string;
+  /** Its name among those it is compared with. */
+  readonly arm: string;
   readonly role: CellRole;
+  /** Its own, not only those of its group. */
   readonly conditions: Conditions;
   /** Rounds of `work` per request; 0 is `echo`. */
   readonly iterations: number;
 }
 
 export function createCell(source: CellSource, placement: Placement, calibration: Calibration): Cell {
-  const { experiment, group, model, role, conditions, iterations } = source;
-  const { framing, path, regime, connections, exchangesPerConnection, idleConnections, depth, payloadBytes } =
+  const { experiment, group, arm, role, conditions, iterations } = source;
+  const { model, framing, path, regime, connections, exchangesPerConnection, idleConnections, depth, payloadBytes } =
     conditions;
-  const label = role === 'control' || role === 'slowdown' ? `${model} (${role})` : model;
+  const { receiveBufferBytes } = conditions;
+  const label = role === 'control' || role === 'slowdown' ? `${arm} (${role})` : arm;
   return {
     id: `${group}/${label}`,
     experiment,
     group,
     role,
+    arm,
     model,
     framing,
     service: iterations === 0 ? 'echo' : `work:${iterations}`,
@@ -62,6 +66,7 @@ export function createCell(source: CellSource, placement: Placement, calibration
     idleConnections,
     depth,
     payloadBytes,
+    receiveBufferBytes,
     ...placement,
     // Of clients without connections one is enough.
     clients: Math.max(1, Math.min(placement.clients, connections)),
@@ -75,6 +80,7 @@ export function iterationsFor(workMicros: number, { nsPerIteration }: Calibratio
 
 /** What is measured when nothing else is said: the smallest message that carries a stamp with room to spare. */
 export const usualConditions = {
+  model: 'event-loop',
   framing: 'length-u32',
   path: 'loopback',
   depth: 1,
@@ -82,6 +88,7 @@ export const usualConditions = {
   connections: 64,
   exchangesPerConnection: null,
   idleConnections: 0,
+  receiveBufferBytes: null,
 } as const satisfies Partial<Conditions>;
 
 /** Rounds of work per request while calibrating: enough for the loop to be compiled where it runs, about 1 µs. */
@@ -95,7 +102,7 @@ export function calibrationCell(cpus: readonly number[], pinning: Pinning): Cell
   const regime = place('equal-budget', cpus, pinning) === null ? 'whole-machine' : 'equal-budget';
   const placement = place(regime, cpus, pinning) as Placement;
   const conditions = { ...usualConditions, regime, workMicros: 0 } as const;
-  const identity = { experiment: 'calibration', group: 'calibration', model: 'event-loop', role: 'baseline' } as const;
+  const identity = { experiment: 'calibration', group: 'calibration', arm: 'event-loop', role: 'baseline' } as const;
   const calibration = { payloadBytes: conditions.payloadBytes, nsPerIteration: 0, echoCpuNsPerMessage: 0 };
   return createCell({ ...identity, conditions, iterations: calibrationIterations }, placement, calibration);
 }

@@ -1,5 +1,6 @@
 /** What a run will do, before it does anything. */
 import { describe, expect, test } from 'vitest';
+import { framingNames } from '../protocol/framing/index.ts';
 import { modelNames } from '../servers/models/index.ts';
 import { fakeCalibration } from '../test/fake-executor.ts';
 import { calibrationCell } from './cells.ts';
@@ -207,6 +208,54 @@ test('cells without load are whole trials, and no longer than their experiment n
   expect(without.flatMap(({ cells }) => cells).every(({ clients }) => clients === 1)).toBe(true);
 });
 
+test('framings are compared with one another on the same server, and only where they answer the same question', () => {
+  const groupsOf = (profile: ProfileName) =>
+    planRun({ ...request, profile, experiments: [experiments.framing] }, setting).plan.groups.filter(
+      ({ experiment }) => experiment === 'framing',
+    );
+  for (const { label, cells } of groupsOf('quick')) {
+    const [model, payload] = label.split(', ');
+    expect([...new Set(cells.map(({ arm }) => arm))]).toEqual(framingNames);
+    expect(cells.every((cell) => cell.arm === cell.framing && cell.model === model)).toBe(true);
+    const bytes = { '16 B': 16, '1 KiB': 1024, '64 KiB': 65_536 }[payload ?? ''];
+    expect(cells.every(({ payloadBytes }) => payloadBytes === bytes)).toBe(true);
+    const single = cells.filter(({ exchangesPerConnection }) => exchangesPerConnection !== null);
+    expect(single.map(({ arm, exchangesPerConnection }) => [arm, exchangesPerConnection])).toEqual([
+      ['until-close', 1],
+    ]);
+  }
+  const compared = (profile: ProfileName) =>
+    groupsOf(profile).flatMap(({ comparisons }) => comparisons.map(({ arm }) => arm.split('/').at(-1) ?? ''));
+  expect(compared('quick')).toHaveLength(6);
+  expect(compared('standard')).toHaveLength(24);
+  expect(compared('rigorous')).toHaveLength(36);
+  for (const profile of profileNames) {
+    expect(compared(profile).filter((arm) => ['raw', 'until-close', 'length-u32'].includes(arm))).toEqual([]);
+  }
+});
+
+test('receive buffers are compared with the one that the HOWTO recommends, on each loop by itself', () => {
+  const groupsOf = (profile: ProfileName) =>
+    planRun({ ...request, profile, experiments: [experiments.chunk] }, setting).plan.groups.filter(
+      ({ experiment }) => experiment === 'chunk',
+    );
+  expect(groupsOf('quick').map(({ label }) => label)).toEqual(['epoll-loop']);
+  expect(groupsOf('standard').map(({ label }) => label)).toEqual(['select-loop', 'poll-loop', 'epoll-loop']);
+  const [group] = groupsOf('quick');
+  expect(group?.comparisons).toHaveLength(6);
+  expect(group?.cells.find(({ role }) => role === 'baseline')).toMatchObject({
+    arm: '8192 B',
+    receiveBufferBytes: 8192,
+    model: 'epoll-loop',
+  });
+});
+
+test.each([experiments.framing, experiments.chunk])('$name at smoke is a few cells', (experiment) => {
+  const { plan } = planRun({ ...request, profile: 'smoke', experiments: [experiment] }, setting);
+  const cells = plan.groups.filter((group) => group.experiment === experiment.name).flatMap((group) => group.cells);
+  expect(cells.length).toBeLessThanOrEqual(5);
+});
+
 test('with hundreds of connections, models with a worker for each are left to the longer profiles', () => {
   const at512 = (profile: ProfileName) =>
     planRun({ ...request, profile, experiments: [experiments.connections] }, setting)
@@ -216,11 +265,11 @@ test('with hundreds of connections, models with a worker for each are left to th
   expect(at512('standard')).toContain('thread-per-connection');
 });
 
-test.each(all)('$name: its first metric decides, and its baseline is among its models', (experiment) => {
+test.each(all)('$name: its first metric decides, and its baseline is among its arms', (experiment) => {
   expect(experiment.metrics[0]).toBe(experiment.primaryMetric);
   for (const profile of profileNames) {
     for (const conditions of experiment.conditions(profile)) {
-      expect(experiment.models(profile, conditions)).toContain(experiment.baseline);
+      expect(experiment.arms(profile, conditions)).toContain(experiment.baseline);
     }
   }
 });

@@ -6,6 +6,7 @@ import type { Pinning } from '../native/affinity.ts';
 import { UsageError } from '../protocol/flags.ts';
 import { createCell, iterationsFor, place, usualConditions, type Placement } from './cells.ts';
 import type { Conditions, Experiment, ProfileName } from './experiments/experiment.ts';
+import { factors } from './experiments/factors.ts';
 import { profiles, type Profile } from './profiles.ts';
 import { controlsName, type Calibration, type Comparison, type GroupPlan, type Plan } from './result.ts';
 import { comparisonsAllowed, roundsNeeded, simultaneousCoverage } from './statistics/simultaneous.ts';
@@ -64,8 +65,8 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
     plan: {
       profile,
       seed,
-      experiments: experiments.map(({ name, title, question, primaryMetric, metrics, summary, baseline }) => {
-        return { name, title, question, primaryMetric, metrics, summary, baseline };
+      experiments: experiments.map(({ name, title, question, primaryMetric, metrics, summary, factor, baseline }) => {
+        return { name, title, question, primaryMetric, metrics, summary, factor, baseline };
       }),
       rounds,
       slice,
@@ -149,20 +150,21 @@ function planGroup(
   setting: PlanSetting,
   skips: Map<string, string>,
 ): GroupPlan {
-  const { name, baseline } = experiment;
+  const { name, factor, baseline } = experiment;
   const label = experiment.groupLabel(conditions);
   const id = `${name}/${label}`;
   const placement = place(conditions.regime, setting.cpus, setting.pinning);
-  const roles = experiment.models(profile, conditions).flatMap((model): { model: string; role: CellRole }[] => {
-    if (model !== baseline) return [{ model, role: 'arm' }];
+  const roles = experiment.arms(profile, conditions).flatMap((arm): { arm: string; role: CellRole }[] => {
+    if (arm !== baseline) return [{ arm, role: 'arm' }];
     return [
-      { model, role: 'baseline' },
-      { model, role: 'control' },
+      { arm, role: 'baseline' },
+      { arm, role: 'control' },
     ];
   });
   const iterations = iterationsFor(conditions.workMicros, setting.calibration);
-  const cells = roles.map(({ model, role }) => {
-    const source = { experiment: name, group: id, model, role, conditions, iterations };
+  const cells = roles.map(({ arm, role }) => {
+    const own = factors[factor].apply(arm, conditions);
+    const source = { experiment: name, group: id, arm, role, conditions: own, iterations };
     return createCell(source, placement ?? unplaced, setting.calibration);
   });
   for (const cell of cells) {
@@ -174,7 +176,7 @@ function planGroup(
     experiment: name,
     label,
     cells,
-    comparisons: comparisonsOf(cells, skips, (model) => experiment.declares(model, conditions, profile)),
+    comparisons: comparisonsOf(cells, skips, (arm) => experiment.declares(arm, conditions, profile)),
     method: cells.every((cell) => skips.has(cell.id) || isSliceable(cell, setting)) ? 'sliced' : 'whole',
     turns: experiment.turns ?? null,
   };
@@ -196,13 +198,13 @@ function isSliceable(cell: Cell, { standsIdle }: PlanSetting): boolean {
 function comparisonsOf(
   cells: readonly Cell[],
   skips: ReadonlyMap<string, string>,
-  declares: (model: string) => boolean,
+  declares: (arm: string) => boolean,
 ): Comparison[] {
   const running = cells.filter((cell) => !skips.has(cell.id));
   const baseline = running.find((cell) => cell.role === 'baseline');
   const control = running.find((cell) => cell.role === 'control');
   if (baseline === undefined || control === undefined) return [];
-  const arms = running.filter((cell) => cell.role === 'arm' && declares(cell.model));
+  const arms = running.filter((cell) => cell.role === 'arm' && declares(cell.arm));
   return arms.map((arm) => ({ arm: arm.id, baseline: baseline.id, control: control.id }));
 }
 
@@ -250,7 +252,7 @@ function slowdownGroup(iterations: number, { cpus, pinning, calibration }: PlanS
   const experiment = controlsName;
   const label = 'known-slowdown';
   const id = `${experiment}/${label}`;
-  const source = { experiment, group: id, model: 'event-loop', conditions, iterations } as const;
+  const source = { experiment, group: id, arm: 'event-loop', conditions, iterations } as const;
   const placement = place(regime, cpus, pinning) as Placement;
   // With its A/A twin: a run may have no other group with load.
   const cells = (['baseline', 'control'] as const).map((role) =>

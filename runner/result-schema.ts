@@ -4,6 +4,7 @@
  * minor edition may add some, and an older reader does not misread the rest.
  */
 import { z } from 'zod';
+import { factorNames } from './experiments/factors.ts';
 import type { ResultFile } from './result.ts';
 import { resultFormat, resultVersion } from './result.ts';
 import { contradiction } from './result-contradictions.ts';
@@ -25,11 +26,12 @@ const amount = z.number().nonnegative();
 const positive = z.number().positive();
 const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
 
-const cell = z.object({
+const storedCell = z.object({
   id: text.min(1),
   experiment: text,
   group: text,
   role: z.enum(['baseline', 'control', 'arm', 'slowdown']),
+  arm: text.optional(),
   model: text,
   framing: text,
   service: text,
@@ -42,11 +44,14 @@ const cell = z.object({
   idleConnections: count.default(0),
   depth: z.int().positive(),
   payloadBytes: count,
+  receiveBufferBytes: z.int().positive().nullable().default(null),
   workers: z.int().positive(),
   clients: z.int().positive(),
   serverCpus: list(count).nullable(),
   clientCpus: list(count).nullable(),
 });
+/** Files from before experiments compared anything else have the model only. */
+const cell = storedCell.transform((stored) => ({ ...stored, arm: stored.arm ?? stored.model }));
 
 const latency = z.object({
   histogram: text,
@@ -59,7 +64,12 @@ const slice = z.object({
   messages: count,
   rampNs: amount,
   littleRatio: amount,
-  server: z.object({ cpuNs: amount, messages: count, elapsedNs: amount }),
+  server: z.object({
+    cpuNs: amount,
+    messages: count,
+    elapsedNs: amount,
+    systemCalls: count.nullable().default(null),
+  }),
   client: z.object({ cpuNs: amount, elapsedNs: amount }),
   machine: z.object({ busyNs: amount, idleNs: amount, stealNs: amount }).nullable(),
 });
@@ -150,6 +160,7 @@ const plan = z.object({
       primaryMetric: metric,
       metrics: list(metric).default(firstMetrics),
       summary: z.enum(['first', 'last']).default('last'),
+      factor: z.enum(factorNames).default('model'),
       baseline: text,
     }),
   ),

@@ -3,6 +3,7 @@
  * stored. `result-file.ts` reads and writes it and holds the schema that checks it.
  */
 import type { ProfileName } from './experiments/experiment.ts';
+import type { FactorName } from './experiments/factors.ts';
 import type { Metric } from './statistics/metrics.ts';
 import type { Cell, Trial } from './trial.ts';
 
@@ -79,7 +80,9 @@ export interface PlannedExperiment {
   readonly metrics: readonly Metric[];
   /** The group whose figures stand for the experiment in the table of all models: its first or its last. */
   readonly summary: 'first' | 'last';
-  /** The model every other one is compared with. */
+  /** What its arms differ in. */
+  readonly factor: FactorName;
+  /** The arm every other one is compared with. */
   readonly baseline: string;
 }
 

@@ -20,7 +20,7 @@ async function options(changes: Partial<Cell> = {}): Promise<StartOptions> {
   const source = {
     experiment: 'test',
     group: 'test',
-    model: 'event-loop',
+    arm: 'event-loop',
     role: 'arm',
     conditions,
     iterations: 0,

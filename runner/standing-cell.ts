@@ -99,6 +99,7 @@ export class ProgramCell implements StandingCell {
           cpuNs: after.cpuNs - before.cpuNs,
           messages: after.messages - before.messages,
           elapsedNs: after.monotonicNs - before.monotonicNs,
+          systemCalls: growth(before.systemCalls, after.systemCalls),
         },
         client: { cpuNs: slice.cpuNs, elapsedNs: slice.elapsedNs },
         machine,
@@ -181,6 +182,11 @@ export class ProgramCell implements StandingCell {
       })),
     };
   }
+}
+
+/** Null where nobody counts. */
+function growth(before: number | null, after: number | null): number | null {
+  return before === null || after === null ? null : after - before;
 }
 
 /** 0 … 1. Of a loop that only sleeps, the active time is what is left of two clocks, and may come out below 0. */

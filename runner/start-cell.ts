@@ -93,6 +93,7 @@ function serverArguments(cell: Cell, path: OpenPath): string[] {
     ...['--model', cell.model, '--framing', cell.framing, '--service', cell.service],
     ...['--listen', path.listen, '--workers', String(cell.workers)],
     ...['--message-bytes', String(Math.max(1, cell.payloadBytes)), '--control', 'stdin'],
+    ...(cell.receiveBufferBytes === null ? [] : ['--receive-buffer', String(cell.receiveBufferBytes)]),
     ...(cell.serverCpus === null ? [] : ['--cpus', cell.serverCpus.join(',')]),
   ];
 }

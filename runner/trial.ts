@@ -21,6 +21,8 @@ export interface Cell {
   /** Cells of one group are compared with one another and measured in the same block. */
   readonly group: string;
   readonly role: CellRole;
+  /** Its name among those it is compared with: its model, or the level of whatever else the experiment varies. */
+  readonly arm: string;
   readonly model: string;
   readonly framing: string;
   /** As the command line spells it: `echo`, `work:1520`. */
@@ -38,6 +40,8 @@ export interface Cell {
   /** Requests that every connection keeps outstanding. */
   readonly depth: number;
   readonly payloadBytes: number;
+  /** Of the server, in the models that receive by themselves; null: the model's own. */
+  readonly receiveBufferBytes: number | null;
   readonly workers: number;
   /** Client processes. */
   readonly clients: number;
@@ -70,7 +74,13 @@ export interface Slice {
    */
   readonly littleRatio: number;
   /** Server counters over the slice, ramp and drain included: a ratio of two differences of the same two snapshots. */
-  readonly server: { readonly cpuNs: number; readonly messages: number; readonly elapsedNs: number };
+  readonly server: {
+    readonly cpuNs: number;
+    readonly messages: number;
+    readonly elapsedNs: number;
+    /** recv and send; null where Node makes them, and in results from before they were counted. */
+    readonly systemCalls: number | null;
+  };
   /** Client processes over the same slice. */
   readonly client: { readonly cpuNs: number; readonly elapsedNs: number };
   /** The whole machine over the slice, from /proc/stat (10 ms ticks), all processors added; null off Linux. */

@@ -32,17 +32,23 @@ export function createFakeExecutor(options: FakeOptions = {}): Executor {
     const speed = { messagesPerSecond: 1e9 / cpuNsPerMessage, cpuNsPerMessage };
     const { slices, method: _, ...record } = syntheticMeasurement(cell, speed, random);
     let next = 0;
+    let messages = 0;
     return {
       warmUp: async () => onEvent('warm', cell),
       slice: async (windowMs) => {
         onEvent('slice', cell);
         const accident = accidentOf(cell, start);
         if (accident !== null) throw accident;
-        return ofLength(slices[next++ % slices.length] as Slice, windowMs);
+        const slice = ofLength(slices[next++ % slices.length] as Slice, windowMs);
+        messages += slice.messages;
+        return slice;
       },
       finish: async () => {
         onEvent('finish', cell);
-        return record;
+        const each = messages / Math.max(1, cell.connections);
+        const median = Math.round(each);
+        const messagesPerConnection = { min: Math.floor(0.97 * each), median, max: Math.ceil(1.03 * each) };
+        return { ...record, messagesPerConnection };
       },
       [Symbol.asyncDispose]: async () => onEvent('dispose', cell),
     };
@@ -64,8 +70,10 @@ function ofLength(
   windowMs: number,
 ): Slice {
   const factor = (windowMs * 1e6) / windowNs;
-  const scaled = <Counters extends Readonly<Record<string, number>>>(counters: Counters): Counters =>
-    Object.fromEntries(Object.entries(counters).map(([name, value]) => [name, Math.round(factor * value)])) as Counters;
+  const scaled = <Counters extends Readonly<Record<string, number | null>>>(counters: Counters): Counters =>
+    Object.fromEntries(
+      Object.entries(counters).map(([name, value]) => [name, value === null ? null : Math.round(factor * value)]),
+    ) as Counters;
   return {
     ...{ rampNs, littleRatio, ...scaled({ windowNs, messages }) },
     ...{ server: scaled(server), client: scaled(client), machine: machine && scaled(machine) },

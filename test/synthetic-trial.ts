@@ -36,7 +36,7 @@ export function standardNormal(random: Random): number {
 export function syntheticMeasurement(cell: Cell, speed: SyntheticSpeed, random: Random): Measurement {
   const hasLoad = cell.connections > 0;
   const slices = Array.from({ length: speed.slices ?? turns }, () => {
-    const slice = syntheticSlice(speed, random);
+    const slice = withSystemCalls(syntheticSlice(speed, random), cell);
     return hasLoad ? slice : withoutLoad(slice, random);
   });
   const messages = slices.reduce((total, slice) => total + slice.messages, 0);
@@ -91,10 +91,17 @@ function syntheticSlice(speed: SyntheticSpeed, random: Random): Slice {
     messages,
     rampNs,
     littleRatio: 1 + 0.002 * standardNormal(random),
-    server: { cpuNs: serverCpuNs, messages: served, elapsedNs },
+    server: { cpuNs: serverCpuNs, messages: served, elapsedNs, systemCalls: null },
     client: { cpuNs: clientCpu, elapsedNs },
     machine: { busyNs, idleNs, stealNs },
   };
+}
+
+/** A message is received in buffers full, and sent at once, by a server that counts. */
+function withSystemCalls(slice: Slice, { payloadBytes, receiveBufferBytes }: Cell): Slice {
+  if (receiveBufferBytes === null) return slice;
+  const calls = Math.ceil(payloadBytes / receiveBufferBytes) + 1;
+  return { ...slice, server: { ...slice.server, systemCalls: calls * slice.server.messages } };
 }
 
 /** A server that does next to nothing. */
@@ -107,7 +114,7 @@ function withoutLoad(slice: Slice, random: Random): Slice {
     messages: 0,
     rampNs: 0,
     littleRatio: 1,
-    server: { cpuNs, messages: 0, elapsedNs },
+    server: { cpuNs, messages: 0, elapsedNs, systemCalls: null },
     client: { cpuNs: 0, elapsedNs },
     machine: { busyNs: cpuNs, idleNs: totalNs - cpuNs, stealNs: 0 },
   };

@@ -148,6 +148,7 @@ const experiments: readonly PlannedExperiment[] = [
     primaryMetric: 'messagesPerSecond',
     metrics: ['messagesPerSecond', 'cpuNsPerMessage'],
     summary: 'last',
+    factor: 'model',
     baseline: 'event-loop',
   },
   {
@@ -157,6 +158,7 @@ const experiments: readonly PlannedExperiment[] = [
     primaryMetric: 'messagesPerSecond',
     metrics: ['messagesPerSecond', 'cpuNsPerMessage'],
     summary: 'last',
+    factor: 'model',
     baseline: 'event-loop',
   },
 ];
@@ -212,6 +214,7 @@ function workOf(workNsPerRequest: number): Pick<Cell, 'service' | 'workNsPerRequ
 function syntheticCell(
   own: Omit<
     Cell,
+    | 'arm'
     | 'framing'
     | 'path'
     | 'connections'
@@ -219,6 +222,7 @@ function syntheticCell(
     | 'idleConnections'
     | 'depth'
     | 'payloadBytes'
+    | 'receiveBufferBytes'
     | 'workers'
     | 'clients'
     | 'serverCpus'
@@ -228,6 +232,7 @@ function syntheticCell(
   const isPinned = own.regime === 'equal-budget';
   return {
     ...own,
+    arm: own.model,
     framing: 'length-u32',
     path: 'loopback',
     connections: 64,
@@ -235,6 +240,7 @@ function syntheticCell(
     idleConnections: 0,
     depth: 1,
     payloadBytes: syntheticCalibration.payloadBytes,
+    receiveBufferBytes: null,
     workers: own.model === 'event-loop' ? 1 : 2,
     clients: 1,
     serverCpus: isPinned ? [0] : null,

@@ -18,8 +18,9 @@ export const churnExperiment: Experiment = {
   isHeadline: false,
   primaryMetric: 'cpuNsPerConnection',
   metrics: ['cpuNsPerConnection', 'connectionsPerSecond'],
+  factor: 'model',
   baseline: 'iterative',
-  models: (profile) => (profile === 'smoke' ? ['iterative', 'event-loop', 'process-pool-handoff'] : everyModel),
+  arms: (profile) => (profile === 'smoke' ? ['iterative', 'event-loop', 'process-pool-handoff'] : everyModel),
   // Eight rounds can decide six: one design for each row of Stevens' table that Node can express.
   declares: (model, _, profile) => profile !== 'quick' || isFirstOfItsRow(model),
   // Long enough for some batches of connections that each wait for a process.

@@ -17,8 +17,9 @@ export const computeExperiment: Experiment = {
   isHeadline: true,
   primaryMetric: 'messagesPerSecond',
   metrics: ['messagesPerSecond', 'cpuNsPerMessage'],
+  factor: 'model',
   baseline: 'event-loop',
-  models: (profile) =>
+  arms: (profile) =>
     isThorough(profile)
       ? ['event-loop', 'thread-pool-handoff', 'thread-offload', 'process-pool-handoff', 'process-offload']
       : ['event-loop', ...pools],

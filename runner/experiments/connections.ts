@@ -25,8 +25,9 @@ export const connectionsExperiment: Experiment = {
   isHeadline: false,
   primaryMetric: 'messagesPerSecond',
   metrics: ['messagesPerSecond', 'cpuNsPerMessage', 'leastShare'],
+  factor: 'model',
   baseline: 'event-loop',
-  models(profile, { connections }) {
+  arms(profile, { connections }) {
     if (profile === 'smoke') return ['event-loop', 'thread-pool-handoff'];
     const isTooMany = !isThorough(profile) && connections > mostWorkersQuickly;
     return everyModel.filter((model) => !(isTooMany && hasWorkerPerConnection(model)));

@@ -2,12 +2,15 @@
 import type { ExperimentAnalysis } from '../statistics/analysis.ts';
 import type { Metric } from '../statistics/metrics.ts';
 import type { Regime } from '../trial.ts';
+import type { FactorName } from './factors.ts';
 
 /** How much time a run may take: see docs/methodology.md, "What is repeated". */
 export type ProfileName = 'smoke' | 'quick' | 'standard' | 'rigorous';
 
-/** One combination of levels besides the model: all models of a combination form a group, measured in one block. */
+/** One combination of levels: all arms under it form a group, measured in one block; each replaces what it stands for. */
 export interface Conditions {
+  /** Of the server. */
+  readonly model: string;
   readonly framing: string;
   readonly path: string;
   readonly regime: Regime;
@@ -19,6 +22,8 @@ export interface Conditions {
   readonly idleConnections: number;
   readonly depth: number;
   readonly payloadBytes: number;
+  /** Of the server, in the models that receive by themselves; null: the model's own. */
+  readonly receiveBufferBytes: number | null;
   /** Target processor time of the service per request, in microseconds; 0 is `echo`. */
   readonly workMicros: number;
 }
@@ -38,15 +43,17 @@ export interface Experiment {
    * of the others tables have the values.
    */
   readonly metrics: readonly Metric[];
-  /** The model every other one is compared with, and which runs twice (A/A). */
+  /** What the arms of a group differ in, and nothing else. */
+  readonly factor: FactorName;
+  /** The arm every other one is compared with, and which runs twice (A/A). */
   readonly baseline: string;
-  /** What is measured under such conditions, in the order of the catalogue, the baseline among them. */
-  models(profile: ProfileName, conditions: Conditions): readonly string[];
+  /** Levels of the factor that are measured under such conditions, in the order of the catalogue, the baseline among them. */
+  arms(profile: ProfileName, conditions: Conditions): readonly string[];
   /**
    * Whether an arm is compared with the baseline, with a verdict. Rounds bound how many comparisons can be decided, so
    * the others are measured and shown with their own intervals only.
    */
-  declares(model: string, conditions: Conditions, profile: ProfileName): boolean;
+  declares(arm: string, conditions: Conditions, profile: ProfileName): boolean;
   /** Slices of a trial, where that is not the profile's number: fewer where no slice is what the experiment looks at. */
   readonly turns?: number;
   /** Whose figures stand for the experiment where all experiments are in one table: those of its first or last group. */

@@ -21,8 +21,9 @@ export const idleExperiment: Experiment = {
   isHeadline: false,
   primaryMetric: 'bytesPerIdleConnection',
   metrics: ['bytesPerIdleConnection', 'idleCpuShare'],
+  factor: 'model',
   baseline: 'event-loop',
-  models: (profile) => (profile === 'smoke' ? ['event-loop', 'thread-pool-handoff'] : everyModel),
+  arms: (profile) => (profile === 'smoke' ? ['event-loop', 'thread-pool-handoff'] : everyModel),
   // Those with a worker for each connection where they can be, the others where what one takes is seen best.
   declares(model, { idleConnections }, profile) {
     if (idleConnections !== (hasWorkerPerConnection(model) ? few : many)) return false;

@@ -1,8 +1,10 @@
 /** All experiments, in the order in which a run takes them. A new one is its file and one line here. */
+import { chunkExperiment } from './chunk.ts';
 import { churnExperiment } from './churn.ts';
 import { computeExperiment } from './compute.ts';
 import { connectionsExperiment } from './connections.ts';
 import type { Experiment } from './experiment.ts';
+import { framingExperiment } from './framing.ts';
 import { idleExperiment } from './idle.ts';
 import { modelsExperiment } from './models.ts';
 import { readinessExperiment } from './readiness.ts';
@@ -16,6 +18,8 @@ export const experiments = {
   idle: idleExperiment,
   startup: startupExperiment,
   readiness: readinessExperiment,
+  framing: framingExperiment,
+  chunk: chunkExperiment,
 } as const satisfies Record<string, Experiment>;
 
 export type ExperimentName = keyof typeof experiments;

@@ -12,9 +12,9 @@ export const modelsExperiment: Experiment = {
   isHeadline: true,
   primaryMetric: 'messagesPerSecond',
   metrics: ['messagesPerSecond', 'cpuNsPerMessage'],
+  factor: 'model',
   baseline: 'event-loop',
-  models: (profile) =>
-    isThorough(profile) ? everyModel : ['event-loop', 'thread-pool-handoff', 'process-pool-handoff'],
+  arms: (profile) => (isThorough(profile) ? everyModel : ['event-loop', 'thread-pool-handoff', 'process-pool-handoff']),
   declares: (_, { regime }, profile) => profile !== 'standard' || regime === 'equal-budget',
   summary: 'first',
   conditions(profile) {

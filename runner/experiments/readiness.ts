@@ -18,8 +18,9 @@ export const readinessExperiment: Experiment = {
   isHeadline: false,
   primaryMetric: 'cpuNsPerMessage',
   metrics: ['cpuNsPerMessage', 'messagesPerSecond'],
+  factor: 'model',
   baseline: 'event-loop',
-  models: (profile) =>
+  arms: (profile) =>
     profile === 'smoke' ? ['event-loop', 'epoll-loop'] : ['event-loop', 'select-loop', 'poll-loop', 'epoll-loop'],
   declares: () => true,
   summary: 'last',

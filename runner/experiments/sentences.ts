@@ -1,8 +1,10 @@
 /** Findings in one sentence. Every number in it carries its interval; what was not decided is said to be so. */
-import { comparisonOf } from '../report/comparison.ts';
+import type { Framing } from '../../protocol/framing/framing.ts';
+import { framings, type FramingName } from '../../protocol/framing/index.ts';
+import { comparisonOf, type ShownComparison } from '../report/comparison.ts';
 import { formatEstimate, formatQuantity, nanoseconds } from '../report/format.ts';
 import { isClientLimited, verdictSentence } from '../report/words.ts';
-import type { Crossover, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import type { Contrast, Crossover, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
 import { definitionOf, type Metric } from '../statistics/metrics.ts';
 import { stevensRow } from './choices.ts';
 
@@ -29,7 +31,7 @@ function verdicts(group: GroupAnalysis, { primaryMetric, margin, unfit }: Experi
     const shown = comparisonOf(row, group, primaryMetric, margin);
     if (contrast === undefined || shown === null) return [];
     const verdict = unfit ? 'without a verdict' : verdictSentence(contrast, primaryMetric, margin);
-    return [`${row.cell.model} is ${verdict} (${shown.figure})`];
+    return [`${row.cell.arm} is ${verdict} (${shown.figure})`];
   });
 }
 
@@ -57,11 +59,11 @@ export function describeEnds(analysis: ExperimentAnalysis, ofWhat: string): stri
   });
   if (figures.length === 0) return `${baseline} has no completed trial, so nothing can be compared.`;
   const models = new Set(
-    groups.flatMap(({ rows }) => rows.filter(({ declared }) => declared).map(({ cell }) => cell.model)),
+    groups.flatMap(({ rows }) => rows.filter(({ declared }) => declared).map(({ cell }) => cell.arm)),
   );
   const arms = [...models].flatMap((model) => {
     const compared = groups.flatMap((group) => {
-      const row = group.rows.find(({ cell }) => cell.model === model);
+      const row = group.rows.find(({ cell }) => cell.arm === model);
       const shown = row === undefined ? null : comparisonOf(row, group, primaryMetric, margin);
       return shown === null ? [] : [{ at: group.label, shown }];
     });
@@ -140,6 +142,111 @@ export function describeStartup(analysis: ExperimentAnalysis): string {
   };
   const own = `${analysis.baseline} is ready after ${figure('readyMs')}, has echoed after ${figure('firstEchoMs')} and has ${figure('restBytes')} of its own at rest`;
   return `${analysis.unfit ? withheld : ''}${[own, ...verdicts(group, analysis)].join('; ')}.`;
+}
+
+/** The declared arm farthest down and up of the baseline first, then all of them; what is not compared is said to be so. */
+export function describeFramings(analysis: ExperimentAnalysis): string {
+  const { groups, primaryMetric, baseline, unfit } = analysis;
+  const compared = groups.flatMap((group) => comparedRows(group, analysis));
+  const [least, most] = extremes(compared);
+  if (least === undefined || most === undefined) return `${baseline}: ${nothingToCompare}.`;
+  const place = ({ row, group, shown }: ComparedRow) => `${shown.figure} with ${row.cell.arm} (${group.label})`;
+  const range = least === most ? place(most) : `from ${place(least)} to ${place(most)}`;
+  const answer = `Finding the end of a message in another way takes ${range} of the processor time per message that ${baseline} takes`;
+  const details = groups.flatMap((group) => {
+    const own = baselineOf(group, primaryMetric)?.[primaryMetric] ?? null;
+    const others = comparedRows(group, analysis).map(({ row, shown }) => {
+      return `${row.cell.arm} ${shown.figure}${unfit ? '' : `, ${shown.sentence}`}`;
+    });
+    if (own === null || others.length === 0) return [];
+    const figure = formatEstimate(own, definitionOf(primaryMetric).quantity);
+    return [` ${group.label}: ${baseline} takes ${figure}; ${others.join('; ')}.`];
+  });
+  return `${unfit ? withheld : ''}${answer}.${details.join('')}${notCompared(groups)}`;
+}
+
+/** Whether anything larger than what the HOWTO recommends was faster, then what each size does. */
+export function describeBuffers(analysis: ExperimentAnalysis): string {
+  const { groups, primaryMetric, baseline, unfit } = analysis;
+  const parts = groups.flatMap((group) => {
+    const row = baselineOf(group, primaryMetric);
+    if (row === null || row[primaryMetric] === null) return [`${group.label}: ${nothingToCompare}`];
+    const rate = formatEstimate(row[primaryMetric], definitionOf(primaryMetric).quantity);
+    const served = `${group.label} serves ${isClientLimited(row) ? 'at least ' : ''}${rate} with ${baseline}${callsOf(row)}`;
+    const others = comparedRows(group, analysis).map(({ row: arm, shown }) => {
+      return `${arm.cell.arm} ${shown.figure}${unfit ? '' : `, ${shown.word}`}${callsOf(arm)}`;
+    });
+    return [[served, ...others].join('; ')];
+  });
+  return `${unfit ? withheld : adviceOn(analysis)}${parts.join('. ')}.`;
+}
+
+/** The HOWTO's two sizes are those up to the baseline's; advice to take one of them is bad when a larger one is faster. */
+function adviceOn(analysis: ExperimentAnalysis): string {
+  const larger = analysis.groups.flatMap((group) => {
+    const size = baselineOf(group, analysis.primaryMetric)?.cell.receiveBufferBytes ?? Number.POSITIVE_INFINITY;
+    return comparedRows(group, analysis).filter(({ row }) => (row.cell.receiveBufferBytes ?? 0) > size);
+  });
+  const faster = larger.filter(({ contrast, shown }) => contrast.verdict === 'higher' && !shown.word.includes('†'));
+  const best = extremes(faster)[1];
+  if (best !== undefined) {
+    const where = `${best.row.cell.arm}, ${best.shown.figure} of it (${best.group.label})`;
+    return `Larger than the recommended 4096 or 8192 bytes is faster than ${analysis.baseline}, most so ${where}. `;
+  }
+  const isDecided = ({ contrast }: ComparedRow) => contrast.verdict === 'lower' || contrast.verdict === 'equivalent';
+  if (larger.length > 0 && larger.every(isDecided))
+    return 'Nothing larger than the recommended 4096 or 8192 bytes is faster. ';
+  return 'Whether the recommended 4096 or 8192 bytes are enough is left open. ';
+}
+
+function callsOf({ systemCallsPerMegabyte: calls }: Row): string {
+  return calls === null
+    ? ''
+    : ` (${formatEstimate(calls, definitionOf('systemCallsPerMegabyte').quantity)} system calls per MB)`;
+}
+
+interface ComparedRow {
+  readonly row: Row;
+  readonly group: GroupAnalysis;
+  readonly contrast: Contrast;
+  readonly shown: ShownComparison;
+}
+
+/** Declared arms that have a value, against the baseline in the primary metric. */
+function comparedRows(group: GroupAnalysis, { primaryMetric, margin }: ExperimentAnalysis): ComparedRow[] {
+  return group.rows.flatMap((row) => {
+    const contrast = row.contrast?.[primaryMetric];
+    const shown = comparisonOf(row, group, primaryMetric, margin);
+    return contrast === undefined || shown === null ? [] : [{ row, group, contrast, shown }];
+  });
+}
+
+/** Smallest and largest by their estimates. */
+function extremes(rows: readonly ComparedRow[]): readonly [ComparedRow?, ComparedRow?] {
+  const [first, ...others] = rows.toSorted((one, other) => one.contrast.value - other.contrast.value);
+  return first === undefined ? [] : [first, others.at(-1) ?? first];
+}
+
+/** Arms without messages, or with a connection for each, by what their cells say. */
+function notCompared(groups: readonly GroupAnalysis[]): string {
+  const cells = groups.flatMap(({ rows }) =>
+    rows.filter(({ declared, completed }) => !declared && completed > 0).map(({ cell }) => cell),
+  );
+  const framingsOf = (isMeant: (cell: Row['cell']) => boolean) => [
+    ...new Set(cells.filter(isMeant).map(({ framing }) => framing)),
+  ];
+  const streams = framingsOf(({ framing }) => boundaryOf(framing) === 'none');
+  const singles = framingsOf(({ framing }) => boundaryOf(framing) === 'end-of-stream');
+  const reasons = [
+    ...streams.map((name) => `${name} (its figure is per chunk)`),
+    ...singles.map((name) => `${name} (its figure holds a connection for each message)`),
+  ];
+  return reasons.length === 0 ? '' : ` Shown and not compared: ${reasons.join(', ')}.`;
+}
+
+/** Undefined for one that this version does not know. */
+function boundaryOf(framing: string): Framing['boundary'] | undefined {
+  return Object.hasOwn(framings, framing) ? framings[framing as FramingName].boundary : undefined;
 }
 
 /** For experiments whose groups differ in the computation per request. */

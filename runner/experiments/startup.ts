@@ -21,8 +21,9 @@ export const startupExperiment: Experiment = {
   isHeadline: false,
   primaryMetric: 'readyMs',
   metrics: ['readyMs', 'firstEchoMs', 'restBytes'],
+  factor: 'model',
   baseline: 'event-loop',
-  models: (profile) => (profile === 'smoke' ? ['event-loop', 'process-pool-handoff'] : everyModel),
+  arms: (profile) => (profile === 'smoke' ? ['event-loop', 'process-pool-handoff'] : everyModel),
   declares: (model, _, profile) => profile !== 'quick' || quicklyDeclared.has(model),
   // All of it is over before the first slice.
   turns: 1,

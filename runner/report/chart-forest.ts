@@ -276,7 +276,7 @@ function describe(
         if (what === 'ratio') return comparison === null ? [] : [`${comparison.figure} ${comparison.word}`];
         return row[metric] === null ? [] : [absoluteText(row, row[metric], metric)];
       });
-      const name = groups.length > 1 ? `${group.label}, ${row.cell.model}` : row.cell.model;
+      const name = groups.length > 1 ? `${group.label}, ${row.cell.arm}` : row.cell.arm;
       return `${name}: ${figures.length > 0 ? figures.join('; ') : (mishap(row) ?? 'baseline')}.`;
     }),
   );

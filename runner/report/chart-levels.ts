@@ -159,12 +159,12 @@ export function levelsAbsoluteChart(
 
 /** In the order of the catalogue, which is that of the rows. */
 function modelsOf(levels: readonly Level[], isWanted: (row: Row) => boolean): string[] {
-  return [...new Set(levels.flatMap(({ group }) => group.rows.filter(isWanted).map(({ cell }) => cell.model)))];
+  return [...new Set(levels.flatMap(({ group }) => group.rows.filter(isWanted).map(({ cell }) => cell.arm)))];
 }
 
 /** Marked where its throughput is a lower bound at any level. */
 function nameIn(levels: readonly Level[], model: string): string {
-  const rows = levels.flatMap(({ group }) => group.rows.filter(({ cell }) => cell.model === model));
+  const rows = levels.flatMap(({ group }) => group.rows.filter(({ cell }) => cell.arm === model));
   return rows.some(isClientLimited) ? `${model} †` : model;
 }
 
@@ -174,7 +174,7 @@ function pointOf(
   figure: (row: Row) => Estimate | null,
   label: (drawn: Drawn, row: Row) => string,
 ): CurvePoint {
-  const row = group.rows.find(({ cell }) => cell.model === model);
+  const row = group.rows.find(({ cell }) => cell.arm === model);
   const estimate = row === undefined ? null : figure(row);
   const [drawn] = estimate === null ? [] : drawable(estimate);
   if (row === undefined || drawn === undefined) return { amount, estimate: null, label: 'no figure' };

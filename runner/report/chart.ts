@@ -78,7 +78,7 @@ export function shortfalls(groups: readonly GroupAnalysis[]): string[] {
 }
 
 function sayings(row: Row): string[] {
-  const model = clipped(row.cell.model, 60);
+  const model = clipped(row.cell.arm, 60);
   const trouble = mishap(row);
   const limited = `† ${model}: the client was at its limit and the server was not; read its throughput as “at least”, and a verdict with † as what this client could draw`;
   return [...(trouble === null ? [] : [`${model}: ${trouble}`]), ...(isClientLimited(row) ? [limited] : [])];
@@ -86,7 +86,7 @@ function sayings(row: Row): string[] {
 
 /** The model, marked where its throughput is a lower bound. */
 export function nameOf(row: Row): string {
-  return isClientLimited(row) ? `${row.cell.model} †` : row.cell.model;
+  return isClientLimited(row) ? `${row.cell.arm} †` : row.cell.arm;
 }
 
 /** An estimate as it is drawn. */

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
+import { framingNames, type FramingName } from '../../protocol/framing/index.ts';
 import { modelNames } from '../../servers/models/index.ts';
 import { createFakeExecutor, fakeCalibration } from '../../test/fake-executor.ts';
 import { syntheticResult } from '../../test/synthetic.ts';
@@ -12,6 +13,7 @@ import type { ResultFile } from '../result.ts';
 import { parseResult } from '../result-schema.ts';
 import { measureRun } from '../run.ts';
 import { analyse } from '../statistics/analysis.ts';
+import type { Cell } from '../trial.ts';
 import { findingsOf } from '../write-report.ts';
 import { chartsOf } from './charts.ts';
 import { experimentSection } from './markdown-experiment.ts';
@@ -47,19 +49,22 @@ const some = [
   'process-offload',
 ];
 
-/** Models differ, and always in the same way: by their place in the catalogue. */
-function speedOf(model: string): number {
-  return 1 / (1 + some.indexOf(model) / 10);
+/** Models differ, and always in the same way: by their place in the catalogue. So do framings, and larger buffers less and less. */
+function speedOf({ arm, model, framing, receiveBufferBytes }: Cell): number {
+  if (receiveBufferBytes !== null) return 1 / (1 + 4000 / receiveBufferBytes);
+  const place = arm === framing ? framingNames.indexOf(framing as FramingName) : 0;
+  return 1 / (1 + some.indexOf(model) / 10 + place / 50);
 }
 
 async function measured(names: readonly ExperimentName[]): Promise<ResultFile> {
   const chosen = names.map((name): Experiment => {
     const experiment: Experiment = experiments[name];
-    return { ...experiment, models: (...of) => experiment.models(...of).filter((model) => some.includes(model)) };
+    if (experiment.factor !== 'model') return experiment;
+    return { ...experiment, arms: (...of) => experiment.arms(...of).filter((model) => some.includes(model)) };
   });
   const { plan, skips } = planRun({ experiments: chosen, profile: 'quick', seed: 5, budget: null }, setting);
   const trials = await measureRun(plan, skips, [], 1e9, {
-    executor: createFakeExecutor({ speedOf: ({ model }) => speedOf(model) }),
+    executor: createFakeExecutor({ speedOf }),
     machine: { processorCount: 2 },
     now: () => '2026-01-02T03:04:05.000Z',
     clockMs: () => 0,

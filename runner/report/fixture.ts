@@ -103,6 +103,7 @@ function experimentOf(experiment: FixtureExperiment, make: Make): ExperimentAnal
     primaryMetric: shownMetrics[0],
     metrics: shownMetrics,
     summary: 'last',
+    factor: 'model',
     baseline,
     groups: experiment.groups.map((group, index) => groupOf(experiment, group, index, make)),
     crossovers: experiment.models.flatMap(({ model, crossover }) =>
@@ -190,6 +191,7 @@ function cellOf(
     experiment,
     group: `${experiment}/${label}`,
     role: model === baseline ? 'baseline' : 'arm',
+    arm: model,
     model,
     framing: 'length-u32',
     service: workNs === 0 ? 'echo' : `work:${Math.round(workNs / 65)}`,
@@ -201,6 +203,7 @@ function cellOf(
     idleConnections: 0,
     depth: 1,
     payloadBytes: 64,
+    receiveBufferBytes: null,
     workers: model === baseline ? 1 : 2,
     clients: 1,
     serverCpus: isPinned ? [0] : null,
@@ -293,8 +296,8 @@ function resultOf(
     plan: {
       profile: rounds === 1 ? 'smoke' : 'quick',
       seed: 7,
-      experiments: analysed.map(({ name, title, question, primaryMetric, metrics, summary }) => ({
-        ...{ name, title, question, primaryMetric, metrics, summary },
+      experiments: analysed.map(({ name, title, question, primaryMetric, metrics, summary, factor }) => ({
+        ...{ name, title, question, primaryMetric, metrics, summary, factor },
         baseline,
       })),
       rounds,

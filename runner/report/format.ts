@@ -38,6 +38,9 @@ export const milliseconds: Quantity = [
 /** Base unit: all of it, 1. */
 export const percent: Quantity = [{ unit: '%', size: 0.01 }];
 
+/** Of things that are counted. */
+export const plainCount: Quantity = [{ unit: '', size: 1 }];
+
 /** Base unit: bytes. */
 export const binaryBytes: Quantity = [
   { unit: 'B', size: 1 },
@@ -52,19 +55,24 @@ const mostDecimals = 6;
 /** `82.1 k/s`, `11.3 µs`, `70.4 MiB`; `value` in the quantity's base unit. */
 export function formatQuantity(value: number, quantity: Quantity): string {
   const { unit, size } = scaleFor(value, quantity);
-  return `${withDecimals(value / size, decimalsFor(value / size))} ${unit}`;
+  return `${withDecimals(value / size, decimalsFor(value / size))}${suffix(unit)}`;
 }
 
 /** `82.1 k/s (80.3–84.0)`; where there is no interval, `82.1 k/s (no interval)`. Below 0, `−12 B (−230 to 206)`. */
 export function formatEstimate(estimate: Estimate, quantity: Quantity): string {
   const { unit, size } = scaleFor(farthest(estimate), quantity);
   const value = estimate.value / size;
-  if (estimate.interval === null) return `${withDecimals(value, decimalsFor(value))} ${unit} (no interval)`;
+  if (estimate.interval === null) return `${withDecimals(value, decimalsFor(value))}${suffix(unit)} (no interval)`;
   const low = estimate.interval.low / size;
   const high = estimate.interval.high / size;
   const decimals = decimalsThatTellApart(low, high, decimalsFor(farthest(estimate) / size));
   const to = low < 0 ? ' to ' : '–';
-  return `${withDecimals(value, decimals)} ${unit} (${withDecimals(low, decimals)}${to}${withDecimals(high, decimals)})`;
+  return `${withDecimals(value, decimals)}${suffix(unit)} (${withDecimals(low, decimals)}${to}${withDecimals(high, decimals)})`;
+}
+
+/** A blank before it, where there is one. */
+function suffix(unit: string): string {
+  return unit === '' ? '' : ` ${unit}`;
 }
 
 /** What decides the unit: the value, unless it is lost in an interval around 0. */

@@ -19,7 +19,7 @@ export function crossoverTable({ crossovers, groups, baseline, primaryMetric }: 
   const rounds = (model: string) => {
     const estimates = groups.flatMap(({ rows }) =>
       rows.flatMap((row): Estimate[] =>
-        row.cell.model === model ? [row.contrast?.[primaryMetric]].filter((one) => one !== undefined) : [],
+        row.cell.arm === model ? [row.contrast?.[primaryMetric]].filter((one) => one !== undefined) : [],
       ),
     );
     return estimates.length === 0 ? '0' : formatCount(Math.min(...estimates.map(({ n }) => n)));

@@ -1,4 +1,5 @@
 /** What is folded away below the table of a group: how the trials went, and what its comparisons could tell. */
+import { factors, type FactorName } from '../experiments/factors.ts';
 import type { ExperimentAnalysis, GroupAnalysis, Percentile, Row } from '../statistics/analysis.ts';
 import { definitionOf, type Metric } from '../statistics/metrics.ts';
 import { neutral } from '../statistics/scale.ts';
@@ -11,10 +12,10 @@ import { code, plain, table } from './markdown-text.ts';
 const nothing = '–';
 
 /** What describes the trials besides their metrics. Latencies and messages are those of a load, and absent without one. */
-export function besideSpeed({ rows }: GroupAnalysis): string {
+export function besideSpeed({ rows }: GroupAnalysis, factor: FactorName): string {
   const hasLoad = rows.some(({ cell }) => cell.connections > 0);
   const columns: TableColumn[] = [
-    { title: 'Model' },
+    { title: factors[factor].title },
     ...(hasLoad ? ofLoad : []),
     { title: 'Memory under load, resident / proportional', align: 'right' },
     { title: 'Processors in use, server / client', align: 'right' },
@@ -22,7 +23,7 @@ export function besideSpeed({ rows }: GroupAnalysis): string {
     { title: 'Trials failed / set aside', align: 'right' },
   ];
   const body = rows.map((row) => [
-    code(row.cell.model),
+    code(row.cell.arm),
     ...(hasLoad ? loadFigures(row) : []),
     `${bytes(row.rssUnderLoadBytes)} / ${bytes(row.pssUnderLoadBytes)}`,
     `${fixed(row.serverUtilization, 2)} / ${fixed(row.clientUtilization, 2)}`,
@@ -43,7 +44,7 @@ function withheldReasons(rows: readonly Row[]): string[] {
     return Object.values(serviceTimeWithheld).flatMap((reason) => (reason === null ? [] : [{ reason, cell }]));
   });
   return [...Map.groupBy(withheld, ({ reason }) => reason)].map(([reason, models]) => {
-    const whose = models.length === rows.length ? '' : `${models.map(({ cell }) => code(cell.model)).join(', ')}: `;
+    const whose = models.length === rows.length ? '' : `${models.map(({ cell }) => code(cell.arm)).join(', ')}: `;
     return `${nothing} ${whose}${plain(reason)}.`;
   });
 }
@@ -84,11 +85,11 @@ function fixed(value: number | null, decimals: number): string {
 }
 
 /** For each comparison its coverage, its rounds, and the effect it could have detected. */
-export function comparisons(group: GroupAnalysis, { baseline, margin, metrics }: ExperimentAnalysis): string {
+export function comparisons(group: GroupAnalysis, { baseline, margin, metrics, factor }: ExperimentAnalysis): string {
   const signs = [...new Set(metrics.map((metric) => against(metric, baseline)))].join(' or ');
   const sames = [...new Set(metrics.map((metric) => neutral[definitionOf(metric).scale]))].join(' or ');
   const columns: TableColumn[] = [
-    { title: 'Model' },
+    { title: factors[factor].title },
     { title: 'Metric' },
     { title: signs, align: 'right' },
     { title: 'Coverage of the interval', align: 'right' },
@@ -105,7 +106,7 @@ export function comparisons(group: GroupAnalysis, { baseline, margin, metrics }:
       const effect = detectable === null ? nothing : `±${detectability(detectable, metric)}`;
       return [
         [
-          code(row.cell.model),
+          code(row.cell.arm),
           definitionOf(metric).title,
           shown.figure,
           coverage === null ? nothing : `${(100 * coverage).toFixed(2)} %`,

@@ -1,4 +1,5 @@
 /** The section of one experiment: its finding first, then charts and tables, long ones folded away. */
+import { factors } from '../experiments/factors.ts';
 import type { ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
 import { definitionOf, type Metric } from '../statistics/metrics.ts';
 import { neutral } from '../statistics/scale.ts';
@@ -54,16 +55,16 @@ function groupBody(group: GroupAnalysis, experiment: ExperimentAnalysis): string
   return [
     comparisonTable(group, experiment),
     ranking(group, experiment),
-    details('Service time, memory, utilization, trials', besideSpeed(group)),
+    details('Service time, memory, utilization, trials', besideSpeed(group, experiment.factor)),
     details('What each comparison could tell', comparisons(group, experiment)),
   ].join('\n\n');
 }
 
 function comparisonTable(group: GroupAnalysis, experiment: ExperimentAnalysis): string {
-  const { baseline, margin, metrics, primaryMetric } = experiment;
+  const { baseline, margin, metrics, primaryMetric, factor } = experiment;
   const compared = comparedMetrics(experiment);
   const columns: TableColumn[] = [
-    { title: 'Model' },
+    { title: factors[factor].title },
     ...metrics.flatMap((metric): TableColumn[] => {
       const value: TableColumn = { title: `${definitionOf(metric).column} (95 %)`, align: 'right' };
       if (!compared.includes(metric)) return [value];
@@ -77,7 +78,7 @@ function comparisonTable(group: GroupAnalysis, experiment: ExperimentAnalysis): 
     { title: 'Labels' },
   ];
   const body = group.rows.map((row) => [
-    `${modelLink(row.cell.model)}${row.cell.role === 'baseline' ? ' (baseline)' : ''}`,
+    `${factor === 'model' ? modelLink(row.cell.arm) : code(row.cell.arm)}${row.cell.role === 'baseline' ? ' (baseline)' : ''}`,
     ...metrics.flatMap((metric) => [
       absolute(row, metric),
       ...(compared.includes(metric) ? contrast(row, group, metric, margin) : []),
@@ -114,8 +115,11 @@ function labels(row: Row): string {
   return plain([...(trouble === null ? [] : [trouble]), ...found].join('; '));
 }
 
-function ranking({ ranking: groups }: GroupAnalysis, { primaryMetric, baseline, unfit }: ExperimentAnalysis): string {
+function ranking(
+  { ranking: groups }: GroupAnalysis,
+  { primaryMetric, factor, baseline, unfit }: ExperimentAnalysis,
+): string {
   if (unfit) return 'Ranking: withheld.';
   const places = groups.map((names, index) => `${index + 1}. ${names.map(code).join(', ')}`).join(' · ');
-  return `Ranking by ${definitionOf(primaryMetric).title.toLowerCase()}, best first; models of one place are not told apart, and those beside ${code(baseline)} are not told apart from it: ${places}.`;
+  return `Ranking by ${definitionOf(primaryMetric).title.toLowerCase()}, best first; ${factors[factor].plural} of one place are not told apart, and those beside ${code(baseline)} are not told apart from it: ${places}.`;
 }

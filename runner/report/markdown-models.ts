@@ -1,4 +1,4 @@
-/** All models over all experiments of a run: one row each, in the order of the catalogue, with the way to its file. */
+/** All models over all experiments of a run that compare models: one row each, in the order of the catalogue, with the way to its file. */
 import { modelNames, models, type ModelName } from '../../servers/models/index.ts';
 import type { Analysis, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
 import { definitionOf } from '../statistics/metrics.ts';
@@ -6,8 +6,9 @@ import { absoluteText } from './comparison.ts';
 import type { TableColumn } from './markdown-text.ts';
 import { code, plain, table } from './markdown-text.ts';
 
-/** Null for a run of one experiment: its own table says the same. */
-export function modelsSection({ experiments }: Analysis): string | null {
+/** Null for a run of one such experiment: its own table says the same. */
+export function modelsSection(analysis: Analysis): string | null {
+  const experiments = analysis.experiments.filter(({ factor }) => factor === 'model');
   if (experiments.length < 2) return null;
   const columns: TableColumn[] = [
     { title: 'Model' },

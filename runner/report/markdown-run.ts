@@ -114,7 +114,7 @@ function restriction({ count: all, allowed }: ResultFile['environment']['process
 export function planSection({ plan, calibration }: ResultFile): string {
   const rows = plan.groups.map(({ id, cells, comparisons, method }) => [
     code(id),
-    cells.map(({ model, role }) => (role === 'arm' ? code(model) : `${code(model)} (${role})`)).join(', '),
+    cells.map(({ arm, role }) => (role === 'arm' ? code(arm) : `${code(arm)} (${role})`)).join(', '),
     formatCount(comparisons.length),
     method === 'sliced' ? 'sliced' : 'whole trials',
     plain(conditionsOf(cells).join(', ')),

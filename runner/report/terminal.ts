@@ -61,7 +61,7 @@ function groupLines(
     const estimate = row[primaryMetric];
     const comparison = comparisonOf(row, group, primaryMetric, margin);
     return [
-      row.cell.model,
+      row.cell.arm,
       estimate === null ? '–' : absoluteText(row, estimate, primaryMetric),
       comparison?.figure ?? '',
       comparison?.sentence ?? statusOf(row, estimate),

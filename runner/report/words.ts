@@ -107,6 +107,8 @@ export function conditionsOf(cells: readonly Cell[]): string[] {
   const isCommon = (value: (cell: Cell) => unknown) => cells.every((cell) => value(cell) === value(first));
   const parts: string[] = [];
   const { connections, idleConnections, exchangesPerConnection } = first;
+  if (isCommon((cell) => cell.model) && cells.some(({ arm, model }) => arm !== model))
+    parts.push(`model ${first.model}`);
   const hasLoad = cells.some((cell) => cell.connections > 0);
   if (isCommon((cell) => cell.connections)) parts.push(hasLoad ? count(connections, 'connection') : 'no load');
   if (isCommon((cell) => cell.exchangesPerConnection) && exchangesPerConnection !== null)
@@ -116,6 +118,8 @@ export function conditionsOf(cells: readonly Cell[]): string[] {
   if (hasLoad && isCommon((cell) => cell.depth))
     parts.push(`closed loop with ${count(first.depth, 'request')} in flight on each`);
   if (isCommon((cell) => cell.payloadBytes)) parts.push(`${formatCount(first.payloadBytes)} B payload`);
+  if (isCommon((cell) => cell.receiveBufferBytes) && first.receiveBufferBytes !== null)
+    parts.push(`receive buffer of ${formatCount(first.receiveBufferBytes)} B`);
   if (isCommon((cell) => cell.framing)) parts.push(`framing ${first.framing}`);
   if (isCommon((cell) => cell.service)) parts.push(`service ${first.service}`);
   if (isCommon((cell) => cell.path)) parts.push(first.path);

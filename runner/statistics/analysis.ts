@@ -3,6 +3,7 @@
  * the same analysis, always. Reads in the order of docs/methodology.md, "Statistics".
  */
 import type { ProfileName } from '../experiments/experiment.ts';
+import type { FactorName } from '../experiments/factors.ts';
 import type { GroupPlan, PlannedExperiment, ResultFile } from '../result.ts';
 import type { Cell, Trial, Warning } from '../trial.ts';
 import { sum } from './averages.ts';
@@ -124,6 +125,8 @@ export interface ExperimentAnalysis {
   readonly metrics: readonly Metric[];
   /** The group that stands for the experiment in a table of all of them. */
   readonly summary: 'first' | 'last';
+  /** What the arms differ in. */
+  readonly factor: FactorName;
   readonly baseline: string;
   readonly groups: readonly GroupAnalysis[];
   /** One per model when the groups differ in their work only; otherwise empty. */
@@ -185,7 +188,7 @@ function analyseExperiment(
   const comparisons = sum(planned.map((group) => group.comparisons.length));
   const terms = { comparisons, margin: plan.margin, unfit };
   const groups = planned.map((group) => analyseGroup(group, experiment.primaryMetric, trials, plan.profile, terms));
-  const { name, title, question, primaryMetric, metrics, summary, baseline } = experiment;
+  const { name, title, question, primaryMetric, metrics, summary, factor, baseline } = experiment;
   return {
     name,
     title,
@@ -193,6 +196,7 @@ function analyseExperiment(
     primaryMetric,
     metrics,
     summary,
+    factor,
     baseline,
     groups,
     crossovers: crossovers(groups, primaryMetric, unfit),

@@ -36,7 +36,7 @@ export function crossovers(groups: readonly GroupAnalysis[], metric: Metric, unf
   const [least] = ordered;
   if (least === undefined || !differInWorkOnly(ordered)) return [];
   const models = new Set(
-    ordered.flatMap((group) => group.rows.filter((row) => row.cell.role === 'arm').map((row) => row.cell.model)),
+    ordered.flatMap((group) => group.rows.filter((row) => row.cell.role === 'arm').map((row) => row.cell.arm)),
   );
   const ownNs = baselineOf(least)?.cpuNsPerMessage?.value ?? null;
   return [...models].map((model) => ({ model, outcome: outcomeOf(model, ordered, metric, ownNs, unfit) }));
@@ -53,7 +53,7 @@ function outcomeOf(
   if (ownNs === null) return undetermined('the baseline has no value at the least work');
   const levels: Level[] = [];
   for (const group of groups) {
-    const ratio = group.rows.find((row) => row.cell.role === 'arm' && row.cell.model === model)?.contrast?.[metric];
+    const ratio = group.rows.find((row) => row.cell.role === 'arm' && row.cell.arm === model)?.contrast?.[metric];
     if (ratio === undefined) return undetermined(`no value at ${group.label}`);
     const level = levelOf(workOf(group), ratio, metric);
     if (level === null) return undetermined(`no interval at ${group.label}: ${ratio.note}`);

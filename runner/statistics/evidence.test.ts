@@ -19,13 +19,13 @@ const changed = (change: (slice: Slice, index: number) => Partial<Slice>): Measu
 /** Shares of the elapsed time of one processor. */
 const using = ({ server, client }: { server: number; client: number }) =>
   changed(({ server: { messages, elapsedNs } }) => ({
-    server: { cpuNs: server * elapsedNs, messages, elapsedNs },
+    server: { cpuNs: server * elapsedNs, messages, elapsedNs, systemCalls: null },
     client: { cpuNs: client * elapsedNs, elapsedNs },
   }));
 /** Shares of all processor time; server and client use 0.85 of it. */
 const machineShares = ({ busy, idle, steal }: { busy: number; idle: number; steal: number }) =>
   changed(({ server: { messages } }) => ({
-    server: { cpuNs: 50e6, messages, elapsedNs: 50e6 },
+    server: { cpuNs: 50e6, messages, elapsedNs: 50e6, systemCalls: null },
     client: { cpuNs: 35e6, elapsedNs: 50e6 },
     machine: { busyNs: busy * 100e6, idleNs: idle * 100e6, stealNs: steal * 100e6 },
   }));

@@ -18,14 +18,14 @@ test('figures of a trial are ratios of sums: a short slice weighs as much as its
       ...slice,
       windowNs: 100e6,
       messages: 1000,
-      server: { cpuNs: 60e6, messages: 1200, elapsedNs: 120e6 },
+      server: { cpuNs: 60e6, messages: 1200, elapsedNs: 120e6, systemCalls: null },
       client: { cpuNs: 30e6, elapsedNs: 120e6 },
     },
     {
       ...slice,
       windowNs: 300e6,
       messages: 6000,
-      server: { cpuNs: 180e6, messages: 6800, elapsedNs: 360e6 },
+      server: { cpuNs: 180e6, messages: 6800, elapsedNs: 360e6, systemCalls: null },
       client: { cpuNs: 120e6, elapsedNs: 360e6 },
     },
   ];
@@ -37,6 +37,17 @@ test('figures of a trial are ratios of sums: a short slice weighs as much as its
     clientUtilization: 0.3125,
     contextSwitchesPerMessage: 0.5,
   });
+});
+
+test('system calls per MB count each byte once, and have no value where nobody counted', () => {
+  const [slice] = measurement.slices;
+  if (slice === undefined) throw new Error('no slice');
+  const counted = (systemCalls: number | null) => ({
+    ...measurement,
+    slices: [{ ...slice, server: { ...slice.server, messages: 1000, systemCalls } }],
+  });
+  expect(value('systemCallsPerMegabyte', counted(2000), { ...cell, payloadBytes: 10_000 })).toBe(200);
+  expect(value('systemCallsPerMegabyte', counted(null))).toBeNaN();
 });
 
 test('a synthetic measurement has the speed it was asked for', () => {

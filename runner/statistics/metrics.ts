@@ -6,7 +6,15 @@
  * compared in logarithms, as a factor. What is a difference itself (memory under load − at rest) or close to nothing
  * (processor use without load) can be 0 or less: it has no logarithm, and is compared by its difference.
  */
-import { binaryBytes, milliseconds, nanoseconds, percent, ratePerSecond, type Quantity } from '../report/format.ts';
+import {
+  binaryBytes,
+  milliseconds,
+  nanoseconds,
+  percent,
+  plainCount,
+  ratePerSecond,
+  type Quantity,
+} from '../report/format.ts';
 import type { Cell, Measurement, Memory, Slice } from '../trial.ts';
 import { sum } from './averages.ts';
 
@@ -54,6 +62,19 @@ export const metrics = {
     quantity: nanoseconds,
     scale: 'factor',
     valueOf: cpuNsPerMessage,
+  },
+  systemCallsPerMegabyte: {
+    ...cost,
+    title: 'System calls per MB',
+    column: 'recv and send calls per MB echoed',
+    axis: (unit) => `${unit === '' ? '' : `${unit} `}recv and send calls per MB echoed`,
+    quantity: plainCount,
+    scale: 'factor',
+    // Each byte is received and sent once: a megabyte echoed is one million bytes of payload, there and back.
+    valueOf: ({ slices }, { payloadBytes }) => {
+      const calls = total(slices, ({ server }) => server.systemCalls ?? Number.NaN);
+      return (calls * 1e6) / (total(slices, ({ server }) => server.messages) * payloadBytes);
+    },
   },
   leastShare: {
     title: 'Fairness',

@@ -80,7 +80,7 @@ function absolute(
   return values.length === 0 ? null : estimate(values, coverage, transform);
 }
 
-/** All cells of a group have the same conditions, and a metric asks for nothing else of a cell. */
+/** Cells of a group differ in the factor only, which no compared metric asks for: one of them stands for all. */
 function figureOf(metric: Metric, cell: Cell): (measurement: Measurement) => number {
   return (measurement) => definitionOf(metric).valueOf(measurement, cell);
 }

@@ -1,0 +1,120 @@
+/** Findings of experiments that compare something else than models, from analyses with chosen figures. */
+import { describe, expect, test } from 'vitest';
+import { syntheticResult, syntheticRow } from '../../test/synthetic.ts';
+import type { Contrast, Estimate, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
+import type { Cell } from '../trial.ts';
+import { describeBuffers, describeFramings } from './sentences.ts';
+
+const cell = syntheticResult({ rounds: 1 }).plan.groups[0]?.cells[0] as Cell;
+
+interface Arm {
+  readonly changes: Partial<Cell>;
+  /** Absent: not declared. */
+  readonly contrast?: Pick<Contrast, 'value' | 'interval' | 'verdict'>;
+}
+
+function rowOf({ changes, contrast }: Arm): Row {
+  const row = syntheticRow({ ...cell, ...changes }, contrast ?? null);
+  const whole = row.contrast?.messagesPerSecond;
+  const judged = contrast && whole && { ...whole, verdict: contrast.verdict };
+  return {
+    ...row,
+    declared: contrast !== undefined,
+    cpuNsPerMessage: figure(12_000),
+    messagesPerSecond: figure(8000),
+    systemCallsPerMegabyte: changes.receiveBufferBytes === undefined ? null : figure(137),
+    contrast: judged ? { cpuNsPerMessage: judged, messagesPerSecond: judged } : null,
+  };
+}
+
+function figure(value: number): Estimate {
+  return {
+    value,
+    interval: { low: 0.9 * value, high: 1.1 * value },
+    coverage: 0.96,
+    n: 8,
+    values: [value],
+    note: null,
+  };
+}
+
+function analysisOf(
+  arms: readonly Arm[],
+  changes: Pick<ExperimentAnalysis, 'factor' | 'baseline' | 'primaryMetric'> & { readonly unfit?: boolean },
+): ExperimentAnalysis {
+  const rows = arms.map(rowOf);
+  return {
+    ...{ name: 'made-up', title: 'Made up', question: 'Is it?', metrics: [changes.primaryMetric], summary: 'last' },
+    ...{ groups: [{ id: 'made-up/here', label: 'here', rows, ranking: [] }], crossovers: [], margin: 0.1 },
+    unfit: false,
+    ...changes,
+  };
+}
+
+describe('what finding the end of a message costs', () => {
+  const named = (framing: string, role: Cell['role'] = 'arm') => ({ arm: framing, framing, role });
+  const arms: readonly Arm[] = [
+    { changes: named('raw') },
+    { changes: named('fixed'), contrast: { value: 0.98, interval: { low: 0.96, high: 1.01 }, verdict: 'equivalent' } },
+    { changes: named('slip'), contrast: { value: 3.1, interval: { low: 2.9, high: 3.3 }, verdict: 'higher' } },
+    { changes: named('length-u32', 'baseline') },
+    { changes: named('until-close') },
+  ];
+  const like = { factor: 'framing', baseline: 'length-u32', primaryMetric: 'cpuNsPerMessage' } as const;
+
+  test('is said with the extremes and their intervals, and with what is no comparison', () => {
+    expect(describeFramings(analysisOf(arms, like))).toBe(
+      'Finding the end of a message in another way takes from ×0.98 (0.96–1.01) with fixed (here) to ×3.10 (2.90–3.30) with slip (here) ' +
+        'of the processor time per message that length-u32 takes. ' +
+        'here: length-u32 takes 12.0 µs (10.8–13.2); fixed ×0.98 (0.96–1.01), equivalent within 10 %; slip ×3.10 (2.90–3.30), costs more. ' +
+        'Shown and not compared: raw (its figure is per chunk), until-close (its figure holds a connection for each message).',
+    );
+  });
+
+  test('gives no verdict where the controls failed, and none without a comparison', () => {
+    const unfit = describeFramings(analysisOf(arms, { ...like, unfit: true }));
+    expect(unfit).toMatch(/^The controls do not vouch for this run/);
+    expect(unfit).not.toMatch(/equivalent|costs more/);
+    expect(describeFramings(analysisOf(arms.slice(3), like))).toMatch(/nothing can be compared/);
+  });
+});
+
+describe('whether the recommended receive buffer is enough:', () => {
+  const sized = (bytes: number, role: Cell['role'] = 'arm') => {
+    return { arm: `${bytes} B`, receiveBufferBytes: bytes, role, model: 'epoll-loop' };
+  };
+  const like = { factor: 'receiveBuffer', baseline: '8192 B', primaryMetric: 'messagesPerSecond' } as const;
+  const finding = (value: number, verdict: Contrast['verdict'], unfit = false) =>
+    describeBuffers(
+      analysisOf(
+        [
+          { changes: sized(256), contrast: { value: 0.2, interval: { low: 0.19, high: 0.21 }, verdict: 'lower' } },
+          { changes: sized(8192, 'baseline') },
+          { changes: sized(65_536), contrast: { value, interval: { low: 0.98 * value, high: 1.02 * value }, verdict } },
+        ],
+        { ...like, unfit },
+      ),
+    );
+
+  test('not where a larger one is faster', () => {
+    expect(finding(1.4, 'higher')).toBe(
+      'Larger than the recommended 4096 or 8192 bytes is faster than 8192 B, most so 65536 B, ×1.40 (1.37–1.43) of it (here). ' +
+        'here serves 8.00 k/s (7.20–8.80) with 8192 B (137 (123–151) system calls per MB); ' +
+        '256 B ×0.20 (0.19–0.21), slower (137 (123–151) system calls per MB); ' +
+        '65536 B ×1.40 (1.37–1.43), faster (137 (123–151) system calls per MB).',
+    );
+  });
+
+  test.each([
+    [1.01, 'equivalent', /^Nothing larger than the recommended 4096 or 8192 bytes is faster/],
+    [1.05, 'inconclusive', /^Whether the recommended 4096 or 8192 bytes are enough is left open/],
+  ] as const)('×%f and %s', (value, verdict, sentence) => {
+    expect(finding(value, verdict)).toMatch(sentence);
+  });
+
+  test('no verdict where the controls failed', () => {
+    expect(finding(1.4, 'withheld', true)).toMatch(
+      /^The controls do not vouch for this run[^;]*; 256 B ×0\.20 \(0\.19–0\.21\) \(/,
+    );
+  });
+});
