@@ -75,6 +75,13 @@ export class LocalLoad implements Load {
   /** `opensAtNs`: where the window opens, when other processes open theirs at the same instant. */
   async slice(windowMs: number, startAtNs: number, opensAtNs: number | null = null): Promise<LoadSlice> {
     await until(startAtNs);
+    const lateNs = opensAtNs === null ? 0 : monotonicNs() - opensAtNs;
+    // Its share of the load is missing from the window, which would make the server look slow.
+    if (lateNs > 0)
+      throw new LoadError(
+        'measure',
+        `a client process came ${(lateNs / 1e6).toFixed(1)} ms late to its window: was it held up?`,
+      );
     const opensMs = opensAtNs === null ? null : performance.now() + (opensAtNs - monotonicNs()) / 1e6;
     const before = process.cpuUsage();
     const startNs = monotonicNs();

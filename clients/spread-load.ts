@@ -5,13 +5,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import { addLatencyReports, type LatencyReport } from './latency-report.ts';
-import { longestRampMs } from './load-models/closed-loop.ts';
 import { LoadError, monotonicNs, type Load, type LoadReport, type LoadSlice } from './load.ts';
 import type { MemberLine } from './member.ts';
 import { formatLoadCommand, type LoadSpec } from './spec.ts';
 
 /** From the order to start to the instant of starting: enough for every process to have read it. */
 const startDelayNs = 10e6;
+/** From there to the opening of the window that all processes share: ramp, and patience with one that comes late. */
+const agreedRampNs = 25e6;
 
 export class SpreadLoad implements Load {
   readonly #members: readonly Member[];
@@ -40,7 +41,7 @@ export class SpreadLoad implements Load {
 
   async slice(windowMs: number): Promise<LoadSlice> {
     const startAtNs = monotonicNs() + startDelayNs;
-    const slices = await this.#all('slice', `slice ${windowMs} ${startAtNs} ${startAtNs + longestRampMs * 1e6}`);
+    const slices = await this.#all('slice', `slice ${windowMs} ${startAtNs} ${startAtNs + agreedRampNs}`);
     return {
       // One window for all: rates over windows that lie apart must not be added.
       windowNs: windowMs * 1e6,

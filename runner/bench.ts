@@ -2,32 +2,32 @@
 import { availableParallelism } from 'node:os';
 import { dirname, relative, resolve } from 'node:path';
 import { allowedCpus, canPin } from '../native/affinity.ts';
-import { UsageError } from '../protocol/flags.ts';
 import { supportsExchange } from '../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../protocol/framing/index.ts';
 import { parseService } from '../protocol/service.ts';
 import { models, type ModelName } from '../servers/models/index.ts';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, refuseOtherMachine } from './environment.ts';
 import { experiments, type ExperimentName } from './experiments/index.ts';
 import type { ProfileName } from './experiments/experiment.ts';
+import { finishRun, type Display } from './finish-run.ts';
 import { createLocalExecutor } from './local-executor.ts';
 import { paths, type PathName } from './paths/index.ts';
 import { nominalCalibration, planRun, type Budget, type PlannedRun } from './plan.ts';
 import { profiles } from './profiles.ts';
 import { capture, type Runtime } from './program.ts';
 import { Progress } from './progress.ts';
-import { findingsOf, writeReport } from './write-report.ts';
-import { renderFindings } from './report/terminal.ts';
-import { createOutDirectory, createResultDirectory, pointLatestAt, type NewDirectory } from './result-directory.ts';
-import { writeResult } from './result-file.ts';
+import { createOutDirectory, createResultDirectory, type NewDirectory } from './result-directory.ts';
+import { refuseFinished } from './result-file.ts';
 import { createJournal, resumeJournal, type Journal } from './result-journal.ts';
 import type { ResultHeader } from './result-schema.ts';
-import { resultFormat, resultVersion, type Calibration, type Environment, type ResultFile } from './result.ts';
+import { resultFormat, resultVersion, type Calibration, type ResultFile } from './result.ts';
 import { nodeOf, resumeCommand } from './resume-command.ts';
+import { lockRun } from './run-lock.ts';
 import { measureRun } from './run.ts';
-import { analyse } from './statistics/analysis.ts';
+import { analyseSoFar } from './statistics/analysis.ts';
 import { blocksLimitMs } from './time-limit.ts';
 import type { Cell, Trial } from './trial.ts';
+import { findingsOf } from './write-report.ts';
 
 export interface BenchRequest {
   readonly experiments: readonly ExperimentName[];
@@ -66,6 +66,7 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
     calibration,
     plan: planned.plan,
   };
+  await using _ = await lockRun(directory.path);
   await using journal = await createJournal(directory.path, header);
   await measureAndReport(
     { header, planned, saved: [], journal, directory: directory.path, runtime, node: request.node },
@@ -75,11 +76,14 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
 
 /**
  * Goes on with a run that was cut off, with the runtime that it was begun with unless the user names it again.
- * @throws UsageError when it cannot, such as on another machine.
+ * @throws UsageError when it cannot, such as on another machine, or while another process does.
  */
 export async function resume(directory: string, chosenNode: string | null, signal: AbortSignal): Promise<void> {
+  await refuseFinished(directory);
+  await using held = new AsyncDisposableStack();
+  held.use(await lockRun(directory));
   const { header, trials, journal } = await resumeJournal(directory);
-  await using _ = journal;
+  held.use(journal);
   const node = chosenNode ?? nodeOf(header.commandLine);
   const runtime = runtimeOf(node);
   const environment = await readEnvironment({ nodePath: runtime.node, pinned: node === null, run: capture });
@@ -140,7 +144,7 @@ async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
       save: (measured) => journal.append(measured),
       onProgress: (now) => progress.show(now),
       onExperiment: async (experiment, soFar) => {
-        const finding = findingsOf(analyse({ ...header, trials: soFar })).get(experiment);
+        const finding = findingsOf(analyseSoFar({ ...header, trials: soFar })).get(experiment);
         if (finding !== undefined) progress.finding(experiment, finding);
       },
     });
@@ -151,20 +155,14 @@ async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
   }
   progress.end();
   const result: ResultFile = { ...header, finishedAt: new Date().toISOString(), trials };
-  await finish(result, directory, name);
+  await finishRun({ result, directory, name, isLatest: dirname(resolve(directory)) === resultsRoot }, display);
 }
 
-/** Results first: a report can be made again, trials cannot. */
-async function finish(result: ResultFile, directory: string, name: string): Promise<void> {
-  await writeResult(directory, result);
-  await writeReport(directory, result);
-  if (dirname(directory) === resultsRoot) await pointLatestAt(directory);
-  const analysis = analyse(result);
-  const { stdout } = process;
-  const style = { colour: stdout.isTTY && !process.env['NO_COLOR'], columns: stdout.columns ?? 100 };
-  stdout.write(renderFindings(analysis, findingsOf(analysis), style));
-  stdout.write(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json\n`);
-}
+const display: Display = {
+  style: { colour: process.stdout.isTTY && !process.env['NO_COLOR'], columns: process.stdout.columns ?? 100 },
+  print: (text) => void process.stdout.write(text),
+  warn: (text) => console.error(text),
+};
 
 function runtimeOf(node: string | null): Runtime {
   return { node: node === null ? process.execPath : resolve(node), compileCache };
@@ -173,18 +171,6 @@ function runtimeOf(node: string | null): Runtime {
 /** Where the result was written changes nothing in it, and names a folder of this machine. */
 function withoutOut(commandLine: readonly string[]): string[] {
   return commandLine.filter((part, i) => !part.startsWith('--out') && commandLine[i - 1] !== '--out');
-}
-
-/** Trials of two machines, runtimes or versions of this program do not belong into one result. */
-function refuseOtherMachine(directory: string, then: Environment, now: Environment): void {
-  const differing = (['processor', 'os', 'runtime', 'commit'] as const).find((part) => {
-    return JSON.stringify(then[part]) !== JSON.stringify(now[part]);
-  });
-  if (differing === undefined) return;
-  const [before, after] = [JSON.stringify(then[differing]), JSON.stringify(now[differing])];
-  throw new UsageError(
-    `--resume ${directory}: was begun with another ${differing} (${before}, now ${after}); start a new run instead`,
-  );
 }
 
 /** Why a cell cannot run here. */

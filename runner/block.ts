@@ -67,7 +67,7 @@ async function measureSliced(
   // All at once, and each as soon as it is up: nothing is measured yet, and no processor waits for another cell's turn.
   const standing = trials.map(async (trial) => {
     await trial.start(executor, plan);
-    if (!signal.aborted) await trial.warmUp(trials.length);
+    if (!signal.aborted) await trial.warmUp(trials.length, signal);
   });
   try {
     await Promise.all(standing);
@@ -95,7 +95,7 @@ async function measureWhole(
     const trial = new OngoingTrial(cell, 'whole', machine);
     try {
       if (!signal.aborted) await trial.start(executor, plan);
-      if (!signal.aborted) await trial.warmUp(1);
+      if (!signal.aborted) await trial.warmUp(1, signal);
       if (!signal.aborted) await trial.slice(plan.slice.ms * plan.slice.turns);
       if (!signal.aborted) await trial.finish();
     } finally {
@@ -131,8 +131,8 @@ class OngoingTrial {
     });
   }
 
-  async warmUp(cellsAtOnce: number): Promise<void> {
-    await this.#step((standing) => standing?.warmUp(cellsAtOnce));
+  async warmUp(cellsAtOnce: number, signal: AbortSignal): Promise<void> {
+    await this.#step((standing) => standing?.warmUp(cellsAtOnce, signal));
   }
 
   async slice(windowMs: number): Promise<void> {

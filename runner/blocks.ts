@@ -1,4 +1,5 @@
 /** The blocks of a plan in the order in which they are measured. Pure: the same plan gives the same order. */
+import { attemptsOf } from './statistics/attempts.ts';
 import { createRandom, shuffled } from './statistics/random.ts';
 import type { BlockIdentity } from './block.ts';
 import type { GroupPlan, Plan } from './result.ts';
@@ -27,20 +28,32 @@ export function stagesOf(plan: Plan): Stage[] {
   });
 }
 
+/** A block of a run that goes on. */
+export interface OpenBlock {
+  /** What to measure, if anything. */
+  readonly next: BlockIdentity;
+  /** Its latest complete attempt; empty when there is none, and the block has to be measured. */
+  readonly measured: readonly Trial[];
+}
+
+/** A stage of a run that goes on. */
+export interface OpenStage {
+  readonly experiment: string;
+  readonly blocks: readonly OpenBlock[];
+}
+
 /**
- * What is left of a run that was cut off. A block of which only some trials were saved is measured again, as another
- * attempt: what is compared has to come from one block.
+ * Where the blocks of a run stand after it was cut off. A block of which only some trials were saved is measured again,
+ * as another attempt: what is compared has to come from one block. Whether a complete one is repeated is for the run to
+ * decide, as it would have if it had gone on.
  */
-export function withoutMeasured(stages: readonly Stage[], trials: readonly Trial[]): Stage[] {
-  const skipped = new Set(trials.flatMap((trial) => (trial.outcome === 'skipped' ? [trial.cell] : [])));
+export function resumedStages(stages: readonly Stage[], trials: readonly Trial[]): OpenStage[] {
   return stages.map(({ experiment, blocks }) => ({
     experiment,
-    blocks: blocks.flatMap((block) => {
-      const cells = new Set(block.group.cells.map((cell) => cell.id).filter((id) => !skipped.has(id)));
-      const saved = trials.filter((trial) => trial.round === block.round && cells.has(trial.cell));
-      const byAttempt = Map.groupBy(saved, (trial) => trial.attempt);
-      if ([...byAttempt.values()].some((attempt) => attempt.length === cells.size)) return [];
-      return [{ ...block, attempt: Math.max(-1, ...byAttempt.keys()) + 1 }];
+    blocks: blocks.map(({ group, round }) => {
+      const attempts = attemptsOf(group, round, trials).toSorted((one, other) => one.attempt - other.attempt);
+      const next = { group, round, attempt: (attempts.at(-1)?.attempt ?? -1) + 1 };
+      return { next, measured: attempts.findLast(({ isComplete }) => isComplete)?.trials ?? [] };
     }),
   }));
 }

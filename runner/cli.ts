@@ -1,8 +1,10 @@
 /** The command line of the runner: reads flags, refuses what cannot work, and hands over. Loads late what is heavy. */
 import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { onInterrupt } from '../native/interrupts.ts';
 import { parseCount, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
+import { TrialError } from './executor.ts';
 import { experimentNames } from './experiments/index.ts';
 import { profileNames } from './profiles.ts';
 
@@ -57,11 +59,14 @@ function createProgram(signal: AbortSignal): Command {
         import('./write-report.ts'),
       ]);
       await writeReport(directory, await readResult(directory));
+      console.log(`report:  ${join(directory, 'report.md')}\ncharts:  ${join(directory, 'charts')}`);
     });
   return program;
 }
 
 async function runBench(names: readonly string[], flags: BenchFlags, signal: AbortSignal): Promise<void> {
+  refuseEmpty('--out', flags.out, 'name a new or empty folder, or leave the flag out');
+  refuseEmpty('--resume', flags.resume, 'name the folder of a run that was cut off');
   const { bench, resume } = await import('./bench.ts');
   const node = flags.node ?? null;
   if (flags.resume !== undefined) {
@@ -83,6 +88,11 @@ async function runBench(names: readonly string[], flags: BenchFlags, signal: Abo
     },
     signal,
   );
+}
+
+/** What an unset variable of a shell leaves, and would mean the folder that the user is in. */
+function refuseEmpty(flag: string, value: string | undefined, advice: string): void {
+  if (value === '') throw new UsageError(`${flag} "": is empty; ${advice}`);
 }
 
 function refuseBesidesResume(names: readonly string[], { profile, budget, seed, out }: BenchFlags): void {
@@ -117,6 +127,10 @@ try {
     process.exitCode = 2;
   } else if (error instanceof Interrupted) {
     process.exitCode = 130;
+  } else if (error instanceof TrialError) {
+    // Within a block it is a failed trial; here the calibration failed.
+    console.error(error.message);
+    process.exitCode = 1;
   } else {
     console.error(error);
     process.exitCode = 1;

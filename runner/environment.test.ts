@@ -6,7 +6,16 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../protocol/flags.ts';
-import { isPinned, oldestNode, readCommit, readEnvironment, readRuntime, type Run } from './environment.ts';
+import { sampleResult } from '../test/sample-result.ts';
+import {
+  isPinned,
+  oldestNode,
+  readCommit,
+  readEnvironment,
+  readRuntime,
+  refuseOtherMachine,
+  type Run,
+} from './environment.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -31,6 +40,18 @@ async function refusal(nodePath: string): Promise<string> {
   expect(error).toBeInstanceOf(UsageError);
   return (error as UsageError).message.replaceAll(directory, 'DIR');
 }
+
+test('a run goes on only where it was begun, with the processors that it had', () => {
+  const { environment } = sampleResult();
+  const having = (...allowed: readonly number[]) => {
+    return { ...environment, processor: { ...environment.processor, allowed } };
+  };
+  expect(() => refuseOtherMachine('DIR', having(0, 1), { ...having(0, 1), loadAverage: [2, 1, 1] })).not.toThrow();
+  expect(() => refuseOtherMachine('DIR', having(0, 1), having(1))).toThrow(
+    '--resume DIR: was begun with another processor ({"model":"AMD EPYC","count":2,"smt":false,"allowed":[0,1]}, now ' +
+      '{"model":"AMD EPYC","count":2,"smt":false,"allowed":[1]}); start a new run instead',
+  );
+});
 
 test('the environment of this run is complete', async () => {
   const environment = await readEnvironment({ nodePath: process.execPath, pinned: true, run });

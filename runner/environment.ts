@@ -30,6 +30,18 @@ export async function readEnvironment(choice: RuntimeChoice): Promise<Environmen
   return { ...readMachine(), runtime, commit };
 }
 
+/** Trials of two machines, runtimes or versions of this program do not belong into one result. @throws UsageError, naming `--resume` */
+export function refuseOtherMachine(directory: string, then: Environment, now: Environment): void {
+  const differing = (['processor', 'os', 'runtime', 'commit'] as const).find((part) => {
+    return JSON.stringify(then[part]) !== JSON.stringify(now[part]);
+  });
+  if (differing === undefined) return;
+  const [before, after] = [JSON.stringify(then[differing]), JSON.stringify(now[differing])];
+  throw new UsageError(
+    `--resume ${directory}: was begun with another ${differing} (${before}, now ${after}); start a new run instead`,
+  );
+}
+
 /** Asks the runtime itself, unless it is the one that runs this. @throws UsageError, naming `--node`. */
 export async function readRuntime({ nodePath, pinned, run }: RuntimeChoice): Promise<Environment['runtime']> {
   const { node, v8, uv, execPath } = isThisProgram(nodePath)

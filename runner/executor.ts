@@ -20,8 +20,11 @@ export interface Executor {
 
 /** A fresh server with a fresh client connected to it. Idle but for `warmUp` and `slice`. All methods: @throws TrialError */
 export interface StandingCell extends AsyncDisposable {
-  /** `cellsAtOnce`: cells that warm up at the same time, this one among them, and share the processors. */
-  warmUp(cellsAtOnce: number): Promise<void>;
+  /**
+   * `cellsAtOnce`: cells that warm up at the same time, this one among them, and share the processors. Ends early when
+   * `signal` is aborted.
+   */
+  warmUp(cellsAtOnce: number, signal: AbortSignal): Promise<void>;
   slice(windowMs: number): Promise<Slice>;
   /** Stops client and server. No slices after this. */
   finish(): Promise<TrialRecord>;

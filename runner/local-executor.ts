@@ -21,7 +21,8 @@ export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], s
       path,
       runtime,
       warmup,
-      isolates: model.isolates(cell.workers, cell.connections),
+      // One that serves no connection has nothing to get warm with.
+      isolates: Math.min(model.isolates(cell.workers, cell.connections), cell.connections),
       processors: cell.serverCpus?.length ?? cpus.length,
       seed,
     });
@@ -33,7 +34,7 @@ export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], s
       const cell = calibrationCell(cpus, canPin());
       await using standing = await start(cell, warmup);
       signal.throwIfAborted();
-      await standing.warmUp(1);
+      await standing.warmUp(1, signal);
       const slices: Slice[] = [];
       for (let turn = 0; turn < calibrationSlices; turn++) {
         signal.throwIfAborted();

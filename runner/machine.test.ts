@@ -4,7 +4,7 @@ import { readMachine } from './machine.ts';
 
 test('a machine without /proc and /sys is described without failing', () => {
   expect(readMachine(madeUpKernel({}))).toMatchObject({
-    processor: { model: expect.any(String), count: expect.any(Number), smt: null },
+    processor: { model: expect.any(String), count: expect.any(Number), smt: null, allowed: null },
     memoryBytes: expect.any(Number),
     virtualization: null,
     governor: null,
@@ -19,6 +19,7 @@ test('a machine without /proc and /sys is described without failing', () => {
 test('what the kernel tells is taken over', () => {
   const kernel = madeUpKernel({
     '/sys/devices/system/cpu/smt/active': '1\n',
+    '/proc/thread-self/status': 'Name:\tnode\nCpus_allowed:\t3d\nCpus_allowed_list:\t0,2-5\nMems_allowed_list:\t0',
     '/etc/os-release': 'NAME="Debian"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n',
     '/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor': 'powersave',
     '/sys/devices/system/cpu/cpu1/cpufreq/scaling_governor': 'performance',
@@ -29,7 +30,7 @@ test('what the kernel tells is taken over', () => {
     '/proc/self/limits': 'Limit   Soft Limit  Hard Limit  Units\nMax open files            1024      524288      files',
   });
   expect(readMachine(kernel)).toMatchObject({
-    processor: { smt: true },
+    processor: { smt: true, allowed: [0, 2, 3, 4, 5] },
     os: { release: 'Debian GNU/Linux 12 (bookworm)' },
     governor: 'performance, powersave',
     mitigations: { meltdown: 'Mitigation: PTI' },

@@ -1,5 +1,6 @@
 /** The machine that is measured on, as it describes itself: read before a run, and stored with its results. */
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
+import { parseCpuList } from '../protocol/flags.ts';
 import { readCgroup } from './cgroup.ts';
 import { kernelFiles, readNumber, type KernelFiles } from './kernel-files.ts';
 import type { Environment } from './result.ts';
@@ -10,7 +11,12 @@ export type Machine = Omit<Environment, 'runtime' | 'commit'>;
 /** Never fails: what a machine does not tell is null. */
 export function readMachine(files: KernelFiles = kernelFiles): Machine {
   return {
-    processor: { model: cpus()[0]?.model.trim() ?? 'unknown', count: countProcessors(), smt: readSmt(files) },
+    processor: {
+      model: cpus()[0]?.model.trim() ?? 'unknown',
+      count: countProcessors(),
+      smt: readSmt(files),
+      allowed: readAllowed(files),
+    },
     memoryBytes: totalmem(),
     os: { platform: process.platform, release: readDistribution(files), kernel: `${type()} ${release()}` },
     virtualization: readVirtualization(files),
@@ -32,6 +38,12 @@ function countProcessors(): number {
 function readLoadAverage(): readonly [number, number, number] {
   const [one = 0, five = 0, fifteen = 0] = loadavg();
   return [one, five, fifteen];
+}
+
+/** By number. Of the thread that programs are started from, which they inherit. */
+function readAllowed(files: KernelFiles): readonly number[] | null {
+  const allowed = /^Cpus_allowed_list:\s*(\S+)$/m.exec(files.read('/proc/thread-self/status') ?? '')?.[1];
+  return allowed === undefined ? null : parseCpuList('Cpus_allowed_list', allowed);
 }
 
 /** True when two processors share a core. */

@@ -1,14 +1,16 @@
 /** What is wrong with the measurement of a trial: not as planned, not what a machine can do, or at odds with itself. */
+import { framings, type FramingName } from '../protocol/framing/index.ts';
 import { firstAmong } from './first-among.ts';
 import { histogramContradiction } from './histogram-contradictions.ts';
 import type { GroupPlan, Plan } from './result.ts';
 import { sum } from './statistics/averages.ts';
-import type { Measurement, Slice } from './trial.ts';
+import type { Cell, Measurement, Slice } from './trial.ts';
 
 export interface Suspect {
   readonly measurement: Measurement;
   /** Of the measurement in the file. */
   readonly place: string;
+  readonly cell: Cell;
   readonly group: GroupPlan;
   readonly plan: Plan;
   /** Processors of the machine. */
@@ -22,7 +24,9 @@ export function measurementContradiction(suspect: Suspect): string | null {
     inMethod(suspect) ??
     inSlices(suspect) ??
     inSums(suspect) ??
-    inSpread(measurement, `${place}.messagesPerConnection`) ??
+    inReplies(suspect) ??
+    inConnections(suspect) ??
+    inEventLoops(measurement, `${place}.eventLoopUtilization`) ??
     histogramContradiction(measurement.serviceTime, `${place}.serviceTime`)
   );
 }
@@ -79,7 +83,37 @@ function inSums({ measurement: { slices }, place, count }: Suspect): string | nu
   );
 }
 
-function inSpread({ messagesPerConnection }: Measurement, place: string): string | null {
-  const { min, median, max } = messagesPerConnection;
-  return min <= median && median <= max ? null : `${place}: expected min ≤ median ≤ max`;
+/**
+ * The server's counters are read before the first request of a slice and after its last reply, so that they hold at least
+ * what the client counted in its window. Where there are no messages, the server counts chunks.
+ */
+function inReplies({ measurement: { slices }, place, cell }: Suspect): string | null {
+  if (framings[cell.framing as FramingName]?.boundary === 'none') return null;
+  return firstAmong(slices, ({ messages, server }, index) =>
+    messages <= server.messages
+      ? null
+      : `${place}.slices[${index}].messages: ${messages}, and the server answered only ${server.messages}`,
+  );
+}
+
+/** A connection that was closed may still be counted by its server for a moment: one of each client's verification. */
+const strayPerClient = 1;
+
+function inConnections({ measurement, place, cell: { connections, clients } }: Suspect): string | null {
+  const { min, median, max } = measurement.messagesPerConnection;
+  if (!(min <= median && median <= max)) return `${place}.messagesPerConnection: expected min ≤ median ≤ max`;
+  const messages = sum(measurement.slices.map((slice) => slice.messages));
+  if (min * connections > messages || max * connections < messages) {
+    return `${place}.messagesPerConnection: ${min} to ${max}, and ${connections} connections had ${messages} messages`;
+  }
+  const open = sum(measurement.connectionsPerWorker);
+  return open <= connections + strayPerClient * clients
+    ? null
+    : `${place}.connectionsPerWorker: ${open} in all, and the clients had ${connections}`;
+}
+
+function inEventLoops({ eventLoopUtilization }: Measurement, place: string): string | null {
+  return firstAmong(eventLoopUtilization, (share, isolate) =>
+    share <= 1 ? null : `${place}[${isolate}]: ${share}, of at most 1`,
+  );
 }

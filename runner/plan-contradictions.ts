@@ -1,7 +1,8 @@
-/** What is wrong with the plan of a result: cells that stand in the wrong place, comparisons of the wrong cells. */
+/** What is wrong with the plan of a result: not of its profile, cells in the wrong place, comparisons of the wrong cells. */
 import { UsageError } from '../protocol/flags.ts';
 import { parseService, type ServiceSpec } from '../protocol/service.ts';
 import { firstAmong } from './first-among.ts';
+import { profiles, type Profile } from './profiles.ts';
 import { controlsName, type Comparison, type GroupPlan, type Plan } from './result.ts';
 import type { Cell, CellRole } from './trial.ts';
 
@@ -17,6 +18,25 @@ export function planContradiction(plan: Plan): string | null {
       ),
     ) ??
     firstAmong(groups, (group, g) => inGroup(group, `plan.groups[${g}]`, plan))
+  );
+}
+
+/** The profile decides everything but the rounds, of which a budget buys more. For plans of this edition's profiles. */
+export function profileContradiction(plan: Plan): string | null {
+  const { profile: name, rounds, margin, slice, warmup } = plan;
+  const profile: Profile = profiles[name];
+  if (rounds < profile.rounds || rounds > profile.mostRounds) {
+    return `plan.rounds: ${rounds}, and the profile ${name} has ${profile.rounds} to ${profile.mostRounds}`;
+  }
+  const declared: readonly (readonly [place: string, planned: number, due: number])[] = [
+    ['margin', margin, profile.margin],
+    ['slice.ms', slice.ms, profile.slice.ms],
+    ['slice.turns', slice.turns, profile.slice.turns],
+    ['warmup.messagesPerIsolate', warmup.messagesPerIsolate, profile.warmup.messagesPerIsolate],
+    ['warmup.cpuMsPerIsolate', warmup.cpuMsPerIsolate, profile.warmup.cpuMsPerIsolate],
+  ];
+  return firstAmong(declared, ([place, planned, due]) =>
+    planned === due ? null : `plan.${place}: ${planned}, and the profile ${name} has ${due}`,
   );
 }
 
@@ -43,6 +63,8 @@ function inCell(cell: Cell, place: string, group: GroupPlan, hasSlowdown: boolea
   if (single.has(role) && group.cells.find((other) => other.role === role) !== cell) {
     return `${place}.role: a second ${role} in this group`;
   }
+  const shared = cell.serverCpus?.find((cpu) => cell.clientCpus?.includes(cpu));
+  if (shared !== undefined) return `${place}.clientCpus: ${shared} is one of serverCpus, too`;
   const service = parsedService(cell.service);
   if (service === null) return `${place}.service: ${cell.service} is no service`;
   const isMeasuredAgainst = hasSlowdown && (role === 'baseline' || role === 'slowdown');

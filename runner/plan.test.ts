@@ -4,8 +4,9 @@ import { fakeCalibration } from '../test/fake-executor.ts';
 import { calibrationCell } from './cells.ts';
 import { experiments } from './experiments/index.ts';
 import type { Experiment } from './experiments/experiment.ts';
-import { planRun, type PlanRequest, type PlanSetting } from './plan.ts';
+import { nominalCalibration, planRun, type PlanRequest, type PlanSetting } from './plan.ts';
 import { profileNames } from './profiles.ts';
+import type { Calibration } from './result.ts';
 
 const all: readonly Experiment[] = Object.values(experiments);
 const request: PlanRequest = { experiments: all, profile: 'quick', seed: 1, budget: null };
@@ -66,6 +67,18 @@ test.each([
     return fakeCalibration.echoCpuNsPerMessage + work;
   };
   expect(cost('slowdown') / cost('baseline')).toBeCloseTo(1.1, 3);
+});
+
+test('what a run takes and compares does not depend on the calibration: the nominal one tells it beforehand', () => {
+  const shape = (calibration: Calibration) => {
+    const { plan } = planRun(request, { ...setting, calibration });
+    return [plan.rounds, plan.estimatedMs, plan.groups.map(({ cells, comparisons }) => [cells.length, comparisons])];
+  };
+  for (const nsPerIteration of [5, 58.87, 900]) {
+    expect(shape({ payloadBytes: 64, nsPerIteration, echoCpuNsPerMessage: 200 * nsPerIteration })).toEqual(
+      shape(nominalCalibration),
+    );
+  }
 });
 
 test('equal budget gives each side half of the processors, whole machine pins nothing', () => {
@@ -130,6 +143,11 @@ describe('a budget', () => {
     const { plan } = planRun({ ...request, budget: { ms: 600_000, typed: '10m' } }, setting);
     expect(plan.rounds).toBeGreaterThan(8);
     expect(plan.estimatedMs).toBeLessThanOrEqual(600_000);
+  });
+
+  test('is kept in the plan, for a run that is resumed', () => {
+    expect(planRun({ ...request, budget: { ms: 600_000, typed: '10m' } }, setting).plan.budgetMs).toBe(600_000);
+    expect(planRun(request, setting).plan.budgetMs).toBeNull();
   });
 });
 

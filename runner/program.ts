@@ -96,6 +96,12 @@ export class Program implements AsyncDisposable {
     throw new ProgramError(`${this.title}: ${said}`);
   }
 
+  /** How it ended, if it has or does so within this time; else null. */
+  async endWithin(ms: number): Promise<string | null> {
+    if (this.#ended !== undefined) return this.#ended;
+    return await Promise.race([this.#exit(), new Promise<null>((resolve) => setTimeout(resolve, ms, null))]);
+  }
+
   /** Asks it to stop and waits. @throws ProgramError unless it exits 0. */
   async stop(): Promise<void> {
     this.say('stop');

@@ -34,8 +34,9 @@ export class Progress {
     else this.#line(`${bar(done / total)} ${left} · ${what}`);
   }
 
+  /** What an experiment found, while the controls still go on. */
   finding(experiment: string, sentence: string): void {
-    this.#say(`\n${experiment}: ${sentence}\n`);
+    this.#say(`\n${experiment}, before the controls are judged: ${sentence}\n`);
   }
 
   end(): void {

@@ -57,6 +57,11 @@ describe('in the plan:', () => {
       'plan.groups[0].cells[2].role: a second baseline in this group',
     ],
     [
+      'a processor of both sides',
+      { [`${group}.cells.2.serverCpus`]: [0, 1] },
+      'plan.groups[0].cells[2].clientCpus: 1 is one of serverCpus, too',
+    ],
+    [
       'a service that is none',
       { [`${group}.cells.2.service`]: 'work:abc' },
       'plan.groups[0].cells[2].service: work:abc is no service',
@@ -91,12 +96,73 @@ describe('in the plan:', () => {
   });
 });
 
+describe('in the plan, at odds with its profile:', () => {
+  test.each<[edit: string, value: unknown, sentence: string]>([
+    ['rounds', 7, 'rounds: 7, and the profile quick has 8 to 20'],
+    ['rounds', 21, 'rounds: 21, and the profile quick has 8 to 20'],
+    ['margin', 0.2, 'margin: 0.2, and the profile quick has 0.1'],
+    ['slice.ms', 50, 'slice.ms: 50, and the profile quick has 100'],
+    ['slice.turns', 2, 'slice.turns: 2, and the profile quick has 8'],
+    ['warmup.messagesPerIsolate', 1, 'warmup.messagesPerIsolate: 1, and the profile quick has 50000'],
+    ['warmup.cpuMsPerIsolate', 10, 'warmup.cpuMsPerIsolate: 10, and the profile quick has 700'],
+  ])('%s = %j', (edit, value, sentence) => {
+    expect(after({ [`plan.${edit}`]: value })).toBe(`plan.${sentence}`);
+  });
+
+  test('as many rounds as a budget buys are none', () => {
+    expect(after({ 'plan.rounds': 20 })).toBeNull();
+  });
+
+  test('are not compared in a file of an older version, which had its own profiles', () => {
+    expect(after({ version: resultVersion - 1, 'plan.margin': 0.2 })).toBeNull();
+  });
+});
+
+describe('comparisons:', () => {
+  const none = { [`${group}.comparisons`]: [] };
+  const skip = (cell: string) => ({ ...identity(0, 0), cell, outcome: 'skipped', reason: 'no threads' });
+
+  test('every arm that ran has one', () => {
+    expect(after(none)).toBe(`plan.groups[0].comparisons: ${pool} is compared with nothing`);
+  });
+
+  test('an arm whose baseline could not run has none', () => {
+    expect(after({ ...none, 'trials.0': skip(baseline) })).toBeNull();
+  });
+
+  test('a skipped arm has none, and before the first block nobody knows which are', () => {
+    expect(after({ ...none, trials: [skip(pool), { ...sampleTrial(0), cell: baseline }] })).toBeNull();
+    expect(after({ ...none, trials: [] })).toBeNull();
+  });
+});
+
+describe('in a finished run:', () => {
+  const finishedAt = '2026-11-22T11:49:02.000Z';
+  const cells = sampleResult().plan.groups[0]?.cells ?? [];
+  const trials = Array.from({ length: 8 }, (_, round) =>
+    cells.map(({ id }) => ({ ...sampleTrial(round), cell: id })),
+  ).flat();
+
+  test('every cell has every round', () => {
+    expect(contradiction(sampleResult({ finishedAt, trials }))).toBeNull();
+    expect(contradiction(sampleResult({ finishedAt, trials: trials.toSpliced(13, 1) }))).toBe(
+      `finishedAt: ${finishedAt}, and ${cells[1]?.id} has no trial of round 4`,
+    );
+  });
+
+  test('but a skipped one has none', () => {
+    const others = trials.filter(({ cell }) => cell !== pool);
+    const skipped = { ...identity(0, 0), outcome: 'skipped', reason: 'no threads' } as const;
+    expect(contradiction(sampleResult({ finishedAt, trials: [skipped, ...others] }))).toBeNull();
+  });
+});
+
 describe('in the identity of a trial:', () => {
   test.each<[nonsense: string, edits: Readonly<Record<string, unknown>>, sentence: string]>([
     [
       'a round that was not planned',
-      { 'trials.1.round': 3 },
-      'trials[1].round: 3, in a plan of 3 rounds counted from 0',
+      { 'trials.1.round': 8 },
+      'trials[1].round: 8, in a plan of 8 rounds counted from 0',
     ],
     [
       'an attempt without the one before',
@@ -107,6 +173,11 @@ describe('in the identity of a trial:', () => {
       'a skipped cell in a later round',
       { 'trials.1': { ...identity(1, 0), outcome: 'skipped', reason: 'no threads' } },
       'trials[1]: a skipped cell is noted once, in round 0 and attempt 0',
+    ],
+    [
+      'a cell that was skipped, and measured all the same',
+      { 'trials.0': { ...identity(0, 0), outcome: 'skipped', reason: 'no threads' } },
+      `trials[1]: is of ${pool}, which was skipped (trials[0])`,
     ],
   ])('%s', (_, edits, sentence) => {
     expect(after(edits)).toBe(sentence);
@@ -140,11 +211,11 @@ describe('in a measurement:', () => {
   const client = { cpuNs: 80e6, elapsedNs: 104e6 };
   test.each<[nonsense: string, edits: Readonly<Record<string, unknown>>, sentence: string]>([
     ['another method', { [`${measurement}.method`]: 'whole' }, 'method: whole, in a group that is measured sliced'],
-    ['a slice too few', { [`${measurement}.slices`]: slices.slice(1) }, 'slices: 1, and a trial of this plan has 2'],
+    ['a slice too few', { [`${measurement}.slices`]: slices.slice(1) }, 'slices: 7, and a trial of this plan has 8'],
     [
       'a whole trial in slices',
       { [`${group}.method`]: 'whole', [`${measurement}.method`]: 'whole' },
-      'slices: 2, and a trial of this plan has 1',
+      'slices: 8, and a trial of this plan has 1',
     ],
     [
       'a window of another length',
@@ -180,6 +251,31 @@ describe('in a measurement:', () => {
       'messagesPerConnection: expected min ≤ median ≤ max',
     ],
     [
+      'more replies than the server answered',
+      { [`${measurement}.slices.3.server.messages`]: 1499 },
+      'slices[3].messages: 1500, and the server answered only 1499',
+    ],
+    [
+      'connections that had fewer messages than there were',
+      { [`${measurement}.messagesPerConnection`]: { min: 165, median: 170, max: 171 } },
+      'messagesPerConnection: 165 to 171, and 64 connections had 11000 messages',
+    ],
+    [
+      'connections that had more',
+      { [`${measurement}.messagesPerConnection`]: { min: 172, median: 175, max: 180 } },
+      'messagesPerConnection: 172 to 180, and 64 connections had 11000 messages',
+    ],
+    [
+      'more connections than the clients had',
+      { [`${measurement}.connectionsPerWorker`]: [64, 32] },
+      'connectionsPerWorker: 96 in all, and the clients had 64',
+    ],
+    [
+      'an event loop that was busy for longer than it ran',
+      { [`${measurement}.eventLoopUtilization.1`]: 1.01 },
+      'eventLoopUtilization[1]: 1.01, of at most 1',
+    ],
+    [
       'another count than the histogram',
       { [`${measurement}.serviceTime.count`]: 11_001 },
       'serviceTime.count: 11001, and the histogram holds 11000',
@@ -193,8 +289,19 @@ describe('in a measurement:', () => {
     expect(after(edits)).toBe(`trials[0].measurement.${sentence}`);
   });
 
+  test('a server of raw counts chunks, which may be fewer', () => {
+    const edits = { [`${measurement}.slices.3.server.messages`]: 1 };
+    expect(after({ ...edits, [`${group}.cells.2.framing`]: 'raw' })).toBeNull();
+    expect(after(edits)).toContain('the server answered only 1');
+  });
+
   test('one slice without a message is none: its trial has others', () => {
-    expect(after({ [`${measurement}.slices.1.messages`]: 0 })).toBeNull();
+    const messagesPerConnection = { min: 140, median: 148, max: 160 };
+    const edits = {
+      [`${measurement}.slices.1.messages`]: 0,
+      [`${measurement}.messagesPerConnection`]: messagesPerConnection,
+    };
+    expect(after(edits)).toBeNull();
   });
 });
 
@@ -213,12 +320,10 @@ describe('warnings that the evidence does not give:', () => {
 
   test('of an unpinned trial are believed for any number of processors that it may have had', () => {
     // Both busy for 0.87 of a processor: the client is the limit where the server could have used two.
-    const busy = {
-      'trials.0.measurement.slices.0.server.cpuNs': 90e6,
-      'trials.0.measurement.slices.1.server.cpuNs': 90e6,
-      'trials.0.measurement.slices.0.client.cpuNs': 90e6,
-      'trials.0.measurement.slices.1.client.cpuNs': 90e6,
-    };
+    const slices = [0, 1, 2, 3, 4, 5, 6, 7].map((slice) => `trials.0.measurement.slices.${slice}`);
+    const busy = Object.fromEntries(
+      slices.flatMap((slice) => [`${slice}.server.cpuNs`, `${slice}.client.cpuNs`]).map((at) => [at, 90e6]),
+    );
     const limited = { ...busy, 'trials.0.warnings': ['not-steady', 'client-limited'] };
     const unpinned = { [`${group}.cells.2.serverCpus`]: null, [`${group}.cells.2.clientCpus`]: null };
     expect(after(busy)).toBeNull();

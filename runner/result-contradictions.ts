@@ -4,13 +4,21 @@
  * it would give numbers that nobody measured. A change that changes the rest with it, such as all figures times two,
  * is not seen.
  */
-import { planContradiction } from './plan-contradictions.ts';
-import type { ResultFile } from './result.ts';
-import { trialsContradiction } from './trial-contradictions.ts';
+import { planContradiction, profileContradiction } from './plan-contradictions.ts';
+import { resultVersion, type ResultFile } from './result.ts';
+import { comparisonsContradiction, trialsContradiction } from './trial-contradictions.ts';
 
 /** The first contradiction as 'place in the file: what is wrong', or null. */
 export function contradiction(result: ResultFile): string | null {
-  return endBeforeStart(result) ?? planContradiction(result.plan) ?? trialsContradiction(result);
+  const { version, plan } = result;
+  return (
+    endBeforeStart(result) ??
+    planContradiction(plan) ??
+    // An older file was planned with the profiles of its time.
+    (version === resultVersion ? profileContradiction(plan) : null) ??
+    trialsContradiction(result) ??
+    comparisonsContradiction(result)
+  );
 }
 
 function endBeforeStart({ startedAt, finishedAt }: ResultFile): string | null {

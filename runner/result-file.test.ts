@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../protocol/flags.ts';
 import { editedSample, sampleHistogram, sampleResult, sampleTrial } from '../test/sample-result.ts';
-import { readResult, resultName, writeResult } from './result-file.ts';
+import { readResult, refuseFinished, resultName, writeResult } from './result-file.ts';
 import { createJournal, journalName } from './result-journal.ts';
 
 let directory: string;
@@ -64,7 +64,7 @@ describe('a result that was written', () => {
     await writeFile(journal, '');
     await writeResult(directory, sampleResult({ finishedAt: null }));
     expect(existsSync(journal)).toBe(true);
-    await writeResult(directory, sampleResult());
+    await writeResult(directory, sampleResult({ finishedAt: '2026-11-22T11:49:02.000Z' }));
     expect(existsSync(journal)).toBe(false);
   });
 
@@ -92,6 +92,27 @@ describe('a result that cannot be written', () => {
         'put that right, then go on with npm run bench -- --resume DIR',
     );
     expect((await readdir(directory)).toSorted()).toEqual([resultName, journalName]);
+  });
+});
+
+describe('going on with a run', () => {
+  const refused = async () => {
+    const error: unknown = await refuseFinished(directory).catch((reason: unknown) => reason);
+    return error instanceof UsageError ? error.message.replaceAll(directory, 'DIR') : error;
+  };
+
+  test('that is finished is refused with the place of its report', async () => {
+    await writeFile(join(directory, resultName), '');
+    expect(await refused()).toBe('--resume DIR: this run is finished: make its report with npm run report -- DIR');
+    await writeFile(join(directory, 'report.md'), '');
+    expect(await refused()).toBe('--resume DIR: this run is finished: its report is DIR/report.md');
+  });
+
+  test('that was cut off, also just before its journal was taken away, is not', async () => {
+    expect(await refused()).toBeUndefined();
+    await writeFile(join(directory, journalName), '');
+    await writeFile(join(directory, resultName), '');
+    expect(await refused()).toBeUndefined();
   });
 });
 
@@ -170,7 +191,7 @@ describe('refused with one sentence', () => {
       ['cosy'],
       'trials[0].warnings[0]: expected one of "disturbed-foreign-load"|"disturbed-steal"|"disturbed-throttled"|"client-limited"|"not-steady"|"littles-law", found "cosy"',
     ],
-    [`${measurement}.slices`, [], 'trials[0].measurement.slices: 0, and a trial of this plan has 2'],
+    [`${measurement}.slices`, [], 'trials[0].measurement.slices: 0, and a trial of this plan has 8'],
     [
       `${measurement}.slices.0.messages`,
       -1,

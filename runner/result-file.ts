@@ -44,6 +44,17 @@ export async function writeResult(directory: string, result: ResultFile): Promis
   return path;
 }
 
+/** @throws UsageError when the folder holds a run that has nothing left to measure; says where its report is. */
+export async function refuseFinished(directory: string): Promise<void> {
+  if (await exists(join(directory, journalName))) return;
+  if (!(await exists(join(directory, resultName)))) return;
+  const report = join(directory, 'report.md');
+  const advice = (await exists(report))
+    ? `its report is ${report}`
+    : `make its report with npm run report -- ${directory}`;
+  throw new UsageError(`--resume ${directory}: this run is finished: ${advice}`);
+}
+
 /** One trial to a line: a file that people can page through and that version control can compare. */
 function formatResult({ trials, ...header }: ResultFile): string {
   const head = JSON.stringify(header, null, 2).slice(0, -'\n}'.length);

@@ -106,7 +106,12 @@ const trial = z.discriminatedUnion(
 );
 
 const environment = z.object({
-  processor: z.object({ model: text, count: z.int().positive(), smt: z.boolean().nullable() }),
+  processor: z.object({
+    model: text,
+    count: z.int().positive(),
+    smt: z.boolean().nullable(),
+    allowed: list(count).nullable().optional(),
+  }),
   memoryBytes: count,
   os: z.object({ platform: text, release: text, kernel: text }),
   virtualization: text.nullable(),

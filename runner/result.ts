@@ -6,12 +6,19 @@ import type { Metric, ProfileName } from './experiments/experiment.ts';
 import type { Cell, Trial } from './trial.ts';
 
 export const resultFormat = 'echobench/result';
-/** Raised when a reader of the older version would misread a newer file, or judge its trials otherwise. */
+/** Raised when a reader of the older version would misread a newer file, plan otherwise or judge its trials otherwise. */
 export const resultVersion = 1;
 
 /** What was measured on, as far as it can be read without privileges; null where it cannot. */
 export interface Environment {
-  readonly processor: { readonly model: string; readonly count: number; readonly smt: boolean | null };
+  readonly processor: {
+    readonly model: string;
+    /** All of the machine. */
+    readonly count: number;
+    readonly smt: boolean | null;
+    /** Those that the runner and its programs may use, as under taskset(1). Absent in files from before it was stored. */
+    readonly allowed?: readonly number[] | null | undefined;
+  };
   readonly memoryBytes: number;
   readonly os: { readonly platform: string; readonly release: string; readonly kernel: string };
   readonly virtualization: string | null;

@@ -168,6 +168,55 @@ describe('a run that was cut off', () => {
     const again = trials.filter((trial) => trial.attempt === 1);
     expect(again.map(({ cell }) => cell)).toEqual(saved[5]?.map(({ cell }) => cell));
   });
+
+  describe('after a block that was spoiled', () => {
+    const of = plan();
+    const victim = of.groups[0]?.cells[2]?.id;
+    const isVictims = ({ cell }: Trial) => cell.startsWith(`${of.groups[0]?.id}/`);
+    const attemptsAt = (trials: readonly Trial[]) =>
+      trials.filter((trial) => trial.cell === victim).map(({ round, attempt }) => `${round}.${attempt}`);
+    const clean = ['1.0', '2.0', '3.0', '4.0', '5.0', '6.0', '7.0'];
+    /** What a run saves whose victim fails in its first starts, up to and with so many blocks of the victim's group. */
+    async function cutAfter(blocks: number, failing: number): Promise<Trial[]> {
+      const accidentOf: FakeOptions['accidentOf'] = (cell, start) =>
+        cell.id === victim && start < failing ? crash : null;
+      const { saved } = await run(of, { accidentOf });
+      const ofVictim = saved.filter((block) => block.some(isVictims));
+      return saved.slice(0, saved.indexOf(ofVictim[blocks - 1] ?? []) + 1).flat();
+    }
+
+    test('repeats it as it would have if it had gone on', async () => {
+      const { trials, progress } = await run(of, {}, await cutAfter(1, 1));
+      expect(attemptsAt(trials)).toEqual(['0.0', '0.1', ...clean]);
+      expect(progress[0]).toMatchObject({ done: 0, total: progress.length, block: { round: 0, attempt: 1 } });
+    });
+
+    test('repeats it as another attempt when its repeat was cut off', async () => {
+      const kept = await cutAfter(2, 1);
+      const fragment = kept.slice(0, -1);
+      expect(attemptsAt((await run(of, {}, fragment)).trials.filter(({ attempt }) => attempt !== 1))).toEqual([
+        '0.0',
+        '0.2',
+        ...clean,
+      ]);
+    });
+
+    test('lets it be when its repeat went well, or its tries are used up', async () => {
+      expect(attemptsAt((await run(of, {}, await cutAfter(2, 1))).trials)).toEqual(['0.0', '0.1', ...clean]);
+      const fails: FakeOptions = { accidentOf: (cell) => (cell.id === victim ? crash : null) };
+      const hopeless = await run(of, fails, await cutAfter(3, 9));
+      expect(attemptsAt(hopeless.trials), 'and remembers that its cell is hopeless').toEqual([
+        '0.0',
+        '0.1',
+        '0.2',
+        ...clean,
+      ]);
+    });
+
+    test('lets it be when there is no time left', async () => {
+      expect(attemptsAt((await run(of, {}, await cutAfter(1, 1), 1)).trials)).toEqual(['0.0', ...clean]);
+    });
+  });
 });
 
 test('an interrupt gives up the block in progress, disposes of its cells, and loses nothing that was saved', async () => {

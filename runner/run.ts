@@ -3,7 +3,7 @@
  * trials are repeated with their block. Knows neither processes nor files nor the terminal: they come in.
  */
 import { measureBlock, type BlockIdentity, type Surroundings } from './block.ts';
-import { mostRepeats, stagesOf, withoutMeasured, type Stage } from './blocks.ts';
+import { mostRepeats, resumedStages, stagesOf, type OpenStage } from './blocks.ts';
 import { estimateBlockMs } from './plan.ts';
 import type { Plan } from './result.ts';
 import { disturbances } from './statistics/evidence.ts';
@@ -43,11 +43,16 @@ export async function measureRun(
 ): Promise<Trial[]> {
   const trials = [...saved];
   if (saved.length === 0) await keep(skippedTrials(skips, surroundings.now()), trials, surroundings);
-  const clock = new RunClock(plan, withoutMeasured(stagesOf(plan), saved), limitMs, surroundings.clockMs);
+  const stages = resumedStages(stagesOf(plan), saved);
+  const clock = new RunClock(plan, stages, limitMs, surroundings.clockMs);
   const hopeless = new Set<string>();
   let failures: readonly string[] = [];
-  for (const { experiment, blocks } of clock.stages) {
-    for (const first of blocks) {
+  for (const { experiment, blocks } of stages) {
+    let isNew = false;
+    for (const { next, measured: before } of blocks) {
+      const first = before.length === 0 ? next : repeatOf(next, before, hopeless, clock);
+      if (first === null) continue;
+      if (before.length > 0) clock.reopened(first);
       const cells = first.group.cells.filter((cell) => !skips.has(cell.id));
       for (let block: BlockIdentity | null = first; block !== null && cells.length > 0;) {
         surroundings.onProgress({ block, ...clock.progress(), failures });
@@ -55,11 +60,12 @@ export async function measureRun(
         await keep(measured, trials, surroundings);
         clock.measured(block);
         failures = measured.flatMap((trial) => (trial.outcome === 'failed' ? [`${trial.cell}: ${trial.error}`] : []));
-        block = repeatOf(block, measured, hopeless, clock);
+        block = repeatOf({ ...block, attempt: block.attempt + 1 }, measured, hopeless, clock);
       }
       clock.completed();
+      isNew = true;
     }
-    if (blocks.length > 0) await surroundings.onExperiment(experiment, trials);
+    if (isNew) await surroundings.onExperiment(experiment, trials);
   }
   return trials;
 }
@@ -75,18 +81,19 @@ function skippedTrials(skips: ReadonlyMap<string, string>, startedAt: string): T
 }
 
 /**
- * The block again, if a trial failed or was disturbed, the tries are not used up and the time is there. A cell that
- * failed in every try of a block is hopeless: blocks are no longer repeated on its account.
+ * `next`, an attempt at the block that left `trials`, if one of them failed or was disturbed, the tries are not used up
+ * and the time is there. A cell that failed in every try of a block is hopeless: blocks are no longer repeated on its
+ * account.
  */
 function repeatOf(
-  block: BlockIdentity,
+  next: BlockIdentity,
   trials: readonly Trial[],
   hopeless: Set<string>,
   clock: RunClock,
 ): BlockIdentity | null {
   const spoiled = trials.filter((trial) => isSpoiled(trial) && !hopeless.has(trial.cell));
   if (spoiled.length === 0) return null;
-  if (block.attempt < mostRepeats && clock.hasTimeFor(block)) return { ...block, attempt: block.attempt + 1 };
+  if (next.attempt <= mostRepeats && clock.hasTimeFor(next)) return next;
   for (const trial of spoiled) if (trial.outcome === 'failed') hopeless.add(trial.cell);
   return null;
 }
@@ -98,28 +105,32 @@ function isSpoiled(trial: Trial): boolean {
 
 /** What is done, what is left, and how long that takes at the pace so far. */
 class RunClock {
-  readonly stages: readonly Stage[];
   readonly #plan: Plan;
   readonly #limitMs: number;
   readonly #clockMs: () => number;
   readonly #startMs: number;
-  readonly #estimatedMs: number;
-  readonly #total: number;
+  #estimatedMs: number;
+  #total: number;
   /** Estimates of the blocks that were measured, repeats included, and of those that need not be any more. */
   #spentEstimateMs = 0;
   #completedEstimateMs = 0;
   #pendingEstimateMs = 0;
   #done = 0;
 
-  constructor(plan: Plan, stages: readonly Stage[], limitMs: number, clockMs: () => number) {
+  constructor(plan: Plan, stages: readonly OpenStage[], limitMs: number, clockMs: () => number) {
     this.#plan = plan;
-    this.stages = stages;
     this.#limitMs = limitMs;
     this.#clockMs = clockMs;
     this.#startMs = clockMs();
-    const blocks = stages.flatMap((stage) => stage.blocks);
-    this.#total = blocks.length;
-    this.#estimatedMs = blocks.reduce((sum, { group }) => sum + estimateBlockMs(group, plan), 0);
+    const missing = stages.flatMap(({ blocks }) => blocks.filter(({ measured }) => measured.length === 0));
+    this.#total = missing.length;
+    this.#estimatedMs = missing.reduce((sum, { next }) => sum + estimateBlockMs(next.group, plan), 0);
+  }
+
+  /** A block that an earlier part of the run had measured is repeated: one more to do. */
+  reopened({ group }: BlockIdentity): void {
+    this.#total++;
+    this.#estimatedMs += estimateBlockMs(group, this.#plan);
   }
 
   measured({ group }: BlockIdentity): void {

@@ -58,7 +58,7 @@ test.each(modelNames)('%s: starts, is verified, warm and measured, and stops', a
   const connections = models[model].supports({ transport: 'tcp', connections: 4 }).ok ? 4 : 1;
   const isolates = models[model].isolates(2, connections);
   await using cell = await startCell({ ...(await options({ model, connections })), isolates });
-  await cell.warmUp(1);
+  await cell.warmUp(1, new AbortController().signal);
   const slice = await cell.slice(50);
   expect(slice.windowNs).toBeCloseTo(50e6, -1);
   expect(slice.messages).toBeGreaterThan(0);
@@ -73,17 +73,29 @@ test.each(modelNames)('%s: starts, is verified, warm and measured, and stops', a
   expect(record.readyMs).toBeGreaterThan(0);
 });
 
+test('a warm-up ends when the run is given up', async () => {
+  const never = { messagesPerIsolate: 1e9, cpuMsPerIsolate: 1e9 };
+  await using cell = await startCell({ ...(await options()), warmup: never });
+  const controller = new AbortController();
+  const warm = cell.warmUp(1, controller.signal);
+  controller.abort();
+  await expect(warm).resolves.toBeUndefined();
+});
+
 describe('a trial fails with a sentence, and leaves no process,', () => {
   test('when its server dies while it is measured', async () => {
     const before = new Set(serverPids());
     await using cell = await startCell(await options());
-    await cell.warmUp(1);
+    await cell.warmUp(1, new AbortController().signal);
     const slice = cell.slice(5000);
     const victim = serverPids().find((pid) => !before.has(pid)) ?? -1;
     process.kill(victim, 'SIGKILL');
     const error = await failureOf(slice);
     expect(error).toBeInstanceOf(TrialError);
-    expect(error).toMatchObject({ phase: 'measure', message: expect.stringMatching(/connection|ended by itself/) });
+    expect(error).toMatchObject({
+      phase: 'measure',
+      message: expect.stringMatching(/^server event-loop: ended by itself \(SIGKILL\)/),
+    });
     await cell[Symbol.asyncDispose]();
     expect(serverPids().filter((pid) => !before.has(pid))).toEqual([]);
   });
@@ -124,7 +136,7 @@ describe('a trial fails with a sentence, and leaves no process,', () => {
   test.each(['before the first slice', 'between two slices'])('when a computing child dies %s', async (when) => {
     const before = new Set(serverPids());
     await using cell = await startCell({ ...(await options({ model: 'process-offload' })), isolates: 2 });
-    await cell.warmUp(1);
+    await cell.warmUp(1, new AbortController().signal);
     if (when === 'between two slices') await cell.slice(20);
     const server = serverPids().find((pid) => !before.has(pid)) ?? -1;
     const [child = -1] = childrenOf(server, 'process-entry.ts');

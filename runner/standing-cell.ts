@@ -25,6 +25,9 @@ const warmedPerProcessor = 2;
 const longestWarmUp = 4;
 /** Ramp, drain, and a server that keeps the client waiting for as long as it may. */
 const graceMs = 30_000;
+const serverTitle = 'server';
+/** A process that was killed is reported to its parent somewhat later than its connections are to their peers. */
+const noticeMs = 200;
 
 export interface StartOptions {
   readonly cell: Cell;
@@ -43,7 +46,7 @@ export async function startCell(options: StartOptions): Promise<ProgramCell> {
   const startedMs = performance.now();
   const server = await inPhase('start', [], () =>
     Program.start({
-      title: `server ${cell.model}`,
+      title: `${serverTitle} ${cell.model}`,
       runtime,
       prefix: path.server,
       command: [serverEntry, ...serverArguments(cell, path)],
@@ -115,17 +118,17 @@ export class ProgramCell implements StandingCell {
   }
 
   /** Slices like those that are measured, with the same control lines around them. */
-  async warmUp(cellsAtOnce: number): Promise<void> {
+  async warmUp(cellsAtOnce: number, signal: AbortSignal): Promise<void> {
     await inPhase('warm-up', this.#programs, async () => {
       const startMs = performance.now();
       const endMs = startMs + this.#until.ms * cellsAtOnce;
       let messages = 0;
       let serverCpuNs = 0;
-      while (messages < this.#until.messages && serverCpuNs < this.#until.serverCpuNs && performance.now() < endMs) {
+      const isWarm = () => messages >= this.#until.messages || serverCpuNs >= this.#until.serverCpuNs;
+      while (!isWarm() && performance.now() < endMs && !signal.aborted) {
         const { before, slice, after } = await this.#loadOnce(warmUpSliceMs);
         messages += slice.messages;
         serverCpuNs += after.cpuNs - before.cpuNs;
-        this.#last = after;
       }
       const { messages: counted } = (await this.#client.ask('warm', 'warm')) as unknown as WarmLine;
       this.#warmup = { messages: counted, durationMs: performance.now() - startMs };
@@ -134,10 +137,10 @@ export class ProgramCell implements StandingCell {
 
   async slice(windowMs: number): Promise<Slice> {
     return await inPhase('measure', this.#programs, async () => {
+      const last = this.#last;
       const { before, slice, after, machine } = await this.#loadOnce(windowMs);
-      const broken = breakBetween(this.#last ?? before, before) ?? breakBetween(before, after);
+      const broken = breakBetween(last ?? before, before) ?? breakBetween(before, after);
       if (broken !== null) throw new Error(broken);
-      this.#last = after;
       this.#add(before, after);
       return {
         windowNs: slice.windowNs,
@@ -199,6 +202,7 @@ export class ProgramCell implements StandingCell {
     const line = await this.#client.ask(`go ${windowMs}`, 'slice', windowMs + graceMs);
     const slice = line as unknown as SliceLine;
     const after = await readUsage(this.#server);
+    this.#last = after;
     return { before, slice, after, machine: machineTimeBetween(machineBefore, readMachineTime()) };
   }
 
@@ -262,9 +266,18 @@ async function inPhase<Result>(
   try {
     return await work();
   } catch (error) {
+    const message = await explain(error as Error, programs);
     const log = programs.map(({ title, log: text }) => (text === '' ? '' : `[${title}]\n${text.trimEnd()}\n`)).join('');
-    throw new TrialError(phase, (error as Error).message, log, { cause: error });
+    throw new TrialError(phase, message, log, { cause: error });
   }
+}
+
+/** A client tells of connections that broke; that their server has died is the news. */
+async function explain({ message }: Error, programs: readonly Program[]): Promise<string> {
+  const server = programs.find(({ title }) => title.startsWith(serverTitle));
+  if (server === undefined || message.startsWith(server.title)) return message;
+  const ending = await server.endWithin(noticeMs);
+  return ending === null ? message : `${server.title}: ended by itself (${ending}); ${message}`;
 }
 
 function spread(values: readonly number[]): { readonly min: number; readonly median: number; readonly max: number } {

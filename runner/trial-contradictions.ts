@@ -1,4 +1,4 @@
-/** What is wrong with the trials of a result: of no cell of the plan, there twice, or of a block that no run measures. */
+/** What is wrong with the trials of a result: of no cell of the plan, there twice, missing, or of a block that no run measures. */
 import { mostRepeats } from './blocks.ts';
 import { firstAmong } from './first-among.ts';
 import { measurementContradiction } from './measurement-contradictions.ts';
@@ -8,7 +8,7 @@ import type { Cell, Trial } from './trial.ts';
 
 /** 'place in the file: what is wrong', or null. */
 export function trialsContradiction(result: ResultFile): string | null {
-  return inIdentities(result) ?? inAttempts(result) ?? inMeasurements(result);
+  return inIdentities(result) ?? inSkips(result) ?? inRounds(result) ?? inAttempts(result) ?? inMeasurements(result);
 }
 
 function inIdentities({ plan, trials }: ResultFile): string | null {
@@ -25,6 +25,50 @@ function inIdentities({ plan, trials }: ResultFile): string | null {
     const earlier = seen.get(key);
     seen.set(key, index);
     return earlier === undefined ? null : `${place}: is the same cell, round and attempt as trials[${earlier}]`;
+  });
+}
+
+function inSkips({ trials }: ResultFile): string | null {
+  const skipped = new Map(
+    trials.flatMap(({ cell, outcome }, i) => (outcome === 'skipped' ? [[cell, i] as const] : [])),
+  );
+  return firstAmong(trials, ({ cell, outcome }, index) => {
+    const skip = skipped.get(cell);
+    if (outcome === 'skipped' || skip === undefined) return null;
+    return `trials[${index}]: is of ${cell}, which was skipped (trials[${skip}])`;
+  });
+}
+
+/** A run that is finished has measured every cell in every round, unless the cell could not run here at all. */
+function inRounds({ finishedAt, plan, trials }: ResultFile): string | null {
+  if (finishedAt === null) return null;
+  const measured = Map.groupBy(trials, ({ cell }) => cell);
+  return firstAmong(
+    plan.groups.flatMap(({ cells }) => cells),
+    ({ id }) => {
+      const ofCell = measured.get(id) ?? [];
+      if (ofCell.some(({ outcome }) => outcome === 'skipped')) return null;
+      const rounds = new Set(ofCell.map(({ round }) => round));
+      const missing = Array.from({ length: plan.rounds }, (_, round) => round).find((round) => !rounds.has(round));
+      return missing === undefined ? null : `finishedAt: ${finishedAt}, and ${id} has no trial of round ${missing}`;
+    },
+  );
+}
+
+/**
+ * Every arm that ran is compared where its baseline and the control ran: a comparison that was taken away, say of an arm
+ * that did badly, would make the others' intervals narrower. Which cells were skipped is known once a block was measured.
+ */
+export function comparisonsContradiction({ plan, trials }: ResultFile): string | null {
+  const skipped = new Set(trials.flatMap(({ cell, outcome }) => (outcome === 'skipped' ? [cell] : [])));
+  const begun = new Set(trials.flatMap(({ cell, outcome }) => (outcome === 'skipped' ? [] : [cell])));
+  return firstAmong(plan.groups, ({ cells, comparisons }, g) => {
+    if (!cells.some(({ id }) => begun.has(id))) return null;
+    const running = cells.filter(({ id }) => !skipped.has(id));
+    if (!(['baseline', 'control'] as const).every((side) => running.some(({ role }) => role === side))) return null;
+    const compared = new Set(comparisons.map(({ arm }) => arm));
+    const missing = running.find(({ id, role }) => role === 'arm' && !compared.has(id));
+    return missing === undefined ? null : `plan.groups[${g}].comparisons: ${missing.id} is compared with nothing`;
   });
 }
 
@@ -70,7 +114,7 @@ function inMeasurements({ version, environment, plan, trials }: ResultFile): str
     const place = `trials[${index}]`;
     const { measurement } = trial;
     return (
-      measurementContradiction({ measurement, place: `${place}.measurement`, group: home.group, plan, count }) ??
+      measurementContradiction({ measurement, place: `${place}.measurement`, ...home, plan, count }) ??
       // An older file was judged by the rules of its time.
       (version === resultVersion ? inWarnings(trial, `${place}.warnings`, home.cell, count) : null)
     );

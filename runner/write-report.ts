@@ -10,7 +10,7 @@ import { storageError } from './storage-error.ts';
 /** Writes report.md and charts/ into the folder; a chart of an earlier report that is no longer made is removed. */
 export async function writeReport(directory: string, result: ResultFile): Promise<void> {
   const analysis = analyse(result);
-  const files = await renderReport(result, analysis, findingsOf(analysis));
+  const files = await renderReport(result, analysis, findingsOf(analysis.experiments));
   try {
     await rm(join(directory, 'charts'), { recursive: true, force: true });
     for (const [name, content] of files) {
@@ -24,9 +24,9 @@ export async function writeReport(directory: string, result: ResultFile): Promis
 }
 
 /** The sentence that answers each experiment's question. An experiment that this version does not know has none. */
-export function findingsOf(analysis: Analysis): ReadonlyMap<string, string> {
+export function findingsOf(analysed: Analysis['experiments']): ReadonlyMap<string, string> {
   return new Map(
-    analysis.experiments
+    analysed
       .filter(({ name }) => name in experiments)
       .map((experiment) => [experiment.name, experiments[experiment.name as ExperimentName].finding(experiment)]),
   );

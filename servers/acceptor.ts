@@ -86,15 +86,24 @@ function boundEndpoint(server: Server, asked: Endpoint): Endpoint {
   return { kind: 'tcp', host: address.address, port: address.port };
 }
 
-const remedies: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'already in use; choose another, or port 0 for one that is free',
-  EACCES: 'not permitted; ports below 1024 need privileges',
-  EADDRNOTAVAIL: 'not an address of this machine; use 127.0.0.1',
-  ENOTFOUND: 'host name not known; use 127.0.0.1',
+const remedies: Readonly<Record<Endpoint['kind'], Readonly<Record<string, string>>>> = {
+  tcp: {
+    EADDRINUSE: 'already in use; choose another, or port 0 for one that is free',
+    EACCES: 'not permitted; ports below 1024 need privileges',
+    EADDRNOTAVAIL: 'not an address of this machine; use 127.0.0.1',
+    ENOTFOUND: 'host name not known; use 127.0.0.1',
+  },
+  unix: {
+    EADDRINUSE: 'there is a file already; remove it if no server listens there any more, or choose another path',
+    // Node says so of a missing folder too.
+    EACCES: 'cannot be made; its folder has to exist, and to be writable',
+    ENOENT: 'its folder does not exist; make it, or choose another path',
+    ENOTDIR: 'a part of the path is no folder; choose another path',
+  },
 };
 
 /** The refusal of an address that cannot be had, in one sentence. */
 export function explain(error: NodeJS.ErrnoException, endpoint: Endpoint): Error {
-  const why = remedies[error.code ?? ''] ?? error.message;
+  const why = remedies[endpoint.kind][error.code ?? ''] ?? error.message;
   return new UsageError(`--listen ${formatEndpoint(endpoint)}: ${why}`, { cause: error });
 }

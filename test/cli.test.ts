@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { experimentNames } from '../runner/experiments/index.ts';
 import type { ResultFile } from '../runner/result.ts';
@@ -31,7 +32,9 @@ async function run(...args: readonly string[]) {
 
 /** Programs that a process started, and those that they started, with `text` in their command lines. */
 function descendantsOf(pid: number, text = ''): number[] {
-  const rows = execFileSync('ps', ['-ww', '-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
+  const rows = execFileSync('ps', ['-ww', '-e', '-o', 'pid=', '-o', 'ppid=', '-o', 'args='], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
   const programs = rows.map((row) => {
     const [own, parent, ...args] = row.trim().split(/\s+/);
     return { pid: Number(own), parent: Number(parent), args: args.join(' ') };
@@ -39,6 +42,16 @@ function descendantsOf(pid: number, text = ''): number[] {
   const below = (ancestor: number): typeof programs =>
     programs.filter(({ parent }) => parent === ancestor).flatMap((child) => [child, ...below(child.pid)]);
   return below(pid).flatMap((program) => (program.args.includes(text) ? [program.pid] : []));
+}
+
+/** Looks until it has some. @throws when the run is over before. */
+async function programsOf(cli: ProgramUnderTest, text: string): Promise<number[]> {
+  for (;;) {
+    const programs = descendantsOf(cli.child.pid ?? -1, text);
+    if (programs.length > 0) return programs;
+    if (cli.child.exitCode !== null) throw new Error(`ended too early: ${cli.stderr}`);
+    await setImmediate();
+  }
 }
 
 describe('refuses, in one sentence and before anything starts,', () => {
@@ -52,6 +65,8 @@ describe('refuses, in one sentence and before anything starts,', () => {
     [['bench', '--seed', 'x'], '--seed x: use a whole number from 0 to 4294967295'],
     [['bench', '--nonsense'], "unknown option '--nonsense'"],
     [['bench', '--node', '/no/such/node'], '--node /no/such/node:'],
+    [['bench', '--out', ''], '--out "": is empty; name a new or empty folder, or leave the flag out'],
+    [['bench', '--resume', ''], '--resume "": is empty; name the folder of a run that was cut off'],
     [['bench', '--resume', 'results/nowhere'], 'results/nowhere'],
     [['bench', 'models', '--resume', 'x'], 'models with --resume: a run goes on as it was planned; leave it out'],
     [['bench', '--seed', '1', '--resume', 'x'], '--seed with --resume: a run goes on as it was planned; leave it out'],
@@ -75,6 +90,16 @@ describe('refuses, in one sentence and before anything starts,', () => {
       stderr: `--out ${full}: holds files already: name a new or empty folder\n`,
     });
     expect(await run('bench', '--out', '/proc/nowhere')).toMatchObject({ code: 2 });
+  });
+
+  test('going on with a run that is still measured', async () => {
+    const live = join(folder, 'live');
+    mkdirSync(live);
+    writeFileSync(join(live, `run.${process.pid}.lock`), '');
+    expect(await run('bench', '--resume', live)).toMatchObject({
+      code: 2,
+      stderr: `${live}: process ${process.pid} is measuring into this folder: wait for it, or stop it first\n`,
+    });
   });
 
   test('a budget that is too short, as it was typed, without making a folder', async () => {
@@ -128,8 +153,13 @@ test('a smoke run of every experiment: results, report, charts; the report can b
   const { code, stdout, stderr } = await run('bench', '--profile', 'smoke', '--seed', '5', '--out', out);
   expect(stderr).not.toContain('failed');
   expect(code).toBe(0);
-  for (const name of experimentNames) expect(stderr).toContain(`\n${name}: `);
+  for (const name of experimentNames) expect(stderr).toContain(`\n${name}, before the controls are judged: `);
   expect(stdout).toContain('report.md');
+  expect(readdirSync(out).toSorted()).toEqual(['charts', 'report.md', 'results.json']);
+  expect(await run('bench', '--resume', out)).toMatchObject({
+    code: 2,
+    stderr: `--resume ${out}: this run is finished: its report is ${join(out, 'report.md')}\n`,
+  });
   const result = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as ResultFile;
   const cells = result.plan.groups.flatMap((group) => group.cells);
   expect(result.trials.map(({ outcome }) => outcome)).toEqual(cells.map(() => 'completed'));
@@ -146,11 +176,23 @@ test('a smoke run of every experiment: results, report, charts; the report can b
   expect(files.map((file) => readFileSync(join(out, file), 'utf8'))).toEqual(before);
 }, 120_000);
 
+test('a calibration that fails says why, and leaves no folder', async () => {
+  const node = join(folder, 'node-that-serves-nothing');
+  const broken = 'case "$*" in *servers/main.ts*) echo no servers today >&2; exit 3;; esac';
+  writeFileSync(node, `#!/bin/sh\n${broken}\nexec '${process.execPath}' "$@"\n`, { mode: 0o755 });
+  const out = join(folder, 'never-calibrated');
+  expect(await run('bench', '--profile', 'smoke', '--node', node, '--out', out)).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'server event-loop: ended by itself (exit code 3): no servers today\n',
+  });
+  expect(existsSync(out)).toBe(false);
+});
+
 test('an interrupt during the calibration leaves nothing running, and no folder', async () => {
   const out = join(folder, 'new', 'uncalibrated');
   await using cli = new ProgramUnderTest('runner/cli.ts', ['bench', 'models', '--profile', 'standard', '--out', out]);
-  let programs: number[] = [];
-  while (programs.length === 0) programs = descendantsOf(cli.child.pid ?? -1, 'servers/main.ts');
+  const programs = await programsOf(cli, 'servers/main.ts');
   cli.child.kill('SIGINT');
   expect(await cli.end()).toBe(130);
   expect(cli.stderr).toBe('stopped; nothing was measured yet\n');
@@ -162,18 +204,19 @@ test('an interrupt leaves nothing running and loses nothing; the command it prin
   const out = join(folder, "somebody's interrupted run");
   const node = join(folder, 'another node');
   symlinkSync(process.execPath, node);
-  const flags = ['--profile', 'smoke', '--seed', '6', '--out', out, '--node', node, '--budget', '10m'];
+  const flags = ['--profile', 'smoke', '--seed', '6', '--out', out, '--node', node];
   await using cli = new ProgramUnderTest('runner/cli.ts', ['bench', ...flags]);
   const secondBlock = Promise.withResolvers<void>();
   cli.child.stderr?.on('data', () => {
     if (cli.stderr.includes('block 2 of')) secondBlock.resolve();
   });
   await secondBlock.promise;
-  let programs: number[] = [];
-  while (programs.length === 0) programs = descendantsOf(cli.child.pid ?? -1);
+  expect(existsSync(join(out, `run.${cli.child.pid}.lock`))).toBe(true);
+  const programs = await programsOf(cli, '');
   cli.child.kill('SIGINT');
   expect(await cli.end()).toBe(130);
   expect(programs.filter(isAlive)).toEqual([]);
+  expect(readdirSync(out)).toEqual(['trials.jsonl']);
   const saved = readFileSync(join(out, 'trials.jsonl'), 'utf8').trim().split('\n').length - 1;
   expect(saved).toBeGreaterThan(0);
 
@@ -183,6 +226,5 @@ test('an interrupt leaves nothing running and loses nothing; the command it prin
   const result = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as ResultFile;
   expect(result.trials.length).toBe(result.plan.groups.flatMap((group) => group.cells).length);
   expect(result.finishedAt).not.toBeNull();
-  expect(result.plan.budgetMs).toBe(600_000);
   expect(result.environment.runtime.pinned).toBe(false);
 }, 120_000);

@@ -1,5 +1,6 @@
-/** A small, valid result for tests: one group of three cells, and two of the three rounds of one of them. Every call makes new objects. */
+/** A small, valid result for tests: a run that was cut off, one group of three cells, two rounds of one of them. Every call makes new objects. */
 import hdr from 'hdr-histogram-js';
+import { profiles } from '../runner/profiles.ts';
 import { resultFormat, resultVersion, type ResultFile } from '../runner/result.ts';
 import type { Cell, CellRole, Measurement, Slice, Trial } from '../runner/trial.ts';
 
@@ -8,8 +9,8 @@ export function sampleResult(changes: Partial<ResultFile> = {}): ResultFile {
     format: resultFormat,
     version: resultVersion,
     startedAt: '2026-11-22T11:45:02.000Z',
-    finishedAt: '2026-11-22T11:49:02.000Z',
-    commandLine: ['--profile', 'smoke'],
+    finishedAt: null,
+    commandLine: ['--profile', 'quick'],
     environment: {
       processor: { model: 'AMD EPYC', count: 2, smt: false },
       memoryBytes: 25_276_502_016,
@@ -27,7 +28,7 @@ export function sampleResult(changes: Partial<ResultFile> = {}): ResultFile {
     },
     calibration: { payloadBytes: 64, nsPerIteration: 60, echoCpuNsPerMessage: 9000 },
     plan: {
-      profile: 'smoke',
+      profile: 'quick',
       seed: 1,
       experiments: [
         {
@@ -38,10 +39,10 @@ export function sampleResult(changes: Partial<ResultFile> = {}): ResultFile {
           baseline: 'event-loop',
         },
       ],
-      rounds: 3,
-      slice: { ms: 100, turns: 2 },
-      warmup: { messagesPerIsolate: 50_000, cpuMsPerIsolate: 1000 },
-      margin: 0.1,
+      rounds: profiles.quick.rounds,
+      slice: profiles.quick.slice,
+      warmup: profiles.quick.warmup,
+      margin: profiles.quick.margin,
       budgetMs: null,
       groups: [
         {
@@ -94,7 +95,7 @@ function sampleMeasurement(): Measurement {
     method: 'sliced',
     readyMs: 71.5,
     warmup: { messages: 50_000, durationMs: 1012 },
-    slices: [sampleSlice(6000), sampleSlice(5000)],
+    slices: [1500, 1500, 1500, 1500, 1250, 1250, 1250, 1250].map(sampleSlice),
     serviceTime: {
       histogram: sampleHistogram,
       count: 11_000,
@@ -110,7 +111,7 @@ function sampleMeasurement(): Measurement {
   };
 }
 
-/** The second has a sixth less than the first: not steady. */
+/** Those of the second half have a sixth less than those of the first: not steady. */
 function sampleSlice(messages: number): Slice {
   return {
     windowNs: 100e6,

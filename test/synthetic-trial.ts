@@ -35,7 +35,7 @@ export function standardNormal(random: Random): number {
 export function syntheticMeasurement(cell: Cell, speed: SyntheticSpeed, random: Random): Measurement {
   const slices = Array.from({ length: speed.slices ?? turns }, () => syntheticSlice(speed, random));
   const messages = slices.reduce((total, slice) => total + slice.messages, 0);
-  const perConnection = Math.floor(messages / cell.connections);
+  const perConnection = messages / cell.connections;
   const rssBytes = (cell.workers === 1 ? 70 : 95) * 2 ** 20;
   return {
     method: slices.length > 1 ? 'sliced' : 'whole',
@@ -50,7 +50,7 @@ export function syntheticMeasurement(cell: Cell, speed: SyntheticSpeed, random: 
     ),
     messagesPerConnection: {
       min: Math.floor(0.97 * perConnection),
-      median: perConnection,
+      median: Math.floor(perConnection),
       max: Math.ceil(1.03 * perConnection),
     },
     connectionsPerWorker: Array.from({ length: cell.workers }, () => Math.ceil(cell.connections / cell.workers)),

@@ -4,6 +4,7 @@
  * executor. The speeds are a caricature of two processors, good for shapes (who wins where), never for numbers.
  */
 import type { ProfileName } from '../runner/experiments/experiment.ts';
+import { profiles } from '../runner/profiles.ts';
 import type {
   Calibration,
   Comparison,
@@ -46,13 +47,6 @@ export interface SyntheticOptions {
   }) => Accident | null;
 }
 
-const profiles: Readonly<Record<ProfileName, { rounds: number; sliceMs: number; margin: number; warmupMs: number }>> = {
-  smoke: { rounds: 1, sliceMs: 100, margin: 0.1, warmupMs: 200 },
-  quick: { rounds: 8, sliceMs: 125, margin: 0.1, warmupMs: 1000 },
-  standard: { rounds: 10, sliceMs: 150, margin: 0.05, warmupMs: 2000 },
-  rigorous: { rounds: 16, sliceMs: 150, margin: 0.05, warmupMs: 2000 },
-};
-const turns = 8;
 const mostRepeats = 2;
 const processorCount = 2;
 const clientCpuNs = 6000;
@@ -123,14 +117,14 @@ export function syntheticResult(options: SyntheticOptions = {}): ResultFile {
 
 function syntheticPlan(options: SyntheticOptions): Plan {
   const profile = options.profile ?? 'quick';
-  const { rounds, sliceMs, margin, warmupMs } = profiles[profile];
+  const { rounds, slice, margin, warmup } = profiles[profile];
   return {
     profile,
     seed: options.seed ?? 1,
     experiments,
     rounds: options.rounds ?? rounds,
-    slice: { ms: sliceMs, turns },
-    warmup: { messagesPerIsolate: 50_000, cpuMsPerIsolate: warmupMs },
+    slice,
+    warmup,
     margin,
     budgetMs: null,
     groups: [

@@ -30,7 +30,7 @@ export interface SliceCount {
  * The window opens when every connection has had a reply, or after this long: a server that is busy from its first
  * request on has its rate by then, and its queue is judged by latencies of later requests only.
  */
-export const longestRampMs = 10;
+const longestRampMs = 10;
 
 const warmUpSliceMs = 100;
 

@@ -136,14 +136,22 @@ function besideSpeed({ rows }: GroupAnalysis): string {
     formatCount(row.completed),
     `${formatCount(row.failed)} / ${formatCount(row.setAside)}`,
   ]);
-  const reasons = [
-    ...new Set(rows.flatMap((row) => Object.values(row.serviceTimeWithheld).filter((reason) => reason !== null))),
-  ];
   return [
     table(columns, body),
     'Service time at saturation is reply minus send while every connection is kept busy. It follows from throughput and the number of connections and is **not** the latency that users would see. Its percentiles are taken in each trial and shown with 95 % intervals over the trials; they vary much more from run to run than throughput does. Memory, processors in use and context switches are medians of the rounds, without intervals: nothing is decided on them.',
-    ...reasons.map((reason) => `${nothing} ${plain(reason)}.`),
+    ...withheldReasons(rows),
   ].join('\n\n');
+}
+
+/** Why there is a dash, and for which models where not for all. */
+function withheldReasons(rows: readonly Row[]): string[] {
+  const withheld = rows.flatMap(({ cell, serviceTimeWithheld }) => {
+    return Object.values(serviceTimeWithheld).flatMap((reason) => (reason === null ? [] : [{ reason, cell }]));
+  });
+  return [...Map.groupBy(withheld, ({ reason }) => reason)].map(([reason, models]) => {
+    const whose = models.length === rows.length ? '' : `${models.map(({ cell }) => code(cell.model)).join(', ')}: `;
+    return `${nothing} ${whose}${plain(reason)}.`;
+  });
 }
 
 function percentile(row: Row, which: Percentile): string {

@@ -75,7 +75,7 @@ export function machineSection({ environment }: ResultFile): string {
   } = environment;
   const smt = processor.smt === null ? '' : `, simultaneous multithreading ${processor.smt ? 'on' : 'off'}`;
   const facts: (readonly [string, string])[] = [
-    ['Processor', `${plain(processor.model)}, ${count(processor.count, 'processor')}${smt}`],
+    ['Processor', `${plain(processor.model)}, ${count(processor.count, 'processor')}${smt}${restriction(processor)}`],
     ['Memory', formatQuantity(memoryBytes, binaryBytes)],
     ['System', `${plain(os.platform)}, ${plain(os.release)}, kernel ${plain(os.kernel)}`],
     ['Virtualization', known(virtualization)],
@@ -103,6 +103,12 @@ export function machineSection({ environment }: ResultFile): string {
       ? 'The mitigations of the processor’s vulnerabilities could not be read.'
       : details('Mitigations', table([{ title: 'Vulnerability' }, { title: 'State' }], vulnerabilities)),
   ].join('\n\n');
+}
+
+/** Which processors could be used, where not all of them. */
+function restriction({ count: all, allowed }: ResultFile['environment']['processor']): string {
+  if (allowed === undefined || allowed === null || allowed.length === all) return '';
+  return `; only ${allowed.join(', ')} could be used (numbered from 0)`;
 }
 
 export function planSection({ plan, calibration }: ResultFile): string {

@@ -47,6 +47,23 @@ it('an unfit run with a single round withholds everything', async () => {
   await expect(files.get('charts/models-ratio.svg')).toMatchFileSnapshot(golden('unfit-ratio.svg'));
 });
 
+it('names the processors that could be used where those are not all', async () => {
+  const made = fixture({ experiments: [models] });
+  const reportOf = async (allowed: readonly number[] | null) => {
+    const { environment } = made.result;
+    const result = {
+      ...made.result,
+      environment: { ...environment, processor: { ...environment.processor, allowed } },
+    };
+    return (await render({ ...made, result })).get('report.md');
+  };
+  expect(await reportOf([1])).toContain(
+    '2 processors, simultaneous multithreading on; only 1 could be used (numbered from 0)',
+  );
+  expect(await reportOf([0, 1])).not.toContain('could be used (numbered');
+  expect(await reportOf([0, 1])).toBe(await reportOf(null));
+});
+
 it('is the same bytes every time', async () => {
   const make = () => render(fixture({ experiments: [models, compute] }));
   expect([...(await make())]).toEqual([...(await make())]);

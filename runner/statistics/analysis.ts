@@ -158,6 +158,11 @@ export function analyse(result: ResultFile): Analysis {
   };
 }
 
+/** Of a run that still goes on: values and intervals as they stand. The controls are judged when all of them are in. */
+export function analyseSoFar(result: ResultFile): readonly ExperimentAnalysis[] {
+  return result.plan.experiments.map((experiment) => analyseExperiment(experiment, result, false));
+}
+
 function analyseExperiment(
   experiment: PlannedExperiment,
   { plan, trials }: ResultFile,

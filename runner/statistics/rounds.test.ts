@@ -37,6 +37,9 @@ describe('the attempt that stands for a round', () => {
     ['the latest of equals', ['ccfc', 'cfcc', 'fccc'], 2, 3],
     ['one with a skipped cell, which is no failure', ['cccs'], 0, 3],
     ['one that was interrupted', ['cc--'], 0, 2],
+    ['not a fragment, however calm, where there is a complete one', ['dddd', 'ccc-'], 0, 4],
+    ['the first complete one after fragments', ['ccc-', 'fddc'], 1, 3],
+    ['one that is complete but for a cell that is never measured', ['ddds', 'cc--'], 0, 3],
   ])('is %s', (_, attempts, expected, completed) => {
     const trials = attempts.flatMap((outcomes, number) => attempt(0, number, outcomes));
     const [round, ...others] = roundsOf(group, trials);

@@ -2,6 +2,9 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
+import { monotonicNs } from '../../clients/load.ts';
+import { LocalLoad } from '../../clients/local-load.ts';
+import { parseLoadCommand } from '../../clients/spec.ts';
 import { formatEndpoint } from '../../protocol/endpoint.ts';
 import { exchangesPerConnection } from '../../protocol/framing/framing.ts';
 import { framingNames, framings } from '../../protocol/framing/index.ts';
@@ -129,6 +132,16 @@ test('ends that were told different lengths are found out before anything is mea
   const message = expect.stringContaining('fixed: the stream ended inside a message, 44 of 100 payload bytes missing');
   expect(await client.line()).toMatchObject({ event: 'failure', phase: 'verify', message });
   expect(await client.end()).toBe(1);
+});
+
+test('a client process that misses the window of the others fails the load: its share would be missing', async () => {
+  const { server, endpoint } = await startServer('event-loop');
+  await using _ = server;
+  const load = new LocalLoad(parseLoadCommand(['--connect', formatEndpoint(endpoint), '--framing', 'length-u32']).load);
+  await load.connect();
+  const nowNs = monotonicNs();
+  await expect(load.slice(10, nowNs - 50e6, nowNs - 20e6)).rejects.toThrow(/came \d+\.\d ms late to its window/);
+  load.close();
 });
 
 test('a server that is killed under load fails the load, at once and in one sentence', async () => {

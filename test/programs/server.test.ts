@@ -195,6 +195,18 @@ test.each([
     ['--model', 'event-loop', '--framing', 'raw', '--max-connections', '5'],
     '--max-connections 5: event-loop has no worker for each connection; leave it out',
   ],
+  [
+    ['--model', 'event-loop', '--framing', 'raw', '--listen', 'unix:/no/such/folder/x'],
+    '--listen unix:/no/such/folder/x: cannot be made; its folder has to exist, and to be writable',
+  ],
+  [
+    ['--model', 'event-loop', '--framing', 'raw', '--listen', `unix:${import.meta.filename}`],
+    `--listen unix:${import.meta.filename}: there is a file already; remove it if no server listens there any more`,
+  ],
+  [
+    ['--model', 'event-loop', '--framing', 'raw', '--listen', `unix:${import.meta.filename}/x`],
+    `--listen unix:${import.meta.filename}/x: a part of the path is no folder`,
+  ],
   [['--model', 'event-loop', '--framing', 'raw', '--cpus', '4000'], '--cpus 4000: use processors this process may use'],
   [['--model', 'event-loop', '--framing', 'raw', '--cpus=0-900'], '--cpus 0-900: use processors this process may use'],
   [['--model', 'event-loop', '--framing', 'raw', '--nonsense'], "Unknown option '--nonsense'"],

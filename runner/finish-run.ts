@@ -1,0 +1,40 @@
+/** The end of a run: what was measured goes to the disk, then to the user, and last comes what is only convenient. */
+import { UsageError } from '../protocol/flags.ts';
+import { renderFindings } from './report/terminal.ts';
+import { pointLatestAt } from './result-directory.ts';
+import { writeResult } from './result-file.ts';
+import type { ResultFile } from './result.ts';
+import { analyse } from './statistics/analysis.ts';
+import { findingsOf, writeReport } from './write-report.ts';
+
+export interface FinishedRun {
+  readonly result: ResultFile;
+  readonly directory: string;
+  /** The folder as the user would type it. */
+  readonly name: string;
+  /** Whether `latest`, beside the folder, shall point at it. */
+  readonly isLatest: boolean;
+}
+
+/** Where a user reads. */
+export interface Display {
+  readonly style: { readonly colour: boolean; readonly columns: number };
+  readonly print: (text: string) => void;
+  readonly warn: (text: string) => void;
+}
+
+/** Results first: a report can be made again, trials cannot. @throws UsageError when they cannot be written. */
+export async function finishRun({ result, directory, name, isLatest }: FinishedRun, display: Display): Promise<void> {
+  await writeResult(directory, result);
+  await writeReport(directory, result);
+  const analysis = analyse(result);
+  display.print(renderFindings(analysis, findingsOf(analysis.experiments), display.style));
+  display.print(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json\n`);
+  if (!isLatest) return;
+  try {
+    await pointLatestAt(directory);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    display.warn(`warning: ${error.message}`);
+  }
+}
