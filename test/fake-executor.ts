@@ -39,16 +39,14 @@ export function createFakeExecutor(options: FakeOptions = {}): Executor {
         onEvent('slice', cell);
         const accident = accidentOf(cell, start);
         if (accident !== null) throw accident;
-        const slice = ofLength(slices[next++ % slices.length] as Slice, windowMs);
-        messages += slice.messages;
-        return slice;
+        const loaded = ofLength(slices[next++ % slices.length] as Slice, windowMs);
+        messages += loaded.messages;
+        return loaded;
       },
       finish: async () => {
         onEvent('finish', cell);
         const each = messages / Math.max(1, cell.connections);
-        const median = Math.round(each);
-        const messagesPerConnection = { min: Math.floor(0.97 * each), median, max: Math.ceil(1.03 * each) };
-        return { ...record, messagesPerConnection };
+        return { ...record, messagesPerConnection: { min: 0.97 * each, median: each, max: 1.03 * each } };
       },
       [Symbol.asyncDispose]: async () => onEvent('dispose', cell),
     };

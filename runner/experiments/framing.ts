@@ -50,6 +50,7 @@ export const framingExperiment: Experiment = {
 
 /** Without messages the server counts chunks; where a connection is a message, most of its cost is the connection. */
 function isSameQuestion(framing: string): boolean {
+  if (!Object.hasOwn(framings, framing)) return false;
   const { boundary } = framings[framing as FramingName];
   return boundary !== 'none' && boundary !== 'end-of-stream';
 }
