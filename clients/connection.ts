@@ -4,7 +4,8 @@
  */
 import { Buffer } from 'node:buffer';
 import { connect, type Socket } from 'node:net';
-import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
+import type { Endpoint } from '../protocol/endpoint.ts';
+import { ConnectError } from './connect-error.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Received bytes of all connections of the process land here: each is dealt with before the next read. */
@@ -67,9 +68,7 @@ export class LoadConnection {
       await promise;
     } catch (error) {
       this.#closing = true;
-      throw new Error(`${formatEndpoint(endpoint)}: ${explainConnect(error as NodeJS.ErrnoException)}`, {
-        cause: error,
-      });
+      throw new ConnectError(error as NodeJS.ErrnoException);
     }
   }
 
@@ -130,14 +129,4 @@ export class LoadConnection {
     this.close();
     this.#events.onError(new Error(`connection ${this.index}: ${what}`));
   }
-}
-
-const remedies: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused; start a server there first (npm run serve)',
-  ENOENT: 'no such socket; start a server there first (npm run serve)',
-  EMFILE: 'too many open files; raise the descriptor limit (ulimit -n) or use fewer --connections',
-};
-
-function explainConnect(error: NodeJS.ErrnoException): string {
-  return remedies[error.code ?? ''] ?? error.message;
 }

@@ -1,5 +1,6 @@
 /** The load that this process makes. */
 import type { Framing, FramingLimits } from '../protocol/framing/framing.ts';
+import { ConnectError, explainConnect } from './connect-error.ts';
 import { LoadConnection } from './connection.ts';
 import { createExchange, type ExchangeSpec } from './exchange.ts';
 import { prepareReport, reportLatencies } from './latency-report.ts';
@@ -9,6 +10,7 @@ import { LoadError, monotonicNs, type Load, type LoadReport, type LoadSlice } fr
 import type { LoadSpec } from './spec.ts';
 import { verifyServer } from './verify.ts';
 import { framings } from '../protocol/framing/index.ts';
+import { formatService } from '../protocol/service.ts';
 
 /** Connections that are being opened at the same time: below the backlog of any server of ours. */
 const connectingAtOnce = 128;
@@ -40,11 +42,13 @@ export class LocalLoad implements Load {
   }
 
   async connect(): Promise<void> {
-    const { connect: endpoint, seed } = this.#spec;
+    const { connect: endpoint, seed, framing, service } = this.#spec;
     try {
       await verifyServer(endpoint, this.#exchange(seed), silenceMs);
     } catch (error) {
-      throw new LoadError('verify', (error as Error).message, { cause: error });
+      if (error instanceof ConnectError) throw this.#unconnected(error);
+      const hint = `the server's --framing or --service may differ from ours, ${framing} and ${formatService(service)}`;
+      throw new LoadError('verify', `${(error as Error).message}; ${hint}`, { cause: error });
     }
     try {
       for (let from = 0; from < this.#connections.length; from += connectingAtOnce) {
@@ -52,7 +56,7 @@ export class LocalLoad implements Load {
         await Promise.all(batch.map((connection) => connection.connect(endpoint)));
       }
     } catch (error) {
-      throw new LoadError('connect', (error as Error).message, { cause: error });
+      throw error instanceof ConnectError ? this.#unconnected(error) : error;
     }
     await prepareReport();
   }
@@ -68,11 +72,13 @@ export class LocalLoad implements Load {
     return Promise.resolve();
   }
 
-  async slice(windowMs: number, startAtNs: number): Promise<LoadSlice> {
+  /** `opensAtNs`: where the window opens, when other processes open theirs at the same instant. */
+  async slice(windowMs: number, startAtNs: number, opensAtNs: number | null = null): Promise<LoadSlice> {
     await until(startAtNs);
+    const opensMs = opensAtNs === null ? null : performance.now() + (opensAtNs - monotonicNs()) / 1e6;
     const before = process.cpuUsage();
     const startNs = monotonicNs();
-    const count = await this.#guard('measure', () => this.#loop.slice(windowMs));
+    const count = await this.#guard('measure', () => this.#loop.slice(windowMs, opensMs));
     const { user, system } = process.cpuUsage(before);
     return { ...count, cpuNs: (user + system) * 1000, elapsedNs: monotonicNs() - startNs };
   }
@@ -91,6 +97,10 @@ export class LocalLoad implements Load {
   #exchange(seed: number): ExchangeSpec & { readonly framing: Framing; readonly limits: FramingLimits } {
     const { framing, limits, service, bytes } = this.#spec;
     return { framing: framings[framing], limits, service, payloadBytes: bytes, seed };
+  }
+
+  #unconnected(error: ConnectError): LoadError {
+    return new LoadError('connect', explainConnect(error, this.#spec), { cause: error });
   }
 
   async #guard<Result>(phase: LoadError['phase'], work: () => Promise<Result>): Promise<Result> {

@@ -6,9 +6,14 @@
  *               ─▶ {"event":"warm", …}
  *     go MS     one slice with a window of MS milliseconds   ─▶ {"event":"slice", …}
  *     stop      (or end of input) the report, exit 0         ─▶ {"event":"report", …}
+ *
+ * A line that means nothing is answered with {"event":"error", …}, and it goes on.
+ * SIGINT and SIGTERM end it at once, with all its processes: half a window is no result. When nobody reads its output
+ * any more, the next line that it would print ends it with 141.
  */
 import { createInterface } from 'node:readline';
 import { moveToCpus } from '../native/affinity.ts';
+import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { parseCount, UsageError } from '../protocol/flags.ts';
 import { LoadError, monotonicNs, type Load } from './load.ts';
 import { LocalLoad } from './local-load.ts';
@@ -42,9 +47,7 @@ async function obey(load: Load, command: LoadCommand): Promise<Evidence> {
   let slices: Omit<SliceLine, 'event'>[] = [];
   if (command.hold) say({ event: 'connected' });
   else say({ event: 'warm', ...(warmup = await load.warmUp(monotonicNs())) });
-  for await (const line of createInterface({ input: process.stdin })) {
-    const [verb, argument = ''] = line.trim().split(/\s+/);
-    if (verb === 'stop') break;
+  const obeyLine = async (verb: string, argument: string): Promise<void> => {
     if (verb === 'warm' && command.hold) {
       warmup = { messages: sum(slices, (one) => one.messages), durationMs: sum(slices, (one) => one.elapsedNs) / 1e6 };
       slices = [];
@@ -55,6 +58,18 @@ async function obey(load: Load, command: LoadCommand): Promise<Evidence> {
       slices.push(slice);
       say({ event: 'slice', ...slice });
     } else throw new UsageError(`${verb}: unknown; use go MS or stop, or warm with --hold`);
+  };
+  for await (const line of createInterface({ input: process.stdin })) {
+    const [verb = '', argument = ''] = line.trim().split(/\s+/);
+    if (verb === 'stop') break;
+    if (verb === '') continue;
+    try {
+      await obeyLine(verb, argument);
+    } catch (error) {
+      // A load that has failed cannot go on; one that was told nonsense can.
+      if (!(error instanceof UsageError)) throw error;
+      say({ event: 'error', line, message: error.message });
+    }
   }
   return { warmup, slices };
 }
@@ -86,8 +101,10 @@ function say(line: ClientLine): void {
 }
 
 try {
+  onReaderGone(() => process.exit(readerGoneExitCode));
   await main();
-  process.exit(0);
+  // A report that nobody reads is known to be one in the next turn of the loop.
+  setImmediate(() => process.exit(0));
 } catch (error) {
   if (error instanceof LoadError) say({ event: 'failure', phase: error.phase, message: error.message });
   console.error(error instanceof UsageError || error instanceof LoadError ? error.message : error);

@@ -1,10 +1,11 @@
 /**
  * One process of a load that several make (spread-load.ts): connects, then obeys. Not a program of its own: its
- * orders carry the instant to start at.
+ * orders carry the instants to start at, and to open the window at.
  *
- *     ─▶ connected     warm-up AT ─▶ warm     slice MS AT ─▶ slice     forget ─▶ forgotten     report ─▶ report
+ *     ─▶ connected     warm-up AT ─▶ warm     slice MS AT OPENS ─▶ slice     forget ─▶ forgotten     report ─▶ report
  */
 import { createInterface } from 'node:readline';
+import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { LoadError, type LoadReport, type LoadSlice } from './load.ts';
 import { LocalLoad } from './local-load.ts';
 import type { FailureLine } from './report.ts';
@@ -19,9 +20,9 @@ export type MemberLine =
 
 async function obey(load: LocalLoad, order: string): Promise<MemberLine> {
   const [verb, ...rest] = order.split(' ');
-  const [first = 0, second = 0] = rest.map(Number);
+  const [first = 0, second = 0, third = 0] = rest.map(Number);
   if (verb === 'warm-up') return { event: 'warm', ...(await load.warmUp(first)) };
-  if (verb === 'slice') return { event: 'slice', ...(await load.slice(first, second)) };
+  if (verb === 'slice') return { event: 'slice', ...(await load.slice(first, second, third)) };
   if (verb === 'forget') {
     await load.forget();
     return { event: 'forgotten' };
@@ -32,6 +33,12 @@ async function obey(load: LocalLoad, order: string): Promise<MemberLine> {
 function say(line: MemberLine): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
+
+onReaderGone(() => process.exit(readerGoneExitCode));
+// Terminals send it to the whole process group; whoever steers ends, and with it our orders.
+process.on('SIGINT', () => {});
+// Also in the middle of a slice, which nobody would hear of.
+process.stdin.on('end', () => process.exit());
 
 try {
   const load = new LocalLoad(parseLoadCommand(process.argv.slice(2)).load);

@@ -50,4 +50,11 @@ export interface FailureLine {
   readonly message: string;
 }
 
-export type ClientLine = ConnectedLine | WarmLine | SliceLine | ReportLine | FailureLine;
+/** A control line meant nothing; the next one is waited for. */
+export interface ErrorLine {
+  readonly event: 'error';
+  readonly line: string;
+  readonly message: string;
+}
+
+export type ClientLine = ConnectedLine | WarmLine | SliceLine | ReportLine | FailureLine | ErrorLine;

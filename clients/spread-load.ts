@@ -5,6 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import { addLatencyReports, type LatencyReport } from './latency-report.ts';
+import { longestRampMs } from './load-models/closed-loop.ts';
 import { LoadError, monotonicNs, type Load, type LoadReport, type LoadSlice } from './load.ts';
 import type { MemberLine } from './member.ts';
 import { formatLoadCommand, type LoadSpec } from './spec.ts';
@@ -38,10 +39,11 @@ export class SpreadLoad implements Load {
   }
 
   async slice(windowMs: number): Promise<LoadSlice> {
-    const slices = await this.#all('slice', `slice ${windowMs} ${monotonicNs() + startDelayNs}`);
+    const startAtNs = monotonicNs() + startDelayNs;
+    const slices = await this.#all('slice', `slice ${windowMs} ${startAtNs} ${startAtNs + longestRampMs * 1e6}`);
     return {
+      // One window for all: rates over windows that lie apart must not be added.
       windowNs: windowMs * 1e6,
-      // Windows that differ by less than a clock's rounding are one window.
       messages: sum(slices, (one) => one.messages),
       rampNs: Math.max(...slices.map((one) => one.rampNs)),
       inFlightNs: sum(slices, (one) => one.inFlightNs),

@@ -4,18 +4,21 @@
  * right and in order, and then the server's FIN. Where a connection carries one exchange, one request on each of as
  * many connections.
  */
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Buffer } from 'node:buffer';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { exchangesPerConnection } from '../protocol/framing/framing.ts';
+import { connected, ConnectError } from './connect-error.ts';
 import { createExchange, type ExchangeSpec } from './exchange.ts';
 
 const requests = 3;
 /** Of the first request, how many bytes travel alone: enough for every header, and bounded for large payloads. */
 const singleBytes = 96;
 
-/** @throws Error with one sentence when the server breaks the contract, or is silent for `deadlineMs`. */
+/**
+ * @throws ConnectError when there is no server, Error with one sentence when it breaks the contract or is silent for
+ * `deadlineMs`
+ */
 export async function verifyServer(endpoint: Endpoint, spec: ExchangeSpec, deadlineMs: number): Promise<void> {
   const perConnection = Math.min(requests, exchangesPerConnection(spec.framing));
   for (let sent = 0; sent < requests; sent += perConnection) {
@@ -38,14 +41,15 @@ async function verifyConnection(
     allowHalfOpen: true,
   });
   try {
+    await connected(socket, deadlineMs);
     const replies = receiveAll(socket, exchange, deadlineMs);
     // A failure while sending is reported by the receiving side; it must not end the process meanwhile.
     replies.catch(() => {});
-    await once(socket, 'connect');
     await sendCut(socket, wires);
     const received = await replies;
     if (received !== count) throw new Error(`${received} of ${count} replies before the server closed`);
   } catch (error) {
+    if (error instanceof ConnectError) throw error;
     throw new Error(`verification: ${(error as Error).message}`, { cause: error });
   } finally {
     socket.destroy();

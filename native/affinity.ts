@@ -1,13 +1,22 @@
 /** Which processors this process may use, and how a program gets onto the ones that `--cpus` names. */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { parseCpuList, UsageError } from '../protocol/flags.ts';
+import { libcUnavailable } from './availability.ts';
 
 /** Processors that the calling thread may use. Off Linux: all, by number. */
 export function allowedCpus(): readonly number[] {
   if (process.platform !== 'linux') return Array.from({ length: availableParallelism() }, (_, cpu) => cpu);
   const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync('/proc/thread-self/status', 'utf8'))?.[1];
   return parseCpuList('Cpus_allowed_list', list ?? '0');
+}
+
+export type Pinning = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+/** Whether programs can be bound to processors here: not where libc cannot be called, for the reason given. */
+export function canPin(unavailable: string | null = libcUnavailable): Pinning {
+  return unavailable === null ? { ok: true } : { ok: false, reason: `processors cannot be bound: ${unavailable}` };
 }
 
 /**
@@ -17,12 +26,18 @@ export function allowedCpus(): readonly number[] {
  */
 export async function moveToCpus(cpus: readonly number[] | null): Promise<void> {
   if (cpus === null || allowedCpus().join() === cpus.join()) return;
-  const { bindThread, libcUnavailable } = await import('./libc.ts');
-  if (libcUnavailable !== null) throw new UsageError(`--cpus ${cpus.join()}: ${libcUnavailable}`);
+  if (libcUnavailable !== null) throw new UsageError(`--cpus ${typedCpus(cpus)}: ${libcUnavailable}`);
+  const { bindThread } = await import('./libc.ts');
   const all = allowedCpus();
   if (!cpus.every((cpu) => all.includes(cpu))) {
-    throw new UsageError(`--cpus ${cpus.join()}: use processors this process may use: ${all.join()}`);
+    throw new UsageError(`--cpus ${typedCpus(cpus)}: use processors this process may use: ${all.join()}`);
   }
   bindThread(cpus);
   process.execve?.(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], process.env);
+}
+
+/** What the user wrote: of `0-900`, nobody wants to read every number. */
+function typedCpus(cpus: readonly number[]): string {
+  const { values } = parseArgs({ options: { cpus: { type: 'string' } }, strict: false, allowPositionals: true });
+  return typeof values['cpus'] === 'string' ? values['cpus'] : cpus.join();
 }

@@ -5,10 +5,7 @@
 import { Buffer } from 'node:buffer';
 import { constants } from 'node:os';
 import koffi from 'koffi';
-
-/** Why libc cannot be called here, or null where it can. */
-export const libcUnavailable: string | null =
-  process.platform === 'linux' ? null : `libc calls are written for Linux, this is ${process.platform}`;
+import { libcUnavailable } from './availability.ts';
 
 function open() {
   if (libcUnavailable !== null) throw new Error(libcUnavailable);

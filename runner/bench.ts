@@ -1,7 +1,7 @@
 /** `npm run bench`: from a request to a folder with results, charts and findings. Reads top to bottom as a run goes. */
 import { availableParallelism } from 'node:os';
 import { dirname, relative, resolve } from 'node:path';
-import { allowedCpus } from '../native/affinity.ts';
+import { allowedCpus, canPin } from '../native/affinity.ts';
 import { UsageError } from '../protocol/flags.ts';
 import { supportsExchange } from '../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../protocol/framing/index.ts';
@@ -12,25 +12,27 @@ import { experiments, type ExperimentName } from './experiments/index.ts';
 import type { ProfileName } from './experiments/experiment.ts';
 import { createLocalExecutor } from './local-executor.ts';
 import { paths, type PathName } from './paths/index.ts';
-import { planRun, type PlannedRun } from './plan.ts';
+import { nominalCalibration, planRun, type Budget, type PlannedRun } from './plan.ts';
 import { profiles } from './profiles.ts';
 import { capture, type Runtime } from './program.ts';
 import { Progress } from './progress.ts';
 import { findingsOf, writeReport } from './write-report.ts';
 import { renderFindings } from './report/terminal.ts';
-import { createOutDirectory, createResultDirectory, pointLatestAt } from './result-directory.ts';
+import { createOutDirectory, createResultDirectory, pointLatestAt, type NewDirectory } from './result-directory.ts';
 import { writeResult } from './result-file.ts';
-import { createJournal, resumeCommand, resumeJournal, type Journal } from './result-journal.ts';
+import { createJournal, resumeJournal, type Journal } from './result-journal.ts';
 import type { ResultHeader } from './result-schema.ts';
-import { resultFormat, resultVersion, type Environment, type Plan, type ResultFile } from './result.ts';
+import { resultFormat, resultVersion, type Calibration, type Environment, type ResultFile } from './result.ts';
+import { nodeOf, resumeCommand } from './resume-command.ts';
 import { measureRun } from './run.ts';
 import { analyse } from './statistics/analysis.ts';
+import { blocksLimitMs } from './time-limit.ts';
 import type { Cell, Trial } from './trial.ts';
 
 export interface BenchRequest {
   readonly experiments: readonly ExperimentName[];
   readonly profile: ProfileName;
-  readonly budgetMs: number | null;
+  readonly budget: Budget | null;
   readonly seed: number;
   /** Null: a new folder in `results/`. */
   readonly out: string | null;
@@ -46,16 +48,14 @@ const compileCache = resolve(checkout, 'node_modules/.cache/echobench/compile');
 /** Starts a new run. @throws UsageError before anything is measured when it cannot be done. */
 export async function bench(request: BenchRequest, signal: AbortSignal): Promise<void> {
   const startedAt = new Date();
+  const cpus = allowedCpus();
+  // What cannot be planned is refused before anything is made.
+  planFor(request, cpus, nominalCalibration);
   const runtime = runtimeOf(request.node);
   const environment = await readEnvironment({ nodePath: runtime.node, pinned: request.node === null, run: capture });
-  const cpus = allowedCpus();
-  const executor = createLocalExecutor(runtime, cpus, request.seed);
-  const directory = await (request.out === null
-    ? createResultDirectory(resultsRoot, startedAt, request.profile)
-    : createOutDirectory(resolve(request.out)));
-  const calibration = await executor.calibrate(profiles[request.profile]);
-  const wanted = { ...request, experiments: request.experiments.map((name) => experiments[name]) };
-  const planned = planRun(wanted, { cpus, calibration, unsupported, standsIdle });
+  await using directory = await directoryFor(request, startedAt);
+  const calibration = await calibrate(request, runtime, cpus, signal);
+  const planned = planFor(request, cpus, calibration);
   const header: ResultHeader = {
     format: resultFormat,
     version: resultVersion,
@@ -66,24 +66,52 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
     calibration,
     plan: planned.plan,
   };
-  await using journal = await createJournal(directory, header);
+  await using journal = await createJournal(directory.path, header);
   await measureAndReport(
-    { header, planned, saved: [], journal, directory, runtime, limitMs: limitOf(planned.plan, request.budgetMs) },
+    { header, planned, saved: [], journal, directory: directory.path, runtime, node: request.node },
     signal,
   );
 }
 
-/** Goes on with a run that was cut off. @throws UsageError when it cannot, such as on another machine. */
-export async function resume(directory: string, node: string | null, signal: AbortSignal): Promise<void> {
+/**
+ * Goes on with a run that was cut off, with the runtime that it was begun with unless the user names it again.
+ * @throws UsageError when it cannot, such as on another machine.
+ */
+export async function resume(directory: string, chosenNode: string | null, signal: AbortSignal): Promise<void> {
   const { header, trials, journal } = await resumeJournal(directory);
   await using _ = journal;
+  const node = chosenNode ?? nodeOf(header.commandLine);
   const runtime = runtimeOf(node);
   const environment = await readEnvironment({ nodePath: runtime.node, pinned: node === null, run: capture });
   refuseOtherMachine(directory, header.environment, environment);
   const skips = new Map(trials.flatMap((trial) => (trial.outcome === 'skipped' ? [[trial.cell, trial.reason]] : [])));
-  const limitMs = limitOf(header.plan, null);
-  const run = { header, planned: { plan: header.plan, skips }, saved: trials, journal, directory, runtime, limitMs };
+  const run = { header, planned: { plan: header.plan, skips }, saved: trials, journal, directory, runtime, node };
   await measureAndReport(run, signal);
+}
+
+function planFor(request: BenchRequest, cpus: readonly number[], calibration: Calibration): PlannedRun {
+  const wanted = { ...request, experiments: request.experiments.map((name) => experiments[name]) };
+  return planRun(wanted, { cpus, pinning: canPin(), calibration, unsupported, standsIdle });
+}
+
+async function directoryFor({ out, profile }: BenchRequest, startedAt: Date): Promise<NewDirectory> {
+  return await (out === null
+    ? createResultDirectory(resultsRoot, startedAt, profile)
+    : createOutDirectory(resolve(out)));
+}
+
+async function calibrate(
+  { profile, seed }: BenchRequest,
+  runtime: Runtime,
+  cpus: readonly number[],
+  signal: AbortSignal,
+): Promise<Calibration> {
+  try {
+    return await createLocalExecutor(runtime, cpus, seed).calibrate(profiles[profile], signal);
+  } catch (error) {
+    if (signal.aborted) console.error('stopped; nothing was measured yet');
+    throw error;
+  }
 }
 
 interface Run {
@@ -93,17 +121,17 @@ interface Run {
   readonly journal: Journal;
   readonly directory: string;
   readonly runtime: Runtime;
-  /** How long blocks are repeated. */
-  readonly limitMs: number;
+  /** As the user chose it; null: the pinned runtime. */
+  readonly node: string | null;
 }
 
 async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
-  const { header, planned, saved, journal, directory, runtime } = run;
+  const { header, planned, saved, journal, directory, runtime, node } = run;
   const progress = new Progress(process.stderr, planned.plan, planned.skips);
   const name = relative(process.cwd(), directory) || directory;
   let trials: readonly Trial[];
   try {
-    trials = await measureRun(planned.plan, planned.skips, saved, run.limitMs, {
+    trials = await measureRun(planned.plan, planned.skips, saved, blocksLimitMs(planned.plan, saved), {
       executor: createLocalExecutor(runtime, allowedCpus(), planned.plan.seed),
       machine: { processorCount: availableParallelism() },
       now: () => new Date().toISOString(),
@@ -118,7 +146,7 @@ async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
     });
   } catch (error) {
     progress.end();
-    if (signal.aborted) console.error(`stopped; what was measured is safe: ${resumeCommand(name)}`);
+    if (signal.aborted) console.error(`stopped; what was measured is safe: ${resumeCommand(directory, node)}`);
     throw error;
   }
   progress.end();
@@ -183,17 +211,3 @@ function unsupported(cell: Cell): string | null {
 function standsIdle(cell: Cell): boolean {
   return cell.connections <= models[cell.model as ModelName].standsIdleUpTo;
 }
-
-/**
- * How long a run may take with its repeats: its budget, else a quarter over its estimate. The quick profile keeps its
- * five minutes, and smoke, which measures nothing, repeats nothing.
- */
-function limitOf({ profile, estimatedMs }: Plan, budgetMs: number | null): number {
-  if (budgetMs !== null) return budgetMs;
-  if (profile === 'smoke') return 0;
-  return profile === 'quick' ? quickLimitMs : estimatedMs * slack;
-}
-
-const slack = 1.25;
-/** Of the five minutes, what is left for blocks beside calibration and report. */
-const quickLimitMs = 292_000;

@@ -1,7 +1,7 @@
 /**
  * One block: all cells of a group measured once, so that whatever the machine does meanwhile happens to all of them.
  *
- *     sliced   start all ─ warm each, as soon as it is up ─ a b c d ─ d c b a ─ a b c d ─ … ─ stop all
+ *     sliced   start all ─ warm all ─ a b c d ─ d c b a ─ a b c d ─ … ─ stop all
  *     whole    start a, warm, measure, stop ─ start b, … ─ …
  */
 import type { Executor, StandingCell } from './executor.ts';
@@ -64,15 +64,13 @@ async function measureSliced(
   { executor, machine, signal }: Surroundings,
 ): Promise<Map<string, Outcome>> {
   const trials = order.map((cell) => new OngoingTrial(cell, 'sliced', machine));
-  // The first cells warm up while the last ones still start: that costs them a few requests of their warm-up, and
-  // saves half a second in every block. Nothing is measured before all are up and warm.
-  const starts = trials.map((trial) => trial.start(executor, plan));
-  const allStarted = Promise.allSettled(starts);
+  // All at once, and each as soon as it is up: nothing is measured yet, and no processor waits for another cell's turn.
+  const standing = trials.map(async (trial) => {
+    await trial.start(executor, plan);
+    if (!signal.aborted) await trial.warmUp(trials.length);
+  });
   try {
-    for (const [i, trial] of trials.entries()) {
-      await starts[i];
-      if (!signal.aborted) await trial.warmUp();
-    }
+    await Promise.all(standing);
     for (let turn = 0; turn < plan.slice.turns; turn++) {
       for (const trial of turn % 2 === 0 ? trials : trials.toReversed()) {
         if (!signal.aborted) await trial.slice(plan.slice.ms);
@@ -81,7 +79,7 @@ async function measureSliced(
     if (!signal.aborted) await Promise.all(trials.map((trial) => trial.finish()));
   } finally {
     // What is still starting can only be ended when it has started.
-    await allStarted;
+    await Promise.allSettled(standing);
     await Promise.all(trials.map((trial) => trial.dispose()));
   }
   return new Map(trials.map((trial) => [trial.cell.id, trial.outcome]));
@@ -97,7 +95,7 @@ async function measureWhole(
     const trial = new OngoingTrial(cell, 'whole', machine);
     try {
       if (!signal.aborted) await trial.start(executor, plan);
-      if (!signal.aborted) await trial.warmUp();
+      if (!signal.aborted) await trial.warmUp(1);
       if (!signal.aborted) await trial.slice(plan.slice.ms * plan.slice.turns);
       if (!signal.aborted) await trial.finish();
     } finally {
@@ -133,8 +131,8 @@ class OngoingTrial {
     });
   }
 
-  async warmUp(): Promise<void> {
-    await this.#step((standing) => standing?.warmUp());
+  async warmUp(cellsAtOnce: number): Promise<void> {
+    await this.#step((standing) => standing?.warmUp(cellsAtOnce));
   }
 
   async slice(windowMs: number): Promise<void> {

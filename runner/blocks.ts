@@ -10,6 +10,9 @@ export interface Stage {
   readonly blocks: readonly BlockIdentity[];
 }
 
+/** A block is measured at most this often more, when something disturbed it. */
+export const mostRepeats = 2;
+
 /** Experiment by experiment, the controls last; within one, round by round, its groups in seeded random order. */
 export function stagesOf(plan: Plan): Stage[] {
   const names = [...new Set(plan.groups.map((group) => group.experiment))];

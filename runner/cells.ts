@@ -1,4 +1,5 @@
 /** From the conditions of an experiment to cells: which processors, how many workers and clients. Pure. */
+import type { Pinning } from '../native/affinity.ts';
 import type { Conditions } from './experiments/experiment.ts';
 import type { Calibration } from './result.ts';
 import type { Cell, CellRole, Regime } from './trial.ts';
@@ -18,13 +19,13 @@ const fewestWorkers = 2;
  * Equal budget: the first half of the processors is the server's, the second the clients'. Whole machine: nothing is
  * pinned, every processor gets a worker, and half as many client processes make the load. Null: cannot be had here.
  */
-export function place(regime: Regime, cpus: readonly number[]): Placement | null {
+export function place(regime: Regime, cpus: readonly number[], pinning: Pinning): Placement | null {
   const half = Math.floor(cpus.length / 2);
   if (regime === 'whole-machine') {
     const workers = Math.max(fewestWorkers, cpus.length);
     return { serverCpus: null, clientCpus: null, workers, clients: Math.max(1, half) };
   }
-  if (half === 0) return null;
+  if (half === 0 || !pinning.ok) return null;
   const serverCpus = cpus.slice(0, half);
   const clientCpus = cpus.slice(half, 2 * half);
   return { serverCpus, clientCpus, workers: Math.max(fewestWorkers, half), clients: half };
@@ -80,10 +81,13 @@ export const usualConditions = {
 /** Rounds of work per request while calibrating: enough for the loop to be compiled where it runs, about 1 µs. */
 export const calibrationIterations = 16;
 
-/** The server in which the calibration is made: the baseline of most experiments, on processors of its own. */
-export function calibrationCell(cpus: readonly number[]): Cell {
-  const regime = place('equal-budget', cpus) === null ? 'whole-machine' : 'equal-budget';
-  const placement = place(regime, cpus) as Placement;
+/**
+ * The server in which the calibration is made: the baseline of most experiments, on processors of its own where that
+ * can be had.
+ */
+export function calibrationCell(cpus: readonly number[], pinning: Pinning): Cell {
+  const regime = place('equal-budget', cpus, pinning) === null ? 'whole-machine' : 'equal-budget';
+  const placement = place(regime, cpus, pinning) as Placement;
   const conditions = { ...usualConditions, regime, workMicros: 0 } as const;
   const identity = { experiment: 'calibration', group: 'calibration', model: 'event-loop', role: 'baseline' } as const;
   const calibration = { payloadBytes: conditions.payloadBytes, nsPerIteration: 0, echoCpuNsPerMessage: 0 };

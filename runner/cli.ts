@@ -1,6 +1,7 @@
 /** The command line of the runner: reads flags, refuses what cannot work, and hands over. Loads late what is heavy. */
 import { randomInt } from 'node:crypto';
 import { Command, CommanderError } from 'commander';
+import { onInterrupt } from '../native/interrupts.ts';
 import { parseCount, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
 import { experimentNames } from './experiments/index.ts';
 import { profileNames } from './profiles.ts';
@@ -21,11 +22,14 @@ function createProgram(signal: AbortSignal): Command {
     .description('measure, and write results, charts and findings into a new folder')
     .argument('[experiment...]', experimentNames.join(', '))
     .option('--profile <NAME>', `${profileNames.join(', ')}; quick without experiments, standard with them`)
-    .option('--budget <TIME>', 'time that may be spent, such as 10m: buys rounds')
+    .option(
+      '--budget <TIME>',
+      'time for the whole run, such as 10m: buys rounds; the rounds of the profile are the least',
+    )
     .option('--seed <N>', 'of all orders and payloads; random without it')
     .option('--out <DIR>', 'a new or empty folder; results/<time>-<profile> without it')
     .option('--node <PATH>', 'another Node for servers and clients')
-    .option('--resume <DIR>', 'go on with a run that was cut off')
+    .option('--resume <DIR>', 'go on with a run that was cut off, with its own flags')
     .allowExcessArguments(false)
     .action((names: string[], flags: BenchFlags) => runBench(names, flags, signal));
   program
@@ -70,7 +74,8 @@ async function runBench(names: readonly string[], flags: BenchFlags, signal: Abo
     {
       experiments: chosen.length === 0 ? experimentNames : experimentNames.filter((name) => chosen.includes(name)),
       profile: parseName('--profile', profile, profileNames),
-      budgetMs: flags.budget === undefined ? null : parseDurationMs('--budget', flags.budget),
+      budget:
+        flags.budget === undefined ? null : { ms: parseDurationMs('--budget', flags.budget), typed: flags.budget },
       seed: flags.seed === undefined ? randomInt(2 ** 32) : parseCount('--seed', flags.seed, 0, 2 ** 32 - 1),
       out: flags.out ?? null,
       node,
@@ -89,23 +94,12 @@ function refuseBesidesResume(names: readonly string[], { profile, budget, seed, 
     throw new UsageError(`${names[0]} with --resume: a run goes on as it was planned; leave it out`);
 }
 
-/** Aborts at the first SIGINT or SIGTERM, which lets the run end its programs; a second one ends the runner at once. */
+/** Aborted at the first SIGINT or SIGTERM, which lets the run end its programs. */
 function interruptSignal(): AbortSignal {
   const controller = new AbortController();
-  let firstMs = 0;
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      if (!controller.signal.aborted) {
-        firstMs = performance.now();
-        controller.abort(new Interrupted(name));
-      } else if (performance.now() - firstMs > sameKeyMs) process.exit(130);
-    });
-  }
+  onInterrupt((name) => controller.abort(new Interrupted(name)));
   return controller.signal;
 }
-
-/** One Ctrl-C arrives twice under npm: from the terminal, and forwarded by npm a few milliseconds later. */
-const sameKeyMs = 500;
 
 class Interrupted extends Error {
   override readonly name = 'Interrupted';

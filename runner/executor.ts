@@ -9,15 +9,19 @@ import type { Cell, Measurement, Slice } from './trial.ts';
 export type TrialRecord = Omit<Measurement, 'slices' | 'method'>;
 
 export interface Executor {
-  /** How long the service's rounds take on this machine, now. */
-  calibrate(plan: Pick<Plan, 'warmup' | 'slice'>): Promise<Calibration>;
+  /**
+   * How long the service's rounds take on this machine, now. Given up, with nothing left running, as soon as the step
+   * in which the signal aborts is over. @throws the signal's reason
+   */
+  calibrate(plan: Pick<Plan, 'warmup' | 'slice'>, signal: AbortSignal): Promise<Calibration>;
   /** Starts a server and a client for a cell and verifies them. @throws TrialError */
   start(cell: Cell, plan: Plan): Promise<StandingCell>;
 }
 
 /** A fresh server with a fresh client connected to it. Idle but for `warmUp` and `slice`. All methods: @throws TrialError */
 export interface StandingCell extends AsyncDisposable {
-  warmUp(): Promise<void>;
+  /** `cellsAtOnce`: cells that warm up at the same time, this one among them, and share the processors. */
+  warmUp(cellsAtOnce: number): Promise<void>;
   slice(windowMs: number): Promise<Slice>;
   /** Stops client and server. No slices after this. */
   finish(): Promise<TrialRecord>;

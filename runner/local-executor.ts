@@ -1,4 +1,5 @@
 /** Trials with real programs on this machine. */
+import { canPin } from '../native/affinity.ts';
 import { models, type ModelName } from '../servers/models/index.ts';
 import { calibrationCell, calibrationIterations } from './cells.ts';
 import type { Executor } from './executor.ts';
@@ -21,19 +22,27 @@ export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], s
       runtime,
       warmup,
       isolates: model.isolates(cell.workers, cell.connections),
+      processors: cell.serverCpus?.length ?? cpus.length,
       seed,
     });
   };
   return {
     start: (cell, plan) => start(cell, plan.warmup),
-    async calibrate({ warmup, slice }): Promise<Calibration> {
-      const cell = calibrationCell(cpus);
+    async calibrate({ warmup, slice }, signal): Promise<Calibration> {
+      signal.throwIfAborted();
+      const cell = calibrationCell(cpus, canPin());
       await using standing = await start(cell, warmup);
-      await standing.warmUp();
+      signal.throwIfAborted();
+      await standing.warmUp(1);
       const slices: Slice[] = [];
-      for (let turn = 0; turn < calibrationSlices; turn++) slices.push(await standing.slice(slice.ms));
+      for (let turn = 0; turn < calibrationSlices; turn++) {
+        signal.throwIfAborted();
+        slices.push(await standing.slice(slice.ms));
+      }
+      signal.throwIfAborted();
       const nsPerIteration = await standing.calibrate(cell.payloadBytes);
       await standing.finish();
+      signal.throwIfAborted();
       const cpuNs = slices.reduce((sum, one) => sum + one.server.cpuNs, 0);
       const messages = slices.reduce((sum, one) => sum + one.server.messages, 0);
       const workNs = calibrationIterations * nsPerIteration;

@@ -1,17 +1,19 @@
 /** What a run will do, before it does anything. */
 import { describe, expect, test } from 'vitest';
 import { fakeCalibration } from '../test/fake-executor.ts';
+import { calibrationCell } from './cells.ts';
 import { experiments } from './experiments/index.ts';
 import type { Experiment } from './experiments/experiment.ts';
 import { planRun, type PlanRequest, type PlanSetting } from './plan.ts';
 import { profileNames } from './profiles.ts';
 
 const all: readonly Experiment[] = Object.values(experiments);
-const request: PlanRequest = { experiments: all, profile: 'quick', seed: 1, budgetMs: null };
+const request: PlanRequest = { experiments: all, profile: 'quick', seed: 1, budget: null };
 const setting: PlanSetting = {
   cpus: [0, 1],
   calibration: fakeCalibration,
   unsupported: () => null,
+  pinning: { ok: true },
   standsIdle: () => true,
 };
 
@@ -88,6 +90,25 @@ test('what cannot run is skipped with its reason, and not compared', () => {
   expect(withoutThreads.plan.groups[0]?.comparisons).toHaveLength(1);
 });
 
+test('where processors cannot be bound, equal budget is skipped with the reason and nothing is pinned', () => {
+  const pinning = { ok: false, reason: 'processors cannot be bound: this is darwin' } as const;
+  const { plan, skips } = planRun(request, { ...setting, pinning });
+  const models = plan.groups.find(({ experiment }) => experiment === 'models');
+  expect(models?.comparisons).toEqual([]);
+  for (const cell of models?.cells ?? []) {
+    expect(skips.get(cell.id)).toBe('equal budget: processors cannot be bound: this is darwin');
+  }
+  const running = plan.groups.flatMap(({ cells }) => cells).filter(({ id }) => !skips.has(id));
+  const unpinned = { serverCpus: null, clientCpus: null };
+  expect(running.length).toBeGreaterThan(0);
+  for (const cell of [...running, calibrationCell([0, 1], pinning)]) expect(cell).toMatchObject(unpinned);
+  expect(calibrationCell([0, 1], { ok: true })).toMatchObject({ serverCpus: [0], clientCpus: [1] });
+  // Nor is the known slowdown where it is a group of its own.
+  const [alone] = planRun({ ...request, experiments: [] }, { ...setting, pinning }).plan.groups;
+  expect(alone?.cells.map(({ role }) => role)).toEqual(['baseline', 'slowdown']);
+  for (const cell of alone?.cells ?? []) expect(cell).toMatchObject({ ...unpinned, regime: 'whole-machine' });
+});
+
 test('a group with a server that cannot stand idle is measured in whole trials', () => {
   const standsIdle: PlanSetting['standsIdle'] = (cell) => cell.experiment !== 'models';
   const methods = planRun(request, { ...setting, standsIdle }).plan.groups.map(({ experiment, method }) => [
@@ -100,11 +121,13 @@ test('a group with a server that cannot stand idle is measured in whole trials',
 
 describe('a budget', () => {
   test('that is too short is refused with what would do', () => {
-    expect(() => planRun({ ...request, budgetMs: 60_000 }, setting)).toThrow(/^--budget 60s: this takes \d+m/);
+    expect(() => planRun({ ...request, budget: { ms: 60_000, typed: '1m' } }, setting)).toThrow(
+      /^--budget 1m: this takes \d+m/,
+    );
   });
 
   test('that is longer buys rounds', () => {
-    const { plan } = planRun({ ...request, budgetMs: 600_000 }, setting);
+    const { plan } = planRun({ ...request, budget: { ms: 600_000, typed: '10m' } }, setting);
     expect(plan.rounds).toBeGreaterThan(8);
     expect(plan.estimatedMs).toBeLessThanOrEqual(600_000);
   });

@@ -2,11 +2,12 @@
  * What a run will do, decided before it measures anything: groups of cells, the comparisons within them, rounds, and
  * how long that takes. Pure: the same request on the same processors gives the same plan.
  */
+import type { Pinning } from '../native/affinity.ts';
 import { UsageError } from '../protocol/flags.ts';
 import { createCell, iterationsFor, place, usualConditions, type Placement } from './cells.ts';
 import type { Conditions, Experiment, ProfileName } from './experiments/experiment.ts';
 import { profiles, type Profile } from './profiles.ts';
-import type { Calibration, Comparison, GroupPlan, Plan } from './result.ts';
+import { controlsName, type Calibration, type Comparison, type GroupPlan, type Plan } from './result.ts';
 import { comparisonsAllowed, roundsNeeded, simultaneousCoverage } from './statistics/simultaneous.ts';
 import type { Cell, CellRole } from './trial.ts';
 
@@ -15,13 +16,24 @@ export interface PlanRequest {
   readonly profile: ProfileName;
   readonly seed: number;
   /** Time that may be spent; null: what the profile takes. */
-  readonly budgetMs: number | null;
+  readonly budget: Budget | null;
 }
+
+export interface Budget {
+  readonly ms: number;
+  /** As the user wrote it, for messages: `2.5m`. */
+  readonly typed: string;
+}
+
+/** Good enough to tell how long a run takes and what it compares: neither depends on what the calibration will find. */
+export const nominalCalibration: Calibration = { payloadBytes: 64, nsPerIteration: 60, echoCpuNsPerMessage: 12_000 };
 
 /** What the plan has to know about the machine and the models. */
 export interface PlanSetting {
   /** Processors that programs may use. */
   readonly cpus: readonly number[];
+  /** Whether programs can be bound to them. */
+  readonly pinning: Pinning;
   readonly calibration: Calibration;
   /** Why a model, or a path, cannot do what a cell asks; null where it can. */
   readonly unsupported: (cell: Cell) => string | null;
@@ -37,14 +49,14 @@ export interface PlannedRun {
 
 /** @throws UsageError when the budget is too short, or the rounds cannot carry the declared comparisons. */
 export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun {
-  const { experiments, profile, seed, budgetMs } = request;
+  const { experiments, profile, seed, budget } = request;
   const skips = new Map<string, string>();
   const compared = experiments.flatMap((experiment) => {
     return experiment.conditions(profile).map((conditions) => planGroup(experiment, conditions, setting, skips));
   });
   const groups = withSlowdown(compared, setting, skips);
-  const { slice, warmup, margin, rounds: usualRounds } = profiles[profile];
-  const rounds = roundsWithin(budgetMs, usualRounds, (count) => estimateMs(groups, profiles[profile], count));
+  const { slice, warmup, margin } = profiles[profile];
+  const rounds = roundsWithin(budget, profiles[profile], (count) => estimateMs(groups, profiles[profile], count));
   if (profile !== 'smoke') refuseTooManyComparisons(experiments, groups, rounds);
   return {
     plan: {
@@ -57,6 +69,7 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
       slice,
       warmup,
       margin,
+      budgetMs: budget?.ms ?? null,
       groups,
       estimatedMs: estimateMs(groups, profiles[profile], rounds),
     },
@@ -67,13 +80,13 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
 /** Time of one block beside warm-up and windows, found on two processors: starting programs, ramps, control lines. */
 const blockOverheadMs = 700;
 const cellOverheadMs = 100;
-const sliceOverheadMs = 18;
-/** Calibration, environment, report. */
-const runOverheadMs = 6000;
+const sliceOverheadMs = 25;
+/** Calibration, environment, report: what a run takes beside its blocks. */
+export const runOverheadMs = 8000;
 
 /** How long one block of a group takes. */
 export function estimateBlockMs(group: GroupPlan, { slice, warmup }: Pick<Plan, 'slice' | 'warmup'>): number {
-  const cellMs = warmup.ms + slice.turns * (slice.ms + sliceOverheadMs) + cellOverheadMs;
+  const cellMs = warmup.cpuMsPerIsolate + slice.turns * (slice.ms + sliceOverheadMs) + cellOverheadMs;
   return blockOverheadMs + group.cells.length * cellMs;
 }
 
@@ -81,19 +94,20 @@ function estimateMs(groups: readonly GroupPlan[], profile: Profile, rounds: numb
   return runOverheadMs + rounds * groups.reduce((sum, group) => sum + estimateBlockMs(group, profile), 0);
 }
 
-/** More rounds than this change little: intervals shrink with the square root. */
-const mostRounds = 20;
-
 /** A longer budget buys rounds, the one thing that narrows intervals. */
-function roundsWithin(budgetMs: number | null, usual: number, estimate: (rounds: number) => number): number {
-  if (budgetMs === null) return usual;
-  if (estimate(usual) > budgetMs) {
+function roundsWithin(
+  budget: Budget | null,
+  { rounds: usual, mostRounds }: Profile,
+  estimate: (rounds: number) => number,
+): number {
+  if (budget === null) return usual;
+  if (estimate(usual) > budget.ms) {
     throw new UsageError(
-      `--budget ${minutes(budgetMs)}: this takes ${minutes(estimate(usual))}; use that or more, fewer experiments, or --profile smoke`,
+      `--budget ${budget.typed}: this takes ${minutes(estimate(usual))}; use that or more, fewer experiments, or --profile smoke`,
     );
   }
   let rounds = usual;
-  while (rounds < mostRounds && estimate(rounds + 1) <= budgetMs) rounds++;
+  while (rounds < mostRounds && estimate(rounds + 1) <= budget.ms) rounds++;
   return rounds;
 }
 
@@ -122,7 +136,7 @@ function planGroup(
   const { name, models, baseline } = experiment;
   const label = experiment.groupLabel(conditions);
   const id = `${name}/${label}`;
-  const placement = place(conditions.regime, setting.cpus);
+  const placement = place(conditions.regime, setting.cpus, setting.pinning);
   const roles = models.flatMap((model): { model: string; role: CellRole }[] => {
     if (model !== baseline) return [{ model, role: 'arm' }];
     return [
@@ -136,8 +150,7 @@ function planGroup(
     return createCell(source, placement ?? unplaced, setting.calibration);
   });
   for (const cell of cells) {
-    const reason =
-      placement === null ? 'equal budget needs two processors, one for each side' : setting.unsupported(cell);
+    const reason = placement === null ? whyUnplaced(setting) : setting.unsupported(cell);
     if (reason !== null) skips.set(cell.id, reason);
   }
   return {
@@ -148,6 +161,11 @@ function planGroup(
     comparisons: comparisonsOf(cells, skips),
     method: cells.every((cell) => skips.has(cell.id) || setting.standsIdle(cell)) ? 'sliced' : 'whole',
   };
+}
+
+function whyUnplaced({ pinning }: PlanSetting): string {
+  if (!pinning.ok) return `equal budget: ${pinning.reason}`;
+  return 'equal budget needs two processors, one for each side';
 }
 
 const unplaced: Placement = { serverCpus: null, clientCpus: null, workers: 2, clients: 1 };
@@ -200,14 +218,14 @@ function slowed(
   };
 }
 
-function slowdownGroup(iterations: number, { cpus, calibration }: PlanSetting): GroupPlan {
-  const regime = place('equal-budget', cpus) === null ? 'whole-machine' : 'equal-budget';
+function slowdownGroup(iterations: number, { cpus, pinning, calibration }: PlanSetting): GroupPlan {
+  const regime = place('equal-budget', cpus, pinning) === null ? 'whole-machine' : 'equal-budget';
   const conditions = { ...usualConditions, regime, workMicros: slowdownWorkMicros } as const;
-  const experiment = 'controls';
+  const experiment = controlsName;
   const label = 'known-slowdown';
   const id = `${experiment}/${label}`;
   const source = { experiment, group: id, model: 'event-loop', role: 'baseline', conditions, iterations } as const;
-  const cells = [createCell(source, place(regime, cpus) as Placement, calibration)];
+  const cells = [createCell(source, place(regime, cpus, pinning) as Placement, calibration)];
   return { id, experiment, label, cells, comparisons: [], method: 'sliced' };
 }
 

@@ -53,12 +53,17 @@ test('one that is killed while an answer is due is an error with the signal', as
   await expect(answer).rejects.toThrow(/^victim: ended by itself \(SIGKILL\)/);
 });
 
-test('one that tells of a failure, or prints nonsense, is an error that says so', async () => {
+test('one that tells of a failure, refuses a line, or prints nonsense, is an error that says so', async () => {
   await using failing = await start(
     'failing',
     `${say({ event: 'failure', message: 'disk on fire' })} ${stayUntilStopped}`,
   );
   await expect(failing.answer('ready')).rejects.toThrow('failing: disk on fire');
+  await using refusing = await start(
+    'refusing',
+    `${say({ event: 'error', line: 'go soon', message: 'go soon: use a whole number' })} ${stayUntilStopped}`,
+  );
+  await expect(refusing.answer('slice')).rejects.toThrow('refusing: go soon: use a whole number');
   await using noisy = await start('noisy', `console.log('hello there'); ${stayUntilStopped}`);
   await expect(noisy.answer('ready')).rejects.toThrow('noisy: printed a line that is no JSON: hello there');
 });

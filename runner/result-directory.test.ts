@@ -1,7 +1,7 @@
 import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../protocol/flags.ts';
 import { createOutDirectory, createResultDirectory, pointLatestAt } from './result-directory.ts';
 
@@ -23,14 +23,14 @@ async function refusal(attempt: Promise<unknown>): Promise<string> {
 }
 
 test('a run gets a folder named after its start and its profile', async () => {
-  const directory = await createResultDirectory(join(root, 'results'), startedAt, 'quick');
+  const { path: directory } = await createResultDirectory(join(root, 'results'), startedAt, 'quick');
   expect(directory).toBe(join(root, 'results', '2026-11-22T11-45-02Z-quick'));
   expect(await readdir(directory)).toEqual([]);
 });
 
 test('runs that start in one second get different folders', async () => {
   const directories = await Promise.all([1, 2, 3].map(() => createResultDirectory(root, startedAt, 'smoke')));
-  expect(directories.map((directory) => basename(directory)).toSorted()).toEqual([
+  expect(directories.map(({ path }) => basename(path)).toSorted()).toEqual([
     '2026-11-22T11-45-02Z-smoke',
     '2026-11-22T11-45-02Z-smoke-2',
     '2026-11-22T11-45-02Z-smoke-3',
@@ -38,9 +38,9 @@ test('runs that start in one second get different folders', async () => {
 });
 
 test('latest is a relative link to the newest run', async () => {
-  const older = await createResultDirectory(root, startedAt, 'smoke');
+  const { path: older } = await createResultDirectory(root, startedAt, 'smoke');
   await pointLatestAt(older);
-  const newer = await createResultDirectory(root, startedAt, 'quick');
+  const { path: newer } = await createResultDirectory(root, startedAt, 'quick');
   await pointLatestAt(newer);
   expect(await readlink(join(root, 'latest'))).toBe(basename(newer));
   await writeFile(join(newer, 'report.md'), 'found');
@@ -50,7 +50,7 @@ test('latest is a relative link to the newest run', async () => {
 
 test('latest is left alone where it is no link', async () => {
   await mkdir(join(root, 'latest'));
-  const directory = await createResultDirectory(root, startedAt, 'smoke');
+  const { path: directory } = await createResultDirectory(root, startedAt, 'smoke');
   expect(await refusal(pointLatestAt(directory))).toBe(
     'ROOT/latest: this is a folder, not a file: remove it; the results are in ROOT/2026-11-22T11-45-02Z-smoke',
   );
@@ -60,12 +60,36 @@ test('latest is left alone where it is no link', async () => {
 
 test('--out makes a folder, with those above it', async () => {
   const out = join(root, 'a', 'b');
-  expect(await createOutDirectory(out)).toBe(out);
+  expect((await createOutDirectory(out)).path).toBe(out);
   expect(await readdir(out)).toEqual([]);
 });
 
 test('--out takes an empty folder', async () => {
-  expect(await createOutDirectory(root)).toBe(root);
+  expect((await createOutDirectory(root)).path).toBe(root);
+});
+
+describe('a folder in which nothing was left', () => {
+  test('goes again, and those that were made above it', async () => {
+    await (await createOutDirectory(join(root, 'a', 'b')))[Symbol.asyncDispose]();
+    await (await createResultDirectory(join(root, 'results'), startedAt, 'smoke'))[Symbol.asyncDispose]();
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  test('stays when it was there before', async () => {
+    await (await createOutDirectory(root))[Symbol.asyncDispose]();
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  test('stays with what is in it, also in a folder above it', async () => {
+    const out = await createOutDirectory(join(root, 'a', 'b'));
+    await writeFile(join(root, 'a', 'notes.txt'), '');
+    await out[Symbol.asyncDispose]();
+    expect(await readdir(join(root, 'a'))).toEqual(['notes.txt']);
+    const kept = await createOutDirectory(join(root, 'c'));
+    await writeFile(join(root, 'c', 'trials.jsonl'), '');
+    await kept[Symbol.asyncDispose]();
+    expect(await readdir(join(root, 'c'))).toEqual(['trials.jsonl']);
+  });
 });
 
 test('--out refuses a folder that holds something', async () => {

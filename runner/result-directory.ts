@@ -1,20 +1,45 @@
 /** Where a run leaves its results: `results/<UTC time>-<profile>/`, and `results/latest` pointing at the newest. */
-import { access, constants, mkdir, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rename, rm, rmdir, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../protocol/flags.ts';
 import { errorCode, storageError } from './storage-error.ts';
 
 const latestName = 'latest';
 
+/** The folder of a new run. Disposed of, it takes the folders that were made for it away again where they are empty. */
+export class NewDirectory implements AsyncDisposable {
+  readonly path: string;
+  /** Each inside the one before. */
+  readonly #made: readonly string[];
+
+  constructor(path: string, made: readonly string[]) {
+    this.path = path;
+    this.#made = made;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const directory of this.#made.toReversed()) {
+      try {
+        await rmdir(directory);
+      } catch (error) {
+        // Something is in it, as there should be; and an empty folder that cannot be removed harms nobody.
+        if (errorCode(error) === null) throw error;
+        return;
+      }
+    }
+  }
+}
+
 /**
  * Makes the folder of a new run below `root` (the `results` folder). Two runs in one second get `-2`, `-3` ….
  * @throws UsageError when it cannot be made or written.
  */
-export async function createResultDirectory(root: string, startedAt: Date, profile: string): Promise<string> {
+export async function createResultDirectory(root: string, startedAt: Date, profile: string): Promise<NewDirectory> {
   const name = `${startedAt.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${profile}`;
   try {
-    await makeDirectories(root);
-    return await makeFirstFree(join(root, name));
+    const made = await makeDirectories(root);
+    const path = await makeFirstFree(join(root, name));
+    return new NewDirectory(path, [...made, path]);
   } catch (error) {
     throw storageError(root, error, 'name a folder that can be written with --out DIR');
   }
@@ -24,11 +49,11 @@ export async function createResultDirectory(root: string, startedAt: Date, profi
  * Makes the folder that `--out` names. Results are never mixed with, or written over, something else.
  * @throws UsageError unless it is new or empty, and can be written.
  */
-export async function createOutDirectory(directory: string): Promise<string> {
+export async function createOutDirectory(directory: string): Promise<NewDirectory> {
   try {
-    await makeDirectories(directory);
+    const made = await makeDirectories(directory);
     await access(directory, constants.W_OK | constants.X_OK);
-    if ((await readdir(directory)).length === 0) return directory;
+    if ((await readdir(directory)).length === 0) return new NewDirectory(directory, made);
   } catch (error) {
     throw storageError(`--out ${directory}`, error, 'name a new or empty folder that can be written');
   }
@@ -66,17 +91,19 @@ async function makeFirstFree(path: string): Promise<string> {
 }
 
 /**
- * The folder and those above it. Node's own recursive mkdir never returns where a folder that exists answers ENOENT, as
+ * The folder and those above it; returns those that were not there, outermost first. Node's own recursive mkdir never returns where a folder that exists answers ENOENT, as
  * /proc does.
  */
-async function makeDirectories(directory: string): Promise<void> {
+async function makeDirectories(directory: string): Promise<string[]> {
   try {
     await mkdir(directory);
+    return [directory];
   } catch (error) {
-    if (errorCode(error) === 'EEXIST' && (await stat(directory)).isDirectory()) return;
+    if (errorCode(error) === 'EEXIST' && (await stat(directory)).isDirectory()) return [];
     if (errorCode(error) !== 'ENOENT' || (await exists(dirname(directory)))) throw error;
-    await makeDirectories(dirname(directory));
+    const above = await makeDirectories(dirname(directory));
     await mkdir(directory);
+    return [...above, directory];
   }
 }
 

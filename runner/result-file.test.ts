@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../protocol/flags.ts';
-import { sampleHistogram, sampleResult, sampleTrial } from '../test/sample-result.ts';
+import { editedSample, sampleHistogram, sampleResult, sampleTrial } from '../test/sample-result.ts';
 import { readResult, resultName, writeResult } from './result-file.ts';
 import { createJournal, journalName } from './result-journal.ts';
 
@@ -29,16 +29,9 @@ async function refusalOf(content: string): Promise<string> {
   return refusal();
 }
 
-/** A valid result after an edit that no type checker saw, `at` as in the file: `plan.groups.0.cells.1.depth`. */
 function edited(at: string, value: unknown): string {
-  const result: unknown = structuredClone(sampleResult());
-  const keys = at.split('.');
-  const last = keys.pop() ?? '';
-  const parent = keys.reduce((node, key) => (node as Record<string, unknown>)[key], result);
-  if (value === undefined) delete (parent as Record<string, unknown>)[last];
-  else (parent as Record<string, unknown>)[last] = value;
   // JSON has no infinity, but a number that is too large becomes one.
-  return JSON.stringify(result).replaceAll('"<huge>"', '1e999');
+  return JSON.stringify(editedSample({ [at]: value })).replaceAll('"<huge>"', '1e999');
 }
 
 describe('a result that was written', () => {
@@ -73,6 +66,11 @@ describe('a result that was written', () => {
     expect(existsSync(journal)).toBe(true);
     await writeResult(directory, sampleResult());
     expect(existsSync(journal)).toBe(false);
+  });
+
+  test('of an earlier edition tells of no budget', async () => {
+    await writeFile(join(directory, resultName), edited('plan.budgetMs', undefined));
+    expect(await readResult(directory)).toEqual(sampleResult());
   });
 
   test('may carry properties that a later edition adds', async () => {
@@ -154,12 +152,14 @@ describe('refused with one sentence', () => {
     ['plan.rounds', -4, 'plan.rounds: expected number to be >0, found -4'],
     ['plan.rounds', 2.5, 'plan.rounds: expected int, found 2.5'],
     ['plan.margin', '<huge>', 'plan.margin: expected number, found Infinity'],
+    ['plan.margin', 5, 'plan.margin: expected number to be <1, found 5'],
+    ['calibration.nsPerIteration', 0, 'calibration.nsPerIteration: expected number to be >0, found 0'],
     ['plan.profile', 'fast', 'plan.profile: expected one of "smoke"|"quick"|"standard"|"rigorous", found "fast"'],
     ['plan.groups.0.cells.1.depth', undefined, 'plan.groups[0].cells[1].depth: expected number, found nothing'],
     [
       'plan.groups.0.cells.1.id',
       'sample/64 connections/pool/arm',
-      'plan.groups[0].comparisons[0].control: sample/64 connections/event-loop/control is no cell of this group',
+      'plan.groups[0].cells[2].id: sample/64 connections/pool/arm is there twice',
     ],
     ['plan.groups.0.comparisons.0.arm', 'x', 'plan.groups[0].comparisons[0].arm: x is no cell of this group'],
     ['trials.1.cell', 'x', 'trials[1].cell: x is no cell of the plan'],
@@ -170,7 +170,7 @@ describe('refused with one sentence', () => {
       ['cosy'],
       'trials[0].warnings[0]: expected one of "disturbed-foreign-load"|"disturbed-steal"|"disturbed-throttled"|"client-limited"|"not-steady"|"littles-law", found "cosy"',
     ],
-    [`${measurement}.slices`, [], 'trials[0].measurement.slices: a completed trial has at least one slice'],
+    [`${measurement}.slices`, [], 'trials[0].measurement.slices: 0, and a trial of this plan has 2'],
     [
       `${measurement}.slices.0.messages`,
       -1,
@@ -183,7 +183,7 @@ describe('refused with one sentence', () => {
     ],
     [
       `${measurement}.messagesPerConnection.min`,
-      99,
+      999,
       'trials[0].measurement.messagesPerConnection: expected min ≤ median ≤ max',
     ],
     [

@@ -6,9 +6,10 @@ import { access, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../protocol/flags.ts';
 import { replaceFile } from './durable-file.ts';
-import { journalName, resumeCommand } from './result-journal.ts';
+import { journalName } from './result-journal.ts';
 import { parseResult } from './result-schema.ts';
 import type { ResultFile } from './result.ts';
+import { nodeOf, resumeCommand } from './resume-command.ts';
 import { errorCode, storageError } from './storage-error.ts';
 
 export const resultName = 'results.json';
@@ -35,7 +36,8 @@ export async function writeResult(directory: string, result: ResultFile): Promis
   try {
     await replaceFile(directory, resultName, formatResult(result));
   } catch (error) {
-    const resume = `every trial is safe in ${journal}: put that right, then go on with ${resumeCommand(directory)}`;
+    const command = resumeCommand(directory, nodeOf(result.commandLine));
+    const resume = `every trial is safe in ${journal}: put that right, then go on with ${command}`;
     throw storageError(path, error, (await exists(journal)) ? resume : 'put that right, then try again');
   }
   if (result.finishedAt !== null) await rm(journal, { force: true });
@@ -62,7 +64,8 @@ async function resultPath(pathOrDirectory: string): Promise<string> {
   const path = join(pathOrDirectory, resultName);
   if (await exists(path)) return path;
   if (await exists(join(pathOrDirectory, journalName))) {
-    const advice = `finish it with ${resumeCommand(pathOrDirectory)}`;
+    // Its runtime is in the journal, where --resume finds it.
+    const advice = `finish it with ${resumeCommand(pathOrDirectory, null)}`;
     throw new UsageError(`${pathOrDirectory}: holds a run that was cut off, and no ${resultName}: ${advice}`);
   }
   throw new UsageError(`${pathOrDirectory}: holds no ${resultName}: ${advice}`);

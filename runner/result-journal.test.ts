@@ -106,6 +106,14 @@ describe.runIf(existsSync('/dev/full'))('on a full disk', () => {
     expect(existsSync(path)).toBe(false);
   });
 
+  test('the run goes on with the runtime that it was begun with', async () => {
+    const begun = { ...header, commandLine: ['--node', '/opt/my node/bin/node'] };
+    await using journal = await createJournal(directory, begun, (name, flags) => openOnDiskWithRoomFor(1, name, flags));
+    expect(await refusal(journal.append([sampleTrial(0)]))).toContain(
+      "npm run bench -- --resume DIR --node '/opt/my node/bin/node'",
+    );
+  });
+
   test('appending says what is safe, and where', async () => {
     await using journal = await createJournal(directory, header, (name, flags) =>
       openOnDiskWithRoomFor(2, name, flags),

@@ -14,6 +14,7 @@ import { UsageError } from '../protocol/flags.ts';
 import { syncDirectory } from './durable-file.ts';
 import { contradiction } from './result-contradictions.ts';
 import { parseHeader, parseTrial, type Parsed, type ResultHeader } from './result-schema.ts';
+import { nodeOf, resumeCommand } from './resume-command.ts';
 import { storageError } from './storage-error.ts';
 import type { Trial } from './trial.ts';
 
@@ -34,22 +35,18 @@ export interface JournalContent {
   readonly trials: readonly Trial[];
 }
 
-/** What to type to go on with a run that was cut off. */
-export function resumeCommand(directory: string): string {
-  return `npm run bench -- --resume ${directory}`;
-}
-
 /** Appends trials to an open trials.jsonl. One `append` at a time. */
 export class Journal implements AsyncDisposable {
   readonly path: string;
-  readonly #directory: string;
+  /** What to type after a failure. */
+  readonly #resume: string;
   readonly #file: JournalFile;
   #saved: number;
   /** Set by the first failure: a line may be cut now, and nothing must be written behind it. */
   #failure: UsageError | null = null;
 
-  constructor(directory: string, file: JournalFile, saved: number) {
-    this.#directory = directory;
+  constructor(directory: string, { commandLine }: ResultHeader, file: JournalFile, saved: number) {
+    this.#resume = resumeCommand(directory, nodeOf(commandLine));
     this.path = join(directory, journalName);
     this.#file = file;
     this.#saved = saved;
@@ -78,7 +75,7 @@ export class Journal implements AsyncDisposable {
 
   #whatIsSafe(): string {
     const safe = this.#saved === 1 ? 'the one trial saved so far is' : `the ${this.#saved} trials saved so far are`;
-    return `${safe} safe in this file: put that right, then go on with ${resumeCommand(this.#directory)}`;
+    return `${safe} safe in this file: put that right, then go on with ${this.#resume}`;
   }
 
   /** Idempotent. */
@@ -109,7 +106,7 @@ export async function createJournal(
     await file.appendFile(lines([header]));
     await file.sync();
     await syncDirectory(directory);
-    return new Journal(directory, file, 0);
+    return new Journal(directory, header, file, 0);
   } catch (error) {
     await file.close();
     await rm(path, { force: true });
@@ -128,7 +125,7 @@ export async function resumeJournal(
     const file = await openFile(path, 'a');
     await file.truncate(completeBytes);
     await file.sync();
-    return { header, trials, journal: new Journal(directory, file, trials.length) };
+    return { header, trials, journal: new Journal(directory, header, file, trials.length) };
   } catch (error) {
     throw storageError(path, error, 'put that right, then try again');
   }

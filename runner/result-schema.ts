@@ -139,8 +139,9 @@ const plan = z.object({
   ),
   rounds: z.int().positive(),
   slice: z.object({ ms: positive, turns: z.int().positive() }),
-  warmup: z.object({ messagesPerIsolate: count, ms: amount }),
-  margin: positive,
+  warmup: z.object({ messagesPerIsolate: count, cpuMsPerIsolate: amount }),
+  margin: positive.lt(1),
+  budgetMs: positive.nullable().default(null),
   groups: list(
     z.object({
       id: text,
@@ -161,7 +162,7 @@ const header = z.object({
   finishedAt: time.nullable(),
   commandLine: list(text),
   environment,
-  calibration: z.object({ payloadBytes: count, nsPerIteration: amount, echoCpuNsPerMessage: amount }),
+  calibration: z.object({ payloadBytes: count, nsPerIteration: positive, echoCpuNsPerMessage: positive }),
   plan,
 });
 

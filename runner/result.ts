@@ -6,7 +6,7 @@ import type { Metric, ProfileName } from './experiments/experiment.ts';
 import type { Cell, Trial } from './trial.ts';
 
 export const resultFormat = 'echobench/result';
-/** Raised when a reader of the older version would misread a newer file. */
+/** Raised when a reader of the older version would misread a newer file, or judge its trials otherwise. */
 export const resultVersion = 1;
 
 /** What was measured on, as far as it can be read without privileges; null where it cannot. */
@@ -77,9 +77,12 @@ export interface Plan {
   /** Blocks per group; every block holds each cell of its group once. */
   readonly rounds: number;
   readonly slice: { readonly ms: number; readonly turns: number };
-  readonly warmup: { readonly messagesPerIsolate: number; readonly ms: number };
+  /** Ends with whichever comes first; the processor time is the server's. */
+  readonly warmup: { readonly messagesPerIsolate: number; readonly cpuMsPerIsolate: number };
   /** Ratios within 1 ± margin count as equivalent (0.1 is 10 %). */
   readonly margin: number;
+  /** What `--budget` allowed for the whole run; null where it was not given. Files from before it was stored have null. */
+  readonly budgetMs: number | null;
   readonly groups: readonly GroupPlan[];
   /** Estimated duration of the whole run. */
   readonly estimatedMs: number;
@@ -92,6 +95,9 @@ export interface Calibration {
   /** Server processor time per message of the baseline with `echo`, for the known slowdown. */
   readonly echoCpuNsPerMessage: number;
 }
+
+/** The experiment of groups that answer no question of the user: the known slowdown, where it has no host. */
+export const controlsName = 'controls';
 
 export interface ResultFile {
   readonly format: typeof resultFormat;

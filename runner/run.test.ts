@@ -13,11 +13,12 @@ const setting: PlanSetting = {
   cpus: [0, 1],
   calibration: fakeCalibration,
   unsupported: () => null,
+  pinning: { ok: true },
   standsIdle: () => true,
 };
 
 function plan(changes: Partial<PlanSetting> = {}): Plan {
-  const request = { experiments: Object.values(experiments), profile: 'quick', seed: 7, budgetMs: null } as const;
+  const request = { experiments: Object.values(experiments), profile: 'quick', seed: 7, budget: null } as const;
   return planRun(request, { ...setting, ...changes }).plan;
 }
 

@@ -3,7 +3,7 @@
  * trials are repeated with their block. Knows neither processes nor files nor the terminal: they come in.
  */
 import { measureBlock, type BlockIdentity, type Surroundings } from './block.ts';
-import { stagesOf, withoutMeasured, type Stage } from './blocks.ts';
+import { mostRepeats, stagesOf, withoutMeasured, type Stage } from './blocks.ts';
 import { estimateBlockMs } from './plan.ts';
 import type { Plan } from './result.ts';
 import { disturbances } from './statistics/evidence.ts';
@@ -29,9 +29,6 @@ export interface Progress {
   /** Failed trials of the block before this one: the cell's id and what went wrong. */
   readonly failures: readonly string[];
 }
-
-/** A block is measured at most this often more, when something disturbed it. */
-const mostRepeats = 2;
 
 /**
  * Measures everything that `saved` does not hold yet and returns all trials. Blocks are repeated while the run stays

@@ -30,26 +30,35 @@ async function options(changes: Partial<Cell> = {}): Promise<StartOptions> {
     cell: { ...createCell(source, placement, fakeCalibration), ...changes },
     path: await paths.loopback.open(),
     runtime: { node: process.execPath, compileCache },
-    warmup: { messagesPerIsolate: 100, ms: 5000 },
+    warmup: { messagesPerIsolate: 100, cpuMsPerIsolate: 5000 },
+    processors: 1,
     isolates: 1,
     seed: 3,
   };
 }
 
-/** Servers that this process has started and that still run. */
-function serverPids(): number[] {
-  const rows = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' }).split('\n');
-  const own = rows.filter(
-    (row) => row.includes('servers/main.ts') && Number(row.trim().split(/\s+/)[1]) === process.pid,
+/** What a trial that has to fail fails with. */
+async function failureOf(trial: Promise<unknown>): Promise<unknown> {
+  return await trial.then(
+    () => null,
+    (reason: unknown) => reason,
   );
+}
+
+/** Programs with this in their command line that a process has started and that still run. */
+function childrenOf(parent: number, command: string): number[] {
+  const rows = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' }).split('\n');
+  const own = rows.filter((row) => row.includes(command) && Number(row.trim().split(/\s+/)[1]) === parent);
   return own.map((row) => Number.parseInt(row, 10));
 }
+
+const serverPids = () => childrenOf(process.pid, 'servers/main.ts');
 
 test.each(modelNames)('%s: starts, is verified, warm and measured, and stops', async (model) => {
   const connections = models[model].supports({ transport: 'tcp', connections: 4 }).ok ? 4 : 1;
   const isolates = models[model].isolates(2, connections);
   await using cell = await startCell({ ...(await options({ model, connections })), isolates });
-  await cell.warmUp();
+  await cell.warmUp(1);
   const slice = await cell.slice(50);
   expect(slice.windowNs).toBeCloseTo(50e6, -1);
   expect(slice.messages).toBeGreaterThan(0);
@@ -68,14 +77,11 @@ describe('a trial fails with a sentence, and leaves no process,', () => {
   test('when its server dies while it is measured', async () => {
     const before = new Set(serverPids());
     await using cell = await startCell(await options());
-    await cell.warmUp();
+    await cell.warmUp(1);
     const slice = cell.slice(5000);
     const victim = serverPids().find((pid) => !before.has(pid)) ?? -1;
     process.kill(victim, 'SIGKILL');
-    const error: unknown = await slice.then(
-      () => null,
-      (reason: unknown) => reason,
-    );
+    const error = await failureOf(slice);
     expect(error).toBeInstanceOf(TrialError);
     expect(error).toMatchObject({ phase: 'measure', message: expect.stringMatching(/connection|ended by itself/) });
     await cell[Symbol.asyncDispose]();
@@ -83,23 +89,50 @@ describe('a trial fails with a sentence, and leaves no process,', () => {
   });
 
   test('when its server does not start', async () => {
-    const error: unknown = await startCell(await options({ model: 'no-such-model' })).then(
-      () => null,
-      (reason: unknown) => reason,
-    );
+    const error = await failureOf(startCell(await options({ model: 'no-such-model' })));
     expect(error).toBeInstanceOf(TrialError);
     expect(error).toMatchObject({ phase: 'start', message: expect.stringContaining('--model no-such-model: unknown') });
   });
 
   test('when its client cannot be served', async () => {
     const { path, ...rest } = await options({ service: 'work:5' });
-    const error: unknown = await startCell({
-      ...rest,
-      path: { ...path, client: ['env', 'NODE_OPTIONS=--no-such-option'] },
-    }).then(
-      () => null,
-      (reason: unknown) => reason,
-    );
+    const client = ['env', 'NODE_OPTIONS=--no-such-option'];
+    const error = await failureOf(startCell({ ...rest, path: { ...path, client } }));
     expect(error).toMatchObject({ phase: 'verify', message: expect.stringContaining('ended by itself') });
+  });
+
+  test.each([
+    ['server', { serverCpus: [4000] }],
+    ['client', { clientCpus: [4000] }],
+  ])('when its %s cannot be put onto its processors', async (_, cpus) => {
+    const before = serverPids();
+    const error = await failureOf(startCell(await options(cpus)));
+    expect(error).toBeInstanceOf(TrialError);
+    expect(error).toMatchObject({ phase: 'start', message: expect.stringContaining('sched_setaffinity') });
+    expect(serverPids()).toEqual(before);
+  });
+
+  test.each(['server', 'client'] as const)('when there is nothing that its %s could be started with', async (side) => {
+    const before = serverPids();
+    const { path, ...rest } = await options();
+    const error = await failureOf(startCell({ ...rest, path: { ...path, [side]: ['/no/such/program'] } }));
+    expect(error).toBeInstanceOf(TrialError);
+    expect(error).toMatchObject({ message: expect.stringContaining('ENOENT') });
+    expect(serverPids()).toEqual(before);
+  });
+
+  test.each(['before the first slice', 'between two slices'])('when a computing child dies %s', async (when) => {
+    const before = new Set(serverPids());
+    await using cell = await startCell({ ...(await options({ model: 'process-offload' })), isolates: 2 });
+    await cell.warmUp(1);
+    if (when === 'between two slices') await cell.slice(20);
+    const server = serverPids().find((pid) => !before.has(pid)) ?? -1;
+    const [child = -1] = childrenOf(server, 'process-entry.ts');
+    process.kill(child, 'SIGKILL');
+    const error = await failureOf(cell.slice(200));
+    expect(error).toBeInstanceOf(TrialError);
+    // The last of these when it had been sent a request before anybody noticed.
+    const message = expect.stringMatching(/lost 1 worker|processes changed|closed by the server/);
+    expect(error).toMatchObject({ phase: 'measure', message });
   });
 });

@@ -12,13 +12,17 @@ import { readMemory } from './process-memory.ts';
 import { Program, type Runtime } from './program.ts';
 import type { Plan } from './result.ts';
 import type { Cell, Latency, Memory, Slice } from './trial.ts';
+import { breakBetween } from './usage-continuity.ts';
 
 const serverEntry = new URL('../servers/main.ts', import.meta.url).pathname;
 const clientEntry = new URL('../clients/main.ts', import.meta.url).pathname;
 
 /** About as long as measured slices are. */
 const warmUpSliceMs = 100;
-const shortestSliceMs = 20;
+/** Isolates beyond this, as of a thread per connection, share what these get: each of 64 would take a minute. */
+const warmedPerProcessor = 2;
+/** In times of the processor time that an isolate gets: for servers that mostly wait, as behind a slow path. */
+const longestWarmUp = 4;
 /** Ramp, drain, and a server that keeps the client waiting for as long as it may. */
 const graceMs = 30_000;
 
@@ -27,8 +31,9 @@ export interface StartOptions {
   readonly path: OpenPath;
   readonly runtime: Runtime;
   readonly warmup: Plan['warmup'];
-  /** Isolates of the server, each of which has to be warmed up. */
+  /** Isolates of the server, each of which has to be warmed up, and processors that it may use. */
   readonly isolates: number;
+  readonly processors: number;
   readonly seed: number;
 }
 
@@ -36,27 +41,31 @@ export interface StartOptions {
 export async function startCell(options: StartOptions): Promise<ProgramCell> {
   const { cell, path, runtime } = options;
   const startedMs = performance.now();
-  const server = await Program.start({
-    title: `server ${cell.model}`,
-    runtime,
-    prefix: path.server,
-    command: [serverEntry, ...serverArguments(cell, path)],
-    cpus: cell.serverCpus,
-  });
+  const server = await inPhase('start', [], () =>
+    Program.start({
+      title: `server ${cell.model}`,
+      runtime,
+      prefix: path.server,
+      command: [serverEntry, ...serverArguments(cell, path)],
+      cpus: cell.serverCpus,
+    }),
+  );
   let client: Program | undefined;
   try {
     const ready = await inPhase('start', [server], () => server.answer('ready'));
     const readyMs = performance.now() - startedMs;
     const first = await inPhase('start', [server], () => readUsage(server));
     const atRest = readMemory(first.pids, first.rssBytes);
-    client = await Program.start({
-      title: `client of ${cell.model}`,
-      runtime,
-      prefix: path.client,
-      command: [clientEntry, ...clientArguments(options, ready['endpoint'] as Endpoint)],
-      cpus: cell.clientCpus,
-    });
-    const connected = client;
+    const connected = await inPhase('start', [server], () =>
+      Program.start({
+        title: `client of ${cell.model}`,
+        runtime,
+        prefix: path.client,
+        command: [clientEntry, ...clientArguments(options, ready['endpoint'] as Endpoint)],
+        cpus: cell.clientCpus,
+      }),
+    );
+    client = connected;
     await inPhase('verify', [server, client], () => connected.answer('connected'));
     return new ProgramCell(server, client, options, { readyMs, atRest, throttledNs: readThrottledNs() });
   } catch (error) {
@@ -82,9 +91,11 @@ export class ProgramCell implements StandingCell {
   readonly #server: Program;
   readonly #client: Program;
   readonly #beginning: Beginning;
-  /** The warm-up ends with whichever comes first. */
-  readonly #until: { readonly messages: number; readonly ms: number };
+  /** The warm-up ends with whichever comes first; the last is multiplied by the cells that warm up at once. */
+  readonly #until: { readonly messages: number; readonly serverCpuNs: number; readonly ms: number };
   #warmup = { messages: 0, durationMs: 0 };
+  /** The server's counters after the last slice so far, be it of the warm-up. */
+  #last: Usage | undefined;
   /** Sums over the slices only: between them the cell stands idle, and others run. */
   #sums: Pick<TrialRecord, 'contextSwitches' | 'gc'> & { readonly eventLoops: Usage['eventLoops'] } = {
     contextSwitches: { voluntary: 0, involuntary: 0 },
@@ -92,22 +103,29 @@ export class ProgramCell implements StandingCell {
     eventLoops: [],
   };
 
-  constructor(server: Program, client: Program, { warmup, isolates }: StartOptions, beginning: Beginning) {
-    this.#until = { messages: warmup.messagesPerIsolate * isolates, ms: warmup.ms };
+  constructor(server: Program, client: Program, { warmup, isolates, processors }: StartOptions, beginning: Beginning) {
+    this.#until = {
+      messages: warmup.messagesPerIsolate * isolates,
+      serverCpuNs: warmup.cpuMsPerIsolate * 1e6 * Math.min(isolates, warmedPerProcessor * processors),
+      ms: warmup.cpuMsPerIsolate * longestWarmUp,
+    };
     this.#server = server;
     this.#client = client;
     this.#beginning = beginning;
   }
 
   /** Slices like those that are measured, with the same control lines around them. */
-  async warmUp(): Promise<void> {
+  async warmUp(cellsAtOnce: number): Promise<void> {
     await inPhase('warm-up', this.#programs, async () => {
       const startMs = performance.now();
+      const endMs = startMs + this.#until.ms * cellsAtOnce;
       let messages = 0;
-      const leftMs = () => startMs + this.#until.ms - performance.now();
-      while (messages < this.#until.messages && leftMs() > 0) {
-        const windowMs = Math.ceil(Math.min(warmUpSliceMs, Math.max(leftMs(), shortestSliceMs)));
-        messages += (await this.#loadOnce(windowMs)).slice.messages;
+      let serverCpuNs = 0;
+      while (messages < this.#until.messages && serverCpuNs < this.#until.serverCpuNs && performance.now() < endMs) {
+        const { before, slice, after } = await this.#loadOnce(warmUpSliceMs);
+        messages += slice.messages;
+        serverCpuNs += after.cpuNs - before.cpuNs;
+        this.#last = after;
       }
       const { messages: counted } = (await this.#client.ask('warm', 'warm')) as unknown as WarmLine;
       this.#warmup = { messages: counted, durationMs: performance.now() - startMs };
@@ -117,6 +135,9 @@ export class ProgramCell implements StandingCell {
   async slice(windowMs: number): Promise<Slice> {
     return await inPhase('measure', this.#programs, async () => {
       const { before, slice, after, machine } = await this.#loadOnce(windowMs);
+      const broken = breakBetween(this.#last ?? before, before) ?? breakBetween(before, after);
+      if (broken !== null) throw new Error(broken);
+      this.#last = after;
       this.#add(before, after);
       return {
         windowNs: slice.windowNs,

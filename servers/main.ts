@@ -6,9 +6,14 @@
  *     calibrate BYTES  {"event":"calibration", "nsPerIteration":…}
  *     kill-worker I    the worker dies of an accident (for tests)
  *     stop             stops accepting, finishes open exchanges, exits 0; so do end of input, SIGTERM and SIGINT
+ *
+ * A second SIGTERM or SIGINT, half a second or more after the first, does not wait for open exchanges: exits 130. When
+ * nobody reads its output any more, the next line that it would print stops it with 141.
  */
 import { createInterface } from 'node:readline';
 import { moveToCpus } from '../native/affinity.ts';
+import { onInterrupt } from '../native/interrupts.ts';
+import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { formatEndpoint } from '../protocol/endpoint.ts';
 import { parseCount, UsageError } from '../protocol/flags.ts';
 import { models } from './models/index.ts';
@@ -20,31 +25,32 @@ async function main(): Promise<void> {
   await moveToCpus(command.cpus);
   const server = await models[command.model].start(command.server);
   for (const warning of command.warnings) console.error(warning);
-  const stopped = untilSignalled();
+  const stopped = untilStopped();
   say({ event: 'ready', endpoint: server.endpoint, pid: process.pid });
   if (process.stderr.isTTY) describe(command, server);
-  await (command.control === 'stdin' ? Promise.race([stopped, obey(process.stdin, server)]) : stopped);
+  const exitCode = await (command.control === 'stdin' ? Promise.race([stopped, obey(process.stdin, server)]) : stopped);
   await server.close();
   // What keeps the loop alive now is standard input, which nobody needs any more.
-  process.exit(0);
+  process.exit(exitCode);
 }
 
 function describe({ model, server: { framing } }: ServeCommand, server: RunningServer): void {
   console.error(`${model} serves ${framing} on ${formatEndpoint(server.endpoint)}; Ctrl-C stops it`);
 }
 
-function untilSignalled(): Promise<void> {
+/** Resolves with the exit code when the server is to end for another reason than its control lines. */
+function untilStopped(): Promise<number> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
+    onInterrupt(() => resolve(0));
+    onReaderGone(() => resolve(readerGoneExitCode));
   });
 }
 
-/** Resolves at `stop` or at the end of the input: a server does not outlive whoever started it. */
-async function obey(input: NodeJS.ReadableStream, server: RunningServer): Promise<void> {
+/** Resolves with exit code 0 at `stop` or at the end of the input: a server does not outlive whoever started it. */
+async function obey(input: NodeJS.ReadableStream, server: RunningServer): Promise<number> {
   for await (const line of createInterface({ input })) {
     const [verb = '', argument = ''] = line.trim().split(/\s+/);
-    if (verb === 'stop') return;
+    if (verb === 'stop') return 0;
     if (verb === '') continue;
     try {
       await obeyLine(verb, argument, server);
@@ -52,6 +58,7 @@ async function obey(input: NodeJS.ReadableStream, server: RunningServer): Promis
       say({ event: 'error', line, message: (error as Error).message });
     }
   }
+  return 0;
 }
 
 async function obeyLine(verb: string, argument: string, server: RunningServer): Promise<void> {

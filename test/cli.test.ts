@@ -1,6 +1,15 @@
 /** The command line as a user meets it: what it refuses, and the main job from one end to the other. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -20,12 +29,16 @@ async function run(...args: readonly string[]) {
   return { code, stdout, stderr: cli.stderr };
 }
 
-/** Programs of ours that were started with this folder among their ancestors' arguments. */
-function descendantsOf(pid: number): number[] {
-  const rows = execFileSync('ps', ['-eo', 'pid,ppid'], { encoding: 'utf8' }).trim().split('\n').slice(1);
-  const parents = new Map(rows.map((row) => row.trim().split(/\s+/).map(Number) as [number, number]));
-  const below = [...parents.keys()].filter((child) => parents.get(child) === pid);
-  return [...below, ...below.flatMap(descendantsOf)];
+/** Programs that a process started, and those that they started, with `text` in their command lines. */
+function descendantsOf(pid: number, text = ''): number[] {
+  const rows = execFileSync('ps', ['-ww', '-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
+  const programs = rows.map((row) => {
+    const [own, parent, ...args] = row.trim().split(/\s+/);
+    return { pid: Number(own), parent: Number(parent), args: args.join(' ') };
+  });
+  const below = (ancestor: number): typeof programs =>
+    programs.filter(({ parent }) => parent === ancestor).flatMap((child) => [child, ...below(child.pid)]);
+  return below(pid).flatMap((program) => (program.args.includes(text) ? [program.pid] : []));
 }
 
 describe('refuses, in one sentence and before anything starts,', () => {
@@ -64,18 +77,14 @@ describe('refuses, in one sentence and before anything starts,', () => {
     expect(await run('bench', '--out', '/proc/nowhere')).toMatchObject({ code: 2 });
   });
 
-  test('a budget that is too short, after the calibration that tells', async () => {
-    const { code, stderr } = await run(
-      'bench',
-      '--profile',
-      'quick',
-      '--budget',
-      '20s',
-      '--out',
-      join(folder, 'short'),
-    );
+  test('a budget that is too short, as it was typed, without making a folder', async () => {
+    const out = join(folder, 'short');
+    const { code, stderr } = await run('bench', '--profile', 'quick', '--budget', '0.5m', '--out', out);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^--budget 20s: this takes \d+m; use that or more, fewer experiments, or --profile smoke$/m);
+    expect(stderr).toMatch(
+      /^--budget 0.5m: this takes \d+m; use that or more, fewer experiments, or --profile smoke\n$/,
+    );
+    expect(existsSync(out)).toBe(false);
   });
 
   test('a results.json that is cut short, of a newer version, or edited to nonsense', async () => {
@@ -137,9 +146,24 @@ test('a smoke run of every experiment: results, report, charts; the report can b
   expect(files.map((file) => readFileSync(join(out, file), 'utf8'))).toEqual(before);
 }, 120_000);
 
-test('an interrupt leaves nothing running and loses nothing; --resume goes on to the end', async () => {
-  const out = join(folder, 'interrupted');
-  await using cli = new ProgramUnderTest('runner/cli.ts', ['bench', '--profile', 'smoke', '--seed', '6', '--out', out]);
+test('an interrupt during the calibration leaves nothing running, and no folder', async () => {
+  const out = join(folder, 'new', 'uncalibrated');
+  await using cli = new ProgramUnderTest('runner/cli.ts', ['bench', 'models', '--profile', 'standard', '--out', out]);
+  let programs: number[] = [];
+  while (programs.length === 0) programs = descendantsOf(cli.child.pid ?? -1, 'servers/main.ts');
+  cli.child.kill('SIGINT');
+  expect(await cli.end()).toBe(130);
+  expect(cli.stderr).toBe('stopped; nothing was measured yet\n');
+  expect(programs.filter(isAlive)).toEqual([]);
+  expect(existsSync(join(folder, 'new'))).toBe(false);
+}, 60_000);
+
+test('an interrupt leaves nothing running and loses nothing; the command it prints goes on to the end', async () => {
+  const out = join(folder, "somebody's interrupted run");
+  const node = join(folder, 'another node');
+  symlinkSync(process.execPath, node);
+  const flags = ['--profile', 'smoke', '--seed', '6', '--out', out, '--node', node, '--budget', '10m'];
+  await using cli = new ProgramUnderTest('runner/cli.ts', ['bench', ...flags]);
   const secondBlock = Promise.withResolvers<void>();
   cli.child.stderr?.on('data', () => {
     if (cli.stderr.includes('block 2 of')) secondBlock.resolve();
@@ -149,14 +173,16 @@ test('an interrupt leaves nothing running and loses nothing; --resume goes on to
   while (programs.length === 0) programs = descendantsOf(cli.child.pid ?? -1);
   cli.child.kill('SIGINT');
   expect(await cli.end()).toBe(130);
-  expect(cli.stderr).toContain(`npm run bench -- --resume`);
   expect(programs.filter(isAlive)).toEqual([]);
   const saved = readFileSync(join(out, 'trials.jsonl'), 'utf8').trim().split('\n').length - 1;
   expect(saved).toBeGreaterThan(0);
 
-  const { code } = await run('bench', '--resume', out);
-  expect(code).toBe(0);
+  const command = /^stopped; what was measured is safe: (.*)$/m.exec(cli.stderr)?.[1] ?? '';
+  expect(command).toMatch(/^npm .*bench -- --resume .* --node /);
+  execFileSync('sh', ['-c', command], { stdio: 'ignore' });
   const result = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as ResultFile;
   expect(result.trials.length).toBe(result.plan.groups.flatMap((group) => group.cells).length);
   expect(result.finishedAt).not.toBeNull();
+  expect(result.plan.budgetMs).toBe(600_000);
+  expect(result.environment.runtime.pinned).toBe(false);
 }, 120_000);

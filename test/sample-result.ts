@@ -1,7 +1,7 @@
-/** A small, valid result for tests: two cells, two rounds. Every call makes new objects. */
+/** A small, valid result for tests: one group of three cells, and two of the three rounds of one of them. Every call makes new objects. */
 import hdr from 'hdr-histogram-js';
 import { resultFormat, resultVersion, type ResultFile } from '../runner/result.ts';
-import type { Cell, CellRole, Measurement, Trial } from '../runner/trial.ts';
+import type { Cell, CellRole, Measurement, Slice, Trial } from '../runner/trial.ts';
 
 export function sampleResult(changes: Partial<ResultFile> = {}): ResultFile {
   return {
@@ -38,10 +38,11 @@ export function sampleResult(changes: Partial<ResultFile> = {}): ResultFile {
           baseline: 'event-loop',
         },
       ],
-      rounds: 2,
-      slice: { ms: 100, turns: 8 },
-      warmup: { messagesPerIsolate: 50_000, ms: 1000 },
+      rounds: 3,
+      slice: { ms: 100, turns: 2 },
+      warmup: { messagesPerIsolate: 50_000, cpuMsPerIsolate: 1000 },
       margin: 0.1,
+      budgetMs: null,
       groups: [
         {
           id: 'sample/64 connections',
@@ -57,6 +58,22 @@ export function sampleResult(changes: Partial<ResultFile> = {}): ResultFile {
     trials: [sampleTrial(0), sampleTrial(1)],
     ...changes,
   };
+}
+
+/**
+ * The sample after edits that no type checker saw, each by its place in the file (`plan.groups.0.cells.1.depth`);
+ * undefined takes the property away.
+ */
+export function editedSample(edits: Readonly<Record<string, unknown>>): unknown {
+  const result: unknown = structuredClone(sampleResult());
+  for (const [at, value] of Object.entries(edits)) {
+    const keys = at.split('.');
+    const last = keys.pop() ?? '';
+    const parent = keys.reduce((node, key) => (node as Record<string, unknown>)[key], result);
+    if (value === undefined) delete (parent as Record<string, unknown>)[last];
+    else (parent as Record<string, unknown>)[last] = value;
+  }
+  return result;
 }
 
 export function sampleTrial(round: number, attempt = 0): Trial {
@@ -77,29 +94,32 @@ function sampleMeasurement(): Measurement {
     method: 'sliced',
     readyMs: 71.5,
     warmup: { messages: 50_000, durationMs: 1012 },
-    slices: [
-      {
-        windowNs: 100e6,
-        messages: 6000,
-        rampNs: 2e6,
-        littleRatio: 1.001,
-        server: { cpuNs: 61e6, messages: 6200, elapsedNs: 104e6 },
-        client: { cpuNs: 80e6, elapsedNs: 104e6 },
-        machine: { busyNs: 140e6, idleNs: 60e6, stealNs: 0 },
-      },
-    ],
+    slices: [sampleSlice(6000), sampleSlice(5000)],
     serviceTime: {
       histogram: sampleHistogram,
-      count: 6000,
+      count: 11_000,
       effectiveCount: { p50: 900.5, p99: 4000, p999: 5500 },
     },
-    messagesPerConnection: { min: 90, median: 93.5, max: 97 },
+    messagesPerConnection: { min: 165, median: 171.5, max: 178 },
     connectionsPerWorker: [32, 32],
     memory: { atRest: memory, underLoad: memory },
     contextSwitches: { voluntary: 120, involuntary: 8 },
     gc: { count: 3, pauseNs: 900_000 },
     eventLoopUtilization: [0.61, 0.6],
     throttledNs: null,
+  };
+}
+
+/** The second has a sixth less than the first: not steady. */
+function sampleSlice(messages: number): Slice {
+  return {
+    windowNs: 100e6,
+    messages,
+    rampNs: 2e6,
+    littleRatio: 1.001,
+    server: { cpuNs: 61e6, messages: messages + 200, elapsedNs: 104e6 },
+    client: { cpuNs: 80e6, elapsedNs: 104e6 },
+    machine: { busyNs: 140e6, idleNs: 60e6, stealNs: 0 },
   };
 }
 
@@ -131,11 +151,16 @@ function sampleCell(model: string, role: CellRole): Cell {
   };
 }
 
-export const sampleHistogram = encodeSamples([80_000, 90_000, 120_000, 1_500_000]);
-
 /** HDR histogram, V2 compressed, base64. */
-function encodeSamples(valuesNs: readonly number[]): string {
+export const sampleHistogram = encodeSamples([
+  [80_000, 5000],
+  [90_000, 4000],
+  [120_000, 1900],
+  [1_500_000, 100],
+]);
+
+function encodeSamples(samples: readonly (readonly [valueNs: number, count: number])[]): string {
   const histogram = hdr.build({ bitBucketSize: 32, numberOfSignificantValueDigits: 3 });
-  for (const value of valuesNs) histogram.recordValue(value);
+  for (const [value, count] of samples) histogram.recordValueWithCount(value, count);
   return hdr.encodeIntoCompressedBase64(histogram);
 }

@@ -130,8 +130,9 @@ function syntheticPlan(options: SyntheticOptions): Plan {
     experiments,
     rounds: options.rounds ?? rounds,
     slice: { ms: sliceMs, turns },
-    warmup: { messagesPerIsolate: 50_000, ms: warmupMs },
+    warmup: { messagesPerIsolate: 50_000, cpuMsPerIsolate: warmupMs },
     margin,
+    budgetMs: null,
     groups: [
       comparedGroup('models', '64 connections', { regime: 'equal-budget', workMicros: 0 }),
       ...[0, 100, 1000].map((workMicros) =>

@@ -30,15 +30,25 @@ export interface SliceCount {
  * The window opens when every connection has had a reply, or after this long: a server that is busy from its first
  * request on has its rate by then, and its queue is judged by latencies of later requests only.
  */
-const longestRampMs = 10;
+export const longestRampMs = 10;
 
 const warmUpSliceMs = 100;
 
-type Phase =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'ramp'; readonly startMs: number; readonly windowMs: number }
-  | { readonly kind: 'window'; readonly startMs: number; readonly endMs: number; readonly rampNs: number }
-  | { readonly kind: 'drain' };
+interface Ramp {
+  readonly kind: 'ramp';
+  readonly startMs: number;
+  readonly opensMs: number | null;
+  readonly windowMs: number;
+}
+
+interface Window {
+  readonly kind: 'window';
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly rampNs: number;
+}
+
+type Phase = { readonly kind: 'idle' } | Ramp | Window | { readonly kind: 'drain' };
 
 const idle: Phase = { kind: 'idle' };
 
@@ -87,14 +97,17 @@ export class ClosedLoop {
     for (const connection of this.#connections) connection.measured = 0;
   }
 
-  /** One slice with a window of `windowMs`. */
-  async slice(windowMs: number): Promise<SliceCount> {
+  /**
+   * One slice with a window of `windowMs`. It opens when the ramp is over, or at an instant that several processes
+   * agreed on (`opensMs`, of performance.now()): rates can only be added up over one and the same window.
+   */
+  async slice(windowMs: number, opensMs: number | null = null): Promise<SliceCount> {
     this.#first.fill(this.#spec.depth);
     this.#waiting = this.#connections.length;
     this.#messages = 0;
     this.#inFlightMs = 0;
     this.#slice = undefined;
-    await this.#run({ kind: 'ramp', startMs: performance.now(), windowMs }, windowMs);
+    await this.#run({ kind: 'ramp', startMs: performance.now(), opensMs, windowMs }, windowMs);
     if (this.#slice === undefined) throw new Error('a slice ended without having been measured');
     return this.#slice;
   }
@@ -103,29 +116,27 @@ export class ClosedLoop {
   onReply(connection: LoadConnection, sentAtMs: number, atMs: number): void {
     this.#lastReplyMs = atMs;
     this.#inFlight--;
-    const phase = this.#phase;
     const meaningful = this.#isMeaningful(connection.index);
-    switch (phase.kind) {
-      case 'window':
-        if (atMs < phase.endMs) {
-          connection.measured++;
-          this.#messages++;
-          this.#inFlightMs += atMs - Math.max(sentAtMs, phase.startMs);
-          if (meaningful) this.#recorder.record((atMs - sentAtMs) * 1e6);
-        } else {
-          this.#inFlightMs += phase.endMs - Math.min(phase.endMs, Math.max(sentAtMs, phase.startMs));
-          this.#closeWindow(phase);
-        }
-        break;
-      case 'ramp':
-        if (this.#waiting === 0 || atMs - phase.startMs >= longestRampMs) this.#openWindow(phase, atMs);
-        break;
-      case 'drain':
-      case 'idle':
-        break;
+    if (this.#phase.kind === 'ramp' && this.#isRampOver(this.#phase, atMs)) this.#openWindow(this.#phase, atMs);
+    // The reply that opened the window stands on its edge.
+    if (this.#phase.kind === 'window' && atMs > this.#phase.startMs) {
+      this.#countReply(this.#phase, connection, sentAtMs, atMs, meaningful);
     }
     if (this.#phase.kind === 'drain') this.#finishWhenDrained();
     else if (this.#phase.kind !== 'idle') this.#request(connection);
+  }
+
+  #countReply(phase: Window, connection: LoadConnection, sentAtMs: number, atMs: number, meaningful: boolean): void {
+    const sinceMs = Math.max(sentAtMs, phase.startMs);
+    if (atMs >= phase.endMs) {
+      this.#inFlightMs += Math.max(0, phase.endMs - sinceMs);
+      this.#closeWindow(phase);
+      return;
+    }
+    connection.measured++;
+    this.#messages++;
+    this.#inFlightMs += atMs - sinceMs;
+    if (meaningful) this.#recorder.record((atMs - sentAtMs) * 1e6);
   }
 
   /** The load is over: a connection broke, or a reply was wrong. */
@@ -143,14 +154,21 @@ export class ClosedLoop {
     return false;
   }
 
-  #openWindow({ startMs, windowMs }: Extract<Phase, { kind: 'ramp' }>, atMs: number): void {
+  #isRampOver({ startMs, opensMs }: Ramp, nowMs: number): boolean {
+    if (opensMs !== null) return nowMs >= opensMs;
+    return this.#waiting === 0 || nowMs - startMs >= longestRampMs;
+  }
+
+  #openWindow({ startMs, opensMs, windowMs }: Ramp, nowMs: number): void {
+    // An agreed window has its place whenever this process came to look at the clock.
+    const atMs = opensMs ?? nowMs;
     this.#phase = { kind: 'window', startMs: atMs, endMs: atMs + windowMs, rampNs: (atMs - startMs) * 1e6 };
   }
 
-  #closeWindow(phase: Extract<Phase, { kind: 'window' }>): void {
+  #closeWindow(phase: Window): void {
     for (const connection of this.#connections) {
       connection.eachOutstanding((sentAtMs) => {
-        this.#inFlightMs += phase.endMs - Math.min(phase.endMs, Math.max(sentAtMs, phase.startMs));
+        this.#inFlightMs += Math.max(0, phase.endMs - Math.max(sentAtMs, phase.startMs));
       });
     }
     this.#slice = {
@@ -185,7 +203,7 @@ export class ClosedLoop {
     const phase = this.#phase;
     if (nowMs - this.#lastReplyMs > this.#spec.silenceMs) {
       this.abort(new Error(`no reply for ${this.#spec.silenceMs} ms`));
-    } else if (phase.kind === 'ramp' && nowMs - phase.startMs >= longestRampMs) {
+    } else if (phase.kind === 'ramp' && this.#isRampOver(phase, nowMs)) {
       this.#openWindow(phase, nowMs);
     } else if (phase.kind === 'window' && nowMs >= phase.endMs) {
       this.#closeWindow(phase);

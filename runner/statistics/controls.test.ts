@@ -88,13 +88,30 @@ describe('the known slowdown', () => {
   });
 
   test.each([
-    ['that is not there', 22_250 / 20_250, 'does not exclude'],
-    ['that is twice as large', 0.9, 'misses what was put in'],
-  ])('is not ok for one %s, which is said and does not withhold verdicts', (_, factor, flaw) => {
+    ['is not seen', 22_250 / 20_250, 'the interval does not exclude that nothing changed.'],
+    ['comes out faster', 1.25, 'the interval says faster.'],
+  ])('that %s makes the run unfit: it is blind to differences of that size', (_, factor, flaw) => {
     const { slowdown, unfit, reasons } = controls({ speedOf: biased('slowdown', factor) });
     expect(slowdown?.ok).toBe(false);
+    expect(unfit).toBe(true);
+    expect(reasons[0]).toMatch(/^Unfit: a slowdown of \+9\.9 % was put in and /);
+    expect(reasons[0]).toContain(flaw);
+    expect(reasons[1]).toMatch(/^Identical cells came out equal/);
+  });
+
+  test('that comes out larger than it was put in is not ok, which is said and does not withhold verdicts', () => {
+    const { slowdown, unfit, reasons } = controls({ speedOf: biased('slowdown', 0.9) });
+    expect(slowdown?.ok).toBe(false);
     expect(unfit).toBe(false);
-    expect(reasons[1]).toContain(flaw);
+    expect(reasons[1]).toContain('the interval misses what was put in');
+  });
+
+  test('comes after identical cells that differ', () => {
+    const speedOf = (cell: Cell) => biased('control', 0.9)(cell) * biased('slowdown', 22_250 / 20_250)(cell);
+    const { unfit, reasons } = controls({ speedOf });
+    expect(unfit).toBe(true);
+    expect(reasons[0]).toMatch(/^Unfit: identical cells differ/);
+    expect(reasons.at(-1)).toMatch(/^Unfit: a slowdown/);
   });
 
   test('has a value and no interval in a smoke run, which is not ok', () => {

@@ -26,7 +26,10 @@ export interface Machine {
   readonly processorCount: number;
 }
 
-/** The warnings that a trial deserves, in the order of the evidence table in docs/methodology.md. */
+/**
+ * The warnings that a trial deserves, in the order of the evidence table in docs/methodology.md. They are stored, and
+ * compared with this judgement when a result is read: with a changed rule `resultVersion` has to change.
+ */
 export function judge(measurement: Measurement, cell: Cell, machine: Machine): Warning[] {
   const { slices } = measurement;
   const warnings: Warning[] = [];

@@ -30,7 +30,10 @@ export const processOffload: ServerModel = {
       compute: async (request) => await leastBusy(pool.alive).compute(request),
       calibrate: (payloadBytes) => pool.calibrate(payloadBytes),
       kill: (index) => pool.kill(index),
-      account: () => pool.account(),
+      async account() {
+        const { isolates, otherCounters = [], ...parts } = await pool.account();
+        return { ...parts, otherCounters: [...isolates.map(({ counters }) => counters), ...otherCounters] };
+      },
       close: (graceMs) => pool.close(graceMs),
     });
   },

@@ -11,7 +11,7 @@ import type { Ending, PoolWorker } from './pool-worker.ts';
 const forceAfterMs = 1000;
 
 export class Crew<Worker extends PoolWorker = PoolWorker> {
-  /** Living, in order of their start. */
+  /** In order of their start. A worker's counters are in the sums by it as long as it is here, by ours from then on. */
   readonly #living = new Set<Worker>();
   readonly #endedCounters = createCounters();
   #haveProcessesEnded = false;
@@ -35,6 +35,7 @@ export class Crew<Worker extends PoolWorker = PoolWorker> {
   async join(worker: Worker): Promise<Ending> {
     this.#living.add(worker);
     const ending = await worker.ended;
+    // In one go with adding its counters: whoever asks before or after finds them once.
     this.#living.delete(worker);
     addEnded(this.#endedCounters, worker.usage.isolate.counters);
     this.#haveProcessesEnded ||= worker.runsIn === 'process';
@@ -43,18 +44,24 @@ export class Crew<Worker extends PoolWorker = PoolWorker> {
   }
 
   /**
-   * This process and all workers, from one snapshot. `isolates` are those of `inOrder`, all zero where there is none.
+   * This process and all workers, from one snapshot: no sum is ever less than in an earlier one, whoever dies
+   * meanwhile. `isolates` are those of `inOrder`, all zero where there is none.
    */
   async account(inOrder: () => readonly (Worker | undefined)[] = () => this.workers): Promise<UsageParts> {
     await Promise.all(this.workers.map((worker) => worker.refresh()));
     // Refreshed, and yet without a process: it has just exited.
     this.#haveProcessesEnded ||= this.workers.some((one) => one.runsIn === 'process' && one.usage.process === null);
     const readEndedChildren = this.#haveProcessesEnded ? await endedChildrenReader() : undefined;
+    // Children that die together have all been waited for when the first 'exit' is emitted: after the last of them.
+    if (readEndedChildren !== undefined) await new Promise((resolve) => setImmediate(resolve));
     // From here on without waiting: a child that ends meanwhile would be counted twice, or not at all.
     const children = this.workers.map((worker) => worker.usage.process);
     return {
       processes: [readProcessUsage(), ...children.filter((one): one is ProcessUsage => one !== null)],
-      isolates: inOrder().map((worker) => worker?.usage.isolate ?? nothing),
+      // A slot may name its last worker for a moment longer than that is among the living.
+      isolates: inOrder().map((worker) => {
+        return worker !== undefined && this.#living.has(worker) ? worker.usage.isolate : nothing;
+      }),
       otherCounters: [[...this.#endedCounters]],
       ...(readEndedChildren !== undefined && { endedProcesses: readEndedChildren() }),
       workersLost: this.#workersLost,

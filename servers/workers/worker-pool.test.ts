@@ -1,7 +1,7 @@
 /** Deaths of made-up workers: who is replaced, how soon, and what is given back. Fake time. */
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { isolateUsage } from '../usage.ts';
+import { isolateUsage, sumUsage } from '../usage.ts';
 import { createCounters } from '../counters.ts';
 import type { Ending, PoolWorker } from './pool-worker.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -109,6 +109,19 @@ test('a worker that dies is replaced in its slot; what it counted stays, what it
   const { otherCounters, workersLost, isolates } = await pool.account();
   expect([otherCounters?.[0]?.[0], workersLost, isolates.length]).toEqual([5, 1, 2]);
 });
+
+test.each(Array.from({ length: 12 }, (_, turns) => turns))(
+  'what a worker counted is in the sums once, also when it dies %d turns of the microtask queue after they are asked for',
+  async (turns) => {
+    const { pool, workers } = await startPool(2);
+    const [dying] = workers as [MadeUpWorker];
+    dying.messages = 5;
+    const usage = pool.account().then(sumUsage);
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    dying.die();
+    expect((await usage).messages).toBe(5);
+  },
+);
 
 test('workers that die young are replaced at once a few times, then after pauses that double and end', async () => {
   const { workers, newest } = await startPool(1);

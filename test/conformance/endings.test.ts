@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import { modelNames } from '../../servers/models/index.ts';
 import { isAlive, startServer, type ProgramUnderTest } from '../programs/program-under-test.ts';
-import { Peer } from './peer.ts';
+import { isRefused, Peer } from './peer.ts';
 import type { Usage } from '../../servers/usage.ts';
 import { atMost, model, servesSeveral, untilUsage, usageOf } from './subject.ts';
 import { payload, wire } from './wire.ts';
@@ -104,15 +104,5 @@ async function untilReset(endpoint: Endpoint): Promise<'FIN' | 'RST'> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') return 'RST';
     throw error;
-  }
-}
-
-/** Whether nobody listens there. */
-async function isRefused(endpoint: Endpoint): Promise<boolean> {
-  try {
-    (await Peer.connect(endpoint)).socket.destroy();
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
   }
 }

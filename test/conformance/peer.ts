@@ -93,3 +93,13 @@ export class Peer implements Disposable {
     this.#wake?.();
   }
 }
+
+/** Whether nobody listens there. */
+export async function isRefused(endpoint: Endpoint): Promise<boolean> {
+  try {
+    (await Peer.connect(endpoint)).socket.destroy();
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
+  }
+}

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { formatEndpoint } from '../../protocol/endpoint.ts';
 import { exchangesPerConnection } from '../../protocol/framing/framing.ts';
 import { framingNames, framings } from '../../protocol/framing/index.ts';
+import { untilIdle, untilUsage, usageOf } from '../conformance/subject.ts';
 import { ProgramUnderTest, startServer } from './program-under-test.ts';
 
 const brief = ['--warmup', '500req,200ms', '--connections', '4', '--duration', '100ms'];
@@ -66,13 +67,33 @@ test('obeys: warm, slices, report; the server saw every message that was counted
   expect(await client.end()).toBe(0);
 });
 
+test('control lines that mean nothing are answered with an error, and it goes on', async () => {
+  const { server, endpoint } = await startServer('event-loop');
+  await using _ = server;
+  await using client = startClient(formatEndpoint(endpoint), ['--control', 'stdin']);
+  expect((await client.line()).event).toBe('warm');
+  const unknown = 'unknown; use go MS or stop, or warm with --hold';
+  expect(await client.ask('dance')).toEqual({ event: 'error', line: 'dance', message: `dance: ${unknown}` });
+  expect(await client.ask('warm')).toMatchObject({ event: 'error', message: `warm: ${unknown}` });
+  expect(await client.ask('go soon')).toMatchObject({ event: 'error', line: 'go soon' });
+  client.say('');
+  client.say('  ');
+  expect((await client.ask('go 20')).event).toBe('slice');
+  expect(await client.ask('stop')).toMatchObject({ event: 'report', evidence: { slices: [{ windowNs: 20e6 }] } });
+  expect(await client.end()).toBe(0);
+});
+
 test('a server that sends something else is found out before anything is measured', async () => {
   const { server, address } = await serve((socket) => {
     socket.on('error', () => {});
     socket.on('data', () => socket.write('nonsense'));
   });
   await using client = startClient(address);
-  expect(await client.line()).toMatchObject({ event: 'failure', phase: 'verify' });
+  const hint = "the server's --framing or --service may differ from ours, length-u32 and echo";
+  expect(await client.line()).toMatchObject({
+    ...{ event: 'failure', phase: 'verify' },
+    message: expect.stringMatching(new RegExp(`^verification: .*; ${hint}$`)),
+  });
   expect(await client.end()).toBe(1);
   server.close();
 });
@@ -125,6 +146,25 @@ test('a server that is killed under load fails the load, at once and in one sent
   expect(await client.end()).toBe(1);
 });
 
+test.each([
+  ['SIGINT', 1],
+  ['SIGINT', 3],
+  ['SIGKILL', 3],
+] as const)('%s in the middle of a slice ends a load of %d processes at once, and quietly', async (signal, clients) => {
+  const { server, endpoint } = await startServer('event-loop');
+  await using _ = server;
+  await using client = startClient(formatEndpoint(endpoint), ['--control', 'stdin', '--clients', String(clients)]);
+  expect((await client.line()).event).toBe('warm');
+  const before = await usageOf(server);
+  client.say('go 600000');
+  await untilUsage(server, ({ messages }) => messages > before.messages);
+  client.child.kill(signal);
+  // A shell calls it 128 + the signal. Its other processes hold its stderr: it ends with the last of them.
+  expect(await client.end()).toBe(signal);
+  expect(client.stderr).toBe('');
+  await untilIdle(server);
+});
+
 test('a client process that is killed fails the load', async () => {
   const { server, endpoint } = await startServer('event-loop');
   await using _ = server;
@@ -138,12 +178,26 @@ test('a client process that is killed fails the load', async () => {
   expect(await client.end()).toBe(1);
 });
 
-test('says when nobody listens', async () => {
+test.each([
+  [['--framing', 'raw'], '--framing raw'],
+  [['--service', 'work:5'], '--framing length-u32 --service work:5'],
+  [['--framing', 'fixed', '--bytes', '100', '--clients', '2'], '--framing fixed --message-bytes 100'],
+])('%j: says when nobody listens, and how to start a server there', async (args, flags) => {
   const { server, address } = await serve(() => {});
   server.close();
   await once(server, 'close');
-  await using client = startClient(address);
-  expect(await client.line()).toMatchObject({ event: 'failure', message: expect.stringContaining('ECONNREFUSED') });
+  await using client = startClient(address, args);
+  const command = `npm run serve -- --model event-loop ${flags} --listen ${address}`;
+  const message = `${address}: connection refused; start a server there: ${command}`;
+  expect(await client.line()).toEqual({ event: 'failure', phase: 'connect', message });
+  expect(await client.end()).toBe(1);
+  expect(client.stderr).toBe(`${message}\n`);
+});
+
+test('says when there is no such socket', async () => {
+  await using client = startClient('unix:/tmp/no/such/socket');
+  const message = expect.stringMatching(/^unix:\/tmp\/no\/such\/socket: no such socket; start a server there: npm run/);
+  expect(await client.line()).toMatchObject({ event: 'failure', phase: 'connect', message });
   expect(await client.end()).toBe(1);
 });
 

@@ -120,6 +120,25 @@ describe.each(modelNames)('%s', (model) => {
   });
 });
 
+test('a Ctrl-C that arrives twice, as it does under npm, still lets open exchanges finish', async () => {
+  const { server, endpoint, pid } = await startServer('event-loop');
+  await using _ = server;
+  using idle = await Peer.connect(endpoint);
+  using open = await Peer.connect(endpoint);
+  await exchange(idle, 1);
+  await exchange(open, 1);
+  await open.send(hello.subarray(0, 5));
+  process.kill(pid, 'SIGINT');
+  // The first one has been seen.
+  expect((await idle.rest()).ended).toBe('FIN');
+  process.kill(pid, 'SIGINT');
+  await open.send(hello.subarray(5));
+  expect(await open.rest()).toEqual({ bytes: hello, ended: 'FIN' });
+  open.socket.end();
+  idle.socket.end();
+  expect(await server.end()).toBe(0);
+});
+
 test('runs on the processors that it is given, all its threads included', async () => {
   const [cpu = 0] = allowedCpus();
   const { server, pid } = await startServer('thread-pool-handoff', ['--cpus', String(cpu)]);
@@ -177,6 +196,7 @@ test.each([
     '--max-connections 5: event-loop has no worker for each connection; leave it out',
   ],
   [['--model', 'event-loop', '--framing', 'raw', '--cpus', '4000'], '--cpus 4000: use processors this process may use'],
+  [['--model', 'event-loop', '--framing', 'raw', '--cpus=0-900'], '--cpus 0-900: use processors this process may use'],
   [['--model', 'event-loop', '--framing', 'raw', '--nonsense'], "Unknown option '--nonsense'"],
 ])('refuses %j', async (args, message) => {
   await using server = new ProgramUnderTest('servers/main.ts', args);

@@ -1,0 +1,49 @@
+/** A connection that could not be had: where, why, and what to do next. */
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { formatEndpoint } from '../protocol/endpoint.ts';
+import { framings } from '../protocol/framing/index.ts';
+import { formatService } from '../protocol/service.ts';
+import type { LoadSpec } from './spec.ts';
+
+export class ConnectError extends Error {
+  override readonly name = 'ConnectError';
+  readonly code: string | undefined;
+
+  constructor(cause: NodeJS.ErrnoException) {
+    super(cause.message, { cause });
+    this.code = cause.code;
+  }
+}
+
+/** Waits until a socket is connected, for so long. @throws ConnectError */
+export async function connected(socket: Socket, deadlineMs: number): Promise<void> {
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(deadlineMs) });
+  } catch (error) {
+    throw new ConnectError(error as NodeJS.ErrnoException);
+  }
+}
+
+/** For people: `127.0.0.1:4000: connection refused; start a server there: npm run serve -- …` */
+export function explainConnect({ code, message }: ConnectError, spec: LoadSpec): string {
+  return `${formatEndpoint(spec.connect)}: ${remedies[code ?? '']?.(spec) ?? message}`;
+}
+
+const remedies: Readonly<Record<string, (spec: LoadSpec) => string>> = {
+  ECONNREFUSED: (spec) => `connection refused; start a server there: ${serveCommand(spec)}`,
+  ENOENT: (spec) => `no such socket; start a server there: ${serveCommand(spec)}`,
+  ENOTFOUND: () => 'host name not known; use an address, such as 127.0.0.1',
+  ABORT_ERR: () => 'no answer; is it the right address, and does no firewall drop it?',
+  EMFILE: () => 'too many open files; raise the descriptor limit (ulimit -n) or use fewer --connections',
+};
+
+/** A server that this client can load. */
+function serveCommand({ connect, framing, limits, service }: LoadSpec): string {
+  return [
+    `npm run serve -- --model event-loop --framing ${framing}`,
+    ...(service.kind === 'echo' ? [] : [`--service ${formatService(service)}`]),
+    ...(framings[framing].boundary === 'fixed' ? [`--message-bytes ${limits.messageBytes}`] : []),
+    `--listen ${formatEndpoint(connect)}`,
+  ].join(' ');
+}

@@ -1,0 +1,5 @@
+/** Whether libc can be called here. Apart from libc.ts, so that asking loads nothing: `npm run list` asks everywhere. */
+
+/** Why libc cannot be called here, or null where it can. */
+export const libcUnavailable: string | null =
+  process.platform === 'linux' ? null : `libc calls are written for Linux, this is ${process.platform}`;

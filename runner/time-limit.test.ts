@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { syntheticResult } from '../test/synthetic.ts';
+import { estimateBlockMs, runOverheadMs } from './plan.ts';
+import { blocksLimitMs } from './time-limit.ts';
+
+const { plan, trials } = syntheticResult();
+const withBudget = { ...plan, budgetMs: 400_000 };
+
+test('a budget is for the whole run: calibration and report are taken off', () => {
+  expect(blocksLimitMs(withBudget, [])).toBe(400_000 - runOverheadMs);
+});
+
+test('without one, quick has five minutes, smoke repeats nothing, the others have a quarter over their estimate', () => {
+  expect(blocksLimitMs(plan, [])).toBe(300_000 - runOverheadMs);
+  expect(blocksLimitMs({ ...plan, profile: 'smoke' }, [])).toBeLessThan(0);
+  expect(blocksLimitMs({ ...plan, profile: 'standard', estimatedMs: 1000_000 }, [])).toBe(1250_000 - runOverheadMs);
+});
+
+test('a resumed run has what is left: blocks that were measured before count, every attempt of them, by their estimate', () => {
+  const [first, second] = plan.groups;
+  if (first === undefined || second === undefined) throw new Error('two groups');
+  const inRound = (group: typeof first, round: number) =>
+    trials.filter((trial) => trial.round === round && group.cells.some(({ id }) => id === trial.cell));
+  const again = inRound(first, 0).map((trial) => ({ ...trial, attempt: 1 }));
+  const saved = [...inRound(first, 0), ...again, ...inRound(second, 3)];
+  const spentMs = 2 * estimateBlockMs(first, plan) + estimateBlockMs(second, plan);
+  expect(blocksLimitMs(withBudget, saved)).toBeCloseTo(400_000 - runOverheadMs - spentMs, 6);
+});
+
+test('a cell that was skipped cost nothing', () => {
+  const skipped = trials.slice(0, 1).map(({ cell, round, attempt, startedAt }) => {
+    return { cell, round, attempt, startedAt, outcome: 'skipped', reason: 'no threads' } as const;
+  });
+  expect(blocksLimitMs(withBudget, skipped)).toBe(400_000 - runOverheadMs);
+});

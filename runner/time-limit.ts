@@ -1,0 +1,35 @@
+/** How long a run may take, and how much of that is left for its blocks. Pure. */
+import { estimateBlockMs, runOverheadMs } from './plan.ts';
+import type { Plan } from './result.ts';
+import type { Trial } from './trial.ts';
+
+const quickLimitMs = 300_000;
+const slack = 1.25;
+
+/**
+ * Time for the blocks that `saved` does not hold yet, repeats included. What the rest of a run takes (calibration,
+ * report) is taken off, and so are the blocks that were measured before an interrupt: they were paid for.
+ */
+export function blocksLimitMs(plan: Plan, saved: readonly Trial[]): number {
+  return limitMs(plan) - runOverheadMs - spentMs(plan, saved);
+}
+
+/**
+ * The budget, else a quarter over the estimate. The quick profile keeps its five minutes, and smoke, which measures
+ * nothing, repeats nothing whatever its budget.
+ */
+function limitMs({ budgetMs, profile, estimatedMs }: Plan): number {
+  if (profile === 'smoke') return 0;
+  if (budgetMs !== null) return budgetMs;
+  return profile === 'quick' ? quickLimitMs : estimatedMs * slack;
+}
+
+/** Estimated: a trial does not tell when its block was over. */
+function spentMs(plan: Plan, saved: readonly Trial[]): number {
+  return plan.groups.reduce((total, group) => {
+    const ids = new Set(group.cells.map(({ id }) => id));
+    const measured = saved.filter((trial) => trial.outcome !== 'skipped' && ids.has(trial.cell));
+    const blocks = new Set(measured.map(({ round, attempt }) => `${round}.${attempt}`));
+    return total + blocks.size * estimateBlockMs(group, plan);
+  }, 0);
+}

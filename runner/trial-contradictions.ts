@@ -1,0 +1,96 @@
+/** What is wrong with the trials of a result: of no cell of the plan, there twice, or of a block that no run measures. */
+import { mostRepeats } from './blocks.ts';
+import { firstAmong } from './first-among.ts';
+import { measurementContradiction } from './measurement-contradictions.ts';
+import { resultVersion, type ResultFile } from './result.ts';
+import { judge } from './statistics/evidence.ts';
+import type { Cell, Trial } from './trial.ts';
+
+/** 'place in the file: what is wrong', or null. */
+export function trialsContradiction(result: ResultFile): string | null {
+  return inIdentities(result) ?? inAttempts(result) ?? inMeasurements(result);
+}
+
+function inIdentities({ plan, trials }: ResultFile): string | null {
+  const cells = new Set(plan.groups.flatMap((group) => group.cells.map((cell) => cell.id)));
+  const seen = new Map<string, number>();
+  return firstAmong(trials, ({ cell, round, attempt, outcome }, index) => {
+    const place = `trials[${index}]`;
+    if (!cells.has(cell)) return `${place}.cell: ${cell} is no cell of the plan`;
+    if (round >= plan.rounds) return `${place}.round: ${round}, in a plan of ${plan.rounds} rounds counted from 0`;
+    if (outcome === 'skipped' && (round > 0 || attempt > 0)) {
+      return `${place}: a skipped cell is noted once, in round 0 and attempt 0`;
+    }
+    const key = JSON.stringify([cell, round, attempt]);
+    const earlier = seen.get(key);
+    seen.set(key, index);
+    return earlier === undefined ? null : `${place}: is the same cell, round and attempt as trials[${earlier}]`;
+  });
+}
+
+interface Placed {
+  readonly trial: Trial;
+  readonly place: string;
+}
+
+function inAttempts({ plan, trials }: ResultFile): string | null {
+  const placed = trials.map((trial, index): Placed => ({ trial, place: `trials[${index}].attempt` }));
+  const byCell = Map.groupBy(placed, ({ trial }) => trial.cell);
+  return firstAmong(plan.groups, ({ cells }) => {
+    const ofGroup = cells.flatMap(({ id }) => byCell.get(id) ?? []);
+    const measured = ofGroup.filter(({ trial }) => trial.outcome !== 'skipped');
+    const complete = cells.length - (ofGroup.length - measured.length);
+    const blocks = Map.groupBy(measured, ({ trial }) => trial.round);
+    return firstAmong([...blocks.values()], (block) => inBlock(block, complete));
+  });
+}
+
+/**
+ * Attempts are counted from 0 without a gap. A block is repeated `mostRepeats` times at most, unless it was cut off
+ * while it was being saved: `--resume` tries such a block again, whatever its number. `complete`: trials of a block.
+ */
+function inBlock(block: readonly Placed[], complete: number): string | null {
+  const byAttempt = Map.groupBy(block, ({ trial }) => trial.attempt);
+  return firstAmong(block, ({ trial: { attempt }, place }) => {
+    if (attempt === 0) return null;
+    if (!byAttempt.has(attempt - 1)) return `${place}: ${attempt}, and this block has no attempt ${attempt - 1}`;
+    const wasCutOff = [...byAttempt].every(([earlier, { length }]) => earlier >= attempt || length < complete);
+    return attempt <= mostRepeats || wasCutOff
+      ? null
+      : `${place}: ${attempt}, and a block is repeated at most ${mostRepeats} times`;
+  });
+}
+
+function inMeasurements({ version, environment, plan, trials }: ResultFile): string | null {
+  const homes = new Map(plan.groups.flatMap((group) => group.cells.map((cell) => [cell.id, { cell, group }] as const)));
+  const { count } = environment.processor;
+  return firstAmong(trials, (trial, index) => {
+    const home = homes.get(trial.cell);
+    if (trial.outcome !== 'completed' || home === undefined) return null;
+    const place = `trials[${index}]`;
+    const { measurement } = trial;
+    return (
+      measurementContradiction({ measurement, place: `${place}.measurement`, group: home.group, plan, count }) ??
+      // An older file was judged by the rules of its time.
+      (version === resultVersion ? inWarnings(trial, `${place}.warnings`, home.cell, count) : null)
+    );
+  });
+}
+
+type Completed = Extract<Trial, { readonly outcome: 'completed' }>;
+
+/**
+ * The warnings have to be those that the evidence gives. How many processors an unpinned program could use when it was
+ * judged is not stored (it may have been fewer than the machine has), so that any number is believed that gives them.
+ */
+function inWarnings({ measurement, warnings }: Completed, place: string, cell: Cell, count: number): string | null {
+  const isPinned = cell.serverCpus !== null && cell.clientCpus !== null;
+  const given = JSON.stringify(warnings);
+  for (let processorCount = count; processorCount > 0; processorCount--) {
+    const due = judge(measurement, cell, { processorCount });
+    if (JSON.stringify(due) === given) return null;
+    if (isPinned) break;
+  }
+  const due = judge(measurement, cell, { processorCount: count });
+  return `${place}: [${warnings.join(', ')}], and the evidence of this trial gives [${due.join(', ')}]`;
+}
