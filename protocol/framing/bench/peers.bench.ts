@@ -50,7 +50,7 @@ function itLengthPrefixed(options: { lengthDecoder?: LengthDecoderFunction; leng
   return {
     name: 'it-length-prefixed',
     role: 'peer',
-    note: 'synchronous iterators; its lists of views made one with subarray(); encodes without a copy',
+    note: 'iterators; its lists of views joined by subarray(); encodes without a copy',
     decode(chunks, tally) {
       for (const message of decode(chunks, options)) count(tally, message.subarray().length);
     },
@@ -165,7 +165,7 @@ export const peers: Partial<Record<FramingName, (payloadBytes: number) => readon
     {
       name: 'protobufjs',
       role: 'peer',
-      note: 'Reader.bytes() and Writer.bytes(); hands on views; chunks are joined here, since it wants whole messages',
+      note: 'Reader.bytes(), Writer.bytes(); hands on views; chunks are joined for it',
       decode: decodeProtobuf,
       encode: encodeProtobuf,
     },

@@ -24,7 +24,7 @@ function formatRow(result: Result, own: Result): readonly string[] {
     result.contestant,
     formatRate(rate.median),
     formatSpread(rate),
-    ((rate.median * result.payloadBytes) / 1e6).toFixed(0),
+    formatMegabytes((rate.median * result.payloadBytes) / 1e6),
     result.memory === null ? '' : formatMemory(result.memory),
     result === own ? '' : formatRatio(ratio(own, result)),
   ];
@@ -82,8 +82,12 @@ function formatRate(median: number): string {
   return median >= 1e4 ? `${(median / 1e3).toFixed(0)} k` : `${(median / 1e3).toFixed(1)} k`;
 }
 
+function formatMegabytes(perSecond: number): string {
+  return perSecond >= 1e6 ? `${(perSecond / 1e6).toFixed(1)} M` : perSecond.toFixed(0);
+}
+
 function formatSpread({ median, lowest, highest }: Estimate): string {
-  return `${(((highest - lowest) / median) * 50).toFixed(0)} %`;
+  return `${(((highest - lowest) / median) * 50).toFixed(0)}%`;
 }
 
 function formatRatio({ median, lowest, highest }: Estimate): string {
@@ -100,7 +104,7 @@ function formatMemory({
   const spread = (upper - lower) / 2;
   const certain = spread < 0.05 || spread < heap / 100;
   const buffers = formatBytes(bufferBytesPerMessage);
-  return `${formatBytes(heap)}${certain ? '' : ` ± ${formatBytes(spread)}`}${buffers === '0' ? '' : ` + ${buffers}`}`;
+  return `${formatBytes(heap)}${certain ? '' : `±${formatBytes(spread)}`}${buffers === '0' ? '' : ` + ${buffers}`}`;
 }
 
 function formatBytes(bytes: number): string {
