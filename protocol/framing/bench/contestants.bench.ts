@@ -8,8 +8,8 @@ import { peers } from './peers.bench.ts';
 import { limitsFor } from './workload.bench.ts';
 
 /**
- * Those that share a process, first of all ours. `kept` has one of its own: with two receivers of messages in one
- * process, the decoder's call of them would cost both more than it costs a program, which has one.
+ * Those that share a process, first of all ours. `kept` has one of its own: a program has one receiver of
+ * messages, which the compiler can inline into the decoder; two in one process would hinder that.
  */
 export function contestantsFor(framing: Framing, payloadBytes: number): readonly (readonly Contestant[])[] {
   const name = framing.name as FramingName;

@@ -1,7 +1,7 @@
 /**
- * Speed of one framing, one round of it, in a process of its own. Other framings in the same process would make the
- * decoders' call sites see several kinds of objects, which costs more than some decoders do; and what a compiler makes
- * of the same code differs from process to process, so that rounds in one process would agree too well.
+ * Speed of one framing, one round of it, in a process of its own: a server or a client decodes one framing too, so that
+ * the compiler sees what it sees there. A fresh one for each round, since what it makes of the same code differs from
+ * process to process.
  *
  * First a round that warms up, over all cells; then the one that counts: in each cell the contestants one after the
  * other, in reverse order every second round, so that drift of the machine hits all alike. The clock is the processor
