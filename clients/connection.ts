@@ -6,6 +6,7 @@ import { Buffer } from 'node:buffer';
 import { connect, type Socket } from 'node:net';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { ConnectError } from './connect-error.ts';
+import { dialled, type Dialled } from './dial.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Received bytes of all connections of the process land here: each is dealt with before the next read. */
@@ -44,26 +45,16 @@ export class LoadConnection {
     this.#events = events;
   }
 
+  /** Requests without a reply, those that are about to leave too. */
   get outstanding(): number {
-    return this.#outstanding;
+    return this.#outstanding + this.#due;
   }
 
   async connect(endpoint: Endpoint): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const where = endpoint.kind === 'unix' ? { path: endpoint.path } : { host: endpoint.host, port: endpoint.port };
-    const socket = connect({
-      ...where,
-      noDelay: true,
-      // Spares an allocation for every read; the callback may return false to stop reading, which we never do.
-      onread: { buffer: receiveBuffer, callback: this.#onRead },
-    });
+    const socket = this.dial(dialled(endpoint));
     socket.once('connect', resolve);
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      reject(error);
-      this.#fail(error.code ?? error.message);
-    });
-    socket.on('close', () => this.#fail('closed by the server'));
-    this.#socket = socket;
+    socket.on('error', reject);
     try {
       await promise;
     } catch (error) {
@@ -83,9 +74,9 @@ export class LoadConnection {
     if (due === 0) return;
     this.#due = 0;
     const socket = this.#socket as Socket;
-    const bytes = due === 1 ? this.exchange.request() : this.#joined(due);
+    const bytes = this.encode(due);
     const sentAtMs = performance.now();
-    for (let i = 0; i < due; i++) this.#sentAtMs[(this.#oldest + this.#outstanding++) % this.#depth] = sentAtMs;
+    this.sent(due, sentAtMs);
     socket.write(bytes);
     if (due === 1 && socket.writableLength > 0) this.exchange.leaveRequest();
   }
@@ -98,6 +89,37 @@ export class LoadConnection {
   close(): void {
     this.#closing = true;
     this.#socket?.destroy();
+  }
+
+  /** A new socket on its way to the server. What is left of the last one must have closed. */
+  protected dial(where: Dialled): Socket {
+    const socket = connect({
+      ...where,
+      noDelay: true,
+      // Spares an allocation for every read; the callback may return false to stop reading, which we never do.
+      onread: { buffer: receiveBuffer, callback: this.#onRead },
+    });
+    socket.on('error', this.#onError);
+    socket.on('end', this.#onEnd);
+    socket.on('close', this.#onClose);
+    this.#socket = socket;
+    return socket;
+  }
+
+  /** Wire bytes of the next requests, at least one. */
+  protected encode(count: number): Buffer {
+    if (count === 1) return this.exchange.request();
+    return Buffer.concat(Array.from({ length: count }, () => Buffer.from(this.exchange.request())));
+  }
+
+  /** The latencies of so many more requests count from `atMs`. */
+  protected sent(count: number, atMs: number): void {
+    for (let i = 0; i < count; i++) this.#sentAtMs[(this.#oldest + this.#outstanding++) % this.#depth] = atMs;
+  }
+
+  /** The socket is gone. True when that was to be. */
+  protected hasEnded(): boolean {
+    return false;
   }
 
   readonly #onRead = (bytesRead: number): boolean => {
@@ -120,13 +142,44 @@ export class LoadConnection {
     this.#events.onReply(this, sentAtMs, this.#nowMs);
   };
 
-  #joined(count: number): Buffer {
-    return Buffer.concat(Array.from({ length: count }, () => Buffer.from(this.exchange.request())));
-  }
+  /** The server's FIN. A reply may end with it. */
+  readonly #onEnd = (): void => {
+    if (this.#closing) return;
+    this.#nowMs = performance.now();
+    try {
+      this.exchange.end(this.#onReply);
+    } catch (error) {
+      this.#fail((error as Error).message);
+    }
+  };
+
+  readonly #onError = (error: NodeJS.ErrnoException): void => {
+    this.#fail(explainLoss(error));
+  };
+
+  readonly #onClose = (): void => {
+    if (!this.#closing && !this.hasEnded()) this.#fail('closed by the server');
+  };
 
   #fail(what: string): void {
     if (this.#closing) return;
     this.close();
     this.#events.onError(new Error(`connection ${this.index}: ${what}`));
   }
+}
+
+const refused = 'closed by the server with a reset; it may serve no more connections at once, or have failed';
+const portless = 'no local port is free; wait a minute for old connections to leave TIME_WAIT';
+const losses: Readonly<Record<string, string>> = {
+  ECONNRESET: refused,
+  EPIPE: refused,
+  ECONNREFUSED: 'refused; nobody listens any more',
+  EMFILE: 'too many open files; raise the descriptor limit (ulimit -n) or use fewer --connections',
+  EADDRINUSE: portless,
+  EADDRNOTAVAIL: portless,
+};
+
+/** What happened to a connection under load, with the system's name for it. */
+function explainLoss({ code, message }: NodeJS.ErrnoException): string {
+  return code === undefined ? message : `${losses[code] ?? message} (${code})`;
 }

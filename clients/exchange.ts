@@ -39,6 +39,8 @@ export interface Exchange {
    * @throws WrongReplyError, or FramingError when the stream ended inside a reply
    */
   end(onReply: () => void): void;
+  /** The next request goes over a new connection. Every request has had its reply. Stamps are counted on. */
+  reconnect(): void;
 }
 
 export function createExchange(spec: ExchangeSpec): Exchange {
@@ -49,7 +51,8 @@ class MessageExchange implements Exchange {
   thorough = false;
   readonly #payloadBytes: number;
   readonly #stamped: boolean;
-  readonly #decoder: Decoder;
+  readonly #createDecoder: () => Decoder;
+  #decoder: Decoder;
   /** One encoded request, and where its payload starts. Only the stamp changes from request to request. */
   #wire: Buffer;
   readonly #payloadAt: number;
@@ -62,7 +65,8 @@ class MessageExchange implements Exchange {
   constructor({ framing, limits, service, payloadBytes, seed }: ExchangeSpec) {
     this.#payloadBytes = payloadBytes;
     this.#stamped = payloadBytes >= stampedPayloadBytes;
-    this.#decoder = framing.createDecoder(limits);
+    this.#createDecoder = () => framing.createDecoder(limits);
+    this.#decoder = this.#createDecoder();
     const payload = createPayload(seed, payloadBytes);
     const out = new ByteWriter();
     framing.createEncoder(limits)(out, payload, 0, payloadBytes);
@@ -94,6 +98,10 @@ class MessageExchange implements Exchange {
   end(onReply: () => void): void {
     this.#onReply = onReply;
     this.#decoder.end(this.#onMessage);
+  }
+
+  reconnect(): void {
+    this.#decoder = this.#createDecoder();
   }
 
   readonly #onMessage = (bytes: Uint8Array, start: number, end: number): void => {
@@ -174,6 +182,9 @@ class StreamExchange implements Exchange {
   }
 
   end(): void {}
+
+  /** The stream goes on where it was, so that every connection carries other bytes. */
+  reconnect(): void {}
 
   #checkBytes(chunk: Uint8Array): void {
     const stream = this.#stream;

@@ -4,17 +4,25 @@
  * `startAtNs` is an instant of the monotonic clock (process.hrtime), the same for all processes of a load.
  */
 import type { LatencyReport } from './latency-report.ts';
-import type { SliceCount } from './load-models/closed-loop.ts';
+import type { SliceCount } from './load-models/sliced-load.ts';
 
 export interface Load {
   /** Connects, and verifies the server. */
-  connect(): Promise<void>;
+  connect(): Promise<Connected>;
   warmUp(startAtNs: number): Promise<{ readonly messages: number; readonly durationMs: number }>;
   /** What was measured so far was warm-up. */
   forget(): Promise<void>;
   slice(windowMs: number, startAtNs: number): Promise<LoadSlice>;
   report(): Promise<LoadReport>;
   close(): void;
+}
+
+export interface Connected {
+  /**
+   * From the call of connect() to the first reply, complete and right, on the first connection to the server; of
+   * several processes, on the first's.
+   */
+  readonly firstExchangeNs: number;
 }
 
 /** One slice, and what it cost the client from start to drained. */

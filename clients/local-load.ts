@@ -1,74 +1,77 @@
 /** The load that this process makes. */
 import type { Framing, FramingLimits } from '../protocol/framing/framing.ts';
 import { ConnectError, explainConnect } from './connect-error.ts';
+import { connectInBatches } from './connect-in-batches.ts';
 import { LoadConnection } from './connection.ts';
+import { dialledInTurn } from './dial.ts';
 import { createExchange, type ExchangeSpec } from './exchange.ts';
+import { IdleConnections } from './idle-connections.ts';
 import { prepareReport, reportLatencies } from './latency-report.ts';
 import { LatencyRecorder } from './latency-recorder.ts';
+import { Churn } from './load-models/churn.ts';
 import { ClosedLoop } from './load-models/closed-loop.ts';
-import { LoadError, monotonicNs, type Load, type LoadReport, type LoadSlice } from './load.ts';
+import { NoLoad } from './load-models/no-load.ts';
+import type { LoadModel } from './load-models/sliced-load.ts';
+import { LoadError, monotonicNs, type Connected, type Load, type LoadReport, type LoadSlice } from './load.ts';
+import { rehearse } from './rehearse.ts';
+import { ShortConnection } from './short-connection.ts';
 import type { LoadSpec } from './spec.ts';
 import { verifyServer } from './verify.ts';
 import { framings } from '../protocol/framing/index.ts';
 import { formatService } from '../protocol/service.ts';
 
-/** Connections that are being opened at the same time: below the backlog of any server of ours. */
-const connectingAtOnce = 128;
 /** A server that does not reply for so long has failed. */
 const silenceMs = 10_000;
 
 export class LocalLoad implements Load {
   readonly #spec: LoadSpec;
+  /** Those that stay open, or the places of those that do not. */
   readonly #connections: readonly LoadConnection[];
+  readonly #idle = new IdleConnections((error) => this.#fail(error));
   readonly #recorder = new LatencyRecorder();
-  readonly #loop: ClosedLoop;
+  readonly #model: LoadModel;
+  /** Opens the connections that stay open. */
+  readonly #connectAll: () => Promise<void>;
   /** The first thing that went wrong; everything after it is refused with it. */
   #error: Error | undefined;
 
   constructor(spec: LoadSpec) {
     this.#spec = spec;
-    const events = {
-      onReply: (connection: LoadConnection, sentAtMs: number, atMs: number) =>
-        this.#loop.onReply(connection, sentAtMs, atMs),
-      onError: (error: Error) => {
-        this.#error ??= error;
-        this.#loop.abort(error);
-      },
-    };
-    this.#connections = Array.from({ length: spec.connections }, (_, index) => {
-      return new LoadConnection(index, spec.depth, createExchange(this.#exchange(spec.seed + index)), events);
-    });
-    this.#loop = new ClosedLoop(this.#connections, { depth: spec.depth, silenceMs }, this.#recorder);
+    const { connections, model, connectAll } = this.#compose(spec);
+    this.#connections = connections;
+    this.#model = model;
+    this.#connectAll = connectAll;
   }
 
-  async connect(): Promise<void> {
-    const { connect: endpoint, seed, framing, service } = this.#spec;
+  async connect(): Promise<Connected> {
+    const { connect: endpoint, seed, idleConnections, framing, service } = this.#spec;
+    let verified: Connected;
     try {
-      await verifyServer(endpoint, this.#exchange(seed), silenceMs);
+      await rehearse(this.#exchange(seed), silenceMs);
+      verified = await verifyServer(endpoint, this.#exchange(seed), silenceMs);
     } catch (error) {
       if (error instanceof ConnectError) throw this.#unconnected(error);
       const hint = `the server's --framing or --service may differ from ours, ${framing} and ${formatService(service)}`;
       throw new LoadError('verify', `${(error as Error).message}; ${hint}`, { cause: error });
     }
     try {
-      for (let from = 0; from < this.#connections.length; from += connectingAtOnce) {
-        const batch = this.#connections.slice(from, from + connectingAtOnce);
-        await Promise.all(batch.map((connection) => connection.connect(endpoint)));
-      }
+      await this.#idle.open(endpoint, idleConnections, silenceMs);
+      await this.#connectAll();
     } catch (error) {
       throw error instanceof ConnectError ? this.#unconnected(error) : error;
     }
     await prepareReport();
+    return verified;
   }
 
   async warmUp(startAtNs: number) {
     const { messages, ms } = this.#spec.warmup;
     await until(startAtNs);
-    return await this.#guard('warm-up', () => this.#loop.warmUp(messages, ms));
+    return await this.#guard('warm-up', () => this.#model.warmUp(messages, ms));
   }
 
   forget(): Promise<void> {
-    this.#loop.forget();
+    this.#model.forget();
     return Promise.resolve();
   }
 
@@ -85,7 +88,7 @@ export class LocalLoad implements Load {
     const opensMs = opensAtNs === null ? null : performance.now() + (opensAtNs - monotonicNs()) / 1e6;
     const before = process.cpuUsage();
     const startNs = monotonicNs();
-    const count = await this.#guard('measure', () => this.#loop.slice(windowMs, opensMs));
+    const count = await this.#guard('measure', () => this.#model.slice(windowMs, opensMs));
     const { user, system } = process.cpuUsage(before);
     return { ...count, cpuNs: (user + system) * 1000, elapsedNs: monotonicNs() - startNs };
   }
@@ -98,7 +101,51 @@ export class LocalLoad implements Load {
   }
 
   close(): void {
+    this.#idle.close();
     for (const connection of this.#connections) connection.close();
+  }
+
+  #compose(spec: LoadSpec) {
+    if (spec.connections === 0) return { connections: [], model: new NoLoad(), connectAll: () => Promise.resolve() };
+    return spec.requestsPerConnection === null ? this.#composeClosedLoop(spec) : this.#composeChurn(spec);
+  }
+
+  #composeClosedLoop({ connections: count, connect: endpoint, depth, seed }: LoadSpec) {
+    const events = {
+      onReply: (connection: LoadConnection, sentAtMs: number, atMs: number) =>
+        model.onReply(connection, sentAtMs, atMs),
+      onError: (error: Error) => this.#fail(error),
+    };
+    const connections = Array.from({ length: count }, (_, index) => {
+      return new LoadConnection(index, depth, createExchange(this.#exchange(seed + index)), events);
+    });
+    const model = new ClosedLoop(connections, { depth, silenceMs }, this.#recorder);
+    const connectAll = () =>
+      connectInBatches(count, (index) => (connections[index] as LoadConnection).connect(endpoint));
+    return { connections, model, connectAll };
+  }
+
+  #composeChurn({ connections: count, connect: endpoint, framing, depth, seed, requestsPerConnection }: LoadSpec) {
+    const events = {
+      onReply: (place: ShortConnection, sentAtMs: number, atMs: number) => model.onReply(place, sentAtMs, atMs),
+      onClosed: (place: ShortConnection, atMs: number) => model.onClosed(place, atMs),
+      onError: (error: Error) => this.#fail(error),
+    };
+    let opened = 0;
+    const dial = () => dialledInTurn(endpoint, opened++);
+    const finAfter = framings[framing].boundary === 'end-of-stream' ? 'request' : 'reply';
+    const connections = Array.from({ length: count }, (_, index) => {
+      const exchange = createExchange(this.#exchange(seed + index));
+      return new ShortConnection({ index, depth, exchange, dial, finAfter }, events);
+    });
+    const churn = { depth, silenceMs, requestsPerConnection: requestsPerConnection ?? 1 };
+    const model = new Churn(connections, churn, this.#recorder);
+    return { connections, model, connectAll: () => Promise.resolve() };
+  }
+
+  #fail(error: Error): void {
+    this.#error ??= error;
+    this.#model.abort(error);
   }
 
   #exchange(seed: number): ExchangeSpec & { readonly framing: Framing; readonly limits: FramingLimits } {

@@ -1,6 +1,6 @@
 /**
  * Load against one endpoint. By hand: warm-up, one window, a report. With `--control stdin`: connects, warms up, then
- * obeys; between slices the connections stay open and idle. Prints JSON lines and nothing else on stdout.
+ * obeys; between slices the connections stay open and idle, unless they are short (`--requests-per-connection`). Prints JSON lines and nothing else on stdout.
  *
  *     warm      with `--hold` only: the slices so far were the warm-up, forget them
  *               ─▶ {"event":"warm", …}
@@ -15,7 +15,7 @@ import { createInterface } from 'node:readline';
 import { moveToCpus } from '../native/affinity.ts';
 import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { parseCount, UsageError } from '../protocol/flags.ts';
-import { LoadError, monotonicNs, type Load } from './load.ts';
+import { LoadError, monotonicNs, type Connected, type Load } from './load.ts';
 import { LocalLoad } from './local-load.ts';
 import type { ClientLine, ReportLine, SliceLine } from './report.ts';
 import { parseLoadCommand, type LoadCommand } from './spec.ts';
@@ -27,8 +27,9 @@ async function main(): Promise<void> {
   const command = parseLoadCommand(process.argv.slice(2));
   await moveToCpus(command.cpus);
   const load = command.clients === 1 ? new LocalLoad(command.load) : new SpreadLoad(command.load, command.clients);
-  await load.connect();
-  await report(load, await (command.control === 'stdin' ? obey(load, command) : measureOnce(load, command)));
+  const connected = await load.connect();
+  const evidence = await (command.control === 'stdin' ? obey(load, command, connected) : measureOnce(load, command));
+  await report(load, evidence);
   load.close();
 }
 
@@ -42,10 +43,10 @@ async function measureOnce(load: Load, command: LoadCommand): Promise<Evidence> 
  * measured: a first control line after a quiet warm-up would find the streams of standard input and output unknown to
  * the compiled code of the sockets' streams, and throw that code away (see docs/decisions).
  */
-async function obey(load: Load, command: LoadCommand): Promise<Evidence> {
+async function obey(load: Load, command: LoadCommand, connected: Connected): Promise<Evidence> {
   let warmup = { messages: 0, durationMs: 0 };
   let slices: Omit<SliceLine, 'event'>[] = [];
-  if (command.hold) say({ event: 'connected' });
+  if (command.hold) say({ event: 'connected', ...connected });
   else say({ event: 'warm', ...(warmup = await load.warmUp(monotonicNs())) });
   const obeyLine = async (verb: string, argument: string): Promise<void> => {
     if (verb === 'warm' && command.hold) {
@@ -76,7 +77,8 @@ async function obey(load: Load, command: LoadCommand): Promise<Evidence> {
 
 async function measure(load: Load, { load: spec }: LoadCommand, windowMs: number): Promise<Omit<SliceLine, 'event'>> {
   const { inFlightNs, ...slice } = await load.slice(windowMs, monotonicNs());
-  return { ...slice, littleRatio: inFlightNs / (slice.windowNs * spec.connections * spec.depth) };
+  const kept = spec.requestsPerConnection === null ? spec.connections * spec.depth : spec.connections;
+  return { ...slice, littleRatio: kept === 0 ? 1 : inFlightNs / (slice.windowNs * kept) };
 }
 
 async function report(load: Load, evidence: Evidence): Promise<void> {

@@ -6,13 +6,14 @@
  */
 import { createInterface } from 'node:readline';
 import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
-import { LoadError, type LoadReport, type LoadSlice } from './load.ts';
+import { LoadError, type Connected, type LoadReport, type LoadSlice } from './load.ts';
 import { LocalLoad } from './local-load.ts';
 import type { FailureLine } from './report.ts';
-import { parseLoadCommand } from './spec.ts';
+import { parseLoadSpec } from './spec.ts';
 
 export type MemberLine =
-  | { readonly event: 'connected' | 'forgotten' }
+  | ({ readonly event: 'connected' } & Connected)
+  | { readonly event: 'forgotten' }
   | { readonly event: 'warm'; readonly messages: number; readonly durationMs: number }
   | ({ readonly event: 'slice' } & LoadSlice)
   | ({ readonly event: 'report' } & LoadReport)
@@ -41,9 +42,8 @@ process.on('SIGINT', () => {});
 process.stdin.on('end', () => process.exit());
 
 try {
-  const load = new LocalLoad(parseLoadCommand(process.argv.slice(2)).load);
-  await load.connect();
-  say({ event: 'connected' });
+  const load = new LocalLoad(parseLoadSpec(process.argv.slice(2)));
+  say({ event: 'connected', ...(await load.connect()) });
   for await (const order of createInterface({ input: process.stdin })) say(await obey(load, order));
   load.close();
 } catch (error) {

@@ -4,6 +4,11 @@ import type { LatencyReport } from './latency-report.ts';
 /** With `--hold`: connected, server verified; the slices until the line `warm` are the warm-up. */
 export interface ConnectedLine {
   readonly event: 'connected';
+  /**
+   * On the first connection to the server, from the call of connect() to its first reply, complete and right. On the
+   * client's clock alone, so that it can be added to a time measured elsewhere, such as that to `ready`.
+   */
+  readonly firstExchangeNs: number;
 }
 
 export interface WarmLine {
@@ -16,9 +21,19 @@ export interface WarmLine {
 export interface SliceLine {
   readonly event: 'slice';
   readonly windowNs: number;
+  /** Exchanges completed inside the window. */
   readonly messages: number;
+  /**
+   * With `--requests-per-connection`: connections that both sides had closed inside the window, and those opened over
+   * the whole slice, ramp and drain included, which is what the server accepted meanwhile. 0 where they are kept.
+   */
+  readonly connections: number;
+  readonly connectionsOpened: number;
   readonly rampNs: number;
-  /** Mean requests in flight over the window ÷ connections × depth: 1 when the loop was kept closed (Little's law). */
+  /**
+   * Mean requests in flight over the window ÷ connections × depth: 1 when the loop was kept closed (Little's law). With
+   * `--requests-per-connection`, mean connections in flight, from connect to close, ÷ connections. 1 without load.
+   */
   readonly littleRatio: number;
   /** Processor time of all client processes over the slice, ramp and drain included. */
   readonly cpuNs: number;
@@ -28,7 +43,11 @@ export interface SliceLine {
 export interface ReportLine {
   readonly event: 'report';
   readonly messagesPerSecond: number;
-  /** Reply minus actual send. In a closed loop: service time at saturation, not what a user waits. */
+  /**
+   * Reply minus actual send. In a closed loop: service time at saturation, not what a user waits. With
+   * `--requests-per-connection` the requests that waited for their connection, the first `depth` of it, count from the
+   * call of connect(). Absent when nothing was measured.
+   */
   readonly serviceTime?: LatencyReport;
   /** Reply minus intended send, and actual minus intended send: open loop only. */
   readonly responseTime?: LatencyReport;
@@ -38,7 +57,7 @@ export interface ReportLine {
   readonly evidence: {
     readonly warmup: { readonly messages: number; readonly durationMs: number };
     readonly slices: readonly Omit<SliceLine, 'event'>[];
-    /** Replies inside windows, per connection. */
+    /** Replies inside windows, per connection; connections that followed each other in one place count as one. */
     readonly messagesPerConnection: readonly number[];
   };
 }

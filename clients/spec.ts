@@ -2,14 +2,16 @@
 import { parseArgs } from 'node:util';
 import { formatEndpoint, parseEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import { parseCount, parseCpuList, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
-import { supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
+import { exchangesPerConnection, supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
 import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
 import { formatService, parseService, type ServiceSpec } from '../protocol/service.ts';
 import { stampedPayloadBytes } from '../protocol/stamp.ts';
 
 const usage = `usage: npm run load -- --connect HOST:PORT|unix:PATH --framing NAME
   [--shape closed:DEPTH]                 requests outstanding per connection; default closed:1
-  [--connections N]                      default 64
+  [--connections N]                      default 64; 0 with --hold: a server without load
+  [--requests-per-connection N]          close each connection after so many, and open another; default: keep it open
+  [--idle-connections N]                 so many more that never speak; default 0
   [--bytes N]                            payload of a request; default 64
   [--message-bytes N]                    the length that the server was told, for framing fixed; default: --bytes
   [--service echo|work:N]                what the server does, so that replies can be checked; default echo
@@ -29,6 +31,10 @@ export interface LoadSpec {
   /** Requests that each connection keeps outstanding. */
   readonly depth: number;
   readonly connections: number;
+  /** After so many a connection is closed, and another opened in its place. null: connections are kept. */
+  readonly requestsPerConnection: number | null;
+  /** Connections that never speak, beside the others. */
+  readonly idleConnections: number;
   /** Payload of a request. */
   readonly bytes: number;
   readonly warmup: { readonly messages: number; readonly ms: number };
@@ -47,17 +53,42 @@ export interface LoadCommand {
 
 const largestBytes = 1 << 30;
 const mostConnections = 100_000;
+const mostRequests = 1_000_000_000;
 
 /** @throws UsageError */
 export function parseLoadCommand(args: readonly string[]): LoadCommand {
   const flags = readFlags(args);
+  const load = readLoadSpec(flags);
+  const { connections, idleConnections } = load;
+  if (flags.hold && flags.control === undefined) throw new UsageError('--hold waits for orders; add --control stdin');
+  if (connections === 0 && !flags.hold) {
+    throw new UsageError(
+      '--connections 0: no load, so no warm-up of its own; use 1 or more, or --control stdin --hold',
+    );
+  }
+  return {
+    load,
+    clients: parseCount('--clients', flags.clients, 1, Math.min(connections || idleConnections || 1, 256)),
+    durationMs: parseDurationMs('--duration', flags.duration),
+    cpus: flags.cpus === undefined ? null : parseCpuList('--cpus', flags.cpus),
+    control: flags.control === undefined ? 'none' : parseName('--control', flags.control, ['stdin']),
+    hold: flags.hold,
+  };
+}
+
+/** The load alone, as `formatLoadSpec` wrote it. @throws UsageError */
+export function parseLoadSpec(args: readonly string[]): LoadSpec {
+  return readLoadSpec(readFlags(args));
+}
+
+function readLoadSpec(flags: ReturnType<typeof readFlags>): LoadSpec {
   if (flags.connect === undefined) throw new UsageError('--connect is missing; use HOST:PORT or unix:PATH');
   if (flags.framing === undefined) throw new UsageError(`--framing is missing; use one of ${framingNames.join(', ')}`);
+  const framing = parseName('--framing', flags.framing, framingNames);
   const bytes = parseCount('--bytes', flags.bytes, 0, largestBytes);
-  const connections = parseCount('--connections', flags.connections, 1, mostConnections);
   const load: LoadSpec = {
     connect: parseEndpoint('--connect', flags.connect, 'not-zero'),
-    framing: parseName('--framing', flags.framing, framingNames),
+    framing,
     limits: {
       maxMessageBytes: Math.max(bytes, 1 << 20),
       messageBytes: parseCount(
@@ -69,28 +100,24 @@ export function parseLoadCommand(args: readonly string[]): LoadCommand {
     },
     service: parseService('--service', flags.service),
     depth: parseShape(flags.shape),
-    connections,
+    connections: parseCount('--connections', flags.connections, 0, mostConnections),
+    requestsPerConnection: parseRequestsPerConnection(framing, flags['requests-per-connection']),
+    idleConnections: parseCount('--idle-connections', flags['idle-connections'], 0, mostConnections),
     bytes,
     warmup: parseWarmup(flags.warmup),
     seed: parseCount('--seed', flags.seed, 0, 2 ** 32 - 1),
   };
   refuseUnsendable(load);
-  if (flags.hold && flags.control === undefined) throw new UsageError('--hold waits for orders; add --control stdin');
-  return {
-    load,
-    clients: parseCount('--clients', flags.clients, 1, Math.min(connections, 256)),
-    durationMs: parseDurationMs('--duration', flags.duration),
-    cpus: flags.cpus === undefined ? null : parseCpuList('--cpus', flags.cpus),
-    control: flags.control === undefined ? 'none' : parseName('--control', flags.control, ['stdin']),
-    hold: flags.hold,
-  };
+  return load;
 }
 
-/** The arguments that `parseLoadCommand` reads into this spec. */
-export function formatLoadCommand(spec: LoadSpec): string[] {
+/** The arguments that `parseLoadSpec` reads into this spec. */
+export function formatLoadSpec(spec: LoadSpec): string[] {
   return [
     ...['--connect', formatEndpoint(spec.connect), '--framing', spec.framing, '--shape', `closed:${spec.depth}`],
-    ...['--connections', String(spec.connections), '--bytes', String(spec.bytes)],
+    ...['--connections', String(spec.connections), '--idle-connections', String(spec.idleConnections)],
+    ...(spec.requestsPerConnection === null ? [] : ['--requests-per-connection', String(spec.requestsPerConnection)]),
+    ...['--bytes', String(spec.bytes), '--message-bytes', String(spec.limits.messageBytes)],
     ...['--service', formatService(spec.service), '--seed', String(spec.seed)],
     ...['--warmup', `${spec.warmup.messages}req,${spec.warmup.ms}ms`],
   ];
@@ -106,6 +133,8 @@ function readFlags(args: readonly string[]) {
         framing: text,
         shape: { ...text, default: 'closed:1' },
         connections: { ...text, default: '64' },
+        'requests-per-connection': text,
+        'idle-connections': { ...text, default: '0' },
         bytes: { ...text, default: '64' },
         'message-bytes': text,
         service: { ...text, default: 'echo' },
@@ -131,13 +160,21 @@ function parseShape(value: string): number {
   return depth;
 }
 
+/** Where a connection carries one exchange, that is what it serves. */
+function parseRequestsPerConnection(framing: FramingName, value: string | undefined): number | null {
+  const most = exchangesPerConnection(framings[framing]);
+  if (value === undefined) return Number.isFinite(most) ? most : null;
+  return parseCount('--requests-per-connection', value, 1, mostRequests);
+}
+
 function parseWarmup(value: string): LoadSpec['warmup'] {
   const match = /^(\d{1,9})req,(.+)$/.exec(value);
   if (match === null) throw new UsageError(`--warmup ${value}: use requests and a duration, such as 50000req,1s`);
   return { messages: Number(match[1]), ms: parseDurationMs('--warmup', match[2] as string) };
 }
 
-function refuseUnsendable({ framing, bytes, service, limits, depth }: LoadSpec): void {
+function refuseUnsendable(load: LoadSpec): void {
+  const { framing, bytes, service, limits, depth, requestsPerConnection } = load;
   const carries = framings[framing].carries(bytes, limits);
   if (!carries.ok) throw new UsageError(`--bytes ${bytes} with --framing ${framing}: ${carries.reason}`);
   if (framings[framing].boundary === 'none' && bytes === 0) {
@@ -145,8 +182,13 @@ function refuseUnsendable({ framing, bytes, service, limits, depth }: LoadSpec):
   }
   const worked = supportsExchange(framings[framing], { service: service.kind });
   if (!worked.ok) throw new UsageError(`--service ${formatService(service)}: ${worked.reason}`);
-  const looped = supportsExchange(framings[framing], { depth, exchangesPerConnection: Number.POSITIVE_INFINITY });
+  const perConnection = requestsPerConnection ?? Number.POSITIVE_INFINITY;
+  const looped = supportsExchange(framings[framing], { depth, exchangesPerConnection: perConnection });
   if (!looped.ok) throw new UsageError(`--framing ${looped.reason}`);
+  if (depth > perConnection) {
+    const asked = `--shape closed:${depth} with --requests-per-connection ${perConnection}`;
+    throw new UsageError(`${asked}: a connection has no more outstanding than it carries; use closed:${perConnection}`);
+  }
   if (service.kind === 'work' && service.iterations === null) {
     throw new UsageError('--service work:payload: this client sends equal requests; use work:N, which it can check');
   }

@@ -5,13 +5,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import { addLatencyReports, type LatencyReport } from './latency-report.ts';
-import { LoadError, monotonicNs, type Load, type LoadReport, type LoadSlice } from './load.ts';
+import { LoadError, monotonicNs, type Connected, type Load, type LoadReport, type LoadSlice } from './load.ts';
 import type { MemberLine } from './member.ts';
-import { formatLoadCommand, type LoadSpec } from './spec.ts';
+import { formatLoadSpec, type LoadSpec } from './spec.ts';
 
 /** From the order to start to the instant of starting: enough for every process to have read it. */
 const startDelayNs = 10e6;
-/** From there to the opening of the window that all processes share: ramp, and patience with one that comes late. */
+/**
+ * From there to the opening of the window that all processes share: ramp, and patience with one that comes late. A server
+ * that starts a thread or a process for a connection is not filled by then, which a window of seconds makes small.
+ */
 const agreedRampNs = 25e6;
 
 export class SpreadLoad implements Load {
@@ -19,15 +22,16 @@ export class SpreadLoad implements Load {
 
   constructor(spec: LoadSpec, processes: number) {
     this.#members = Array.from({ length: processes }, (_, index) => {
-      const from = Math.floor((spec.connections * index) / processes);
-      const to = Math.floor((spec.connections * (index + 1)) / processes);
+      const [from, connections] = shareOf(spec.connections, index, processes);
+      const [, idleConnections] = shareOf(spec.idleConnections, index, processes);
       const warmup = { ...spec.warmup, messages: Math.ceil(spec.warmup.messages / processes) };
-      return new Member({ ...spec, warmup, connections: to - from, seed: spec.seed + from });
+      return new Member({ ...spec, warmup, connections, idleConnections, seed: spec.seed + from });
     });
   }
 
-  async connect(): Promise<void> {
-    await Promise.all(this.#members.map((member) => member.answer('connected')));
+  async connect(): Promise<Connected> {
+    const connected = await Promise.all(this.#members.map((member) => member.answer('connected')));
+    return { firstExchangeNs: (connected[0] as Connected).firstExchangeNs };
   }
 
   async warmUp() {
@@ -46,6 +50,8 @@ export class SpreadLoad implements Load {
       // One window for all: rates over windows that lie apart must not be added.
       windowNs: windowMs * 1e6,
       messages: sum(slices, (one) => one.messages),
+      connections: sum(slices, (one) => one.connections),
+      connectionsOpened: sum(slices, (one) => one.connectionsOpened),
       rampNs: Math.max(...slices.map((one) => one.rampNs)),
       inFlightNs: sum(slices, (one) => one.inFlightNs),
       cpuNs: sum(slices, (one) => one.cpuNs),
@@ -86,7 +92,7 @@ class Member {
 
   constructor(spec: LoadSpec) {
     const entry = new URL('member.ts', import.meta.url).pathname;
-    this.#child = spawn(process.execPath, [entry, ...formatLoadCommand(spec)], {
+    this.#child = spawn(process.execPath, [entry, ...formatLoadSpec(spec)], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#lines = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream });
@@ -131,6 +137,12 @@ class Member {
     this.#ended ??= error;
     this.#waiting?.reject(this.#ended);
   }
+}
+
+/** Where the share of one of several processes begins, and how many it has. */
+function shareOf(total: number, index: number, processes: number): readonly [from: number, count: number] {
+  const from = Math.floor((total * index) / processes);
+  return [from, Math.floor((total * (index + 1)) / processes) - from];
 }
 
 function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {

@@ -92,9 +92,9 @@ test('says how much it waits for, in requests and in bytes', () => {
   });
   expect([session.pending, session.pendingBytes]).toEqual([1, 5]);
   session.receive(wire(['cc']), () => {});
-  session.reply(2, Buffer.from('cc'), 0, 2);
+  expect(session.reply(2, Buffer.from('cc'), 0, 2)).toBe(0);
   expect([session.pending, session.pendingBytes]).toEqual([2, 7]);
-  session.reply(1, Buffer.from('bbbbb'), 0, 5);
+  expect(session.reply(1, Buffer.from('bbbbb'), 0, 5)).toBe(2);
   expect([session.pending, session.pendingBytes]).toEqual([0, 0]);
 });
 

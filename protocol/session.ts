@@ -55,19 +55,19 @@ export class Session {
   }
 
   /**
-   * Answers a request, once; false when it had been given up. The payload is copied: it may change after the call.
+   * Answers a request, once. The payload is copied: it may change after the call. Returns how many replies leave with
+   * it: none when it has to wait for an earlier one or had been given up, more when others have waited for it.
    */
-  reply(sequence: number, bytes: Uint8Array, start: number, end: number): boolean {
-    if (sequence >= this.#abandonedFrom) return false;
+  reply(sequence: number, bytes: Uint8Array, start: number, end: number): number {
+    if (sequence >= this.#abandonedFrom) return 0;
     if (sequence !== this.#nextReply) {
       this.#early.set(sequence, Buffer.from(bytes.subarray(start, end)));
-      return true;
+      return 0;
     }
     this.#nextReply++;
     this.#pendingBytes -= end - start;
     this.#encode(this.#out, bytes, start, end);
-    if (this.#early.size > 0) this.#releaseEarly();
-    return true;
+    return this.#early.size > 0 ? 1 + this.#releaseEarly() : 1;
   }
 
   /**
@@ -101,10 +101,10 @@ export class Session {
     this.#pendingBytes += end - start;
   };
 
-  #releaseEarly(): void {
-    for (;;) {
+  #releaseEarly(): number {
+    for (let released = 0; ; released++) {
       const payload = this.#early.get(this.#nextReply);
-      if (payload === undefined) return;
+      if (payload === undefined) return released;
       this.#early.delete(this.#nextReply++);
       this.#pendingBytes -= payload.length;
       this.#encode(this.#out, payload, 0, payload.length);

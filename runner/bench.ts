@@ -7,6 +7,7 @@ import { framings, type FramingName } from '../protocol/framing/index.ts';
 import { parseService } from '../protocol/service.ts';
 import { models, type ModelName } from '../servers/models/index.ts';
 import { readEnvironment, refuseOtherMachine } from './environment.ts';
+import { hasWorkerPerConnection } from './experiments/choices.ts';
 import { experiments, type ExperimentName } from './experiments/index.ts';
 import type { ProfileName } from './experiments/experiment.ts';
 import { finishRun, type Display } from './finish-run.ts';
@@ -178,15 +179,17 @@ function unsupported(cell: Cell): string | null {
   const path = paths[cell.path as PathName].available();
   if (!path.ok) return path.reason;
   const model = models[cell.model as ModelName];
-  const use = { transport: 'tcp', connections: cell.connections } as const;
+  const exchangesPerConnection = cell.exchangesPerConnection ?? Number.POSITIVE_INFINITY;
+  // One at the least, which verifies it.
+  const connections = Math.max(1, cell.connections + cell.idleConnections);
+  const use = { transport: 'tcp', connections, exchangesPerConnection } as const;
   const supported = model.supports(use);
   if (!supported.ok) return supported.reason;
   const framing = framings[cell.framing as FramingName];
   const exchanged = supportsExchange(framing, {
     service: parseService('--service', cell.service).kind,
     depth: cell.depth,
-    // All connections are kept: churn is not measured yet.
-    exchangesPerConnection: Number.POSITIVE_INFINITY,
+    exchangesPerConnection,
   });
   if (!exchanged.ok) return exchanged.reason;
   const limits = { maxMessageBytes: 1 << 20, messageBytes: cell.payloadBytes };
@@ -194,6 +197,8 @@ function unsupported(cell: Cell): string | null {
   return carried.ok ? null : carried.reason;
 }
 
+/** A worker for each connection that is replaced takes longer to come than a slice lasts. */
 function standsIdle(cell: Cell): boolean {
-  return cell.connections <= models[cell.model as ModelName].standsIdleUpTo;
+  if (cell.exchangesPerConnection !== null && hasWorkerPerConnection(cell.model)) return false;
+  return cell.connections + cell.idleConnections <= models[cell.model as ModelName].standsIdleUpTo;
 }

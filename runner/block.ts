@@ -6,6 +6,7 @@
  */
 import type { Executor, StandingCell } from './executor.ts';
 import { TrialError } from './executor.ts';
+import { turnsOf } from './plan.ts';
 import type { GroupPlan, Plan } from './result.ts';
 import { judge, type Machine } from './statistics/evidence.ts';
 import { createRandom, shuffled } from './statistics/random.ts';
@@ -39,8 +40,8 @@ export async function measureBlock(
   const order = orderOf(block, cells, plan.seed);
   const outcomes =
     block.group.method === 'sliced'
-      ? await measureSliced(order, plan, surroundings)
-      : await measureWhole(order, plan, surroundings);
+      ? await measureSliced(order, block.group, plan, surroundings)
+      : await measureWhole(order, block.group, plan, surroundings);
   surroundings.signal.throwIfAborted();
   return cells.map((cell) => {
     const identity = { cell: cell.id, round: block.round, attempt: block.attempt, startedAt };
@@ -60,6 +61,7 @@ function orderOf({ group, round, attempt }: BlockIdentity, cells: readonly Cell[
 
 async function measureSliced(
   order: readonly Cell[],
+  group: GroupPlan,
   plan: Plan,
   { executor, machine, signal }: Surroundings,
 ): Promise<Map<string, Outcome>> {
@@ -71,7 +73,7 @@ async function measureSliced(
   });
   try {
     await Promise.all(standing);
-    for (let turn = 0; turn < plan.slice.turns; turn++) {
+    for (let turn = 0; turn < turnsOf(group, plan); turn++) {
       for (const trial of turn % 2 === 0 ? trials : trials.toReversed()) {
         if (!signal.aborted) await trial.slice(plan.slice.ms);
       }
@@ -87,6 +89,7 @@ async function measureSliced(
 
 async function measureWhole(
   order: readonly Cell[],
+  group: GroupPlan,
   plan: Plan,
   { executor, machine, signal }: Surroundings,
 ): Promise<Map<string, Outcome>> {
@@ -96,7 +99,7 @@ async function measureWhole(
     try {
       if (!signal.aborted) await trial.start(executor, plan);
       if (!signal.aborted) await trial.warmUp(1, signal);
-      if (!signal.aborted) await trial.slice(plan.slice.ms * plan.slice.turns);
+      if (!signal.aborted) await trial.slice(plan.slice.ms * turnsOf(group, plan));
       if (!signal.aborted) await trial.finish();
     } finally {
       await trial.dispose();
@@ -131,7 +134,9 @@ class OngoingTrial {
     });
   }
 
+  /** There is nothing to warm up where nothing will be asked. */
   async warmUp(cellsAtOnce: number, signal: AbortSignal): Promise<void> {
+    if (this.cell.connections === 0) return;
     await this.#step((standing) => standing?.warmUp(cellsAtOnce, signal));
   }
 

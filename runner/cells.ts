@@ -43,7 +43,8 @@ export interface CellSource {
 
 export function createCell(source: CellSource, placement: Placement, calibration: Calibration): Cell {
   const { experiment, group, model, role, conditions, iterations } = source;
-  const { framing, path, regime, connections, depth, payloadBytes } = conditions;
+  const { framing, path, regime, connections, exchangesPerConnection, idleConnections, depth, payloadBytes } =
+    conditions;
   const label = role === 'control' || role === 'slowdown' ? `${model} (${role})` : model;
   return {
     id: `${group}/${label}`,
@@ -57,10 +58,13 @@ export function createCell(source: CellSource, placement: Placement, calibration
     path,
     regime,
     connections,
+    exchangesPerConnection,
+    idleConnections,
     depth,
     payloadBytes,
     ...placement,
-    clients: Math.min(placement.clients, connections),
+    // Of clients without connections one is enough.
+    clients: Math.max(1, Math.min(placement.clients, connections)),
   };
 }
 
@@ -76,6 +80,8 @@ export const usualConditions = {
   depth: 1,
   payloadBytes: 64,
   connections: 64,
+  exchangesPerConnection: null,
+  idleConnections: 0,
 } as const satisfies Partial<Conditions>;
 
 /** Rounds of work per request while calibrating: enough for the loop to be compiled where it runs, about 1 µs. */

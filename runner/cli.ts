@@ -5,7 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { onInterrupt } from '../native/interrupts.ts';
 import { parseCount, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
 import { TrialError } from './executor.ts';
-import { experimentNames } from './experiments/index.ts';
+import { experimentNames, experiments } from './experiments/index.ts';
 import { profileNames } from './profiles.ts';
 
 interface BenchFlags {
@@ -77,7 +77,9 @@ async function runBench(names: readonly string[], flags: BenchFlags, signal: Abo
   const profile = flags.profile ?? (chosen.length === 0 ? 'quick' : 'standard');
   await bench(
     {
-      experiments: chosen.length === 0 ? experimentNames : experimentNames.filter((name) => chosen.includes(name)),
+      experiments: experimentNames.filter((name) =>
+        chosen.length === 0 ? experiments[name].isHeadline : chosen.includes(name),
+      ),
       profile: parseName('--profile', profile, profileNames),
       budget:
         flags.budget === undefined ? null : { ms: parseDurationMs('--budget', flags.budget), typed: flags.budget },

@@ -6,7 +6,8 @@ import type { Executor } from './executor.ts';
 import { paths, type PathName } from './paths/index.ts';
 import type { Runtime } from './program.ts';
 import type { Calibration, Plan } from './result.ts';
-import { startCell, type ProgramCell } from './standing-cell.ts';
+import type { ProgramCell } from './standing-cell.ts';
+import { startCell } from './start-cell.ts';
 
 import type { Cell, Slice } from './trial.ts';
 
@@ -21,8 +22,7 @@ export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], s
       path,
       runtime,
       warmup,
-      // One that serves no connection has nothing to get warm with.
-      isolates: Math.min(model.isolates(cell.workers, cell.connections), cell.connections),
+      isolates: warmIsolates(cell, model.isolates(cell.workers, cell.connections)),
       processors: cell.serverCpus?.length ?? cpus.length,
       seed,
     });
@@ -50,4 +50,12 @@ export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], s
       return { payloadBytes: cell.payloadBytes, nsPerIteration, echoCpuNsPerMessage: cpuNs / messages - workNs };
     },
   };
+}
+
+/**
+ * A worker that serves no connection has nothing to get warm with, nor has one whose connection, and with it the worker,
+ * is replaced after an exchange or two: of those only the acceptor stays.
+ */
+function warmIsolates({ workers, connections, exchangesPerConnection }: Cell, isolates: number): number {
+  return Math.min(isolates, connections, exchangesPerConnection === null ? Number.POSITIVE_INFINITY : workers);
 }

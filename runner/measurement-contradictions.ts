@@ -2,6 +2,7 @@
 import { framings, type FramingName } from '../protocol/framing/index.ts';
 import { firstAmong } from './first-among.ts';
 import { histogramContradiction } from './histogram-contradictions.ts';
+import { turnsOf } from './plan.ts';
 import type { GroupPlan, Plan } from './result.ts';
 import { sum } from './statistics/averages.ts';
 import type { Cell, Measurement, Slice } from './trial.ts';
@@ -33,7 +34,7 @@ export function measurementContradiction(suspect: Suspect): string | null {
 
 function inMethod({ measurement: { method, slices }, place, group, plan }: Suspect): string | null {
   if (method !== group.method) return `${place}.method: ${method}, in a group that is measured ${group.method}`;
-  const planned = method === 'sliced' ? plan.slice.turns : 1;
+  const planned = method === 'sliced' ? turnsOf(group, plan) : 1;
   return slices.length === planned
     ? null
     : `${place}.slices: ${slices.length}, and a trial of this plan has ${planned}`;
@@ -44,8 +45,8 @@ const windowTolerance = 0.05;
 /** A message a nanosecond: a thousand times what anything measured here has reached. */
 const mostPerNs = 1;
 
-function inSlices({ measurement: { method, slices }, place, plan: { slice: planned } }: Suspect): string | null {
-  const windowMs = method === 'sliced' ? planned.ms : planned.ms * planned.turns;
+function inSlices({ measurement: { method, slices }, place, group, plan }: Suspect): string | null {
+  const windowMs = method === 'sliced' ? plan.slice.ms : plan.slice.ms * turnsOf(group, plan);
   return firstAmong(slices, ({ windowNs, messages, server }, index) => {
     const at = `${place}.slices[${index}]`;
     if (Math.abs(windowNs / 1e6 / windowMs - 1) > windowTolerance) {
@@ -62,17 +63,24 @@ function inSlices({ measurement: { method, slices }, place, plan: { slice: plann
 /** Snapshots of the two clocks are not quite simultaneous, but no further apart than this. */
 const cpuTolerance = 1.5;
 
+/** Without load there are no messages, and a server that does nothing may use no time that the kernel sees. */
+const ofLoad: readonly (readonly [name: string, of: (slice: Slice) => number])[] = [
+  ['messages', ({ messages }) => messages],
+  ['server.messages', ({ server }) => server.messages],
+  ['server.cpuNs', ({ server }) => server.cpuNs],
+];
+
 /** What every ratio is made of: a trial without it failed, and one slice may be without. */
-function inSums({ measurement: { slices }, place, count }: Suspect): string | null {
+function inSums({ measurement: { slices }, place, cell, count }: Suspect): string | null {
+  const hasLoad = cell.connections > 0;
   const sums: readonly (readonly [name: string, of: (slice: Slice) => number])[] = [
-    ['messages', ({ messages }) => messages],
-    ['server.messages', ({ server }) => server.messages],
-    ['server.cpuNs', ({ server }) => server.cpuNs],
+    ...(hasLoad ? ofLoad : []),
     ['server.elapsedNs', ({ server }) => server.elapsedNs],
     ['client.elapsedNs', ({ client }) => client.elapsedNs],
   ];
   const total = (of: (slice: Slice) => number) => sum(slices.map(of));
   return (
+    (hasLoad || total(({ messages }) => messages) === 0 ? null : `${place}.slices: messages, in a cell without load`) ??
     firstAmong(sums, ([name, of]) => (total(of) > 0 ? null : `${place}.slices: ${name} is 0 in all of them`)) ??
     firstAmong(['server', 'client'] as const, (side) => {
       const processors = total((slice) => slice[side].cpuNs) / total((slice) => slice[side].elapsedNs);

@@ -1,15 +1,18 @@
 /** What a run will do, before it does anything. */
 import { describe, expect, test } from 'vitest';
+import { modelNames } from '../servers/models/index.ts';
 import { fakeCalibration } from '../test/fake-executor.ts';
 import { calibrationCell } from './cells.ts';
 import { experiments } from './experiments/index.ts';
-import type { Experiment } from './experiments/experiment.ts';
+import { stevensRow } from './experiments/choices.ts';
+import type { Experiment, ProfileName } from './experiments/experiment.ts';
 import { nominalCalibration, planRun, type PlanRequest, type PlanSetting } from './plan.ts';
 import { profileNames } from './profiles.ts';
 import type { Calibration } from './result.ts';
 
 const all: readonly Experiment[] = Object.values(experiments);
-const request: PlanRequest = { experiments: all, profile: 'quick', seed: 1, budget: null };
+const headline = all.filter(({ isHeadline }) => isHeadline);
+const request: PlanRequest = { experiments: headline, profile: 'quick', seed: 1, budget: null };
 const setting: PlanSetting = {
   cpus: [0, 1],
   calibration: fakeCalibration,
@@ -18,7 +21,20 @@ const setting: PlanSetting = {
   standsIdle: () => true,
 };
 
-test('the quick profile of everything: at most 18 cells, A/A included, within five minutes', () => {
+test('the main job measures three models, twice the baseline, at one level of connections and three of work', () => {
+  const { plan } = planRun(request, setting);
+  const three = ['event-loop', 'event-loop (control)', 'thread-pool-handoff', 'process-pool-handoff'];
+  expect(
+    plan.groups.map(({ label, cells, turns }) => [label, turns, ...cells.map(({ id }) => id.split('/').at(-1))]),
+  ).toEqual([
+    ['64 connections, equal budget', null, ...three],
+    ['echo', null, ...three],
+    ['100 µs of work', null, ...three, 'event-loop (slowdown)'],
+    ['1000 µs of work', null, ...three],
+  ]);
+});
+
+test('the main job has at most 18 cells, A/A included, and takes five minutes at most', () => {
   const { plan } = planRun(request, setting);
   expect(plan.groups.flatMap((group) => group.cells).length).toBeLessThanOrEqual(18);
   expect(plan.estimatedMs).toBeLessThanOrEqual(300_000);
@@ -26,7 +42,7 @@ test('the quick profile of everything: at most 18 cells, A/A included, within fi
 
 test('every group has its baseline twice, and each arm is compared with both', () => {
   const { plan } = planRun(request, setting);
-  for (const group of plan.groups.filter(({ experiment }) => experiment !== 'controls')) {
+  for (const group of plan.groups) {
     const roles = group.cells.map((cell) => cell.role);
     expect(roles.filter((role) => role === 'baseline')).toHaveLength(1);
     expect(roles.filter((role) => role === 'control')).toHaveLength(1);
@@ -56,8 +72,8 @@ test('work is turned into rounds by the calibration', () => {
 });
 
 test.each([
-  ['joins the group of its baseline', all, 'compute'],
-  ['is a group of its own when there is none', all.slice(0, 1), 'controls'],
+  ['joins the group of its baseline', headline, 'compute'],
+  ['is a group of its own when there is none', headline.slice(0, 1), 'controls'],
 ])('the known slowdown costs ten percent more processor time per message, and %s', (_, chosen, experiment) => {
   const { groups } = planRun({ ...request, experiments: chosen }, setting).plan;
   const host = groups.find(({ cells }) => cells.some(({ role }) => role === 'slowdown'));
@@ -118,7 +134,7 @@ test('where processors cannot be bound, equal budget is skipped with the reason 
   expect(calibrationCell([0, 1], { ok: true })).toMatchObject({ serverCpus: [0], clientCpus: [1] });
   // Nor is the known slowdown where it is a group of its own.
   const [alone] = planRun({ ...request, experiments: [] }, { ...setting, pinning }).plan.groups;
-  expect(alone?.cells.map(({ role }) => role)).toEqual(['baseline', 'slowdown']);
+  expect(alone?.cells.map(({ role }) => role)).toEqual(['baseline', 'control', 'slowdown']);
   for (const cell of alone?.cells ?? []) expect(cell).toMatchObject({ ...unpinned, regime: 'whole-machine' });
 });
 
@@ -164,7 +180,49 @@ test('more comparisons than the rounds can decide are refused, with the rounds t
 });
 
 test.each(profileNames)('profile %s can decide all comparisons that the experiments declare', (profile) => {
-  expect(planRun({ ...request, profile }, setting).plan.profile).toBe(profile);
+  expect(planRun({ ...request, experiments: all, profile }, setting).plan.profile).toBe(profile);
+});
+
+test('only declared arms are compared, and all are measured', () => {
+  const { plan } = planRun({ ...request, experiments: [experiments.churn] }, setting);
+  const [group] = plan.groups;
+  const arms = group?.cells.filter(({ role }) => role === 'arm').map(({ model }) => model);
+  expect(arms).toEqual(modelNames.filter((name) => name !== 'iterative'));
+  const rows = group?.comparisons.map(({ arm }) => stevensRow(arm.split('/').at(-1) ?? ''));
+  expect(rows?.toSorted()).toEqual([1, 2, 5, 6, 7, 8]);
+});
+
+test('cells without load are whole trials, and no longer than their experiment needs', () => {
+  const { plan } = planRun(
+    { ...request, profile: 'standard', experiments: [experiments.idle, experiments.startup] },
+    setting,
+  );
+  const without = plan.groups.filter(({ cells }) => cells.some(({ connections }) => connections === 0));
+  expect(without.map(({ experiment, method, turns }) => [experiment, method, turns])).toEqual([
+    ['idle', 'whole', null],
+    ['idle', 'whole', null],
+    ['idle', 'whole', null],
+    ['startup', 'whole', 1],
+  ]);
+  expect(without.flatMap(({ cells }) => cells).every(({ clients }) => clients === 1)).toBe(true);
+});
+
+test('with hundreds of connections, models with a worker for each are left to the longer profiles', () => {
+  const at512 = (profile: ProfileName) =>
+    planRun({ ...request, profile, experiments: [experiments.connections] }, setting)
+      .plan.groups.find(({ label }) => label === '512 connections')
+      ?.cells.map(({ model }) => model);
+  expect(at512('quick')).not.toContain('thread-per-connection');
+  expect(at512('standard')).toContain('thread-per-connection');
+});
+
+test.each(all)('$name: its first metric decides, and its baseline is among its models', (experiment) => {
+  expect(experiment.metrics[0]).toBe(experiment.primaryMetric);
+  for (const profile of profileNames) {
+    for (const conditions of experiment.conditions(profile)) {
+      expect(experiment.models(profile, conditions)).toContain(experiment.baseline);
+    }
+  }
 });
 
 test('questions end in a question mark', () => {

@@ -52,7 +52,9 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
   const { experiments, profile, seed, budget } = request;
   const skips = new Map<string, string>();
   const compared = experiments.flatMap((experiment) => {
-    return experiment.conditions(profile).map((conditions) => planGroup(experiment, conditions, setting, skips));
+    return experiment
+      .conditions(profile)
+      .map((conditions) => planGroup(experiment, conditions, profile, setting, skips));
   });
   const groups = withSlowdown(compared, setting, skips);
   const { slice, warmup, margin } = profiles[profile];
@@ -62,8 +64,8 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
     plan: {
       profile,
       seed,
-      experiments: experiments.map(({ name, title, question, primaryMetric, baseline }) => {
-        return { name, title, question, primaryMetric, baseline };
+      experiments: experiments.map(({ name, title, question, primaryMetric, metrics, summary, baseline }) => {
+        return { name, title, question, primaryMetric, metrics, summary, baseline };
       }),
       rounds,
       slice,
@@ -85,9 +87,22 @@ const sliceOverheadMs = 25;
 export const runOverheadMs = 8000;
 
 /** How long one block of a group takes. */
-export function estimateBlockMs(group: GroupPlan, { slice, warmup }: Pick<Plan, 'slice' | 'warmup'>): number {
-  const cellMs = warmup.cpuMsPerIsolate + slice.turns * (slice.ms + sliceOverheadMs) + cellOverheadMs;
-  return blockOverheadMs + group.cells.length * cellMs;
+export function estimateBlockMs(group: GroupPlan, plan: Pick<Plan, 'slice' | 'warmup'>): number {
+  const { slice, warmup } = plan;
+  const turns = turnsOf(group, plan);
+  const isSliced = group.method === 'sliced';
+  const sliceMs = turns * slice.ms + (isSliced ? turns : 1) * sliceOverheadMs;
+  const cells = group.cells.map(({ connections }) => {
+    return (connections > 0 ? warmup.cpuMsPerIsolate : 0) + sliceMs + cellOverheadMs;
+  });
+  // Whole trials start one after the other.
+  const starts = isSliced ? 1 : cells.length;
+  return starts * blockOverheadMs + cells.reduce((sum, ms) => sum + ms, 0);
+}
+
+/** Slices of a trial of this group; a whole trial has one as long as all of them. */
+export function turnsOf({ turns }: GroupPlan, { slice }: Pick<Plan, 'slice'>): number {
+  return turns ?? slice.turns;
 }
 
 function estimateMs(groups: readonly GroupPlan[], profile: Profile, rounds: number): number {
@@ -130,14 +145,15 @@ function refuseTooManyComparisons(
 function planGroup(
   experiment: Experiment,
   conditions: Conditions,
+  profile: ProfileName,
   setting: PlanSetting,
   skips: Map<string, string>,
 ): GroupPlan {
-  const { name, models, baseline } = experiment;
+  const { name, baseline } = experiment;
   const label = experiment.groupLabel(conditions);
   const id = `${name}/${label}`;
   const placement = place(conditions.regime, setting.cpus, setting.pinning);
-  const roles = models.flatMap((model): { model: string; role: CellRole }[] => {
+  const roles = experiment.models(profile, conditions).flatMap((model): { model: string; role: CellRole }[] => {
     if (model !== baseline) return [{ model, role: 'arm' }];
     return [
       { model, role: 'baseline' },
@@ -158,8 +174,9 @@ function planGroup(
     experiment: name,
     label,
     cells,
-    comparisons: comparisonsOf(cells, skips),
-    method: cells.every((cell) => skips.has(cell.id) || setting.standsIdle(cell)) ? 'sliced' : 'whole',
+    comparisons: comparisonsOf(cells, skips, (model) => experiment.declares(model, conditions, profile)),
+    method: cells.every((cell) => skips.has(cell.id) || isSliceable(cell, setting)) ? 'sliced' : 'whole',
+    turns: experiment.turns ?? null,
   };
 }
 
@@ -170,13 +187,22 @@ function whyUnplaced({ pinning }: PlanSetting): string {
 
 const unplaced: Placement = { serverCpus: null, clientCpus: null, workers: 2, clients: 1 };
 
-/** Every arm that can run against the baseline, if that can. */
-function comparisonsOf(cells: readonly Cell[], skips: ReadonlyMap<string, string>): Comparison[] {
+/** Without load there is nothing to rotate, and what a server does by itself is seen best when it is alone. */
+function isSliceable(cell: Cell, { standsIdle }: PlanSetting): boolean {
+  return cell.connections > 0 && standsIdle(cell);
+}
+
+/** Every declared arm that can run against the baseline, if that can. */
+function comparisonsOf(
+  cells: readonly Cell[],
+  skips: ReadonlyMap<string, string>,
+  declares: (model: string) => boolean,
+): Comparison[] {
   const running = cells.filter((cell) => !skips.has(cell.id));
   const baseline = running.find((cell) => cell.role === 'baseline');
   const control = running.find((cell) => cell.role === 'control');
   if (baseline === undefined || control === undefined) return [];
-  const arms = running.filter((cell) => cell.role === 'arm');
+  const arms = running.filter((cell) => cell.role === 'arm' && declares(cell.model));
   return arms.map((arm) => ({ arm: arm.id, baseline: baseline.id, control: control.id }));
 }
 
@@ -224,9 +250,13 @@ function slowdownGroup(iterations: number, { cpus, pinning, calibration }: PlanS
   const experiment = controlsName;
   const label = 'known-slowdown';
   const id = `${experiment}/${label}`;
-  const source = { experiment, group: id, model: 'event-loop', role: 'baseline', conditions, iterations } as const;
-  const cells = [createCell(source, place(regime, cpus, pinning) as Placement, calibration)];
-  return { id, experiment, label, cells, comparisons: [], method: 'sliced' };
+  const source = { experiment, group: id, model: 'event-loop', conditions, iterations } as const;
+  const placement = place(regime, cpus, pinning) as Placement;
+  // With its A/A twin: a run may have no other group with load.
+  const cells = (['baseline', 'control'] as const).map((role) =>
+    createCell({ ...source, role }, placement, calibration),
+  );
+  return { id, experiment, label, cells, comparisons: [], method: 'sliced', turns: null };
 }
 
 function minutes(ms: number): string {

@@ -7,6 +7,7 @@ import { UsageError } from '../protocol/flags.ts';
 import { editedSample, sampleHistogram, sampleResult, sampleTrial } from '../test/sample-result.ts';
 import { readResult, refuseFinished, resultName, writeResult } from './result-file.ts';
 import { createJournal, journalName } from './result-journal.ts';
+import { resultVersion } from './result.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -156,8 +157,8 @@ describe('refused with one sentence', () => {
   });
 
   test('a file of a newer edition, whatever else is in it', async () => {
-    expect(await refusalOf('{"format": "echobench/result", "version": 2}')).toBe(
-      'DIR/results.json: was written by a newer echobench (version 2; this one reads 1): update',
+    expect(await refusalOf(`{"format": "echobench/result", "version": ${resultVersion + 1}}`)).toBe(
+      `DIR/results.json: was written by a newer echobench (version ${resultVersion + 1}; this one reads ${resultVersion}): update`,
     );
   });
 

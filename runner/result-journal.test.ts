@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from '../protocol/flags.ts';
+import { resultVersion } from './result.ts';
 import { sampleResult, sampleTrial } from '../test/sample-result.ts';
 import { createJournal, journalName, readJournal, resumeJournal, type JournalFile } from './result-journal.ts';
 
@@ -152,9 +153,9 @@ describe('refused with one sentence', () => {
   });
 
   test('a header of a newer edition', async () => {
-    await writeFile(path, `${JSON.stringify({ ...header, version: 2 })}\n`);
+    await writeFile(path, `${JSON.stringify({ ...header, version: resultVersion + 1 })}\n`);
     expect(await refusal(readJournal(directory))).toBe(
-      'DIR/trials.jsonl: line 1 was written by a newer echobench (version 2; this one reads 1): update',
+      `DIR/trials.jsonl: line 1 was written by a newer echobench (version ${resultVersion + 1}; this one reads ${resultVersion}): update`,
     );
   });
 

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { ResultFile } from './result.ts';
 import { resultFormat, resultVersion } from './result.ts';
 import { contradiction } from './result-contradictions.ts';
+import { metricNames } from './statistics/metrics.ts';
 import type { Trial } from './trial.ts';
 
 /** Everything of a result but its trials: known before the first of them, and the first line of a journal. */
@@ -35,7 +36,10 @@ const cell = z.object({
   workNsPerRequest: amount,
   path: text,
   regime: z.enum(['equal-budget', 'whole-machine']),
-  connections: z.int().positive(),
+  connections: count,
+  // Files from before they were stored kept all connections, and had no idle ones.
+  exchangesPerConnection: z.int().positive().nullable().default(null),
+  idleConnections: count.default(0),
   depth: z.int().positive(),
   payloadBytes: count,
   workers: z.int().positive(),
@@ -60,12 +64,13 @@ const slice = z.object({
   machine: z.object({ busyNs: amount, idleNs: amount, stealNs: amount }).nullable(),
 });
 
-const memory = z.object({ rssBytes: count, pssBytes: count.nullable() });
+const memory = z.object({ rssBytes: count, pssBytes: count.nullable(), ownBytes: count.nullable().default(null) });
 const method = z.enum(['sliced', 'whole']);
 
 const measurement = z.object({
   method,
   readyMs: amount,
+  firstExchangeNs: amount.nullable().default(null),
   warmup: z.object({ messages: count, durationMs: amount }),
   slices: list(slice),
   serviceTime: latency,
@@ -130,6 +135,10 @@ const environment = z.object({
   commit: text.nullable(),
 });
 
+const metric = z.enum(metricNames);
+/** Of every experiment in files from before an experiment chose its metrics. */
+const firstMetrics = ['messagesPerSecond', 'cpuNsPerMessage'] as const;
+
 const plan = z.object({
   profile: z.enum(['smoke', 'quick', 'standard', 'rigorous']),
   seed: count,
@@ -138,7 +147,9 @@ const plan = z.object({
       name: text,
       title: text,
       question: text,
-      primaryMetric: z.enum(['messagesPerSecond', 'cpuNsPerMessage']),
+      primaryMetric: metric,
+      metrics: list(metric).default(firstMetrics),
+      summary: z.enum(['first', 'last']).default('last'),
       baseline: text,
     }),
   ),
@@ -155,6 +166,7 @@ const plan = z.object({
       cells: list(cell),
       comparisons: list(z.object({ arm: text, baseline: text, control: text })),
       method,
+      turns: z.int().positive().nullable().default(null),
     }),
   ),
   estimatedMs: amount,

@@ -2,12 +2,13 @@
  * The shape of `results.json`: the plan of a run, the machine it ran on, and its raw trials. No derived number is
  * stored. `result-file.ts` reads and writes it and holds the schema that checks it.
  */
-import type { Metric, ProfileName } from './experiments/experiment.ts';
+import type { ProfileName } from './experiments/experiment.ts';
+import type { Metric } from './statistics/metrics.ts';
 import type { Cell, Trial } from './trial.ts';
 
 export const resultFormat = 'echobench/result';
 /** Raised when a reader of the older version would misread a newer file, plan otherwise or judge its trials otherwise. */
-export const resultVersion = 1;
+export const resultVersion = 2;
 
 /** What was measured on, as far as it can be read without privileges; null where it cannot. */
 export interface Environment {
@@ -46,7 +47,7 @@ export interface Environment {
   readonly commit: string | null;
 }
 
-/** A comparison declared before anything is measured. */
+/** A comparison declared before anything is measured: arms without one are shown, and not compared. */
 export interface Comparison {
   readonly arm: string;
   /** Cell ids of the baseline and of its A/A twin. */
@@ -64,6 +65,8 @@ export interface GroupPlan {
   readonly comparisons: readonly Comparison[];
   /** Standing cells under rotating slices, or whole trials back to back. */
   readonly method: 'sliced' | 'whole';
+  /** Slices of a trial; null: as many as the plan says. */
+  readonly turns: number | null;
 }
 
 /** What a report says about an experiment, stored with the run: a rebuilt report must not follow later edits of the source. */
@@ -72,6 +75,10 @@ export interface PlannedExperiment {
   readonly title: string;
   readonly question: string;
   readonly primaryMetric: Metric;
+  /** What its tables show, the primary metric first; the first two are compared. */
+  readonly metrics: readonly Metric[];
+  /** The group whose figures stand for the experiment in the table of all models: its first or its last. */
+  readonly summary: 'first' | 'last';
   /** The model every other one is compared with. */
   readonly baseline: string;
 }

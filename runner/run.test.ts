@@ -18,7 +18,12 @@ const setting: PlanSetting = {
 };
 
 function plan(changes: Partial<PlanSetting> = {}): Plan {
-  const request = { experiments: Object.values(experiments), profile: 'quick', seed: 7, budget: null } as const;
+  const request = {
+    experiments: [experiments.models, experiments.compute],
+    profile: 'quick',
+    seed: 7,
+    budget: null,
+  } as const;
   return planRun(request, { ...setting, ...changes }).plan;
 }
 
@@ -101,6 +106,17 @@ test('whole trials run one after another; every second round is the reverse of t
     expect(one.map((event) => event.split(' ')[0])).toEqual(['start', 'warm', 'slice', 'finish', 'dispose']);
     expect(new Set(one.map((event) => event.slice(event.indexOf(' ')))).size).toBe(1);
   }
+});
+
+test('what has no load is not warmed up', async () => {
+  const request = { experiments: [experiments.idle], profile: 'smoke', seed: 7, budget: null } as const;
+  const events: string[] = [];
+  const onEvent: FakeOptions['onEvent'] = (event, cell) => {
+    if (cell.connections === 0) events.push(event);
+  };
+  const { trials } = await run(planRun(request, setting).plan, { onEvent });
+  expect(new Set(events)).toEqual(new Set(['start', 'slice', 'finish', 'dispose']));
+  expect(trials.every(({ outcome }) => outcome === 'completed')).toBe(true);
 });
 
 test('the same seed gives the same order, another seed another one', () => {

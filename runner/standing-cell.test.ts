@@ -9,7 +9,7 @@ import { modelNames, models } from '../servers/models/index.ts';
 import { createCell, usualConditions } from './cells.ts';
 import { TrialError } from './executor.ts';
 import { paths } from './paths/index.ts';
-import { startCell, type StartOptions } from './standing-cell.ts';
+import { startCell, type StartOptions } from './start-cell.ts';
 import type { Cell } from './trial.ts';
 
 const compileCache = mkdtempSync(join(tmpdir(), 'echobench-'));

@@ -1,21 +1,15 @@
-/** A cell with real programs: one fresh server process, one fresh client process, and what they say of themselves. */
+/** A cell with real programs that stand ready: one fresh server process, one fresh client process, and what they say of themselves. */
 import hdr from 'hdr-histogram-js';
 import type { ReportLine, SliceLine, WarmLine } from '../clients/report.ts';
-import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import type { Usage } from '../servers/usage.ts';
-import { readThrottling } from './cgroup.ts';
-import { TrialError, type StandingCell, type TrialRecord } from './executor.ts';
-import { kernelFiles } from './kernel-files.ts';
+import { readCalm, readThrottledNs, readUsage, inPhase } from './cell-steps.ts';
+import type { StandingCell, TrialRecord } from './executor.ts';
 import { machineTimeBetween, readMachineTime } from './machine-time.ts';
-import type { OpenPath } from './paths/path.ts';
 import { readMemory } from './process-memory.ts';
-import { Program, type Runtime } from './program.ts';
-import type { Plan } from './result.ts';
+import type { Program } from './program.ts';
+import type { StartOptions } from './start-cell.ts';
 import type { Cell, Latency, Memory, Slice } from './trial.ts';
 import { breakBetween } from './usage-continuity.ts';
-
-const serverEntry = new URL('../servers/main.ts', import.meta.url).pathname;
-const clientEntry = new URL('../clients/main.ts', import.meta.url).pathname;
 
 /** About as long as measured slices are. */
 const warmUpSliceMs = 100;
@@ -25,57 +19,6 @@ const warmedPerProcessor = 2;
 const longestWarmUp = 4;
 /** Ramp, drain, and a server that keeps the client waiting for as long as it may. */
 const graceMs = 30_000;
-const serverTitle = 'server';
-/** A process that was killed is reported to its parent somewhat later than its connections are to their peers. */
-const noticeMs = 200;
-
-export interface StartOptions {
-  readonly cell: Cell;
-  readonly path: OpenPath;
-  readonly runtime: Runtime;
-  readonly warmup: Plan['warmup'];
-  /** Isolates of the server, each of which has to be warmed up, and processors that it may use. */
-  readonly isolates: number;
-  readonly processors: number;
-  readonly seed: number;
-}
-
-/** Starts both programs; the client connects and verifies the server. @throws TrialError, with nothing left running. */
-export async function startCell(options: StartOptions): Promise<ProgramCell> {
-  const { cell, path, runtime } = options;
-  const startedMs = performance.now();
-  const server = await inPhase('start', [], () =>
-    Program.start({
-      title: `${serverTitle} ${cell.model}`,
-      runtime,
-      prefix: path.server,
-      command: [serverEntry, ...serverArguments(cell, path)],
-      cpus: cell.serverCpus,
-    }),
-  );
-  let client: Program | undefined;
-  try {
-    const ready = await inPhase('start', [server], () => server.answer('ready'));
-    const readyMs = performance.now() - startedMs;
-    const first = await inPhase('start', [server], () => readUsage(server));
-    const atRest = readMemory(first.pids, first.rssBytes);
-    const connected = await inPhase('start', [server], () =>
-      Program.start({
-        title: `client of ${cell.model}`,
-        runtime,
-        prefix: path.client,
-        command: [clientEntry, ...clientArguments(options, ready['endpoint'] as Endpoint)],
-        cpus: cell.clientCpus,
-      }),
-    );
-    client = connected;
-    await inPhase('verify', [server, client], () => connected.answer('connected'));
-    return new ProgramCell(server, client, options, { readyMs, atRest, throttledNs: readThrottledNs() });
-  } catch (error) {
-    await Promise.all([server[Symbol.asyncDispose](), client?.[Symbol.asyncDispose]()]);
-    throw error;
-  }
-}
 
 /** Slices so short that all their latencies were those of a queue being filled. */
 const noLatencies: Latency = {
@@ -84,13 +27,16 @@ const noLatencies: Latency = {
   effectiveCount: { p50: 0, p99: 0, p999: 0 },
 };
 
-interface Beginning {
+/** What is known when both programs stand. */
+export interface Beginning {
   readonly readyMs: number;
+  readonly firstExchangeNs: number;
   readonly atRest: Memory;
   readonly throttledNs: number | null;
 }
 
 export class ProgramCell implements StandingCell {
+  readonly #cell: Cell;
   readonly #server: Program;
   readonly #client: Program;
   readonly #beginning: Beginning;
@@ -106,7 +52,9 @@ export class ProgramCell implements StandingCell {
     eventLoops: [],
   };
 
-  constructor(server: Program, client: Program, { warmup, isolates, processors }: StartOptions, beginning: Beginning) {
+  constructor(server: Program, client: Program, options: StartOptions, beginning: Beginning) {
+    const { cell, warmup, isolates, processors } = options;
+    this.#cell = cell;
     this.#until = {
       messages: warmup.messagesPerIsolate * isolates,
       serverCpuNs: warmup.cpuMsPerIsolate * 1e6 * Math.min(isolates, warmedPerProcessor * processors),
@@ -172,12 +120,14 @@ export class ProgramCell implements StandingCell {
       const underLoad = readMemory(usage.pids, usage.rssBytes);
       const report = (await this.#client.ask('stop', 'report')) as unknown as ReportLine;
       await this.#server.stop();
-      const { readyMs, atRest, throttledNs } = this.#beginning;
-      if (report.messagesPerSecond === 0) throw new Error('not a single reply fell into a measured window');
+      const { readyMs, firstExchangeNs, atRest, throttledNs } = this.#beginning;
+      if (this.#cell.connections > 0 && report.messagesPerSecond === 0)
+        throw new Error('not a single reply fell into a measured window');
       const { histogram, count, effectiveCount } = report.serviceTime ?? noLatencies;
       const throttledNowNs = readThrottledNs();
       return {
         readyMs,
+        firstExchangeNs,
         warmup: this.#warmup,
         serviceTime: { histogram, count, effectiveCount },
         messagesPerConnection: spread(report.evidence.messagesPerConnection),
@@ -185,7 +135,7 @@ export class ProgramCell implements StandingCell {
         memory: { atRest, underLoad },
         contextSwitches: this.#sums.contextSwitches,
         gc: this.#sums.gc,
-        eventLoopUtilization: this.#sums.eventLoops.map(({ idleNs, activeNs }) => activeNs / (idleNs + activeNs || 1)),
+        eventLoopUtilization: this.#sums.eventLoops.map(utilization),
         throttledNs: throttledNs === null || throttledNowNs === null ? null : throttledNowNs - throttledNs,
       };
     });
@@ -201,7 +151,10 @@ export class ProgramCell implements StandingCell {
     const before = await readUsage(this.#server);
     const line = await this.#client.ask(`go ${windowMs}`, 'slice', windowMs + graceMs);
     const slice = line as unknown as SliceLine;
-    const after = await readUsage(this.#server);
+    // A connection that is gone may still cost the server the end of a thread or process.
+    const after = await (this.#cell.exchangesPerConnection === null
+      ? readUsage(this.#server)
+      : readCalm(this.#server, before));
     this.#last = after;
     return { before, slice, after, machine: machineTimeBetween(machineBefore, readMachineTime()) };
   }
@@ -230,54 +183,9 @@ export class ProgramCell implements StandingCell {
   }
 }
 
-function serverArguments(cell: Cell, path: OpenPath): string[] {
-  return [
-    ...['--model', cell.model, '--framing', cell.framing, '--service', cell.service],
-    ...['--listen', path.listen, '--workers', String(cell.workers)],
-    ...['--message-bytes', String(Math.max(1, cell.payloadBytes)), '--control', 'stdin'],
-    ...(cell.serverCpus === null ? [] : ['--cpus', cell.serverCpus.join(',')]),
-  ];
-}
-
-function clientArguments({ cell, seed }: StartOptions, endpoint: Endpoint): string[] {
-  return [
-    ...['--connect', formatEndpoint(endpoint), '--framing', cell.framing, '--service', cell.service],
-    ...['--shape', `closed:${cell.depth}`, '--connections', String(cell.connections)],
-    ...['--bytes', String(cell.payloadBytes), '--clients', String(cell.clients), '--seed', String(seed)],
-    ...['--control', 'stdin', '--hold'],
-    ...(cell.clientCpus === null ? [] : ['--cpus', cell.clientCpus.join(',')]),
-  ];
-}
-
-function readThrottledNs(): number | null {
-  return readThrottling(kernelFiles)?.throttledNs ?? null;
-}
-
-async function readUsage(server: Program): Promise<Usage> {
-  return (await server.ask('usage', 'usage')) as unknown as Usage;
-}
-
-/** Whatever goes wrong with the programs fails the trial, in one sentence, with what they wrote to stderr. */
-async function inPhase<Result>(
-  phase: TrialError['phase'],
-  programs: readonly Program[],
-  work: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    const message = await explain(error as Error, programs);
-    const log = programs.map(({ title, log: text }) => (text === '' ? '' : `[${title}]\n${text.trimEnd()}\n`)).join('');
-    throw new TrialError(phase, message, log, { cause: error });
-  }
-}
-
-/** A client tells of connections that broke; that their server has died is the news. */
-async function explain({ message }: Error, programs: readonly Program[]): Promise<string> {
-  const server = programs.find(({ title }) => title.startsWith(serverTitle));
-  if (server === undefined || message.startsWith(server.title)) return message;
-  const ending = await server.endWithin(noticeMs);
-  return ending === null ? message : `${server.title}: ended by itself (${ending}); ${message}`;
+/** 0 … 1. Of a loop that only sleeps, the active time is what is left of two clocks, and may come out below 0. */
+function utilization({ idleNs, activeNs }: Usage['eventLoops'][number]): number {
+  return Math.max(0, activeNs / (idleNs + activeNs || 1));
 }
 
 function spread(values: readonly number[]): { readonly min: number; readonly median: number; readonly max: number } {

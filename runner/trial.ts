@@ -29,7 +29,12 @@ export interface Cell {
   readonly workNsPerRequest: number;
   readonly path: string;
   readonly regime: Regime;
+  /** That carry load; 0 is a cell without load. */
   readonly connections: number;
+  /** Exchanges before a connection is closed and replaced by a new one; null: connections are kept. */
+  readonly exchangesPerConnection: number | null;
+  /** Open besides those, and silent. */
+  readonly idleConnections: number;
   /** Requests that every connection keeps outstanding. */
   readonly depth: number;
   readonly payloadBytes: number;
@@ -88,6 +93,8 @@ export interface Memory {
   readonly rssBytes: number;
   /** Proportional set size; null where the kernel does not tell. */
   readonly pssBytes: number | null;
+  /** Of it, what comes from no file, and so is shared with no other program; null where the kernel does not tell. */
+  readonly ownBytes: number | null;
 }
 
 export interface Measurement {
@@ -95,6 +102,8 @@ export interface Measurement {
   readonly method: 'sliced' | 'whole';
   /** From starting the server program to its ready line. */
   readonly readyMs: number;
+  /** From opening the first connection to its verified reply; null in results that did not measure it. */
+  readonly firstExchangeNs: number | null;
   readonly warmup: { readonly messages: number; readonly durationMs: number };
   readonly slices: readonly Slice[];
   /** Reply minus send, closed loop: service time at saturation. */

@@ -102,7 +102,8 @@ const remedies: Readonly<Record<Endpoint['kind'], Readonly<Record<string, string
   },
 };
 
-function explain(error: NodeJS.ErrnoException, endpoint: Endpoint): Error {
+/** The refusal of an address that cannot be had, in one sentence. */
+export function explain(error: NodeJS.ErrnoException, endpoint: Endpoint): Error {
   const why = remedies[endpoint.kind][error.code ?? ''] ?? error.message;
   return new UsageError(`--listen ${formatEndpoint(endpoint)}: ${why}`, { cause: error });
 }

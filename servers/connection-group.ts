@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { framings, type FramingName } from '../protocol/framing/index.ts';
 import type { FramingLimits } from '../protocol/framing/framing.ts';
 import { createService, type ServiceSpec } from '../protocol/service.ts';
+import type { OnRequest } from '../protocol/session.ts';
 import { add, column, type Counters } from './counters.ts';
 import { Connection, type Serving } from './serve-connection.ts';
 
@@ -60,12 +61,17 @@ export class ConnectionGroup {
   };
 }
 
+/** Whoever takes the reply to a request: a connection of any model. */
+type Answered = { reply: OnRequest };
+
+export type Answer = (to: Answered, ...request: Parameters<OnRequest>) => void;
+
 /** Answers in the thread that read the request. */
-function answerHere(spec: ServiceSpec): Serving['answer'] {
+export function answerHere(spec: ServiceSpec): Answer {
   const service = createService(spec);
-  return (connection, sequence, bytes, start, end) => {
+  return (to, sequence, bytes, start, end) => {
     service(bytes, start, end);
-    connection.reply(sequence, bytes, start, end);
+    to.reply(sequence, bytes, start, end);
   };
 }
 

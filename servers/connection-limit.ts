@@ -18,6 +18,11 @@ export interface WorkerCost {
  * 8.1 MB, 5 descriptors and 36 memory maps each. nodejs/node#32265 met the limit of memory maps at about 1,500.
  */
 export const threadCost: WorkerCost = { memoryBytes: 9e6, descriptors: 7, memoryMaps: 40 };
+/**
+ * For V8 in such a thread. One connection needs little: what a whole application would be given is reserved for each
+ * (nodejs/node#32265: hundreds of threads with the defaults have ended a process). Messages are outside of it.
+ */
+export const threadLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 };
 /** A child of Node: what it does not share with the others (PSS), its channel, and its pidfd. */
 export const processCost: WorkerCost = { memoryBytes: 30e6, descriptors: 4, memoryMaps: 0 };
 

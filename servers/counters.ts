@@ -16,9 +16,11 @@ export const column = {
   faults: 3,
   gcCount: 4,
   gcPauseNs: 5,
+  /** Connections closed as soon as they were accepted, by an isolate that accepts for itself. */
+  refused: 6,
 } as const;
 
-const columns = 6;
+export const columns = 7;
 
 export type Counters = Float64Array;
 

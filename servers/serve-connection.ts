@@ -1,7 +1,7 @@
 /**
- * One accepted socket, served: the one implementation of wire behaviour that all models on Node's sockets share.
+ * One accepted socket, served: what all models on Node's sockets share.
  *
- *     socket 'data' ─▶ session ─▶ service ─▶ session ─▶ socket.write
+ *     socket 'data' ─▶ dialogue ─▶ service ─▶ dialogue ─▶ socket.write
  *
  * - Back-pressure: while the peer does not take replies, or too many requests wait for theirs, nothing is read.
  * - Half-close: after the peer's FIN every pending reply still goes out, then our FIN. Where a message ends with the
@@ -12,11 +12,9 @@
  */
 import type { Socket } from 'node:net';
 import { ByteWriter } from '../protocol/byte-writer.ts';
-import type { Framing, FramingLimits } from '../protocol/framing/framing.ts';
-import { FramingError } from '../protocol/framing/framing.ts';
-import { ServiceError } from '../protocol/service.ts';
-import { Session, type OnRequest } from '../protocol/session.ts';
-import { add, column, type Counters } from './counters.ts';
+import type { OnRequest } from '../protocol/session.ts';
+import { add, column } from './counters.ts';
+import { Dialogue, type Conversing } from './dialogue.ts';
 
 /**
  * Requests of one connection that may wait for their replies before reading stops, and their payload bytes (models
@@ -25,14 +23,11 @@ import { add, column, type Counters } from './counters.ts';
 const mostPending = 1024;
 const mostPendingBytes = 1 << 20;
 /** How long, and for how many bytes, a connection that was ended by a fault is still read. */
-const lingerMs = 1000;
-const lingerBytes = 16 << 20;
+export const lingerMs = 1000;
+export const lingerBytes = 16 << 20;
 
 /** What the connections of one isolate have in common. */
-export interface Serving {
-  readonly framing: Framing;
-  readonly limits: FramingLimits;
-  readonly counters: Counters;
+export interface Serving extends Conversing {
   /** `elsewhere`: every chunk of `raw` too is a request, so that a model computes where it says it does. */
   readonly computes: 'here' | 'elsewhere';
   /**
@@ -49,15 +44,12 @@ const out = new ByteWriter();
 export class Connection {
   readonly #socket: Socket;
   readonly #serving: Serving;
-  readonly #session: Session;
+  readonly #dialogue: Dialogue;
   readonly #onClosed: (connection: Connection) => void;
-  /** `open`: reading and answering. `finishing`: no more requests, pending replies go out. `ended`: FIN is out. */
-  #state: 'open' | 'finishing' | 'ended' = 'open';
-  #faulty = false;
+  /** Our FIN is on its way, or the connection is gone. */
+  #isEnded = false;
   /** True while `receive` runs: replies are written together when it is done. */
   #receiving = false;
-  /** The server stops: end as soon as no exchange is open. */
-  #stopping = false;
   #discardedBytes = 0;
   #linger: NodeJS.Timeout | undefined;
 
@@ -65,7 +57,7 @@ export class Connection {
     this.#socket = socket;
     this.#serving = serving;
     this.#onClosed = onClosed;
-    this.#session = new Session(serving.framing, serving.limits, out);
+    this.#dialogue = new Dialogue(serving, out, this.#onRequest);
     socket.setNoDelay(true);
     // Lost on the way through child.send; without it Node answers a FIN with a FIN and drops pending replies.
     socket.allowHalfOpen = true;
@@ -85,23 +77,21 @@ export class Connection {
   /** Answers a request. Sent at once, or together with the others of the same chunk. */
   reply(sequence: number, bytes: Uint8Array, start: number, end: number): void {
     // The peer went away while its request was computed elsewhere.
-    if (this.#state === 'ended') return;
-    if (!this.#session.reply(sequence, bytes, start, end)) return;
-    add(this.#serving.counters, column.messages, 1);
+    if (this.#isEnded) return;
+    this.#dialogue.reply(sequence, bytes, start, end);
     if (!this.#receiving) this.#send();
   }
 
   /** A request that was taken before will have no reply: this connection ends, after the replies to earlier ones. */
   fail(sequence: number): void {
-    if (this.#state === 'ended') return;
-    this.#session.abandon(sequence);
-    this.#fault();
-    this.#endWhenAnswered();
+    if (this.#isEnded) return;
+    this.#dialogue.fail(sequence);
+    this.#send();
   }
 
   /** The open exchange, if there is one, comes to its end: the rest of its request, its reply. Then FIN. */
   finish(): void {
-    this.#stopping = true;
+    this.#dialogue.finish();
     this.#endWhenAnswered();
   }
 
@@ -112,21 +102,16 @@ export class Connection {
 
   /** `raw`: what came goes back as it is. */
   readonly #onStream = (chunk: Buffer): void => {
-    if (this.#state !== 'open') return this.#discard(chunk);
-    add(this.#serving.counters, column.messages, 1);
+    if (this.#dialogue.isOver) return this.#discard(chunk);
+    this.#dialogue.countChunk();
     if (!this.#socket.write(chunk)) this.#socket.pause();
   };
 
   readonly #onChunk = (chunk: Buffer): void => {
-    if (this.#state !== 'open') return this.#discard(chunk);
+    if (this.#dialogue.isOver) return this.#discard(chunk);
     this.#receiving = true;
-    try {
-      this.#session.receive(chunk, this.#onRequest);
-    } catch (error) {
-      this.#onFault(error);
-    } finally {
-      this.#receiving = false;
-    }
+    this.#dialogue.receive(chunk);
+    this.#receiving = false;
     this.#send();
   };
 
@@ -137,7 +122,9 @@ export class Connection {
   #send(): void {
     if (out.length > 0) this.#write();
     this.#endWhenAnswered();
-    if (this.#state !== 'open') return;
+    // What the peer of a broken one still sends is read and dropped, also when replies had stopped the reading.
+    if (this.#dialogue.isFaulty) this.#socket.resume();
+    if (this.#dialogue.isOver) return;
     if (this.#socket.writableNeedDrain || this.#isBusy) this.#socket.pause();
     else if (this.#socket.isPaused()) this.#socket.resume();
   }
@@ -155,7 +142,7 @@ export class Connection {
   }
 
   get #isBusy(): boolean {
-    return this.#session.pending > mostPending || this.#session.pendingBytes > mostPendingBytes;
+    return this.#dialogue.pending > mostPending || this.#dialogue.pendingBytes > mostPendingBytes;
   }
 
   readonly #onDrain = (): void => {
@@ -163,37 +150,16 @@ export class Connection {
   };
 
   readonly #onEnd = (): void => {
-    if (this.#state !== 'open') return;
+    if (this.#dialogue.isOver) return;
     this.#receiving = true;
-    try {
-      this.#session.end(this.#onRequest);
-      this.#state = 'finishing';
-    } catch (error) {
-      this.#onFault(error);
-    } finally {
-      this.#receiving = false;
-    }
+    this.#dialogue.endOfInput();
+    this.#receiving = false;
     this.#send();
   };
 
-  /** Broken input ends the connection; anything else is our own defect and must be seen. */
-  #onFault(error: unknown): void {
-    if (!(error instanceof FramingError || error instanceof ServiceError)) throw error;
-    this.#fault();
-  }
-
-  #fault(): void {
-    if (!this.#faulty) add(this.#serving.counters, column.faults, 1);
-    this.#faulty = true;
-    this.#state = 'finishing';
-    // What the peer still sends is read and dropped, also when replies had stopped the reading.
-    this.#socket.resume();
-  }
-
   #endWhenAnswered(): void {
-    if (this.#state === 'open' && this.#stopping && !this.#session.insideRequest) this.#state = 'finishing';
-    if (this.#state !== 'finishing' || this.#session.pending > 0) return;
-    this.#state = 'ended';
+    if (this.#isEnded || !this.#dialogue.isAnswered) return;
+    this.#isEnded = true;
     this.#socket.end(this.#onFinSent);
   }
 
@@ -211,7 +177,7 @@ export class Connection {
 
   readonly #onClose = (): void => {
     clearTimeout(this.#linger);
-    this.#state = 'ended';
+    this.#isEnded = true;
     add(this.#serving.counters, column.open, -1);
     this.#onClosed(this);
   };

@@ -52,9 +52,11 @@ export interface ServerModel {
   /** Its name in the literature (UNP: Stevens, UNIX Network Programming vol. 1, ch. 30). */
   readonly classicName: string;
   /** Isolates that serve, given `--workers` and that many connections: each has to be warmed up. */
-  isolates(workers: number, connections: number): number;
+  isolates(workers: number, connections?: number): number;
   /** Connections that it serves at once on this machine, in the models that have a worker for each. */
   connectionLimit?(): number;
+  /** Every worker gets its even share of the connections, since they are dealt out in turn. */
+  readonly dealsInTurn?: boolean;
   /** Points of the contract that it breaks by its platform's fault; tested as such, and shown beside its numbers. */
   readonly exceptions?: readonly ContractException[];
   supports(use: IntendedUse): Supported;

@@ -34,11 +34,11 @@ export function createFakeExecutor(options: FakeOptions = {}): Executor {
     let next = 0;
     return {
       warmUp: async () => onEvent('warm', cell),
-      slice: async () => {
+      slice: async (windowMs) => {
         onEvent('slice', cell);
         const accident = accidentOf(cell, start);
         if (accident !== null) throw accident;
-        return slices[next++ % slices.length] as Slice;
+        return ofLength(slices[next++ % slices.length] as Slice, windowMs);
       },
       finish: async () => {
         onEvent('finish', cell);
@@ -55,5 +55,19 @@ export function createFakeExecutor(options: FakeOptions = {}): Executor {
       onEvent('start', cell);
       return stand(cell, start);
     },
+  };
+}
+
+/** The same rates over a window of another length. */
+function ofLength(
+  { windowNs, messages, rampNs, littleRatio, server, client, machine }: Slice,
+  windowMs: number,
+): Slice {
+  const factor = (windowMs * 1e6) / windowNs;
+  const scaled = <Counters extends Readonly<Record<string, number>>>(counters: Counters): Counters =>
+    Object.fromEntries(Object.entries(counters).map(([name, value]) => [name, Math.round(factor * value)])) as Counters;
+  return {
+    ...{ rampNs, littleRatio, ...scaled({ windowNs, messages }) },
+    ...{ server: scaled(server), client: scaled(client), machine: machine && scaled(machine) },
   };
 }

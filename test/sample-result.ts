@@ -36,6 +36,8 @@ export function sampleResult(changes: Partial<ResultFile> = {}): ResultFile {
           title: 'Sample',
           question: 'Is it one?',
           primaryMetric: 'messagesPerSecond',
+          metrics: ['messagesPerSecond', 'cpuNsPerMessage'],
+          summary: 'last',
           baseline: 'event-loop',
         },
       ],
@@ -52,6 +54,7 @@ export function sampleResult(changes: Partial<ResultFile> = {}): ResultFile {
           cells: [sampleCell('event-loop', 'baseline'), sampleCell('event-loop', 'control'), sampleCell('pool', 'arm')],
           comparisons: [{ arm: cellId('pool', 'arm'), ...sampleBaseline }],
           method: 'sliced',
+          turns: null,
         },
       ],
       estimatedMs: 240_000,
@@ -90,10 +93,11 @@ export function sampleTrial(round: number, attempt = 0): Trial {
 }
 
 function sampleMeasurement(): Measurement {
-  const memory = { rssBytes: 60_000_000, pssBytes: null };
+  const memory = { rssBytes: 60_000_000, pssBytes: null, ownBytes: null };
   return {
     method: 'sliced',
     readyMs: 71.5,
+    firstExchangeNs: 1_900_000,
     warmup: { messages: 50_000, durationMs: 1012 },
     slices: [1500, 1500, 1500, 1500, 1250, 1250, 1250, 1250].map(sampleSlice),
     serviceTime: {
@@ -143,6 +147,8 @@ function sampleCell(model: string, role: CellRole): Cell {
     path: 'loopback',
     regime: 'equal-budget',
     connections: 64,
+    exchangesPerConnection: null,
+    idleConnections: 0,
     depth: 1,
     payloadBytes: 64,
     workers: 2,

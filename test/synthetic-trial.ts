@@ -6,6 +6,7 @@ import type { Cell, Latency, Measurement, Slice } from '../runner/trial.ts';
 const turns = 8;
 const processorCount = 2;
 const clientCpuNs = 6000;
+const bytesPerIdleConnection = 9000;
 
 /** What a synthetic trial shall look like. */
 export interface SyntheticSpeed {
@@ -33,14 +34,20 @@ export function standardNormal(random: Random): number {
 
 /** A measurement with the given speed on average; slices, counters and histogram agree with one another. */
 export function syntheticMeasurement(cell: Cell, speed: SyntheticSpeed, random: Random): Measurement {
-  const slices = Array.from({ length: speed.slices ?? turns }, () => syntheticSlice(speed, random));
+  const hasLoad = cell.connections > 0;
+  const slices = Array.from({ length: speed.slices ?? turns }, () => {
+    const slice = syntheticSlice(speed, random);
+    return hasLoad ? slice : withoutLoad(slice, random);
+  });
   const messages = slices.reduce((total, slice) => total + slice.messages, 0);
-  const perConnection = messages / cell.connections;
+  const perConnection = hasLoad ? messages / cell.connections : 0;
+  const idleBytes = cell.idleConnections * bytesPerIdleConnection * (1 + 0.1 * random());
   const rssBytes = (cell.workers === 1 ? 70 : 95) * 2 ** 20;
   return {
     method: slices.length > 1 ? 'sliced' : 'whole',
     readyMs: 60 + 20 * random(),
-    warmup: { messages: 52_000, durationMs: 1000 },
+    firstExchangeNs: Math.round(2e6 * (1 + random())),
+    warmup: hasLoad ? { messages: 52_000, durationMs: 1000 } : { messages: 0, durationMs: 0 },
     slices,
     serviceTime: syntheticLatency(
       messages,
@@ -55,8 +62,8 @@ export function syntheticMeasurement(cell: Cell, speed: SyntheticSpeed, random: 
     },
     connectionsPerWorker: Array.from({ length: cell.workers }, () => Math.ceil(cell.connections / cell.workers)),
     memory: {
-      atRest: { rssBytes: 0.8 * rssBytes, pssBytes: 0.7 * rssBytes },
-      underLoad: { rssBytes, pssBytes: 0.85 * rssBytes },
+      atRest: { rssBytes: 0.8 * rssBytes, pssBytes: 0.7 * rssBytes, ownBytes: Math.round(0.4 * rssBytes) },
+      underLoad: { rssBytes, pssBytes: 0.85 * rssBytes, ownBytes: Math.round(0.4 * rssBytes + idleBytes) },
     },
     contextSwitches: { voluntary: Math.floor(messages / 40), involuntary: Math.floor(messages / 900) },
     gc: { count: Math.floor(messages / 9000), pauseNs: 45 * messages },
@@ -87,6 +94,22 @@ function syntheticSlice(speed: SyntheticSpeed, random: Random): Slice {
     server: { cpuNs: serverCpuNs, messages: served, elapsedNs },
     client: { cpuNs: clientCpu, elapsedNs },
     machine: { busyNs, idleNs, stealNs },
+  };
+}
+
+/** A server that does next to nothing. */
+function withoutLoad(slice: Slice, random: Random): Slice {
+  const { elapsedNs } = slice.server;
+  const cpuNs = Math.round(0.002 * elapsedNs * random());
+  const totalNs = processorCount * elapsedNs;
+  return {
+    ...slice,
+    messages: 0,
+    rampNs: 0,
+    littleRatio: 1,
+    server: { cpuNs, messages: 0, elapsedNs },
+    client: { cpuNs: 0, elapsedNs },
+    machine: { busyNs: cpuNs, idleNs: totalNs - cpuNs, stealNs: 0 },
   };
 }
 

@@ -15,8 +15,9 @@ import type {
   ResultFile,
 } from '../runner/result.ts';
 import { resultFormat, resultVersion } from '../runner/result.ts';
-import type { Ratio, Row } from '../runner/statistics/analysis.ts';
+import type { Contrast, Row } from '../runner/statistics/analysis.ts';
 import { disturbances, judge } from '../runner/statistics/evidence.ts';
+import { forEachMetric } from '../runner/statistics/metrics.ts';
 import type { Random } from '../runner/statistics/random.ts';
 import { createRandom } from '../runner/statistics/random.ts';
 import { standardNormal, syntheticMeasurement, type SyntheticSpeed } from './synthetic-trial.ts';
@@ -64,9 +65,9 @@ const syntheticCalibration: Calibration = {
   echoCpuNsPerMessage: 14_000,
 };
 
-/** A row of a table that has nothing but a ratio (the same for both metrics); null for the baseline's. */
-export function syntheticRow(cell: Cell, ratio: Pick<Ratio, 'value' | 'interval'> | null): Row {
-  const whole: Ratio | null = ratio && {
+/** A row of a table that has nothing but a comparison (the same for all metrics); null for the baseline's. */
+export function syntheticRow(cell: Cell, ratio: Pick<Contrast, 'value' | 'interval'> | null): Row {
+  const whole: Contrast | null = ratio && {
     ...ratio,
     coverage: ratio.interval && 0.9609375,
     n: 8,
@@ -85,8 +86,7 @@ export function syntheticRow(cell: Cell, ratio: Pick<Ratio, 'value' | 'interval'
     skipped: null,
     error: null,
     warnings: new Map(),
-    messagesPerSecond: null,
-    cpuNsPerMessage: null,
+    ...forEachMetric(() => null),
     serviceTimeNs: { p50: null, p99: null, p999: null },
     serviceTimeWithheld: { p50: null, p99: null, p999: null },
     rssUnderLoadBytes: null,
@@ -94,7 +94,9 @@ export function syntheticRow(cell: Cell, ratio: Pick<Ratio, 'value' | 'interval'
     serverUtilization: null,
     clientUtilization: null,
     contextSwitchesPerMessage: null,
-    ratio: whole && { messagesPerSecond: whole, cpuNsPerMessage: whole },
+    messagesPerConnection: null,
+    declared: cell.role === 'arm',
+    contrast: whole && forEachMetric(() => whole),
   };
 }
 
@@ -144,6 +146,8 @@ const experiments: readonly PlannedExperiment[] = [
     title: 'Concurrency models',
     question: 'Which model serves 64 connections with the least processor time?',
     primaryMetric: 'messagesPerSecond',
+    metrics: ['messagesPerSecond', 'cpuNsPerMessage'],
+    summary: 'last',
     baseline: 'event-loop',
   },
   {
@@ -151,6 +155,8 @@ const experiments: readonly PlannedExperiment[] = [
     title: 'Computation per request',
     question: 'From how much computation per request does a pool pay?',
     primaryMetric: 'messagesPerSecond',
+    metrics: ['messagesPerSecond', 'cpuNsPerMessage'],
+    summary: 'last',
     baseline: 'event-loop',
   },
 ];
@@ -175,7 +181,7 @@ function comparedGroup(
   const control = cell('event-loop (A/A)', 'control', 'event-loop');
   const arms = ['thread-pool-handoff', 'process-pool-handoff'].map((model) => cell(model, 'arm', model));
   const comparisons = arms.map((arm): Comparison => ({ arm: arm.id, baseline: baseline.id, control: control.id }));
-  return { id, experiment, label, cells: [baseline, control, ...arms], comparisons, method: 'sliced' };
+  return { id, experiment, label, cells: [baseline, control, ...arms], comparisons, method: 'sliced', turns: null };
 }
 
 function slowdownGroup(): GroupPlan {
@@ -195,7 +201,7 @@ function slowdownGroup(): GroupPlan {
       model: 'event-loop',
     });
   const cells = [cell('baseline', fewIterations), cell('slowdown', manyIterations)];
-  return { id, experiment: 'controls', label: 'known-slowdown', cells, comparisons: [], method: 'sliced' };
+  return { id, experiment: 'controls', label: 'known-slowdown', cells, comparisons: [], method: 'sliced', turns: null };
 }
 
 function workOf(workNsPerRequest: number): Pick<Cell, 'service' | 'workNsPerRequest'> {
@@ -206,7 +212,17 @@ function workOf(workNsPerRequest: number): Pick<Cell, 'service' | 'workNsPerRequ
 function syntheticCell(
   own: Omit<
     Cell,
-    'framing' | 'path' | 'connections' | 'depth' | 'payloadBytes' | 'workers' | 'clients' | 'serverCpus' | 'clientCpus'
+    | 'framing'
+    | 'path'
+    | 'connections'
+    | 'exchangesPerConnection'
+    | 'idleConnections'
+    | 'depth'
+    | 'payloadBytes'
+    | 'workers'
+    | 'clients'
+    | 'serverCpus'
+    | 'clientCpus'
   >,
 ): Cell {
   const isPinned = own.regime === 'equal-budget';
@@ -215,6 +231,8 @@ function syntheticCell(
     framing: 'length-u32',
     path: 'loopback',
     connections: 64,
+    exchangesPerConnection: null,
+    idleConnections: 0,
     depth: 1,
     payloadBytes: syntheticCalibration.payloadBytes,
     workers: own.model === 'event-loop' ? 1 : 2,

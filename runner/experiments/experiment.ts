@@ -1,19 +1,22 @@
 /** The contract of an experiment: one question, the levels it looks at, and the sentence that answers it. */
 import type { ExperimentAnalysis } from '../statistics/analysis.ts';
+import type { Metric } from '../statistics/metrics.ts';
 import type { Regime } from '../trial.ts';
 
 /** How much time a run may take: see docs/methodology.md, "What is repeated". */
 export type ProfileName = 'smoke' | 'quick' | 'standard' | 'rigorous';
-
-/** What every comparison of an experiment is decided on; the other figures are shown beside it. */
-export type Metric = 'messagesPerSecond' | 'cpuNsPerMessage';
 
 /** One combination of levels besides the model: all models of a combination form a group, measured in one block. */
 export interface Conditions {
   readonly framing: string;
   readonly path: string;
   readonly regime: Regime;
+  /** That carry load; 0 is without load. */
   readonly connections: number;
+  /** Exchanges before a connection is closed and replaced; null: connections are kept. */
+  readonly exchangesPerConnection: number | null;
+  /** Open besides those, and silent. */
+  readonly idleConnections: number;
   readonly depth: number;
   readonly payloadBytes: number;
   /** Target processor time of the service per request, in microseconds; 0 is `echo`. */
@@ -26,11 +29,28 @@ export interface Experiment {
   /** Ends in a question mark. */
   readonly question: string;
   readonly description: string;
+  /** Part of the main job, which `npm run bench` does without names. */
+  readonly isHeadline: boolean;
+  /** What every comparison is decided on. */
   readonly primaryMetric: Metric;
+  /**
+   * What its tables show, the primary metric first. The first two are compared with the baseline in tables and charts;
+   * of the others tables have the values.
+   */
+  readonly metrics: readonly Metric[];
   /** The model every other one is compared with, and which runs twice (A/A). */
   readonly baseline: string;
-  /** Models in the order of the catalogue, the baseline among them. */
-  readonly models: readonly string[];
+  /** What is measured under such conditions, in the order of the catalogue, the baseline among them. */
+  models(profile: ProfileName, conditions: Conditions): readonly string[];
+  /**
+   * Whether an arm is compared with the baseline, with a verdict. Rounds bound how many comparisons can be decided, so
+   * the others are measured and shown with their own intervals only.
+   */
+  declares(model: string, conditions: Conditions, profile: ProfileName): boolean;
+  /** Slices of a trial, where that is not the profile's number: fewer where no slice is what the experiment looks at. */
+  readonly turns?: number;
+  /** Whose figures stand for the experiment where all experiments are in one table: those of its first or last group. */
+  readonly summary: 'first' | 'last';
   /** The groups a profile measures, in the order they are shown. */
   conditions(profile: ProfileName): readonly Conditions[];
   /** Name of a group, unique in the experiment: what differs between its groups ("64 connections"). */

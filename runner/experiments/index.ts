@@ -1,11 +1,21 @@
-/** All experiments, in the order in which a run without names takes them. A new one is its file and one line here. */
+/** All experiments, in the order in which a run takes them. A new one is its file and one line here. */
+import { churnExperiment } from './churn.ts';
 import { computeExperiment } from './compute.ts';
+import { connectionsExperiment } from './connections.ts';
 import type { Experiment } from './experiment.ts';
+import { idleExperiment } from './idle.ts';
 import { modelsExperiment } from './models.ts';
+import { readinessExperiment } from './readiness.ts';
+import { startupExperiment } from './startup.ts';
 
 export const experiments = {
   models: modelsExperiment,
   compute: computeExperiment,
+  connections: connectionsExperiment,
+  churn: churnExperiment,
+  idle: idleExperiment,
+  startup: startupExperiment,
+  readiness: readinessExperiment,
 } as const satisfies Record<string, Experiment>;
 
 export type ExperimentName = keyof typeof experiments;

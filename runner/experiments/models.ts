@@ -1,24 +1,26 @@
 /** Which model serves an echo fastest, and what does a message cost? The first question of every design review. */
 import { usualConditions } from '../cells.ts';
-import { compareModels } from './sentences.ts';
+import { everyModel, isThorough } from './choices.ts';
 import type { Experiment } from './experiment.ts';
+import { compareModels } from './sentences.ts';
 
 export const modelsExperiment: Experiment = {
   name: 'models',
   title: 'Concurrency models, echo',
   question: 'Which concurrency model serves an echo fastest on this machine, and what does a message cost?',
   description: 'echo over all models: throughput and server processor time per message, closed loop at saturation',
+  isHeadline: true,
   primaryMetric: 'messagesPerSecond',
+  metrics: ['messagesPerSecond', 'cpuNsPerMessage'],
   baseline: 'event-loop',
-  models: ['event-loop', 'thread-pool-handoff', 'process-pool-handoff'],
+  models: (profile) =>
+    isThorough(profile) ? everyModel : ['event-loop', 'thread-pool-handoff', 'process-pool-handoff'],
+  declares: (_, { regime }, profile) => profile !== 'standard' || regime === 'equal-budget',
+  summary: 'first',
   conditions(profile) {
-    if (profile === 'smoke' || profile === 'quick')
-      return [{ ...usualConditions, regime: 'equal-budget', workMicros: 0 }];
-    return (['equal-budget', 'whole-machine'] as const).flatMap((regime) => {
-      return [1, 64, 512].map((connections) => ({ ...usualConditions, regime, connections, workMicros: 0 }));
-    });
+    const regimes = isThorough(profile) ? (['equal-budget', 'whole-machine'] as const) : (['equal-budget'] as const);
+    return regimes.map((regime) => ({ ...usualConditions, regime, workMicros: 0 }));
   },
-  groupLabel: ({ connections, regime }) =>
-    `${connections} ${connections === 1 ? 'connection' : 'connections'}, ${regime.replace('-', ' ')}`,
+  groupLabel: ({ connections, regime }) => `${connections} connections, ${regime.replace('-', ' ')}`,
   finding: compareModels,
 };

@@ -1,23 +1,36 @@
 /** Findings in one sentence. Every number in it carries its interval; what was not decided is said to be so. */
-import { formatEstimate, formatQuantity, formatRatio, nanoseconds, ratePerSecond } from '../report/format.ts';
+import { comparisonOf } from '../report/comparison.ts';
+import { formatEstimate, formatQuantity, nanoseconds } from '../report/format.ts';
 import { isClientLimited, verdictSentence } from '../report/words.ts';
 import type { Crossover, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import { definitionOf, type Metric } from '../statistics/metrics.ts';
+import { stevensRow } from './choices.ts';
 
 /** For experiments that compare models under the same conditions, in one group or in several. */
-export function compareModels({ groups, primaryMetric, margin, unfit }: ExperimentAnalysis): string {
-  const sentences = groups.map((group) => {
-    const baseline = group.rows.find((row) => row.ratio === null && row.messagesPerSecond !== null);
-    if (baseline === undefined)
-      return `${group.label}: the baseline has no completed trial, so nothing can be compared`;
-    const others = group.rows.flatMap(({ cell, ratio }) => {
-      if (ratio === null) return [];
-      const one = ratio[primaryMetric];
-      const verdict = unfit ? 'without a verdict' : verdictSentence(one, primaryMetric, margin);
-      return [`${cell.model} is ${verdict} (${formatRatio(one)})`];
-    });
-    return `${group.label}: ${absolute(baseline)}; ${others.join('; ')}`;
+export function compareModels(analysis: ExperimentAnalysis): string {
+  const sentences = analysis.groups.map((group) => {
+    const baseline = baselineOf(group, 'messagesPerSecond');
+    if (baseline === null) return `${group.label}: ${nothingToCompare}`;
+    return [`${group.label}: ${absolute(baseline)}`, ...verdicts(group, analysis)].join('; ');
   });
-  return `${unfit ? withheld : ''}${sentences.join('. ')}.`;
+  return `${analysis.unfit ? withheld : ''}${sentences.join('. ')}.`;
+}
+
+const nothingToCompare = 'the baseline has no completed trial, so nothing can be compared';
+
+function baselineOf({ rows }: GroupAnalysis, metric: Metric): Row | null {
+  return rows.find((row) => row.cell.role === 'baseline' && row[metric] !== null) ?? null;
+}
+
+/** `thread-pool-handoff is slower (×0.93 (0.90–0.96))`, for every declared arm. */
+function verdicts(group: GroupAnalysis, { primaryMetric, margin, unfit }: ExperimentAnalysis): string[] {
+  return group.rows.flatMap((row) => {
+    const contrast = row.contrast?.[primaryMetric];
+    const shown = comparisonOf(row, group, primaryMetric, margin);
+    if (contrast === undefined || shown === null) return [];
+    const verdict = unfit ? 'without a verdict' : verdictSentence(contrast, primaryMetric, margin);
+    return [`${row.cell.model} is ${verdict} (${shown.figure})`];
+  });
 }
 
 const withheld = 'The controls do not vouch for this run, so it gives no verdicts. ';
@@ -26,8 +39,107 @@ function absolute(row: Row): string {
   const { messagesPerSecond, cpuNsPerMessage } = row;
   if (messagesPerSecond === null || cpuNsPerMessage === null) return `${row.cell.model} has no figure`;
   const atLeast = isClientLimited(row) ? 'at least ' : '';
-  const rate = formatEstimate(messagesPerSecond, ratePerSecond);
+  const rate = formatEstimate(messagesPerSecond, definitionOf('messagesPerSecond').quantity);
   return `${row.cell.model} serves ${atLeast}${rate} at ${formatEstimate(cpuNsPerMessage, nanoseconds)} of processor time per message`;
+}
+
+/**
+ * For experiments whose groups differ in one amount: the baseline's figure at both ends, and how each declared arm
+ * compares with it there.
+ */
+export function describeEnds(analysis: ExperimentAnalysis, ofWhat: string): string {
+  const { groups, primaryMetric, margin, unfit, baseline } = analysis;
+  const ends = [groups[0], groups.at(-1)].filter((group) => group !== undefined);
+  const figures = ends.flatMap((group) => {
+    const estimate = baselineOf(group, primaryMetric)?.[primaryMetric] ?? null;
+    if (estimate === null) return [];
+    return [`${formatEstimate(estimate, definitionOf(primaryMetric).quantity)} at ${group.label}`];
+  });
+  if (figures.length === 0) return `${baseline} has no completed trial, so nothing can be compared.`;
+  const models = new Set(
+    groups.flatMap(({ rows }) => rows.filter(({ declared }) => declared).map(({ cell }) => cell.model)),
+  );
+  const arms = [...models].flatMap((model) => {
+    const compared = groups.flatMap((group) => {
+      const row = group.rows.find(({ cell }) => cell.model === model);
+      const shown = row === undefined ? null : comparisonOf(row, group, primaryMetric, margin);
+      return shown === null ? [] : [{ at: group.label, shown }];
+    });
+    const [first, last] = [compared[0], compared.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const parts = (first === last ? [first] : [first, last]).map(({ at, shown }) => {
+      return `${shown.figure}${unfit ? '' : `, ${shown.word},`} at ${at}`;
+    });
+    return [`${model} ${parts.join(' and ')}`];
+  });
+  const against = arms.length === 0 ? '' : `; compared with it, ${arms.join('; ')}`;
+  return `${unfit ? withheld : ''}${baseline} takes ${figures.join(' and ')} ${ofWhat}${against}.`;
+}
+
+/** Throughput at both ends, and the models that cannot hold as many connections as were asked for. */
+export function describeConnections(analysis: ExperimentAnalysis): string {
+  const { groups } = analysis;
+  const ends = describeEnds(analysis, 'of throughput').replace(' takes ', ' serves ').replace(' of throughput', '');
+  const left = groups.flatMap(({ label, rows }) =>
+    rows.flatMap(({ cell, skipped }) => (skipped === null ? [] : [{ label, model: cell.model, reason: skipped }])),
+  );
+  const limits = [...Map.groupBy(left, ({ reason }) => reason)].map(([reason, all]) => {
+    const models = [...new Set(all.map(({ model }) => model))];
+    const labels = [...new Set(all.map(({ label }) => label))];
+    return ` Not measured at ${labels.join(', ')}: ${models.join(', ')} (${reason}).`;
+  });
+  return `${ends}${limits.join('')}`;
+}
+
+/** What a connection costs the baseline, and what each design pays besides. */
+export function priceOfControl(analysis: ExperimentAnalysis): string {
+  const { groups, margin, unfit, baseline } = analysis;
+  const metric = 'cpuNsPerConnection';
+  const [group] = groups;
+  const row = group === undefined ? null : baselineOf(group, metric);
+  if (group === undefined || row === null || row[metric] === null) return `${baseline}: ${nothingToCompare}.`;
+  const prices = group.rows.flatMap((arm) => {
+    const shown = comparisonOf(arm, group, metric, margin);
+    if (shown === null) return [];
+    const unp = stevensRow(arm.cell.model);
+    const word = !unfit && shown.word === 'inconclusive' ? ', not told from nothing' : '';
+    return [`${arm.cell.model}${unp === null ? '' : ` (UNP ${unp})`} ${shown.figure}${word}`];
+  });
+  const own = formatEstimate(row[metric], definitionOf(metric).quantity);
+  const paid = prices.length === 0 ? '' : `; the price of control besides it: ${prices.join('; ')}`;
+  return `${unfit ? withheld : ''}A connection with one exchange costs ${baseline} ${own} of processor time${paid}.`;
+}
+
+/** Memory for each at the most connections that the model held, and processor use there. */
+export function describeIdle(analysis: ExperimentAnalysis): string {
+  const { groups, unfit } = analysis;
+  const [memory, use] = [definitionOf('bytesPerIdleConnection'), definitionOf('idleCpuShare')];
+  const models = [...new Set(groups.flatMap(({ rows }) => rows.map(({ cell }) => cell.model)))];
+  const parts = models.flatMap((model) => {
+    const held = groups.findLast(({ rows }) =>
+      rows.some((row) => row.cell.model === model && row.bytesPerIdleConnection !== null),
+    );
+    const row = held?.rows.find(({ cell }) => cell.model === model);
+    if (held === undefined || row === undefined || row.bytesPerIdleConnection === null) return [];
+    const bytes = formatEstimate(row.bytesPerIdleConnection, memory.quantity);
+    const share =
+      row.idleCpuShare === null ? '' : ` and uses ${formatEstimate(row.idleCpuShare, use.quantity)} of a processor`;
+    return [`${model} takes ${bytes} for each of ${held.label}${share}`];
+  });
+  return parts.length === 0 ? 'No trial completed.' : `${unfit ? withheld : ''}${parts.join('; ')}.`;
+}
+
+/** Ready, first echo and memory of the baseline, and how the declared arms compare in the first. */
+export function describeStartup(analysis: ExperimentAnalysis): string {
+  const [group] = analysis.groups;
+  const row = group === undefined ? null : baselineOf(group, 'readyMs');
+  if (group === undefined || row === null) return `${analysis.baseline}: ${nothingToCompare}.`;
+  const figure = (metric: Metric) => {
+    const estimate = row[metric];
+    return estimate === null ? 'unknown' : formatEstimate(estimate, definitionOf(metric).quantity);
+  };
+  const own = `${analysis.baseline} is ready after ${figure('readyMs')}, has echoed after ${figure('firstEchoMs')} and has ${figure('restBytes')} of its own at rest`;
+  return `${analysis.unfit ? withheld : ''}${[own, ...verdicts(group, analysis)].join('; ')}.`;
 }
 
 /** For experiments whose groups differ in the computation per request. */

@@ -2,9 +2,9 @@
  * The strip of the controls: how far apart two identical cells came out, and whether a slowdown that was put in was found.
  * It shows the noise that every other chart has to be read against.
  */
-import type { Metric } from '../experiments/experiment.ts';
 import type { ResultFile } from '../result.ts';
 import type { Controls, Estimate } from '../statistics/analysis.ts';
+import { metrics } from '../statistics/metrics.ts';
 import type { Chart } from './chart.ts';
 import { alarmOf, extent, provenance } from './chart.ts';
 import { formatPercent, formatRatio } from './format.ts';
@@ -15,7 +15,7 @@ import type { IntervalMark } from './panel-strip.ts';
 import { rowMiddle, rowRules, stripPanel } from './panel-strip.ts';
 import { ratioDomain, ratioTicks } from './scales.ts';
 import type { Layer, View } from './vega.ts';
-import { count, metrics, metricWords } from './words.ts';
+import { controlMetrics, count } from './words.ts';
 
 /** Pixels. */
 const rowHeight = 48;
@@ -82,10 +82,10 @@ export function controlsChart(controls: Controls, result: ResultFile): Chart {
 }
 
 function rowsOf({ identical, slowdown }: Controls): ControlRow[] {
-  const identicals = metrics.map((metric: Metric): ControlRow => {
+  const identicals = controlMetrics.map((metric): ControlRow => {
     const estimate = identical[metric];
     return {
-      name: `Identical cells, ${metricWords[metric].title.toLowerCase()}`,
+      name: `Identical cells, ${metrics[metric].title.toLowerCase()}`,
       detail:
         estimate.standardDeviation === null
           ? count(estimate.n, 'pair')

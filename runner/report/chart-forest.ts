@@ -2,9 +2,9 @@
  * Charts that compare models at a glance: one row per model with its estimate, its interval and its single rounds drawn,
  * and the same figures in words beside them. Groups stand below one another on the same axis.
  */
-import type { Metric } from '../experiments/experiment.ts';
 import type { ResultFile } from '../result.ts';
 import type { Controls, Estimate, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import { definitionOf, type Metric } from '../statistics/metrics.ts';
 import type { Chart } from './chart.ts';
 import {
   absoluteBars,
@@ -18,8 +18,8 @@ import {
   shortfalls,
   subtitleOf,
 } from './chart.ts';
-import { comparisonOf } from './comparison.ts';
-import { formatEstimate, formatPercent } from './format.ts';
+import { absoluteText, comparisonOf } from './comparison.ts';
+import { formatPercent } from './format.ts';
 import { oneLine } from './one-line.ts';
 import type { TextLine } from './page.ts';
 import { fontSize, page, pageWidth, row as rowOf, textPanel } from './page.ts';
@@ -29,7 +29,7 @@ import { rowHeight, rowMiddle, rowRules, stripPanel } from './panel-strip.ts';
 import { linearAxis, logAxis, ratioDomain, ratioTicks } from './scales.ts';
 import { ellipsis } from './text-width.ts';
 import type { View } from './vega.ts';
-import { isClientLimited, metrics, metricWords, mishap } from './words.ts';
+import { comparedMetrics, mishap } from './words.ts';
 
 /** Widths in pixels of the columns of both charts: names, then plot and figures for each metric. */
 const nameWidth = 186;
@@ -52,20 +52,26 @@ interface Column {
   figures(row: Row, group: GroupAnalysis): { readonly text: string; readonly word: string };
 }
 
-/** Every model relative to the baseline, in throughput and in processor time per message. */
+/** What of the compared metrics is compared as a factor: differences span too much for an axis, and stand in the tables. */
+export function factorsOf(experiment: ExperimentAnalysis): readonly Metric[] {
+  return comparedMetrics(experiment).filter((metric) => definitionOf(metric).scale === 'factor');
+}
+
+/** Every declared model relative to the baseline. */
 export function ratioChart(experiment: ExperimentAnalysis, result: ResultFile, controls: Controls): Chart {
   const { baseline, margin } = experiment;
+  const metrics = factorsOf(experiment);
   const columns: Columns = { plot: 178, figures: 202 };
   const domain = ratioDomain(
-    rowsOf(experiment).flatMap((row) => metrics.flatMap((metric) => extent(row.ratio?.[metric] ?? null))),
+    rowsOf(experiment).flatMap((row) => metrics.flatMap((metric) => extent(row.contrast?.[metric] ?? null))),
     (1 + margin) ** 2,
   );
   const ticks = ratioTicks(domain, columns.plot);
   const column = (metric: Metric): Column => ({
-    heading: metricWords[metric].title,
+    heading: definitionOf(metric).title,
     hints: [
-      { text: `← ${metricWords[metric].lower}`, x: columns.plot / 2 - 7, align: 'right' },
-      { text: `${metricWords[metric].higher} →`, x: columns.plot / 2 + 7 },
+      { text: `← ${definitionOf(metric).lower}`, x: columns.plot / 2 - 7, align: 'right' },
+      { text: `${definitionOf(metric).higher} →`, x: columns.plot / 2 + 7 },
     ],
     strip: (rows) => ({
       width: columns.plot,
@@ -75,19 +81,19 @@ export function ratioChart(experiment: ExperimentAnalysis, result: ResultFile, c
       band: [1 / (1 + margin), 1 + margin],
       reference: 1,
       targets: [],
-      marks: rows.flatMap((row, index) => (row.ratio === null ? [] : markOf(row.ratio[metric], row, index))),
+      marks: rows.flatMap((row, index) => contrastMarks(row, metric, index)),
     }),
     figures: (row, group) => {
       if (row.cell.role === 'baseline') return { text: 'baseline', word: '' };
       const comparison = comparisonOf(row, group, metric, margin);
-      return { text: comparison?.figure ?? '', word: comparison?.word ?? '' };
+      return { text: comparison?.figure ?? '', word: comparison?.word ?? (row.declared ? '' : 'not declared') };
     },
   });
   const title = `${experiment.title}: relative to ${baseline}`;
   return {
     experiment: experiment.name,
     what: 'ratio',
-    caption: { title, description: describe(experiment, 'ratio') },
+    caption: { title, description: describe(experiment, metrics, 'ratio') },
     spec: page(
       {
         title,
@@ -103,14 +109,15 @@ export function ratioChart(experiment: ExperimentAnalysis, result: ResultFile, c
   };
 }
 
-/** Messages per second and processor time per message of every model. */
+/** The first metrics of every model. */
 export function absoluteChart(experiment: ExperimentAnalysis, result: ResultFile, controls: Controls): Chart {
   const columns: Columns = { plot: 226, figures: 154 };
-  const title = `${experiment.title}: throughput and processor time`;
+  const metrics = comparedMetrics(experiment);
+  const title = `${experiment.title}: ${metrics.map((metric) => definitionOf(metric).title.toLowerCase()).join(' and ')}`;
   return {
     experiment: experiment.name,
     what: 'absolute',
-    caption: { title, description: describe(experiment, 'absolute') },
+    caption: { title, description: describe(experiment, metrics, 'absolute') },
     spec: page(
       {
         title,
@@ -138,25 +145,31 @@ const familyNote = 'Circle: one thread; square: threads; triangle: processes.';
 const widestLinearSpread = 8;
 
 function absoluteColumn(metric: Metric, experiment: ExperimentAnalysis, { plot }: Columns): Column {
-  const { title, axis, quantity, better } = metricWords[metric];
-  const values = rowsOf(experiment).flatMap((row) => extent(row[metric]));
-  const largest = Math.max(1, ...values);
+  const { title, axis, quantity, better } = definitionOf(metric);
+  const above = rowsOf(experiment).flatMap((row) => extent(row[metric]));
+  const isLog = above.length > 0 && Math.max(...above) / Math.min(...above) > widestLinearSpread;
+  const type = isLog ? 'log' : 'linear';
+  const values = isLog ? above : rowsOf(experiment).flatMap((row) => extent(row[metric], type));
+  const largest = Math.max(quantity[0].size, ...values.map(Math.abs));
   const { unit, size } = quantity.findLast((scale) => largest >= scale.size) ?? quantity[0];
-  const isLog = values.length > 0 && largest / Math.min(...values) > widestLinearSpread;
   const scaled = values.map((value) => value / size);
-  const { domain, ticks } = isLog ? logAxis(scaled, plot, 26) : linearAxis(largest / size, plot);
+  const { domain, ticks } = isLog
+    ? logAxis(scaled, plot, 26)
+    : linearAxis(Math.max(0, ...values) / size, plot, Math.min(0, ...values) / size);
   return {
     heading: title,
-    hints: [{ text: better === 'right' ? 'more is better →' : '← less is better', x: 0 }],
+    hints: [{ text: better === 'higher' ? 'more is better →' : '← less is better', x: 0 }],
     strip: (rows) => ({
       width: plot,
       rows: rows.length,
       rowHeight,
-      axis: { type: isLog ? 'log' : 'linear', domain, ticks, title: `${axis(unit)}${isLog ? ', log scale' : ''}` },
+      axis: { type, domain, ticks, title: `${axis(unit)}${isLog ? ', log scale' : ''}` },
       band: null,
       reference: null,
       targets: [],
-      marks: rows.flatMap((row, index) => (row[metric] === null ? [] : markOf(inUnit(row[metric], size), row, index))),
+      marks: rows.flatMap((row, index) =>
+        row[metric] === null ? [] : markOf(inUnit(row[metric], size), row, index, type),
+      ),
     }),
     figures: (row) => ({ text: row[metric] === null ? '' : absoluteText(row, row[metric], metric), word: '' }),
   };
@@ -219,7 +232,7 @@ function figuresPanel(group: GroupAnalysis, column: Column, width: number, heigh
     const at = { y: rowMiddle(index), size: fontSize.tick };
     const { text, word } = column.figures(row, group);
     const trouble = mishap(row);
-    if (row.messagesPerSecond === null && trouble !== null) {
+    if (row.completed === 0 && trouble !== null) {
       return isFirst
         ? [{ ...at, x: 8, text: ellipsis(oneLine(trouble), width - 14, fontSize.tick), colour: ink.alarm.light }]
         : [];
@@ -237,14 +250,13 @@ function ruled(view: View, rows: number, width: number): View {
   return 'layer' in view ? { ...view, layer: [rowRules(rows, width), ...view.layer] } : view;
 }
 
-function markOf(estimate: Estimate, row: Row, index: number): IntervalMark[] {
-  return drawable(estimate).map((drawn) => ({ ...drawn, row: index, style: styleOf(row.cell.model) }));
+function contrastMarks(row: Row, metric: Metric, index: number): IntervalMark[] {
+  const contrast = row.contrast?.[metric];
+  return contrast === undefined ? [] : markOf(contrast, row, index, 'log');
 }
 
-/** At saturation of the client the server's throughput is a lower bound. */
-function absoluteText(row: Row, estimate: Estimate, metric: Metric): string {
-  const isLowerBound = metric === 'messagesPerSecond' && isClientLimited(row);
-  return `${isLowerBound ? '≥ ' : ''}${formatEstimate(estimate, metricWords[metric].quantity)}`;
+function markOf(estimate: Estimate, row: Row, index: number, axis: 'log' | 'linear'): IntervalMark[] {
+  return drawable(estimate, axis).map((drawn) => ({ ...drawn, row: index, style: styleOf(row.cell.model) }));
 }
 
 function rowsOf({ groups }: ExperimentAnalysis): Row[] {
@@ -252,7 +264,11 @@ function rowsOf({ groups }: ExperimentAnalysis): Row[] {
 }
 
 /** The figures of a chart as a text: for those who cannot see it. */
-function describe({ groups, margin }: ExperimentAnalysis, what: 'ratio' | 'absolute'): string {
+function describe(
+  { groups, margin }: ExperimentAnalysis,
+  metrics: readonly Metric[],
+  what: 'ratio' | 'absolute',
+): string {
   const sentences = groups.flatMap((group) =>
     group.rows.map((row) => {
       const figures = metrics.flatMap((metric) => {
@@ -264,5 +280,5 @@ function describe({ groups, margin }: ExperimentAnalysis, what: 'ratio' | 'absol
       return `${name}: ${figures.length > 0 ? figures.join('; ') : (mishap(row) ?? 'baseline')}.`;
     }),
   );
-  return `${metrics.map((metric) => metricWords[metric].title).join(' and ')}. ${sentences.join(' ')}`;
+  return `${metrics.map((metric) => definitionOf(metric).title).join(' and ')}. ${sentences.join(' ')}`;
 }

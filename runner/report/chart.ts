@@ -4,7 +4,7 @@ import type { Controls, Estimate, ExperimentAnalysis, GroupAnalysis, Row } from 
 import { formatPercent } from './format.ts';
 import { clipped } from './one-line.ts';
 import type { Caption, Spec } from './vega.ts';
-import { conditionsOf, count, isClientLimited, metrics, mishap, roundsOf } from './words.ts';
+import { comparedMetrics, conditionsOf, count, isClientLimited, mishap, roundsOf } from './words.ts';
 
 export interface Chart {
   /** Name of the experiment it belongs to; null: of the run. */
@@ -40,9 +40,10 @@ export function isSlowdownMissed({ slowdown, unfit }: Controls): boolean {
 }
 
 /** What the bars of a chart of ratios are, or why it has none. */
-export function ratioBars({ groups }: ExperimentAnalysis): string {
-  const ratios = groups.flatMap(({ rows }) =>
-    rows.flatMap(({ ratio }) => (ratio === null ? [] : metrics.map((metric) => ratio[metric]))),
+export function ratioBars(experiment: ExperimentAnalysis): string {
+  const compared = comparedMetrics(experiment);
+  const ratios = experiment.groups.flatMap(({ rows }) =>
+    rows.flatMap(({ contrast }) => compared.flatMap((metric) => contrast?.[metric] ?? [])),
   );
   const coverages = ratios.flatMap(({ coverage }) => (coverage === null ? [] : [coverage]));
   if (coverages.length === 0) return noBars(ratios);
@@ -50,8 +51,11 @@ export function ratioBars({ groups }: ExperimentAnalysis): string {
 }
 
 /** What the bars of a chart of single figures are, or why it has none. */
-export function absoluteBars({ groups }: ExperimentAnalysis): string {
-  const estimates = groups.flatMap(({ rows }) => rows.flatMap((row) => metrics.flatMap((metric) => row[metric] ?? [])));
+export function absoluteBars(experiment: ExperimentAnalysis): string {
+  const shown = comparedMetrics(experiment);
+  const estimates = experiment.groups.flatMap(({ rows }) =>
+    rows.flatMap((row) => shown.flatMap((metric) => row[metric] ?? [])),
+  );
   if (estimates.every(({ interval }) => interval === null)) return noBars(estimates);
   return "Bar (hidden where shorter than its mark): 95 % interval of the single figure. The machine's drift from round to round is in it: whether two models differ is read from the ratios.";
 }
@@ -88,25 +92,25 @@ export function nameOf(row: Row): string {
 /** An estimate as it is drawn. */
 export type Drawn = Pick<Estimate, 'value' | 'interval' | 'values'>;
 
-/** What of an estimate has a place on a logarithmic axis: nothing of a broken trial (0 messages) can be drawn. */
-export function drawable({ value, interval, values }: Estimate): Drawn[] {
+/**
+ * What of an estimate has a place on an axis. On a logarithmic one nothing of a broken trial (0 messages) can be drawn,
+ * nor a difference below 0; its figures stand in words beside it.
+ */
+export function drawable({ value, interval, values }: Estimate, axis: 'log' | 'linear' = 'log'): Drawn[] {
+  const isPlace = (one: number) => Number.isFinite(one) && (axis === 'linear' || one > 0);
   if (!isPlace(value)) return [];
   const drawn = interval !== null && isPlace(interval.low) && isPlace(interval.high) ? interval : null;
   return [{ value, interval: drawn, values: values.filter(isPlace) }];
 }
 
 /** Every number that an estimate occupies on an axis. */
-export function extent(estimate: Estimate | null): number[] {
-  const drawn = estimate === null ? [] : drawable(estimate);
+export function extent(estimate: Estimate | null, axis: 'log' | 'linear' = 'log'): number[] {
+  const drawn = estimate === null ? [] : drawable(estimate, axis);
   return drawn.flatMap(({ value, interval, values }) => [
     value,
     ...(interval === null ? [] : [interval.low, interval.high]),
     ...values,
   ]);
-}
-
-function isPlace(value: number): boolean {
-  return Number.isFinite(value) && value > 0;
 }
 
 export function ratioAxisTitle(baseline: string): string {
@@ -124,6 +128,6 @@ export function inUnit(estimate: Estimate, size: number): Estimate {
   };
 }
 
-function estimatesOf(experiment: ExperimentAnalysis) {
-  return experiment.groups.flatMap(({ rows }) => rows.map(({ messagesPerSecond }) => messagesPerSecond));
+function estimatesOf({ groups, primaryMetric }: ExperimentAnalysis) {
+  return groups.flatMap(({ rows }) => rows.map((row) => row[primaryMetric]));
 }

@@ -2,10 +2,11 @@
 import type { ResultFile } from '../result.ts';
 import type { Analysis, Controls, ExperimentAnalysis } from '../statistics/analysis.ts';
 import { controlsChart } from './chart-controls.ts';
-import { absoluteChart, ratioChart } from './chart-forest.ts';
-import { workAbsoluteChart, workRatioChart } from './chart-work.ts';
+import { definitionOf } from '../statistics/metrics.ts';
+import { absoluteChart, factorsOf, ratioChart } from './chart-forest.ts';
+import { levelsAbsoluteChart, levelsRatioChart } from './chart-levels.ts';
 import type { Chart } from './chart.ts';
-import { workLevels } from './work-levels.ts';
+import { levelsOf } from './levels.ts';
 
 /** A chart and where in the report's folder it goes. */
 export interface PlacedChart extends Chart {
@@ -23,15 +24,16 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
   return charts.map((chart) => ({ ...chart, path: freePath(chart, taken) }));
 }
 
-/** Curves where the groups differ in their work only, else rows. */
+/** Curves where the groups differ in one amount only, else rows; no ratios of what is compared by its difference. */
 function experimentCharts(experiment: ExperimentAnalysis, result: ResultFile, controls: Controls): Chart[] {
-  const levels = workLevels(experiment);
-  if (levels !== null)
+  const levels = levelsOf(experiment);
+  if (levels !== null && definitionOf(experiment.primaryMetric).scale === 'factor')
     return [
-      workRatioChart(experiment, levels, result, controls),
-      workAbsoluteChart(experiment, levels, result, controls),
+      levelsRatioChart(experiment, levels, result, controls),
+      levelsAbsoluteChart(experiment, levels, result, controls),
     ];
-  return [ratioChart(experiment, result, controls), absoluteChart(experiment, result, controls)];
+  const ratios = factorsOf(experiment).length === 0 ? [] : [ratioChart(experiment, result, controls)];
+  return [...ratios, absoluteChart(experiment, result, controls)];
 }
 
 /** Without any row there is nothing to draw. */

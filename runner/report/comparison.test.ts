@@ -21,9 +21,15 @@ function shown(
   verdict: VerdictKind,
   metric: 'messagesPerSecond' | 'cpuNsPerMessage' = 'messagesPerSecond',
 ) {
-  if (arm.ratio === null) throw new Error('the arm has no ratio');
-  const ratio = { ...arm.ratio[metric], verdict, value: 0.93, interval: { low: 0.9, high: 0.97 }, beyondMargin: false };
-  const row = { ...limited(arm, limits.arm), ratio: { ...arm.ratio, [metric]: ratio } };
+  if (arm.contrast === null) throw new Error('the arm has no ratio');
+  const ratio = {
+    ...arm.contrast[metric],
+    verdict,
+    value: 0.93,
+    interval: { low: 0.9, high: 0.97 },
+    beyondMargin: false,
+  };
+  const row = { ...limited(arm, limits.arm), contrast: { ...arm.contrast, [metric]: ratio } };
   const group: GroupAnalysis = { id: 'g', label: 'g', rows: [limited(baseline, limits.baseline), row], ranking: [] };
   return comparisonOf(row, group, metric, 0.1);
 }

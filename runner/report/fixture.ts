@@ -2,7 +2,6 @@
  * Analyses that nobody measured, made by hand for the tests of reports and charts: any models, any speeds, with failed
  * cells, without intervals, or unfit. Seeded, so golden files are the same everywhere.
  */
-import type { Metric } from '../experiments/experiment.ts';
 import type { Comparison, GroupPlan, ResultFile } from '../result.ts';
 import { resultFormat, resultVersion } from '../result.ts';
 import type {
@@ -13,10 +12,11 @@ import type {
   ExperimentAnalysis,
   GroupAnalysis,
   Identical,
-  Ratio,
+  Contrast,
   Row,
   VerdictKind,
 } from '../statistics/analysis.ts';
+import { forEachMetric, type Metric } from '../statistics/metrics.ts';
 import type { Random } from '../statistics/random.ts';
 import { createRandom } from '../statistics/random.ts';
 import type { Cell, Trial } from '../trial.ts';
@@ -45,7 +45,6 @@ export interface FixtureExperiment {
   readonly name: string;
   readonly title: string;
   readonly question?: string;
-  readonly primaryMetric?: Metric;
   readonly models: readonly FixtureModel[];
   readonly groups: readonly FixtureGroup[];
 }
@@ -68,6 +67,7 @@ export interface Fixture {
 /** Of every experiment. */
 export const baseline = 'event-loop';
 const baselineCpuNs = 11_300;
+const shownMetrics: readonly [Metric, ...Metric[]] = ['messagesPerSecond', 'cpuNsPerMessage'];
 const margin = 0.1;
 
 /** Everything goes as it should, or, as the options say, not. */
@@ -95,12 +95,14 @@ interface Make {
 }
 
 function experimentOf(experiment: FixtureExperiment, make: Make): ExperimentAnalysis {
-  const { name, title, question = 'Which is fastest?', primaryMetric = 'messagesPerSecond' } = experiment;
+  const { name, title, question = 'Which is fastest?' } = experiment;
   return {
     name,
     title,
     question,
-    primaryMetric,
+    primaryMetric: shownMetrics[0],
+    metrics: shownMetrics,
+    summary: 'last',
     baseline,
     groups: experiment.groups.map((group, index) => groupOf(experiment, group, index, make)),
     crossovers: experiment.models.flatMap(({ model, crossover }) =>
@@ -155,6 +157,7 @@ function rowOf(
     skipped,
     error: failed > 0 ? error : null,
     warnings: new Map(clientLimited ? [['client-limited', completed]] : []),
+    ...forEachMetric(() => null),
     messagesPerSecond: absolute(rate),
     cpuNsPerMessage: absolute(cpuNs),
     serviceTimeNs: { p50: absolute(64e9 / rate), p99: absolute(150e9 / rate), p999: null },
@@ -164,7 +167,9 @@ function rowOf(
     serverUtilization: completed === 0 ? null : 0.97,
     clientUtilization: completed === 0 ? null : 0.55,
     contextSwitchesPerMessage: completed === 0 ? null : 0.021,
-    ratio:
+    messagesPerConnection: completed === 0 ? null : { min: 880, median: 1000, max: 1090 },
+    declared: model !== baseline && skipped === null,
+    contrast:
       model === baseline || completed === 0
         ? null
         : {
@@ -192,6 +197,8 @@ function cellOf(
     path: 'loopback',
     regime,
     connections,
+    exchangesPerConnection: null,
+    idleConnections: 0,
     depth: 1,
     payloadBytes: 64,
     workers: model === baseline ? 1 : 2,
@@ -220,7 +227,7 @@ function estimateOf(truth: number, { random, rounds, noise }: Make, coverage: nu
   };
 }
 
-function ratioOf(truth: number, rounds: number, make: Make): Ratio {
+function ratioOf(truth: number, rounds: number, make: Make): Contrast {
   const estimate = estimateOf(truth, { ...make, rounds }, 0.992);
   const verdict = make.unfit ? 'withheld' : verdictOf(estimate);
   const { interval } = estimate;
@@ -286,11 +293,8 @@ function resultOf(
     plan: {
       profile: rounds === 1 ? 'smoke' : 'quick',
       seed: 7,
-      experiments: analysed.map(({ name, title, question, primaryMetric }) => ({
-        name,
-        title,
-        question,
-        primaryMetric,
+      experiments: analysed.map(({ name, title, question, primaryMetric, metrics, summary }) => ({
+        ...{ name, title, question, primaryMetric, metrics, summary },
         baseline,
       })),
       rounds,
@@ -320,7 +324,7 @@ function planOf({ id, label, rows }: GroupAnalysis): GroupPlan {
     baseline: `${id}/${baseline}`,
     control: `${id}/${baseline} (A/A)`,
   }));
-  return { id, experiment, label, cells, comparisons, method: 'sliced' };
+  return { id, experiment, label, cells, comparisons, method: 'sliced', turns: null };
 }
 
 /** The trials that a report lists one by one; completed ones are not read by it. */

@@ -4,6 +4,7 @@ import type { Estimate } from '../statistics/analysis.ts';
 import {
   binaryBytes,
   formatCount,
+  formatDifference,
   formatEstimate,
   formatFactor,
   formatMinutes,
@@ -44,6 +45,10 @@ describe('a quantity', () => {
     expect(formatEstimate(estimate(1_020_000, 980_000, 1_060_000), ratePerSecond)).toBe('1.02 M/s (0.98–1.06)');
   });
 
+  it('below 0 is told from a range, and the unit is that of an interval around 0', () => {
+    expect(formatEstimate(estimate(-3, -2300, 4100), binaryBytes)).toBe('0.00 KiB (−2.25 to 4.00)');
+  });
+
   it('says so where there is no interval', () => {
     expect(formatEstimate(estimate(11_300), nanoseconds)).toBe('11.3 µs (no interval)');
   });
@@ -81,4 +86,15 @@ it('percentages, counts and durations carry no more than they know', () => {
   expect(formatCount(-1234)).toBe('−1,234');
   expect(formatMinutes(252_000)).toBe('4 min 12 s');
   expect(formatMinutes(38_000)).toBe('38 s');
+});
+
+describe('a difference', () => {
+  it.each([
+    [estimate(2_310_000, 2_100_000, 2_520_000), '+2.31 ms (+2.10 to +2.52)'],
+    [estimate(-2_310_000, -2_520_000, -2_100_000), '−2.31 ms (−2.52 to −2.10)'],
+    [estimate(12, -3_400_000, 4_100_000), '+0.00 ms (−3.40 to +4.10)'],
+    [estimate(5000), '+5.00 µs (no interval)'],
+  ])('reads %#', (difference, text) => {
+    expect(formatDifference(difference, nanoseconds)).toBe(text);
+  });
 });

@@ -29,6 +29,15 @@ export const nanoseconds: Quantity = [
   { unit: 's', size: 1e9 },
 ];
 
+/** Base unit: milliseconds. */
+export const milliseconds: Quantity = [
+  { unit: 'ms', size: 1 },
+  { unit: 's', size: 1e3 },
+];
+
+/** Base unit: all of it, 1. */
+export const percent: Quantity = [{ unit: '%', size: 0.01 }];
+
 /** Base unit: bytes. */
 export const binaryBytes: Quantity = [
   { unit: 'B', size: 1 },
@@ -46,15 +55,39 @@ export function formatQuantity(value: number, quantity: Quantity): string {
   return `${withDecimals(value / size, decimalsFor(value / size))} ${unit}`;
 }
 
-/** `82.1 k/s (80.3–84.0)`; where there is no interval, `82.1 k/s (no interval)`. */
+/** `82.1 k/s (80.3–84.0)`; where there is no interval, `82.1 k/s (no interval)`. Below 0, `−12 B (−230 to 206)`. */
 export function formatEstimate(estimate: Estimate, quantity: Quantity): string {
-  const { unit, size } = scaleFor(estimate.value, quantity);
+  const { unit, size } = scaleFor(farthest(estimate), quantity);
   const value = estimate.value / size;
   if (estimate.interval === null) return `${withDecimals(value, decimalsFor(value))} ${unit} (no interval)`;
   const low = estimate.interval.low / size;
   const high = estimate.interval.high / size;
-  const decimals = decimalsThatTellApart(low, high, decimalsFor(value));
-  return `${withDecimals(value, decimals)} ${unit} (${withDecimals(low, decimals)}–${withDecimals(high, decimals)})`;
+  const decimals = decimalsThatTellApart(low, high, decimalsFor(farthest(estimate) / size));
+  const to = low < 0 ? ' to ' : '–';
+  return `${withDecimals(value, decimals)} ${unit} (${withDecimals(low, decimals)}${to}${withDecimals(high, decimals)})`;
+}
+
+/** What decides the unit: the value, unless it is lost in an interval around 0. */
+function farthest({ value, interval }: Estimate): number {
+  if (interval === null || interval.low > 0 || interval.high < 0) return value;
+  return Math.max(Math.abs(value), -interval.low, interval.high);
+}
+
+/** `+2.31 ms (+2.10 to +2.52)`; where there is no interval, `+2.31 ms (no interval)`. */
+export function formatDifference(difference: Estimate, quantity: Quantity): string {
+  const { value, interval } = difference;
+  const { unit, size } = scaleFor(farthest(difference), quantity);
+  const signed = (one: number, decimals: number) => `${one > 0 ? '+' : ''}${withDecimals(one / size, decimals)}`;
+  const usual = decimalsFor(farthest(difference) / size);
+  if (interval === null) return `${signed(value, usual)} ${unit} (no interval)`;
+  const [low, high] = [interval.low / size, interval.high / size];
+  // An end that is not 0 is never rounded to 0, so that it cannot contradict its verdict.
+  const decimals = Math.max(
+    decimalsThatTellApart(low, high, usual),
+    decimalsThatTellApart(0, low, usual),
+    decimalsThatTellApart(0, high, usual),
+  );
+  return `${signed(value, decimals)} ${unit} (${signed(interval.low, decimals)} to ${signed(interval.high, decimals)})`;
 }
 
 /** `×0.93 (0.90–0.97)`; where there is no interval, `×0.93 (no interval)`. */

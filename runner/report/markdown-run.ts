@@ -11,8 +11,8 @@ import { conditionsOf, count, roundsOf } from './words.ts';
 export function runHeading(result: ResultFile, { controls, experiments }: Analysis): string {
   const { plan, environment, startedAt, finishedAt } = result;
   const alarm = alarmOf(controls);
-  const estimates = experiments.flatMap(({ groups }) =>
-    groups.flatMap(({ rows }) => rows.map((row) => row.messagesPerSecond)),
+  const estimates = experiments.flatMap(({ groups, primaryMetric }) =>
+    groups.flatMap(({ rows }) => rows.map((row) => row[primaryMetric])),
   );
   const facts = [
     `Profile **${plan.profile}** (${roundsOf(estimates)} of ${formatCount(plan.rounds)} planned, margin ${formatPercent(plan.margin)})`,

@@ -1,6 +1,7 @@
 /** How far a run can be trusted: its controls, what its evidence says, and what did not complete. */
 import type { ResultFile } from '../result.ts';
 import type { Analysis, Controls, Estimate } from '../statistics/analysis.ts';
+import { metrics } from '../statistics/metrics.ts';
 import { warnings } from '../statistics/warnings.ts';
 import type { Trial, TrialIdentity, Warning } from '../trial.ts';
 import { isSlowdownMissed } from './chart.ts';
@@ -8,15 +9,15 @@ import type { PlacedChart } from './charts.ts';
 import { formatCount, formatPercent, formatRatio } from './format.ts';
 import { image } from './markdown-experiment.ts';
 import { code, codeBlock, details, plain, table } from './markdown-text.ts';
-import { count, metrics, metricWords } from './words.ts';
+import { controlMetrics, count } from './words.ts';
 
 export function controlsSection(controls: Controls, charts: readonly PlacedChart[]): string {
   const { identical, slowdown, reasons } = controls;
-  const rows = metrics.map((metric) => {
+  const rows = controlMetrics.map((metric) => {
     const estimate = identical[metric];
     const deviation = estimate.standardDeviation;
     return [
-      `Identical cells: ${metricWords[metric].title.toLowerCase()}`,
+      `Identical cells: ${metrics[metric].title.toLowerCase()}`,
       ratio(estimate),
       coverage(estimate),
       formatCount(estimate.n),

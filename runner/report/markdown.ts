@@ -4,6 +4,7 @@ import type { Analysis } from '../statistics/analysis.ts';
 import type { PlacedChart } from './charts.ts';
 import { experimentSection } from './markdown-experiment.ts';
 import { howToRead, whatThisDoesNotTell } from './markdown-guide.ts';
+import { modelsSection } from './markdown-models.ts';
 import { machineSection, planSection, repeatSection, runHeading } from './markdown-run.ts';
 import { controlsSection, evidenceSection, failuresSection } from './markdown-trust.ts';
 
@@ -14,8 +15,10 @@ export function renderMarkdown(
   findings: ReadonlyMap<string, string>,
   charts: readonly PlacedChart[],
 ): string {
+  const allModels = modelsSection(analysis);
   const sections = [
     runHeading(result, analysis),
+    ...(allModels === null ? [] : [allModels]),
     ...analysis.experiments.map((experiment) =>
       experimentSection(experiment, findings.get(experiment.name) ?? null, charts),
     ),

@@ -1,16 +1,16 @@
-/** Small panels of one curve each, over the work per request, all on the same axes. */
+/** Small panels of one curve each, over the levels of an experiment, all on the same axes. */
 import type { Drawn } from './chart.ts';
+import type { LevelAxis } from './levels.ts';
 import { oneLine } from './one-line.ts';
 import { fontSize, pageWidth, row, textLayer, textPanel } from './page.ts';
 import { ink, styleOf } from './palette.ts';
 import type { Domain } from './scales.ts';
 import { ellipsis, textWidth, wrap } from './text-width.ts';
 import type { Layer, Position, View } from './vega.ts';
-import type { WorkAxis } from './work-levels.ts';
 
-/** A model at one amount of work; without an estimate the label says why. */
+/** A model at one level; without an estimate the label says why. */
 export interface CurvePoint {
-  readonly workNs: number;
+  readonly amount: number;
   readonly estimate: Drawn | null;
   readonly label: string;
 }
@@ -58,7 +58,7 @@ export function plotWidth(panels: number): number {
 }
 
 /** In rows of up to three. */
-export function curvePanels(panels: readonly CurvePanel[], axis: WorkAxis, scale: CurveScale): View[] {
+export function curvePanels(panels: readonly CurvePanel[], axis: LevelAxis, scale: CurveScale): View[] {
   const width = plotWidth(panels.length);
   const columns = columnsOf(panels.length);
   const lines = Array.from({ length: Math.ceil(panels.length / columns) }, (_, line) =>
@@ -113,7 +113,7 @@ function heading({ model, name: text }: CurvePanel, notes: readonly string[], wi
 
 function plot(
   { model, shaded, curve, behind }: CurvePanel,
-  axis: WorkAxis,
+  axis: LevelAxis,
   scale: CurveScale,
   width: number,
   isFirst: boolean,
@@ -122,8 +122,8 @@ function plot(
   const y = vertical(scale, isFirst);
   const { colour, shape } = styleOf(model);
   const pxPerUnit = width / (axis.domain[1] - axis.domain[0]);
-  const points = curve.flatMap(({ workNs, estimate, label }) =>
-    estimate === null ? [] : [{ x: axis.at(workNs), estimate, label }],
+  const points = curve.flatMap(({ amount, estimate, label }) =>
+    estimate === null ? [] : [{ x: axis.at(amount), estimate, label }],
   );
   const labels = roomyLabels(points, pxPerUnit);
   const layers: Layer[] = [
@@ -173,7 +173,7 @@ function plot(
     labelLayer(labels, x, y, { stroke: ink.paper.light, strokeWidth: 3, strokeJoin: 'round', fill: ink.paper.light }),
     labelLayer(labels, x, y, { fill: ink.text.light }),
     {
-      data: { values: curve.flatMap(({ workNs, estimate }) => (estimate === null ? [{ x: axis.at(workNs) }] : [])) },
+      data: { values: curve.flatMap(({ amount, estimate }) => (estimate === null ? [{ x: axis.at(amount) }] : [])) },
       mark: {
         type: 'point',
         shape: 'M-1,-1L1,1M1,-1L-1,1',
@@ -216,7 +216,7 @@ function labelLayer(labels: readonly Label[], x: Position, y: Position, paint: o
   };
 }
 
-function horizontal({ domain, ticks }: WorkAxis): Position {
+function horizontal({ title, domain, ticks }: LevelAxis): Position {
   const labels = JSON.stringify(
     ticks.map(({ label, line }) => (line === null ? '' : line === 0 ? label : ['', label])),
   );
@@ -228,7 +228,7 @@ function horizontal({ domain, ticks }: WorkAxis): Position {
     axis: {
       values: ticks.map(({ at }) => at),
       labelExpr: `${labels}[indexof(${places}, datum.value)]`,
-      title: 'work per request',
+      title,
       grid: false,
       tickSize: 4,
     },
@@ -254,7 +254,7 @@ const ratioPieces = 24;
 /** Lines between neighbouring levels; where a level is missing there is a gap. */
 function curveOf(
   curve: readonly CurvePoint[],
-  axis: WorkAxis,
+  axis: LevelAxis,
   x: Position,
   y: Position,
   line: { readonly stroke: string; readonly strokeWidth: number },
@@ -265,7 +265,7 @@ function curveOf(
   const segments = curve.slice(1).flatMap((point, index) => {
     const before = curve[index];
     if (before === undefined || before.estimate === null || point.estimate === null) return [];
-    const [fromX, toX] = [axis.at(before.workNs), axis.at(point.workNs)];
+    const [fromX, toX] = [axis.at(before.amount), axis.at(point.amount)];
     const [fromY, toY] = [before.estimate.value, point.estimate.value];
     return Array.from({ length: pieces }, (_, piece) => ({
       x: fromX + ((toX - fromX) * piece) / pieces,

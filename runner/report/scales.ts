@@ -40,16 +40,22 @@ export function ratioTicks([low, high]: Domain, lengthPx: number, roomPx = label
   return ticks.toSorted((a, b) => a - b);
 }
 
-/** A linear axis from zero, labelled in steps of 1, 2 or 5. */
-export function linearAxis(largest: number, lengthPx: number): { readonly domain: Domain; readonly ticks: number[] } {
-  const end = largest * 1.05;
-  const smallestStep = (end * labelRoom) / lengthPx;
+/** A linear axis from zero, or from below it, labelled in steps of 1, 2 or 5. */
+export function linearAxis(
+  largest: number,
+  lengthPx: number,
+  smallest = 0,
+): { readonly domain: Domain; readonly ticks: number[] } {
+  // Nothing but zeros still takes an axis.
+  const [start, end] = [smallest * 1.05, (largest > smallest ? largest : 1) * 1.05];
+  const smallestStep = ((end - start) * labelRoom) / lengthPx;
   const decade = 10 ** Math.floor(Math.log10(smallestStep));
   const step = ([1, 2, 5].find((multiple) => multiple * decade >= smallestStep) ?? 10) * decade;
-  const ticks = Array.from({ length: Math.floor(end / step) + 1 }, (_, index) =>
-    Number((index * step).toPrecision(12)),
+  const first = Math.ceil(start / step);
+  const ticks = Array.from({ length: Math.floor(end / step) - first + 1 }, (_, index) =>
+    Number(((first + index) * step).toPrecision(12)),
   );
-  return { domain: [0, end], ticks };
+  return { domain: [start, end], ticks };
 }
 
 /** A logarithmic axis from 1-2-5 to 1-2-5, labelled at 1-2-5 where there is room, else at 1 and 5 or at 1 only. */

@@ -1,12 +1,11 @@
 /** The findings of a run as a short table for a terminal. The report says the rest. */
 import { styleText } from 'node:util';
 
-import type { Analysis, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import type { Analysis, Estimate, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
 import { alarmOf, shortfalls } from './chart.ts';
-import { comparisonOf } from './comparison.ts';
-import { formatEstimate } from './format.ts';
+import { absoluteText, comparisonOf } from './comparison.ts';
 import { oneLine } from './one-line.ts';
-import { crossoverSentence, isClientLimited, metricWords } from './words.ts';
+import { crossoverSentence } from './words.ts';
 
 export interface TerminalOptions {
   /** False where the output is no terminal, or the user wants none (NO_COLOR). */
@@ -58,24 +57,23 @@ function groupLines(
   paint: Paint,
 ): string[] {
   const { label, rows } = group;
-  const { quantity } = metricWords[primaryMetric];
   const cells = rows.map((row) => {
     const estimate = row[primaryMetric];
     const comparison = comparisonOf(row, group, primaryMetric, margin);
-    const atLeast = primaryMetric === 'messagesPerSecond' && isClientLimited(row) ? '≥ ' : '';
     return [
       row.cell.model,
-      estimate === null ? '–' : `${atLeast}${formatEstimate(estimate, quantity)}`,
+      estimate === null ? '–' : absoluteText(row, estimate, primaryMetric),
       comparison?.figure ?? '',
-      comparison?.sentence ?? statusOf(row),
+      comparison?.sentence ?? statusOf(row, estimate),
     ];
   });
   return [...(groups.length > 1 ? [paint('dim', oneLine(label))] : []), ...aligned(cells)];
 }
 
-function statusOf(row: Row): string {
-  if (row.cell.role === 'baseline') return row.messagesPerSecond === null ? 'baseline without a figure' : 'baseline';
-  return row.skipped === null ? 'failed' : 'skipped';
+function statusOf(row: Row, estimate: Estimate | null): string {
+  if (row.cell.role === 'baseline') return estimate === null ? 'baseline without a figure' : 'baseline';
+  if (row.skipped !== null) return 'skipped';
+  return row.completed > 0 && !row.declared ? 'not declared' : 'failed';
 }
 
 /** Columns as wide as their widest cell. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Ratio, Row } from '../statistics/analysis.ts';
+import type { Contrast, Row } from '../statistics/analysis.ts';
 import { models } from './fixture-experiments.ts';
 import { fixture } from './fixture.ts';
 import {
@@ -13,7 +13,7 @@ import {
   verdictWord,
 } from './words.ts';
 
-const decided: Ratio = {
+const decided: Contrast = {
   value: 1.2,
   interval: { low: 1.15, high: 1.25 },
   coverage: 0.99,
@@ -30,7 +30,7 @@ const { analysis } = fixture({ experiments: [models] });
 const row = analysis.experiments[0]?.groups[0]?.rows[0] as Row;
 
 describe('a verdict in words', () => {
-  it.each<[string, Partial<Ratio>, string, string]>([
+  it.each<[string, Partial<Contrast>, string, string]>([
     ['higher beyond the margin', {}, 'faster by more than 10 %', 'costs more by more than 10 %'],
     ['higher', { beyondMargin: false }, 'faster', 'costs more'],
     ['lower', { verdict: 'lower' }, 'slower by more than 10 %', 'costs less by more than 10 %'],

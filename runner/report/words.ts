@@ -1,51 +1,24 @@
 /** What figures are called, and what a verdict says in words: the same in charts, tables and the terminal. */
-import type { Metric } from '../experiments/experiment.ts';
-import type { Crossover, Estimate, Ratio, Row } from '../statistics/analysis.ts';
+import type { ControlMetric, Contrast, Crossover, Estimate, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
+import { definitionOf, type Metric } from '../statistics/metrics.ts';
 import type { Cell } from '../trial.ts';
-import type { Quantity } from './format.ts';
 import { clipped } from './one-line.ts';
-import { formatCount, formatPercent, formatQuantity, nanoseconds, ratePerSecond } from './format.ts';
+import { formatCount, formatPercent, formatQuantity, nanoseconds } from './format.ts';
 
-interface MetricWords {
-  readonly title: string;
-  /** Of an axis with absolute values, in one of the quantity's units. */
-  axis(unit: string): string;
-  /** Base unit of the values, and the one an axis is labelled in. */
-  readonly quantity: Quantity;
-  readonly higher: string;
-  readonly lower: string;
-  /** Where on an axis the better values are. */
-  readonly better: 'right' | 'left';
+export const controlMetrics = ['messagesPerSecond', 'cpuNsPerMessage'] as const satisfies readonly ControlMetric[];
+
+/** What charts show and tables compare: more would not fit beside one another. */
+export function comparedMetrics({ metrics }: Pick<ExperimentAnalysis, 'metrics'>): readonly Metric[] {
+  return metrics.slice(0, 2);
 }
 
-export const metricWords = {
-  messagesPerSecond: {
-    title: 'Throughput',
-    axis: (unit) => `${{ '/s': '', 'k/s': 'thousand ', 'M/s': 'million ' }[unit] ?? ''}messages per second`,
-    quantity: ratePerSecond,
-    higher: 'faster',
-    lower: 'slower',
-    better: 'right',
-  },
-  cpuNsPerMessage: {
-    title: 'Server processor time per message',
-    axis: (unit) => `${unit} of server processor time per message`,
-    quantity: nanoseconds,
-    higher: 'costs more',
-    lower: 'costs less',
-    better: 'left',
-  },
-} as const satisfies Readonly<Record<Metric, MetricWords>>;
-
-export const metrics = ['messagesPerSecond', 'cpuNsPerMessage'] as const satisfies readonly Metric[];
-
 /** One or two words: `faster`, `equivalent`, `withheld`. */
-export function verdictWord(ratio: Ratio, metric: Metric): string {
+export function verdictWord(ratio: Contrast, metric: Metric): string {
   switch (ratio.verdict) {
     case 'higher':
-      return metricWords[metric].higher;
+      return definitionOf(metric).higher;
     case 'lower':
-      return metricWords[metric].lower;
+      return definitionOf(metric).lower;
     case 'equivalent':
       return 'equivalent';
     case 'inconclusive':
@@ -56,7 +29,7 @@ export function verdictWord(ratio: Ratio, metric: Metric): string {
 }
 
 /** `faster by more than 10 %`, `inconclusive; about 24 rounds would decide`. */
-export function verdictSentence(ratio: Ratio, metric: Metric, margin: number): string {
+export function verdictSentence(ratio: Contrast, metric: Metric, margin: number): string {
   const word = verdictWord(ratio, metric);
   switch (ratio.verdict) {
     case 'higher':
@@ -133,8 +106,15 @@ export function conditionsOf(cells: readonly Cell[]): string[] {
   if (first === undefined) return [];
   const isCommon = (value: (cell: Cell) => unknown) => cells.every((cell) => value(cell) === value(first));
   const parts: string[] = [];
-  if (isCommon((cell) => cell.connections)) parts.push(count(first.connections, 'connection'));
-  if (isCommon((cell) => cell.depth)) parts.push(`closed loop with ${count(first.depth, 'request')} in flight on each`);
+  const { connections, idleConnections, exchangesPerConnection } = first;
+  const hasLoad = cells.some((cell) => cell.connections > 0);
+  if (isCommon((cell) => cell.connections)) parts.push(hasLoad ? count(connections, 'connection') : 'no load');
+  if (isCommon((cell) => cell.exchangesPerConnection) && exchangesPerConnection !== null)
+    parts.push(`replaced after ${count(exchangesPerConnection, 'exchange')}`);
+  if (isCommon((cell) => cell.idleConnections) && idleConnections > 0)
+    parts.push(count(idleConnections, 'idle connection'));
+  if (hasLoad && isCommon((cell) => cell.depth))
+    parts.push(`closed loop with ${count(first.depth, 'request')} in flight on each`);
   if (isCommon((cell) => cell.payloadBytes)) parts.push(`${formatCount(first.payloadBytes)} B payload`);
   if (isCommon((cell) => cell.framing)) parts.push(`framing ${first.framing}`);
   if (isCommon((cell) => cell.service)) parts.push(`service ${first.service}`);

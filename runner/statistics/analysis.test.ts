@@ -56,7 +56,7 @@ describe('the analysis of a calm quick run', () => {
 
   test('compares arms with simultaneous intervals over all comparisons of the experiment', () => {
     const coverages = analysis.experiments.map(({ groups }) =>
-      groups.map(({ rows }) => rows.map(({ ratio }) => ratio?.messagesPerSecond.coverage)),
+      groups.map(({ rows }) => rows.map(({ contrast }) => contrast?.messagesPerSecond?.coverage)),
     );
     const two = 1 - 6 / 256; // k = 3: at least 97.5 %
     const six = 1 - 2 / 256; // k = 1: at least 99.17 %
@@ -64,10 +64,10 @@ describe('the analysis of a calm quick run', () => {
   });
 
   test('finds what is there: a pool that costs 12 % and gains 75 % with computation', () => {
-    const slow = row(group(analysis, 'models/64 connections'), 'thread-pool-handoff').ratio?.messagesPerSecond;
+    const slow = row(group(analysis, 'models/64 connections'), 'thread-pool-handoff').contrast?.messagesPerSecond;
     expect(slow).toMatchObject({ verdict: 'lower', n: 8, roundsToDecide: null });
     expect(slow?.values).toHaveLength(8);
-    const fast = row(group(analysis, 'compute/100 µs'), 'thread-pool-handoff').ratio;
+    const fast = row(group(analysis, 'compute/100 µs'), 'thread-pool-handoff').contrast;
     expect(fast?.messagesPerSecond).toMatchObject({ verdict: 'higher', beyondMargin: true });
     expect(group(analysis, 'compute/100 µs').ranking.at(-1)).toEqual(['event-loop']);
   });
@@ -118,7 +118,7 @@ test('a smoke run has values, no intervals, no verdicts, and says why', () => {
     interval: null,
     note: '1 round, and a 95 % interval needs at least 6',
   });
-  expect(arm.ratio?.messagesPerSecond).toMatchObject({
+  expect(arm.contrast?.messagesPerSecond).toMatchObject({
     n: 1,
     interval: null,
     verdict: 'withheld',
@@ -153,12 +153,12 @@ describe('accidents', () => {
     expect(row(analysis, 'thread-pool-handoff')).toMatchObject({
       completed: 7,
       failed: 3,
-      ratio: { cpuNsPerMessage: { n: 7 } },
+      contrast: { cpuNsPerMessage: { n: 7 } },
     });
     expect(row(analysis, 'process-pool-handoff')).toMatchObject({
       completed: 8,
       setAside: 2,
-      ratio: { cpuNsPerMessage: { n: 8 } },
+      contrast: { cpuNsPerMessage: { n: 8 } },
     });
   });
 
@@ -167,7 +167,7 @@ describe('accidents', () => {
       accident: ({ cell, round }) =>
         at('thread-pool-handoff', cell) && round < 4 ? { kind: 'failed', phase: 'start', error: 'it broke' } : null,
     });
-    expect(row(analysis, 'thread-pool-handoff').ratio?.messagesPerSecond).toMatchObject({
+    expect(row(analysis, 'thread-pool-handoff').contrast?.messagesPerSecond).toMatchObject({
       n: 4,
       interval: null,
       verdict: 'inconclusive',
@@ -197,7 +197,7 @@ describe('accidents', () => {
           : null,
     });
     expect(row(analysis, 'event-loop')).toMatchObject({ completed: 8, failed: 9 });
-    expect(row(analysis, 'thread-pool-handoff').ratio?.messagesPerSecond.n).toBe(8);
+    expect(row(analysis, 'thread-pool-handoff').contrast?.messagesPerSecond?.n).toBe(8);
   });
 
   test('a skipped model keeps its row, with the reason and no figures', () => {
@@ -213,7 +213,7 @@ describe('accidents', () => {
       serviceTimeNs: { p50: null, p99: null, p999: null },
       serviceTimeWithheld: { p50: null, p99: null, p999: null },
       rssUnderLoadBytes: null,
-      ratio: null,
+      contrast: null,
     });
     expect(analysis.ranking.flat()).not.toContain('thread-pool-handoff');
   });
@@ -224,7 +224,7 @@ describe('accidents', () => {
     });
     const arm = row(analysis, 'thread-pool-handoff');
     expect(arm.messagesPerSecond?.n).toBe(8);
-    expect(arm.ratio).toBeNull();
+    expect(arm.contrast).toBeNull();
     expect(analysis.ranking).toEqual([]);
   });
 });
@@ -236,9 +236,9 @@ test('an unfit run keeps its estimates and withholds verdicts, ranking and cross
     expect(experiment.unfit).toBe(true);
     for (const { rows, ranking } of experiment.groups) {
       expect(ranking).toHaveLength(1);
-      for (const { ratio } of rows.filter(({ cell }) => cell.role === 'arm')) {
-        expect(ratio?.messagesPerSecond).toMatchObject({ verdict: 'withheld', beyondMargin: false, n: 8 });
-        expect(ratio?.messagesPerSecond.interval).not.toBeNull();
+      for (const { contrast } of rows.filter(({ cell }) => cell.role === 'arm')) {
+        expect(contrast?.messagesPerSecond).toMatchObject({ verdict: 'withheld', beyondMargin: false, n: 8 });
+        expect(contrast?.messagesPerSecond?.interval).not.toBeNull();
       }
     }
     for (const { outcome } of experiment.crossovers) expect(outcome.kind).toBe('not-determined');

@@ -2,12 +2,13 @@
  * From raw trials to findings: the one place where numbers that people cite are made. Pure: the same result file gives
  * the same analysis, always. Reads in the order of docs/methodology.md, "Statistics".
  */
-import type { Metric, ProfileName } from '../experiments/experiment.ts';
+import type { ProfileName } from '../experiments/experiment.ts';
 import type { GroupPlan, PlannedExperiment, ResultFile } from '../result.ts';
 import type { Cell, Trial, Warning } from '../trial.ts';
 import { sum } from './averages.ts';
 import { controlsOf } from './controls.ts';
 import { crossovers } from './crossover.ts';
+import type { Metric } from './metrics.ts';
 import { ranking } from './ranking.ts';
 import { roundsOf } from './rounds.ts';
 import type { RowSource } from './row.ts';
@@ -32,22 +33,25 @@ export type Percentile = 'p50' | 'p99' | 'p999';
 
 export type VerdictKind = 'higher' | 'lower' | 'equivalent' | 'inconclusive' | 'withheld';
 
-/** Arm ÷ baseline for one metric. */
-export interface Ratio extends Estimate {
+/** Arm against baseline in one metric, by its scale: arm ÷ baseline, or arm − baseline. */
+export interface Contrast extends Estimate {
   readonly verdict: VerdictKind;
-  /** Higher or lower, and the whole interval lies outside 1/(1 + margin) … 1 + margin. */
+  /** Higher or lower, and the whole interval lies outside 1/(1 + margin) … 1 + margin; false of a difference. */
   readonly beyondMargin: boolean;
   /**
    * Rounds that would decide an inconclusive comparison; 'not decidable here' above ten times the rounds. Null when it is
    * decided or withheld, and when it has no interval (the note then names the rounds for one).
    */
   readonly roundsToDecide: number | 'not decidable here' | null;
-  /** The smallest ratio above 1 that this comparison could have told from 1: its half-width as a factor, 1.06 for 6 %. */
+  /** The smallest factor above 1, or difference above 0, that could have been told from none: the interval's half-width. */
   readonly detectable: number | null;
 }
 
-/** One cell as tables and charts show it. The baseline's row holds both of its cells, averaged in logs. */
-export interface Row {
+/**
+ * One cell as tables and charts show it; the baseline's row holds both of its cells, averaged. Under the name of each
+ * metric its absolute value with a single 95 % interval; null where the cell has none.
+ */
+export interface Row extends Readonly<Record<Metric, Estimate | null>> {
   readonly cell: Cell;
   /** Rounds with a completed trial that the figures below rest on. */
   readonly completed: number;
@@ -60,9 +64,6 @@ export interface Row {
   readonly error: string | null;
   /** Warnings with the number of `completed` rounds that carry each. */
   readonly warnings: ReadonlyMap<Warning, number>;
-  /** Absolute values with single 95 % intervals. */
-  readonly messagesPerSecond: Estimate | null;
-  readonly cpuNsPerMessage: Estimate | null;
   /** Service time at saturation, ns; a percentile is null where it has too few effective observations. */
   readonly serviceTimeNs: Readonly<Record<Percentile, Estimate | null>>;
   /** Why a percentile is null; null when it is shown or when no trial completed. */
@@ -73,8 +74,12 @@ export interface Row {
   readonly serverUtilization: number | null;
   readonly clientUtilization: number | null;
   readonly contextSwitchesPerMessage: number | null;
-  /** Arm ÷ baseline with simultaneous intervals; null for the baseline itself. */
-  readonly ratio: Readonly<Record<Metric, Ratio>> | null;
+  /** Of a connection over the whole trial: messages of the least, the middle and the most served one. */
+  readonly messagesPerConnection: { readonly min: number; readonly median: number; readonly max: number } | null;
+  /** Whether a comparison with the baseline was declared. */
+  readonly declared: boolean;
+  /** Against the baseline, with simultaneous intervals; null for the baseline itself and for arms that were not declared. */
+  readonly contrast: Readonly<Partial<Record<Metric, Contrast>>> | null;
 }
 
 /** One group: all cells that were compared with one another. */
@@ -83,8 +88,9 @@ export interface GroupAnalysis {
   readonly label: string;
   readonly rows: readonly Row[];
   /**
-   * Cell labels (the last part of a cell's id) in groups of ties by the primary metric, best first. The group with the
-   * baseline holds every arm that is not told apart from it; what the groups above and below claim is in ranking.ts.
+   * Cell labels (the last part of a cell's id) of baseline and declared arms in groups of ties by the primary metric,
+   * best first. The group with the baseline holds every arm that is not told apart from it; what the groups above and
+   * below claim is in ranking.ts.
    */
   readonly ranking: readonly (readonly string[])[];
 }
@@ -114,6 +120,10 @@ export interface ExperimentAnalysis {
   readonly title: string;
   readonly question: string;
   readonly primaryMetric: Metric;
+  /** What is shown, the primary metric first; the first two are compared. */
+  readonly metrics: readonly Metric[];
+  /** The group that stands for the experiment in a table of all of them. */
+  readonly summary: 'first' | 'last';
   readonly baseline: string;
   readonly groups: readonly GroupAnalysis[];
   /** One per model when the groups differ in their work only; otherwise empty. */
@@ -129,10 +139,13 @@ export interface Identical extends Estimate {
   readonly standardDeviation: number | null;
 }
 
+/** What the controls look at: every block with load has both. */
+export type ControlMetric = 'messagesPerSecond' | 'cpuNsPerMessage';
+
 /** The two controls of a run. */
 export interface Controls {
   /** A/A: identical arms, pooled over all groups, throughput and processor time per message; 99 % interval. */
-  readonly identical: Readonly<Record<Metric, Identical>>;
+  readonly identical: Readonly<Record<ControlMetric, Identical>>;
   /** A known slowdown, arm ÷ baseline in processor time per message. Null when the run has none. */
   readonly slowdown: { readonly injected: number; readonly found: Estimate; readonly ok: boolean } | null;
   readonly unfit: boolean;
@@ -172,12 +185,14 @@ function analyseExperiment(
   const comparisons = sum(planned.map((group) => group.comparisons.length));
   const terms = { comparisons, margin: plan.margin, unfit };
   const groups = planned.map((group) => analyseGroup(group, experiment.primaryMetric, trials, plan.profile, terms));
-  const { name, title, question, primaryMetric, baseline } = experiment;
+  const { name, title, question, primaryMetric, metrics, summary, baseline } = experiment;
   return {
     name,
     title,
     question,
     primaryMetric,
+    metrics,
+    summary,
     baseline,
     groups,
     crossovers: crossovers(groups, primaryMetric, unfit),

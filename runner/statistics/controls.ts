@@ -4,16 +4,15 @@
  * one, is unfit and gives no verdicts. One that finds another slowdown than was put in only says so: a 95 % interval
  * misses the truth in one of twenty sound runs (docs/decisions/0008-statistics.md).
  */
-import type { Metric } from '../experiments/experiment.ts';
 import type { Calibration, GroupPlan, ResultFile } from '../result.ts';
 import type { Cell, CellRole, Measurement } from '../trial.ts';
-import type { Controls, Estimate, Identical } from './analysis.ts';
+import type { ControlMetric, Controls, Estimate, Identical } from './analysis.ts';
 import { standardDeviation } from './averages.ts';
 import { estimate } from './estimate.ts';
-import { differences, logSeries } from './pairing.ts';
+import { definitionOf } from './metrics.ts';
+import { differences, seriesOf } from './pairing.ts';
 import { roundsOf } from './rounds.ts';
 import { coverage, roundsNeeded } from './simultaneous.ts';
-import { metricsOf } from './trial-metrics.ts';
 
 /** Higher than for a finding: a run is thrown away on it, and two metrics are looked at. */
 const identicalCoverage = 0.99;
@@ -21,7 +20,7 @@ const identicalCoverage = 0.99;
 const widestFactor = 1.1;
 
 const metrics = { messagesPerSecond: 'throughput', cpuNsPerMessage: 'processor time per message' } satisfies Record<
-  Metric,
+  ControlMetric,
   string
 >;
 
@@ -30,7 +29,7 @@ export function controlsOf({
   trials,
   calibration,
 }: Pick<ResultFile, 'plan' | 'trials' | 'calibration'>): Controls {
-  const pooled = (metric: Metric) =>
+  const pooled = (metric: ControlMetric) =>
     identical(plan.groups.flatMap((group) => pairedDifferences(group, trials, metric, 'control')));
   const identicals = { messagesPerSecond: pooled('messagesPerSecond'), cpuNsPerMessage: pooled('cpuNsPerMessage') };
   const objections = objectionsTo(identicals);
@@ -49,13 +48,18 @@ export function controlsOf({
 }
 
 /** ln(other) − ln(baseline) within each round of a group; none when the group has no cell of that role. */
-function pairedDifferences(group: GroupPlan, trials: ResultFile['trials'], metric: Metric, role: CellRole): number[] {
+function pairedDifferences(
+  group: GroupPlan,
+  trials: ResultFile['trials'],
+  metric: ControlMetric,
+  role: CellRole,
+): number[] {
   const baseline = cellOf(group, 'baseline');
   const other = cellOf(group, role);
   if (baseline === undefined || other === undefined) return [];
   const rounds = roundsOf(group, trials);
-  const figure = (measurement: Measurement) => metricsOf(measurement)[metric];
-  return differences(logSeries(rounds, [other.id], figure), logSeries(rounds, [baseline.id], figure));
+  const figure = (measurement: Measurement) => definitionOf(metric).valueOf(measurement, baseline);
+  return differences(seriesOf(rounds, [other.id], figure), seriesOf(rounds, [baseline.id], figure));
 }
 
 /**
@@ -75,7 +79,7 @@ function objectionsTo(identicals: Controls['identical']): string[] {
   const needed = roundsNeeded(identicalCoverage);
   if (pairs < needed)
     return [`Unfit: too few pairs of identical cells to vouch for the run, ${pairs} of at least ${needed}.`];
-  const each = (metric: Metric) => objectionTo(identicals[metric], metrics[metric]);
+  const each = (metric: ControlMetric) => objectionTo(identicals[metric], metrics[metric]);
   return [each('messagesPerSecond'), each('cpuNsPerMessage')].filter((sentence) => sentence !== null);
 }
 

@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { syntheticResult, syntheticRow } from '../../test/synthetic.ts';
-import type { Metric } from '../experiments/experiment.ts';
 import type { Cell } from '../trial.ts';
 import type { Crossover, Estimate, GroupAnalysis } from './analysis.ts';
 import { crossovers } from './crossover.ts';
+import type { Metric } from './metrics.ts';
 
 const cell = syntheticResult({ rounds: 1 }).plan.groups[1]?.cells[0] as Cell;
 const ownNs = 10_000;

@@ -16,8 +16,8 @@
  * With noise a curve can cross more than once. What counts is the first *sustained* crossing: the one after which the
  * curve stays above 1 up to the largest level measured. Each of the three curves is read by this rule.
  */
-import type { Metric } from '../experiments/experiment.ts';
-import type { Crossover, GroupAnalysis, Ratio } from './analysis.ts';
+import type { Contrast, Crossover, GroupAnalysis } from './analysis.ts';
+import { definitionOf, type Metric } from './metrics.ts';
 
 /** How many times better than the baseline an arm is at one level of work: above 1 is ahead, whatever the metric. */
 interface Level {
@@ -53,7 +53,7 @@ function outcomeOf(
   if (ownNs === null) return undetermined('the baseline has no value at the least work');
   const levels: Level[] = [];
   for (const group of groups) {
-    const ratio = group.rows.find((row) => row.cell.role === 'arm' && row.cell.model === model)?.ratio?.[metric];
+    const ratio = group.rows.find((row) => row.cell.role === 'arm' && row.cell.model === model)?.contrast?.[metric];
     if (ratio === undefined) return undetermined(`no value at ${group.label}`);
     const level = levelOf(workOf(group), ratio, metric);
     if (level === null) return undetermined(`no interval at ${group.label}: ${ratio.note}`);
@@ -62,9 +62,10 @@ function outcomeOf(
   return locate(levels, ownNs);
 }
 
-function levelOf(workNs: number, { value, interval }: Ratio, metric: Metric): Level | null {
-  if (interval === null) return null;
-  if (metric === 'messagesPerSecond') return { workNs, low: interval.low, estimate: value, high: interval.high };
+function levelOf(workNs: number, { value, interval }: Contrast, metric: Metric): Level | null {
+  if (interval === null || definitionOf(metric).scale !== 'factor') return null;
+  if (definitionOf(metric).better === 'higher')
+    return { workNs, low: interval.low, estimate: value, high: interval.high };
   return { workNs, low: 1 / interval.high, estimate: 1 / value, high: 1 / interval.low };
 }
 
@@ -109,14 +110,18 @@ function differInWorkOnly(groups: readonly GroupAnalysis[]): boolean {
 function conditionsBesidesWork(group: GroupAnalysis): string {
   const cell = baselineOf(group)?.cell;
   if (cell === undefined) return group.id;
-  const { model, framing, path, regime, connections, depth, payloadBytes, workers, clients, serverCpus, clientCpus } =
+  // Everything else is the same in all cells of an experiment, or follows from these.
+  const { model, framing, path, regime, connections, exchangesPerConnection, idleConnections, depth, payloadBytes } =
     cell;
+  const { workers, clients, serverCpus, clientCpus } = cell;
   return JSON.stringify([
     model,
     framing,
     path,
     regime,
     connections,
+    exchangesPerConnection,
+    idleConnections,
     depth,
     payloadBytes,
     workers,

@@ -1,21 +1,27 @@
 /**
- * From the logarithms of one value per round to an estimate with its interval. Speeds multiply: a machine that is 10 %
- * slower is that for all, so everything is estimated in logs, where the drift adds and cancels, and read back as a factor.
+ * From one value per round to an estimate with its interval. Speeds multiply: a machine that is 10 % slower is that for
+ * all, so they are estimated in logarithms, where the drift adds and cancels, and read back as a factor. What has no
+ * logarithm is estimated as it is.
  */
 import type { Estimate } from './analysis.ts';
 import { center } from './hodges-lehmann.ts';
+import { logarithmic, type Transform } from './scale.ts';
 import { roundsNeeded } from './simultaneous.ts';
 
-/** @param logs natural logarithms, one per round, in the order of the rounds */
-export function estimate(logs: readonly number[], wantedCoverage: number): Estimate {
-  const { estimate: middle, interval } = center(logs, wantedCoverage);
+/** @param values as the transform left them, one per round, in the order of the rounds */
+export function estimate(
+  values: readonly number[],
+  wantedCoverage: number,
+  { back }: Transform = logarithmic,
+): Estimate {
+  const { estimate: middle, interval } = center(values, wantedCoverage);
   return {
-    value: Math.exp(middle),
-    interval: interval === null ? null : { low: Math.exp(interval.low), high: Math.exp(interval.high) },
+    value: back(middle),
+    interval: interval === null ? null : { low: back(interval.low), high: back(interval.high) },
     coverage: interval?.coverage ?? null,
-    n: logs.length,
-    values: logs.map(Math.exp),
-    note: interval === null ? tooFewRounds(logs.length, wantedCoverage) : null,
+    n: values.length,
+    values: values.map(back),
+    note: interval === null ? tooFewRounds(values.length, wantedCoverage) : null,
   };
 }
 

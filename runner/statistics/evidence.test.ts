@@ -169,3 +169,10 @@ test('every disturbance is a warning with its meaning and remedy, each a sentenc
     expect(remedy).toMatch(/^[A-Z].*\.$/);
   }
 });
+
+test('without load there is no rate that could change, and no law of Little to keep', () => {
+  const quiet = { ...pinned, connections: 0, idleConnections: 100 };
+  const measurement = syntheticMeasurement(quiet, { messagesPerSecond: 1, cpuNsPerMessage: 1 }, createRandom(1));
+  const broken = { ...measurement, slices: measurement.slices.map((slice) => ({ ...slice, littleRatio: Number.NaN })) };
+  expect(judge(broken, quiet, machine)).toEqual([]);
+});

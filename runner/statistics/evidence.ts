@@ -33,8 +33,10 @@ export interface Machine {
 export function judge(measurement: Measurement, cell: Cell, machine: Machine): Warning[] {
   const { slices } = measurement;
   const warnings: Warning[] = [];
-  if (isLittlesLawBroken(slices)) warnings.push('littles-law');
-  if (isUnsteady(slices)) warnings.push('not-steady');
+  // Without load there is no rate that could be wrong or change.
+  const hasLoad = cell.connections > 0;
+  if (hasLoad && isLittlesLawBroken(slices)) warnings.push('littles-law');
+  if (hasLoad && isUnsteady(slices)) warnings.push('not-steady');
   if (isClientLimited(slices, cell, machine)) warnings.push('client-limited');
   warnings.push(...machineDisturbances(slices));
   if ((measurement.throttledNs ?? 0) > 0) warnings.push('disturbed-throttled');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { syntheticMeasurement } from '../../test/synthetic-trial.ts';
 import { syntheticResult } from '../../test/synthetic.ts';
 import type { Cell, Measurement } from '../trial.ts';
-import { differences, logSeries, present } from './pairing.ts';
+import { differences, seriesOf, present } from './pairing.ts';
 import { createRandom } from './random.ts';
 import type { Round } from './rounds.ts';
 
@@ -21,18 +21,18 @@ function round(number: number, figures: Readonly<Record<string, number>>): Round
 
 describe('logs round by round', () => {
   test('two cells are averaged in logs: a geometric mean', () => {
-    const [log] = logSeries([round(0, { baseline: 2, control: 8 })], ['baseline', 'control'], figure);
+    const [log] = seriesOf([round(0, { baseline: 2, control: 8 })], ['baseline', 'control'], figure);
     expect(Math.exp(log as number)).toBeCloseTo(4, 12);
   });
 
   test('one stands for both where its twin is missing, and a round without either has none', () => {
     const rounds = [round(0, { baseline: 2 }), round(1, { control: 8 }), round(2, { arm: 5 })];
-    expect(logSeries(rounds, ['baseline', 'control'], figure)).toEqual([Math.log(2), Math.log(8), null]);
+    expect(seriesOf(rounds, ['baseline', 'control'], figure)).toEqual([Math.log(2), Math.log(8), null]);
   });
 
   test('a figure without a logarithm is no value', () => {
     const rounds = [round(0, { arm: 0 }), round(1, { arm: Number.NaN }), round(2, { arm: 1 })];
-    expect(logSeries(rounds, ['arm'], figure)).toEqual([null, null, 0]);
+    expect(seriesOf(rounds, ['arm'], figure)).toEqual([null, null, 0]);
     expect(present([null, 0, null, 3])).toEqual([0, 3]);
   });
 });
@@ -45,7 +45,7 @@ test('what a machine does to a whole block cancels', () => {
   const rounds = [1, 0.5, 3].map((drift, number) =>
     round(number, { arm: 6 * drift, baseline: 4 * drift, control: 9 * drift }),
   );
-  const arm = logSeries(rounds, ['arm'], figure);
-  const baseline = logSeries(rounds, ['baseline', 'control'], figure);
+  const arm = seriesOf(rounds, ['arm'], figure);
+  const baseline = seriesOf(rounds, ['baseline', 'control'], figure);
   for (const difference of differences(arm, baseline)) expect(difference).toBeCloseTo(0, 12);
 });

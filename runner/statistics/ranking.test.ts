@@ -47,6 +47,11 @@ describe('a ranking', () => {
     expect(ranking([baseline, arm('fast', 1.2, 1.3, 1.4)], 'messagesPerSecond', true)).toEqual([['fast', 'base']]);
   });
 
+  test('orders differences around 0, the least memory first', () => {
+    const rows = [baseline, arm('big', 900, 1000, 1100), arm('same', -50, 5, 60), arm('small', -900, -800, -700)];
+    expect(ranking(rows, 'bytesPerIdleConnection', false)).toEqual([['small'], ['base', 'same'], ['big']]);
+  });
+
   test('leaves out what has no ratio, and the baseline when nothing of it completed', () => {
     const failed = syntheticRow({ ...cell, id: 'e/g/failed', role: 'arm' }, null);
     expect(ranking([baseline, failed], 'messagesPerSecond', false)).toEqual([['base']]);

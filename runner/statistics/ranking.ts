@@ -13,18 +13,19 @@
  * So two arms in different groups of one tier are told apart, and so is each arm of an outer tier from the baseline. Not
  * claimed: that an arm which ties with the baseline differs from one which does not.
  */
-import type { Metric } from '../experiments/experiment.ts';
 import type { Row } from './analysis.ts';
+import { definitionOf, type Metric } from './metrics.ts';
+import { neutral, transforms } from './scale.ts';
 
 interface Contender {
   readonly label: string;
-  /** ln of how many times better than the baseline: of the rate, or of the reciprocal of processor time per message. */
+  /** How much better than the baseline, above 0 is better: ln of the factor, or the difference. */
   readonly value: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** Best first; inside a group by estimate. Rows without a ratio are absent. Unfit: no order is claimed, all are one group. */
+/** Best first; inside a group by estimate. Rows without a comparison are absent. Unfit: no order is claimed, all are one group. */
 export function ranking(rows: readonly Row[], metric: Metric, unfit: boolean): string[][] {
   const contenders = rows.flatMap((row) => contend(row, metric)).toSorted((one, other) => other.value - one.value);
   const better = contenders.filter(({ low }) => low > 0);
@@ -47,13 +48,21 @@ function chains(contenders: readonly Contender[]): Contender[][] {
   return groups;
 }
 
-function contend({ cell, ratio, completed }: Row, metric: Metric): Contender[] {
+function contend({ cell, contrast, completed }: Row, metric: Metric): Contender[] {
   const label = cell.id.slice(cell.id.lastIndexOf('/') + 1);
   if (cell.role === 'baseline') return completed === 0 ? [] : [{ label, value: 0, low: 0, high: 0 }];
-  if (ratio === null) return [];
-  const { value, interval } = ratio[metric];
-  const { low, high } = interval ?? { low: 0, high: Number.POSITIVE_INFINITY };
-  const better = metric === 'messagesPerSecond' ? [low, value, high] : [1 / high, 1 / value, 1 / low];
-  const [worst, middle, best] = better.map(Math.log) as [number, number, number];
-  return [{ label, value: middle, low: worst, high: best }];
+  const found = contrast?.[metric];
+  if (found === undefined) return [];
+  const { scale, better } = definitionOf(metric);
+  const same = neutral[scale];
+  // Without an interval it ties with everything.
+  const { low, high } = found.interval ?? {
+    low: same === 0 ? Number.NEGATIVE_INFINITY : 0,
+    high: Number.POSITIVE_INFINITY,
+  };
+  const { to } = transforms[scale];
+  const [least, middle, most] = [to(low), to(found.value), to(high)];
+  return better === 'higher'
+    ? [{ label, value: middle, low: least, high: most }]
+    : [{ label, value: -middle, low: -most, high: -least }];
 }

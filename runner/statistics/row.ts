@@ -1,14 +1,16 @@
-/** One line of a table: a cell's figures, what speaks against them, and its ratio to the baseline. */
-import type { Metric, ProfileName } from '../experiments/experiment.ts';
+/** One line of a table: a cell's figures, what speaks against them, and how it compares with the baseline. */
+import type { ProfileName } from '../experiments/experiment.ts';
 import type { Cell, Measurement, Trial, Warning } from '../trial.ts';
-import type { Estimate, Percentile, Ratio, Row } from './analysis.ts';
+import type { Contrast, Estimate, Percentile, Row } from './analysis.ts';
 import { median } from './averages.ts';
 import { estimate } from './estimate.ts';
-import { differences, logSeries, present } from './pairing.ts';
+import { definitionOf, forEachMetric, metricNames, type Metric } from './metrics.ts';
+import { differences, present, seriesOf } from './pairing.ts';
 import { percentilesNs, reasonToWithhold } from './percentile.ts';
 import type { Round } from './rounds.ts';
+import { transforms, type Transform } from './scale.ts';
 import { coverage } from './simultaneous.ts';
-import { metricsOf } from './trial-metrics.ts';
+import { utilizationOf } from './utilization.ts';
 import type { Terms } from './verdict.ts';
 import { compare } from './verdict.ts';
 
@@ -33,7 +35,7 @@ export function rowOf(
   const failed = own.filter((trial) => trial.outcome === 'failed');
   const used = rounds.flatMap(({ completed }) => source.cells.flatMap((cell) => completed.get(cell) ?? []));
   const measurements = used.map((trial) => trial.measurement);
-  const metrics = measurements.map(metricsOf);
+  const utilizations = measurements.map(utilizationOf);
   const latencies = measurements.map((measurement) => measurement.serviceTime);
   const decoded = new Map(measurements.map((measurement) => [measurement, percentilesNs(measurement.serviceTime)]));
   const withheld = (percentile: Percentile) =>
@@ -50,16 +52,20 @@ export function rowOf(
     skipped: own.find((trial) => trial.outcome === 'skipped')?.reason ?? null,
     error: failed[0]?.error ?? null,
     warnings: countWarnings(source, rounds),
-    messagesPerSecond: absolute(source, rounds, (measurement) => metricsOf(measurement).messagesPerSecond),
-    cpuNsPerMessage: absolute(source, rounds, (measurement) => metricsOf(measurement).cpuNsPerMessage),
+    ...forEachMetric((metric) => {
+      const { scale } = definitionOf(metric);
+      return absolute(source, rounds, figureOf(metric, source.cell), transforms[scale]);
+    }),
     serviceTimeNs: { p50: percentile('p50'), p99: percentile('p99'), p999: percentile('p999') },
     serviceTimeWithheld: { p50: withheld('p50'), p99: withheld('p99'), p999: withheld('p999') },
     rssUnderLoadBytes: typical(measurements.map(({ memory }) => memory.underLoad.rssBytes)),
     pssUnderLoadBytes: typical(measurements.flatMap(({ memory }) => memory.underLoad.pssBytes ?? [])),
-    serverUtilization: typical(metrics.map((trial) => trial.serverUtilization)),
-    clientUtilization: typical(metrics.map((trial) => trial.clientUtilization)),
-    contextSwitchesPerMessage: typical(metrics.map((trial) => trial.contextSwitchesPerMessage)),
-    ratio: ratiosOf(source, rounds, terms),
+    serverUtilization: typical(utilizations.map((trial) => trial.serverUtilization)),
+    clientUtilization: typical(utilizations.map((trial) => trial.clientUtilization)),
+    contextSwitchesPerMessage: typical(utilizations.map((trial) => trial.contextSwitchesPerMessage)),
+    messagesPerConnection: typicalSpread(measurements),
+    declared: source.reference !== null,
+    contrast: contrastsOf(source, rounds, terms),
   };
 }
 
@@ -68,28 +74,28 @@ function absolute(
   source: RowSource,
   rounds: readonly Round[],
   figure: (measurement: Measurement) => number,
+  transform?: Transform,
 ): Estimate | null {
-  const logs = present(logSeries(rounds, source.cells, figure));
-  return logs.length === 0 ? null : estimate(logs, coverage);
+  const values = present(seriesOf(rounds, source.cells, figure, transform));
+  return values.length === 0 ? null : estimate(values, coverage, transform);
 }
 
-/** Both metrics are compared alike; the guarantee over all comparisons holds for each by itself, and findings use the primary. */
-function ratiosOf(source: RowSource, rounds: readonly Round[], terms: Terms): Row['ratio'] {
-  const messagesPerSecond = ratioOf('messagesPerSecond', source, rounds, terms);
-  const cpuNsPerMessage = ratioOf('cpuNsPerMessage', source, rounds, terms);
-  return messagesPerSecond === null || cpuNsPerMessage === null ? null : { messagesPerSecond, cpuNsPerMessage };
+/** All cells of a group have the same conditions, and a metric asks for nothing else of a cell. */
+function figureOf(metric: Metric, cell: Cell): (measurement: Measurement) => number {
+  return (measurement) => definitionOf(metric).valueOf(measurement, cell);
 }
 
-function ratioOf(
-  metric: Metric,
-  { cells, reference }: RowSource,
-  rounds: readonly Round[],
-  terms: Terms,
-): Ratio | null {
+/** All metrics are compared alike; the guarantee over all comparisons holds for each by itself, and findings use the primary. */
+function contrastsOf(source: RowSource, rounds: readonly Round[], terms: Terms): Row['contrast'] {
+  const { cell, cells, reference } = source;
   if (reference === null) return null;
-  const figure = (measurement: Measurement) => metricsOf(measurement)[metric];
-  const paired = differences(logSeries(rounds, cells, figure), logSeries(rounds, reference, figure));
-  return paired.length === 0 ? null : compare(paired, terms);
+  const found = metricNames.flatMap((metric): [Metric, Contrast][] => {
+    const { scale } = definitionOf(metric);
+    const series = (of: readonly string[]) => seriesOf(rounds, of, figureOf(metric, cell), transforms[scale]);
+    const paired = differences(series(cells), series(reference));
+    return paired.length === 0 ? [] : [[metric, compare(paired, terms, scale)]];
+  });
+  return found.length === 0 ? null : Object.fromEntries(found);
 }
 
 function countWarnings({ cells }: RowSource, rounds: readonly Round[]): Map<Warning, number> {
@@ -102,5 +108,13 @@ function countWarnings({ cells }: RowSource, rounds: readonly Round[]): Map<Warn
 }
 
 function typical(values: readonly number[]): number | null {
-  return values.length === 0 ? null : median(values);
+  const finite = values.filter(Number.isFinite);
+  return finite.length === 0 ? null : median(finite);
+}
+
+function typicalSpread(measurements: readonly Measurement[]): Row['messagesPerConnection'] {
+  const of = (which: 'min' | 'median' | 'max') =>
+    typical(measurements.map(({ messagesPerConnection }) => messagesPerConnection[which]));
+  const [min, middle, max] = [of('min'), of('median'), of('max')];
+  return min === null || middle === null || max === null ? null : { min, median: middle, max };
 }

@@ -84,3 +84,25 @@ test('more declared comparisons widen every interval', () => {
   expect(width(25)).toBeGreaterThan(width(5));
   expect(compare(differences, { ...terms, comparisons: 26 }).interval).toBeNull();
 });
+
+describe('a difference', () => {
+  const between = (low: number, high: number) =>
+    Array.from({ length: 6 }, (_, round) => low + (round / 5) * (high - low));
+
+  test.each([
+    { low: 3, high: 9, verdict: 'higher' },
+    { low: -9, high: -3, verdict: 'lower' },
+    { low: -0.001, high: 0.002, verdict: 'inconclusive' },
+    { low: 0, high: 0, verdict: 'inconclusive' },
+  ])('of $low to $high is $verdict: nothing is equivalent without a margin', ({ low, high, verdict }) => {
+    const found = compare(between(low, high), terms, 'difference');
+    expect(found).toMatchObject({ verdict, beyondMargin: false, interval: { low, high }, value: (low + high) / 2 });
+    expect(found.detectable).toBeCloseTo((high - low) / 2, 12);
+  });
+
+  test('needs the rounds that bring 0 outside', () => {
+    // Estimate 1, half-width 2: 6 · (2 ÷ 1)² = 24.
+    expect(compare(between(-1, 3), terms, 'difference').roundsToDecide).toBe(24);
+    expect(compare(between(-1, 1), terms, 'difference').roundsToDecide).toBe('not decidable here');
+  });
+});

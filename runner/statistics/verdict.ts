@@ -8,9 +8,13 @@
  *     higher ──┼──────────┼───────┼─[==]─  excludes 1, and beyond the margin
  *     equivalent ┼────[===┼==]────┼──      inside the margin, 1 among it
  *     inconclusive ┼────[=┼=======┼=]──    neither
+ *
+ * A difference has no margin, which is declared as a factor: it is higher or lower than 0, or inconclusive.
  */
-import type { Estimate, Ratio, VerdictKind } from './analysis.ts';
+import type { Estimate, Contrast, VerdictKind } from './analysis.ts';
 import { estimate } from './estimate.ts';
+import type { Scale } from './metrics.ts';
+import { neutral, transforms } from './scale.ts';
 import { simultaneousCoverage } from './simultaneous.ts';
 
 /** How the comparisons of one experiment are judged. */
@@ -23,24 +27,38 @@ export interface Terms {
   readonly unfit: boolean;
 }
 
-/** @param differences ln(arm) − ln(baseline) of every round that has both */
-export function compare(differences: readonly number[], terms: Terms): Ratio {
-  const ratio = estimate(differences, simultaneousCoverage(terms.comparisons));
-  const verdict = terms.unfit ? 'withheld' : verdictOf(ratio, terms.margin);
+/** @param differences arm − baseline of every round that has both, of logarithms for a factor */
+export function compare(differences: readonly number[], terms: Terms, scale: Scale = 'factor'): Contrast {
+  const transform = transforms[scale];
+  const contrast = estimate(differences, simultaneousCoverage(terms.comparisons), transform);
+  // In transformed values, where being the same is 0 on either scale.
+  const margin = scale === 'factor' ? Math.log(1 + terms.margin) : 0;
+  const found = { ...contrast, value: transform.to(contrast.value), interval: mapped(contrast.interval, transform.to) };
+  const verdict = terms.unfit ? 'withheld' : verdictOf(contrast, terms.margin, scale);
   return {
-    ...ratio,
+    ...contrast,
     verdict,
-    beyondMargin: (verdict === 'higher' || verdict === 'lower') && isBeyondMargin(ratio, terms.margin),
-    roundsToDecide: verdict === 'inconclusive' ? roundsToDecide(ratio, terms.margin) : null,
-    detectable: ratio.interval === null ? null : Math.exp(logHalfWidth(ratio.interval)),
+    beyondMargin: scale === 'factor' && isClaim(verdict) && isBeyondMargin(contrast, terms.margin),
+    roundsToDecide: verdict === 'inconclusive' ? roundsToDecide(found, margin) : null,
+    detectable: found.interval === null ? null : transform.back(halfWidth(found.interval)),
   };
 }
 
-function verdictOf({ interval }: Estimate, margin: number): VerdictKind {
+type Interval = Estimate['interval'];
+
+function mapped(interval: Interval, change: (value: number) => number): Interval {
+  return interval === null ? null : { low: change(interval.low), high: change(interval.high) };
+}
+
+function isClaim(verdict: VerdictKind): boolean {
+  return verdict === 'higher' || verdict === 'lower';
+}
+
+function verdictOf({ interval }: Estimate, margin: number, scale: Scale): VerdictKind {
   if (interval === null) return 'inconclusive';
-  if (interval.low > 1) return 'higher';
-  if (interval.high < 1) return 'lower';
-  if (interval.low >= 1 / (1 + margin) && interval.high <= 1 + margin) return 'equivalent';
+  if (interval.low > neutral[scale]) return 'higher';
+  if (interval.high < neutral[scale]) return 'lower';
+  if (scale === 'factor' && interval.low >= 1 / (1 + margin) && interval.high <= 1 + margin) return 'equivalent';
   return 'inconclusive';
 }
 
@@ -50,16 +68,18 @@ function isBeyondMargin({ interval }: Estimate, margin: number): boolean {
 
 /**
  * R · (half-width ÷ | |ln estimate| − ln(1 + δ) |)²: half-widths shrink with the square root of the rounds, and the
- * interval must shrink to the distance between the estimate and the nearer edge of the margin. A forecast: it takes the
- * estimate for the truth.
+ * interval must shrink to the distance between the estimate and the nearer edge of the margin; to 0, where there is no
+ * margin. A forecast: it takes the estimate for the truth.
+ *
+ * @param found in transformed values
  */
-function roundsToDecide({ value, interval, n }: Estimate, margin: number): Ratio['roundsToDecide'] {
+function roundsToDecide({ value, interval, n }: Estimate, margin: number): Contrast['roundsToDecide'] {
   if (interval === null) return null;
-  const distance = Math.abs(Math.abs(Math.log(value)) - Math.log(1 + margin));
-  const rounds = Math.ceil(n * (logHalfWidth(interval) / distance) ** 2);
+  const distance = Math.abs(Math.abs(value) - margin);
+  const rounds = Math.ceil(n * (halfWidth(interval) / distance) ** 2);
   return rounds > 10 * n ? 'not decidable here' : Math.max(rounds, n + 1);
 }
 
-function logHalfWidth(interval: { readonly low: number; readonly high: number }): number {
-  return Math.log(interval.high / interval.low) / 2;
+function halfWidth(interval: { readonly low: number; readonly high: number }): number {
+  return (interval.high - interval.low) / 2;
 }

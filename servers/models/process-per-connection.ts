@@ -17,7 +17,7 @@ export const processPerConnection: ServerModel = {
   title: 'process per connection',
   description: 'the parent accepts and sends each socket to a new child process, which reads and computes',
   classicName: 'fork per client (UNP 1)',
-  isolates: (_, connections) => connections,
+  isolates: (_, connections = 1) => connections,
   connectionLimit: limit,
   standsIdleUpTo: 64,
   supports: (use) => holdsConnections(limit(), use),

@@ -14,6 +14,7 @@ export const processPoolHandoff: ServerModel = {
   description: 'the parent accepts and sends each socket to N child processes in turn, which read and compute',
   classicName: 'preforked, parent passes descriptors (UNP 5)',
   isolates: (workers) => workers,
+  dealsInTurn: true,
   standsIdleUpTo: Number.POSITIVE_INFINITY,
   supports: () => ({ ok: true }),
   start: (spec) => startHandOff(spec, () => startProcess(spec, { kind: 'serve', connections: 'many' })),

@@ -5,13 +5,11 @@
  *     clients ──▶ [ accept ] ──socket──▶ [ read · compute · write ]   a new thread each
  */
 import { holdsConnections, movesSocketsToThreads } from '../capabilities.ts';
-import { connectionLimit, threadCost } from '../connection-limit.ts';
+import { connectionLimit, threadCost, threadLimits } from '../connection-limit.ts';
 import { startPerConnection } from '../per-connection.ts';
 import type { ServerModel } from '../server-model.ts';
 import { startThread } from '../workers/thread-worker.ts';
 
-/** One connection needs little: what V8 would take for a whole application would be the limit of how many there are. */
-const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 };
 const limit = (): number => connectionLimit(threadCost);
 
 export const threadPerConnection: ServerModel = {
@@ -19,7 +17,7 @@ export const threadPerConnection: ServerModel = {
   title: 'thread per connection',
   description: 'one thread accepts and moves each socket to a new worker thread, which reads and computes',
   classicName: 'thread per client (UNP 6)',
-  isolates: (_, connections) => connections,
+  isolates: (_, connections = 1) => connections,
   connectionLimit: limit,
   standsIdleUpTo: 64,
   supports(use) {
@@ -28,6 +26,6 @@ export const threadPerConnection: ServerModel = {
   },
   start: (spec) =>
     startPerConnection(spec, spec.connectionLimit ?? limit(), () =>
-      startThread(spec, { kind: 'serve', connections: 'one' }, resourceLimits),
+      startThread(spec, { kind: 'serve', connections: 'one' }, threadLimits),
     ),
 };

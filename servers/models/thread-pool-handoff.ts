@@ -15,6 +15,7 @@ export const threadPoolHandoff: ServerModel = {
   description: 'one thread accepts and moves each socket to N worker threads in turn, which read and compute',
   classicName: 'prethreaded, main thread accepts (UNP 8)',
   isolates: (workers) => workers,
+  dealsInTurn: true,
   standsIdleUpTo: Number.POSITIVE_INFINITY,
   supports: movesSocketsToThreads,
   start: (spec) => startHandOff(spec, () => startThread(spec, { kind: 'serve', connections: 'many' })),

@@ -1,4 +1,8 @@
-/** Points 6 and 8 of the contract: what is left of connections that end in any way, and of a server that stops. */
+/**
+ * Points 5 (requests), 6 and 8 of the contract: what is left of connections that end in any way, and of a server that
+ * stops.
+ */
+import { Buffer } from 'node:buffer';
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint } from '../../protocol/endpoint.ts';
@@ -7,7 +11,7 @@ import { isAlive, startServer, type ProgramUnderTest } from '../programs/program
 import { isRefused, Peer } from './peer.ts';
 import type { Usage } from '../../servers/usage.ts';
 import { atMost, model, servesSeveral, untilUsage, usageOf } from './subject.ts';
-import { payload, wire } from './wire.ts';
+import { payload, wire, workRequest } from './wire.ts';
 
 const message = wire('length-u32', [payload(1000)]);
 
@@ -75,6 +79,22 @@ describe.each(modelNames)('%s, length-u32, tcp', (name) => {
       served[1]?.socket.destroy();
     },
   );
+
+  test('5. a request that cannot be served ends its connection, after the replies before it, and no other', async () => {
+    const { server: working, endpoint: at } = await startServer(name, ['--service', 'work:payload']);
+    await using _ = working;
+    const tooShort = wire('length-u32', [payload(3)]);
+    using peer = await Peer.connect(at);
+    // The first is computed for some milliseconds while the others are refused.
+    const requests = [workRequest(100_000), workRequest(1), tooShort, workRequest(1)];
+    peer.socket.write(Buffer.concat(requests));
+    const { bytes, ended } = await peer.rest();
+    expect({ length: bytes.length, ended }).toEqual({ length: 2 * workRequest(1).length, ended: 'FIN' });
+    peer.socket.destroy();
+    using next = await Peer.connect(at);
+    expect(await next.exchange(workRequest(1))).not.toBe('ended');
+    expect(await usageOf(working)).toMatchObject({ messages: 3, faults: 1, workersLost: 0 });
+  });
 
   test('8. stop: open exchanges finish, idle connections get FIN, later ones are refused, exit code 0', async () => {
     using open = await Peer.connect(endpoint);

@@ -7,7 +7,14 @@ import { startServer, type ProgramUnderTest } from '../programs/program-under-te
 import { testPointsOnTheWire } from './points-on-the-wire.ts';
 
 /** One model of each family with every framing; the others, which share its connection code, with the usual one. */
-const families: ReadonlySet<ModelName> = new Set(['event-loop', 'thread-pool-handoff', 'process-pool-handoff']);
+const families: ReadonlySet<ModelName> = new Set([
+  'event-loop',
+  'epoll-loop',
+  'thread-pool-handoff',
+  'thread-offload',
+  'blocking-thread-per-connection',
+  'process-pool-handoff',
+]);
 const cases = modelNames.flatMap((model) => {
   const chosen: readonly FramingName[] = families.has(model) ? framingNames : ['length-u32'];
   return chosen.map((framing) => ({ model, framing }));

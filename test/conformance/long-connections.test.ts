@@ -31,8 +31,10 @@ describe.each(modelNames)('%s, length-u32, tcp', (model) => {
   test('4. a reader that stops is not read from; memory stays bounded; later every byte is right', async () => {
     await untilIdle(server);
     using peer = await Peer.connect(endpoint);
-    peer.socket.pause();
     const message = wire('length-u32', [payload(65_536)]);
+    // Whoever serves the connection is there: what grows from now on is what waits for the peer.
+    expect(await peer.echoes(message)).toBe(true);
+    peer.socket.pause();
     const before = await usageOf(server);
     // Writes until neither side's kernel takes more: the server no longer reads.
     let sent = 0;

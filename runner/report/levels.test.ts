@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 
 import type { ExperimentAnalysis } from '../statistics/analysis.ts';
 import { compute, models } from './fixture-experiments.ts';
-import { fixture, type FixtureGroup } from './fixture.ts';
-import { workAxis, workLevels } from './work-levels.ts';
+import { baseline, fixture, type FixtureGroup } from './fixture.ts';
+import { levelAxis, levelsOf } from './levels.ts';
 
 function analysed(groups: readonly FixtureGroup[] = compute.groups): ExperimentAnalysis {
   const [experiment] = fixture({ experiments: [{ ...compute, groups }] }).analysis.experiments;
@@ -11,36 +11,38 @@ function analysed(groups: readonly FixtureGroup[] = compute.groups): ExperimentA
   return experiment;
 }
 
-function levelsOf(groups?: readonly FixtureGroup[]) {
-  const levels = workLevels(analysed(groups));
+function workLevels(groups?: readonly FixtureGroup[]) {
+  const levels = levelsOf(analysed(groups));
   if (levels === null) throw new Error('no levels');
   return levels;
 }
 
 it('groups that differ in their work only are levels, by rising work', () => {
-  expect(levelsOf([...compute.groups].toReversed()).map(({ workNs }) => workNs)).toEqual([
+  expect(workLevels([...compute.groups].toReversed()).levels.map(({ amount }) => amount)).toEqual([
     0, 10_120, 98_700, 1_012_000,
   ]);
 });
 
 it('groups that differ in anything else are none, and one group is none', () => {
   expect(
-    workLevels(
+    levelsOf(
       analysed([
         { label: 'a', workNs: 0 },
         { label: 'b', workNs: 1000, connections: 1 },
       ]),
     ),
   ).toBeNull();
-  expect(workLevels(analysed([{ label: 'a', workNs: 0 }]))).toBeNull();
+  expect(levelsOf(analysed([{ label: 'a', workNs: 0 }]))).toBeNull();
   const [experiment] = fixture({ experiments: [models] }).analysis.experiments;
-  expect(experiment && workLevels(experiment)).toBeNull();
+  expect(experiment && levelsOf(experiment)).toBeNull();
 });
 
 it('echo stands at the left end, and equal factors of the whole cost have equal lengths', () => {
-  const axis = workAxis(levelsOf(), 300, 11);
+  const axis = levelAxis(workLevels(), baseline, 300, 11);
   expect(axis.ticks.map(({ label }) => label)).toEqual(['echo (0)', '10.1 µs', '98.7 µs', '1.01 ms']);
-  const cost = (workNs: number) => workNs + axis.echoNs;
+  const echoNs = workLevels().levels[0]?.group.rows.find(({ cell }) => cell.role === 'baseline')?.cpuNsPerMessage
+    ?.value;
+  const cost = (workNs: number) => workNs + (echoNs ?? Number.NaN);
   expect(axis.at(98_700) - axis.at(0)).toBeCloseTo(Math.log10(cost(98_700) / cost(0)), 12);
   expect(axis.domain[0]).toBeLessThan(axis.at(0));
   expect(axis.domain[1]).toBeGreaterThan(axis.at(1_012_000));
@@ -48,13 +50,22 @@ it('echo stands at the left end, and equal factors of the whole cost have equal 
 
 it('a label that would touch the one before it goes to the second line', () => {
   const near = [0, 1000, 100_000].map((workNs) => ({ label: String(workNs), workNs }));
-  expect(workAxis(levelsOf(near), 300, 11).ticks.map(({ line }) => line)).toEqual([0, 1, 0]);
+  expect(levelAxis(workLevels(near), baseline, 300, 11).ticks.map(({ line }) => line)).toEqual([0, 1, 0]);
 });
 
 it('the axis has a place for echo even where no baseline completed', () => {
-  const levels = levelsOf().map((level) => ({
+  const { factor, levels } = workLevels();
+  const without = levels.map((level) => ({
     ...level,
     group: { ...level.group, rows: level.group.rows.filter(({ cell }) => cell.role !== 'baseline') },
   }));
-  expect(workAxis(levels, 300, 11).echoNs).toBe(10_120);
+  expect(levelAxis({ factor, levels: without }, baseline, 300, 11).note).toContain('work + 10.1 µs');
+});
+
+it('connections are levels too, on their logarithm', () => {
+  const groups = [1, 64, 4096].map((connections) => ({ label: `${connections}`, connections }));
+  const axis = levelAxis(workLevels(groups), baseline, 300, 11);
+  expect(axis.title).toBe('connections');
+  expect(axis.ticks.map(({ label }) => label)).toEqual(['1', '64', '4,096']);
+  expect(axis.at(4096)).toBeCloseTo(2 * axis.at(64), 12);
 });

@@ -1,9 +1,10 @@
 /**
- * Charts of experiments whose groups differ in their work per request: one small panel for each model, all on the same
+ * Charts of experiments whose groups differ in one amount (work per request, connections): one small panel for each model, all on the same
  * axes, so that curves and intervals do not cover one another however many models there are.
  */
 import type { ResultFile } from '../result.ts';
 import type { Controls, Crossover, Estimate, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
+import { definitionOf } from '../statistics/metrics.ts';
 import type { Chart, Drawn } from './chart.ts';
 import {
   absoluteBars,
@@ -17,27 +18,29 @@ import {
   subtitleOf,
 } from './chart.ts';
 import { comparisonOf } from './comparison.ts';
-import { formatFactor, formatPercent, formatQuantity, nanoseconds } from './format.ts';
+import { formatFactor, formatPercent, formatQuantity } from './format.ts';
+import type { Level, LevelAxis, Levels } from './levels.ts';
+import { isBaseline, levelAxis } from './levels.ts';
 import { page } from './page.ts';
 import type { CurvePanel, CurvePoint, CurveScale } from './panel-curve.ts';
 import { curvePanels, plotHeight, plotWidth } from './panel-curve.ts';
 import { fontSize } from './page.ts';
 import { logAxis, ratioDomain, ratioTicks } from './scales.ts';
-import type { WorkAxis, WorkLevel } from './work-levels.ts';
-import { isBaseline, workAxis } from './work-levels.ts';
-import { crossoverSentence, isClientLimited, metricWords } from './words.ts';
 
-/** Every model relative to the baseline, over the work per request. */
-export function workRatioChart(
+import { crossoverSentence, isClientLimited } from './words.ts';
+
+/** Every declared model relative to the baseline, over the levels. */
+export function levelsRatioChart(
   experiment: ExperimentAnalysis,
-  levels: readonly WorkLevel[],
+  over: Levels,
   result: ResultFile,
   controls: Controls,
 ): Chart {
   const { baseline, margin, primaryMetric: metric } = experiment;
-  const { title: metricTitle, higher, lower } = metricWords[metric];
-  const arms = modelsOf(levels, (row) => !isBaseline(row));
-  const values = levels.flatMap(({ group }) => group.rows.flatMap((row) => extent(row.ratio?.[metric] ?? null)));
+  const { title: metricTitle, higher, lower } = definitionOf(metric);
+  const { levels } = over;
+  const arms = modelsOf(levels, (row) => row.declared || row.completed === 0);
+  const values = levels.flatMap(({ group }) => group.rows.flatMap((row) => extent(row.contrast?.[metric] ?? null)));
   const domain = ratioDomain(values, (1 + margin) ** 2, 0.8);
   const scale: CurveScale = {
     domain,
@@ -46,7 +49,7 @@ export function workRatioChart(
     band: [1 / (1 + margin), 1 + margin],
     reference: 1,
   };
-  const axis = workAxis(levels, plotWidth(arms.length), fontSize.tick);
+  const axis = levelAxis(over, baseline, plotWidth(arms.length), fontSize.tick);
   const panels = arms.map((model): CurvePanel => {
     const crossover = experiment.crossovers.find((candidate) => candidate.model === model)?.outcome ?? null;
     return {
@@ -58,7 +61,7 @@ export function workRatioChart(
         pointOf(
           level,
           model,
-          (row) => row.ratio?.[metric] ?? null,
+          (row) => row.contrast?.[metric] ?? null,
           ({ value }, row) => `${comparisonOf(row, level.group, metric, margin)?.bound ?? ''}${formatFactor(value)}`,
         ),
       ),
@@ -85,7 +88,7 @@ export function workRatioChart(
                 'Shaded upright: the range in which the crossover lies, where the upper and the lower end of the interval cross 1; dashed: its estimate. Between measured levels it is interpolated.',
               ]
             : []),
-          axisNote(axis.echoNs, baseline),
+          axis.note,
           ...(panels.some(hasGap) ? ['Red cross: no figure at this level.'] : []),
           ...shortfalls(experiment.groups),
         ],
@@ -95,15 +98,16 @@ export function workRatioChart(
   };
 }
 
-/** Every model's own figures over the work per request, with the baseline's behind them. */
-export function workAbsoluteChart(
+/** Every model's own figures over the levels, with the baseline's behind them. */
+export function levelsAbsoluteChart(
   experiment: ExperimentAnalysis,
-  levels: readonly WorkLevel[],
+  over: Levels,
   result: ResultFile,
   controls: Controls,
 ): Chart {
   const { baseline, primaryMetric: metric } = experiment;
-  const { title: metricTitle, quantity, axis: axisTitle } = metricWords[metric];
+  const { title: metricTitle, quantity, axis: axisTitle } = definitionOf(metric);
+  const { levels } = over;
   const arms = modelsOf(levels, (row) => !isBaseline(row));
   const values = levels.flatMap(({ group }) => group.rows.flatMap((row) => extent(row[metric])));
   const { unit, size } = quantity.findLast((candidate) => Math.max(0, ...values) >= candidate.size) ?? quantity[0];
@@ -114,14 +118,14 @@ export function workAbsoluteChart(
     band: null,
     reference: null,
   };
-  const axis = workAxis(levels, plotWidth(arms.length), fontSize.tick);
-  const point = (level: WorkLevel, model: string) =>
+  const axis = levelAxis(over, baseline, plotWidth(arms.length), fontSize.tick);
+  const point = (level: Level, model: string) =>
     pointOf(
       level,
       model,
       (row) => (row[metric] === null ? null : inUnit(row[metric], size)),
       ({ value }, row) =>
-        `${metric === 'messagesPerSecond' && isClientLimited(row) ? '≥ ' : ''}${formatQuantity(value * size, quantity)}`,
+        `${definitionOf(metric).isBoundByClient && isClientLimited(row) ? '≥ ' : ''}${formatQuantity(value * size, quantity)}`,
     );
   const panels = arms.map((model): CurvePanel => ({
     model,
@@ -143,7 +147,7 @@ export function workAbsoluteChart(
         alarm: alarmOf(controls),
         notes: [
           `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds. Thin line: ${baseline}, the same in every panel.`,
-          axisNote(axis.echoNs, baseline),
+          axis.note,
           ...(panels.some(hasGap) ? ['Red cross: no figure at this level.'] : []),
           ...shortfalls(experiment.groups),
         ],
@@ -153,23 +157,19 @@ export function workAbsoluteChart(
   };
 }
 
-function axisNote(echoNs: number, baseline: string): string {
-  return `Across: calibrated server processor time of the work per request, on the logarithm of work + ${formatQuantity(echoNs, nanoseconds)}, which is what an echo costs ${baseline} here. Echo itself has no work and stands at the left end.`;
-}
-
 /** In the order of the catalogue, which is that of the rows. */
-function modelsOf(levels: readonly WorkLevel[], isWanted: (row: Row) => boolean): string[] {
+function modelsOf(levels: readonly Level[], isWanted: (row: Row) => boolean): string[] {
   return [...new Set(levels.flatMap(({ group }) => group.rows.filter(isWanted).map(({ cell }) => cell.model)))];
 }
 
 /** Marked where its throughput is a lower bound at any level. */
-function nameIn(levels: readonly WorkLevel[], model: string): string {
+function nameIn(levels: readonly Level[], model: string): string {
   const rows = levels.flatMap(({ group }) => group.rows.filter(({ cell }) => cell.model === model));
   return rows.some(isClientLimited) ? `${model} †` : model;
 }
 
 function pointOf(
-  { workNs, group }: WorkLevel,
+  { amount, group }: Level,
   model: string,
   figure: (row: Row) => Estimate | null,
   label: (drawn: Drawn, row: Row) => string,
@@ -177,11 +177,11 @@ function pointOf(
   const row = group.rows.find(({ cell }) => cell.model === model);
   const estimate = row === undefined ? null : figure(row);
   const [drawn] = estimate === null ? [] : drawable(estimate);
-  if (row === undefined || drawn === undefined) return { workNs, estimate: null, label: 'no figure' };
-  return { workNs, estimate: drawn, label: label(drawn, row) };
+  if (row === undefined || drawn === undefined) return { amount, estimate: null, label: 'no figure' };
+  return { amount, estimate: drawn, label: label(drawn, row) };
 }
 
-function shadedRange(outcome: Crossover['outcome'] | null, { domain, at }: WorkAxis): CurvePanel['shaded'] {
+function shadedRange(outcome: Crossover['outcome'] | null, { domain, at }: LevelAxis): CurvePanel['shaded'] {
   if (outcome?.kind !== 'between') return null;
   return {
     from: at(outcome.lowNs),
@@ -194,7 +194,7 @@ function hasGap({ curve }: CurvePanel): boolean {
   return curve.some(({ estimate }) => estimate === null);
 }
 
-function describe(panels: readonly CurvePanel[], levels: readonly WorkLevel[]): string {
+function describe(panels: readonly CurvePanel[], levels: readonly Level[]): string {
   const sentences = panels.map(
     ({ model, note, curve }) =>
       `${model}: ${curve.map(({ label }, index) => `${label} at ${levels[index]?.group.label ?? ''}`).join(', ')}; ${note}.`,

@@ -1,0 +1,38 @@
+/**
+ * What does it cost to start, or hand over to, a thread or process for each connection? Stevens' experiment (UNP vol. 1,
+ * 3rd ed., section 30.1): the processor time of the iterative server, which controls nothing, is taken off; what remains
+ * is the price of control. As there, at most ten connections at once.
+ */
+import { usualConditions } from '../cells.ts';
+import { everyModel, stevensRow } from './choices.ts';
+import type { Experiment } from './experiment.ts';
+import { priceOfControl } from './sentences.ts';
+
+const connections = 10;
+
+export const churnExperiment: Experiment = {
+  name: 'churn',
+  title: 'One exchange per connection',
+  question: 'What does each design pay per connection for controlling its threads or processes?',
+  description: "one exchange per connection: connections per second, and the price of control as in Stevens' table",
+  isHeadline: false,
+  primaryMetric: 'cpuNsPerConnection',
+  metrics: ['cpuNsPerConnection', 'connectionsPerSecond'],
+  baseline: 'iterative',
+  models: (profile) => (profile === 'smoke' ? ['iterative', 'event-loop', 'process-pool-handoff'] : everyModel),
+  // Eight rounds can decide six: one design for each row of Stevens' table that Node can express.
+  declares: (model, _, profile) => profile !== 'quick' || isFirstOfItsRow(model),
+  // Long enough for some batches of connections that each wait for a process.
+  turns: 16,
+  summary: 'last',
+  conditions: () => [
+    { ...usualConditions, regime: 'equal-budget', workMicros: 0, connections, exchangesPerConnection: 1 },
+  ],
+  groupLabel: () => `${connections} connections at once`,
+  finding: priceOfControl,
+};
+
+function isFirstOfItsRow(model: string): boolean {
+  const row = stevensRow(model);
+  return row !== null && everyModel.find((one) => stevensRow(one) === row) === model;
+}

@@ -1,0 +1,45 @@
+/** How does each model carry more and more connections, all of them busy? */
+import { usualConditions } from '../cells.ts';
+import { everyModel, hasWorkerPerConnection, isThorough } from './choices.ts';
+import type { Experiment } from './experiment.ts';
+import { describeConnections } from './sentences.ts';
+
+const levels = { smoke: [1, 8], quick: [1, 64, 512], thorough: [1, 8, 64, 512, 4096] } as const;
+const quicklyDeclared: ReadonlySet<string> = new Set(['thread-pool-handoff', 'process-pool-handoff']);
+/** Ten rounds can decide 25 comparisons: five models at five levels. */
+const usuallyDeclared: ReadonlySet<string> = new Set([
+  ...quicklyDeclared,
+  'epoll-loop',
+  'thread-pool-reuseport',
+  'process-pool-shared',
+]);
+/** Starting a worker for each takes longer than everything else in a quick run. */
+const mostWorkersQuickly = 64;
+
+export const connectionsExperiment: Experiment = {
+  name: 'connections',
+  title: 'Number of connections',
+  question: 'How do throughput, cost and fairness of each model change with the number of connections?',
+  description:
+    'echo over 1 to 4,096 busy connections: throughput, processor time per message, p99 at saturation, fairness',
+  isHeadline: false,
+  primaryMetric: 'messagesPerSecond',
+  metrics: ['messagesPerSecond', 'cpuNsPerMessage', 'leastShare'],
+  baseline: 'event-loop',
+  models(profile, { connections }) {
+    if (profile === 'smoke') return ['event-loop', 'thread-pool-handoff'];
+    const isTooMany = !isThorough(profile) && connections > mostWorkersQuickly;
+    return everyModel.filter((model) => !(isTooMany && hasWorkerPerConnection(model)));
+  },
+  declares(model, _, profile) {
+    if (profile === 'rigorous') return true;
+    return (profile === 'standard' ? usuallyDeclared : quicklyDeclared).has(model);
+  },
+  summary: 'last',
+  conditions(profile) {
+    const chosen = isThorough(profile) ? levels.thorough : levels[profile as 'smoke' | 'quick'];
+    return chosen.map((connections) => ({ ...usualConditions, regime: 'equal-budget', workMicros: 0, connections }));
+  },
+  groupLabel: ({ connections }) => `${connections} ${connections === 1 ? 'connection' : 'connections'}`,
+  finding: describeConnections,
+};

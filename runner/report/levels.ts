@@ -1,0 +1,139 @@
+/**
+ * The levels of an experiment whose groups differ in one amount only, and the axis they stand on: work per request,
+ * connections, or idle connections. Always logarithmic, of something that is above 0 at every level.
+ *
+ * The axis of work is the logarithm of the processor time that a request costs the baseline altogether: its work plus the
+ * echo around it. So echo has a place of its own at the left end instead of minus infinity, equal distances are equal
+ * factors of the whole cost, and it is the scale on which crossovers are interpolated: a line crosses 1 where the table says.
+ */
+import type { ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import type { Cell } from '../trial.ts';
+import { formatCount, formatQuantity, nanoseconds } from './format.ts';
+import type { Domain } from './scales.ts';
+import { textWidth } from './text-width.ts';
+
+/** One amount of what the groups differ in. */
+export interface Level {
+  readonly amount: number;
+  readonly group: GroupAnalysis;
+}
+
+export interface Levels {
+  readonly factor: Factor;
+  /** By rising amount; two or more. */
+  readonly levels: readonly Level[];
+}
+
+export interface LevelAxis {
+  readonly title: string;
+  readonly domain: Domain;
+  /** Place of an amount on the axis. */
+  readonly at: (amount: number) => number;
+  /** `line`: 0, or 1 where the label would touch the one before it; null where neither line has room. */
+  readonly ticks: readonly { readonly at: number; readonly label: string; readonly line: 0 | 1 | null }[];
+  /** What is across, in a sentence below the chart. */
+  readonly note: string;
+}
+
+/** What groups can differ in. */
+interface Factor {
+  /** Of the axis. */
+  readonly title: string;
+  amountOf(cell: Cell): number;
+  /** Added to an amount before its logarithm is taken. */
+  offset(levels: readonly Level[]): number;
+  label(amount: number): string;
+  note(offset: number, baseline: string): string;
+}
+
+const factors: readonly Factor[] = [
+  {
+    title: 'work per request',
+    amountOf: ({ workNsPerRequest }) => workNsPerRequest,
+    offset: echoCost,
+    label: (amount) => (amount === 0 ? 'echo (0)' : formatQuantity(amount, nanoseconds)),
+    note: (offset, baseline) =>
+      `Across: calibrated server processor time of the work per request, on the logarithm of work + ${formatQuantity(offset, nanoseconds)}, which is what an echo costs ${baseline} here. Echo itself has no work and stands at the left end.`,
+  },
+  {
+    title: 'connections',
+    amountOf: ({ connections }) => connections,
+    offset: () => 0,
+    label: formatCount,
+    note: () => 'Across: connections, all of them busy, on their logarithm.',
+  },
+  {
+    title: 'idle connections',
+    amountOf: ({ idleConnections }) => idleConnections,
+    offset: ([level]) => level?.group.rows[0]?.cell.connections ?? 0,
+    label: formatCount,
+    note: (offset) =>
+      `Across: idle connections, on the logarithm of all open ones (idle + ${formatCount(offset)} busy).`,
+  },
+];
+
+/** Null when the groups differ in more than one amount, in none, or there is only one. */
+export function levelsOf({ groups }: ExperimentAnalysis): Levels | null {
+  for (const factor of factors) {
+    const levels = groups
+      .flatMap((group): Level[] => {
+        const [row] = group.rows;
+        return row === undefined ? [] : [{ amount: factor.amountOf(row.cell), group }];
+      })
+      .toSorted((one, other) => one.amount - other.amount);
+    const amounts = new Set(levels.map(({ amount }) => amount));
+    const others = new Set(levels.map(({ group }) => conditionsBeside(factor, group)));
+    const isComplete = levels.length > 1 && amounts.size === levels.length && others.size === 1;
+    if (isComplete && Math.min(...amounts) + factor.offset(levels) > 0) return { factor, levels };
+  }
+  return null;
+}
+
+/** @param lengthPx of the axis */
+export function levelAxis(
+  { factor, levels }: Levels,
+  baseline: string,
+  lengthPx: number,
+  labelSizePx: number,
+): LevelAxis {
+  const amounts = levels.map(({ amount }) => amount);
+  const offset = factor.offset(levels);
+  const at = (amount: number) => Math.log10(amount + offset);
+  const [first, last] = [at(Math.min(...amounts)), at(Math.max(...amounts))];
+  const inset = ((last - first) * 22) / (lengthPx - 44);
+  const domain: Domain = [first - inset, last + inset];
+  const pxPerUnit = lengthPx / (domain[1] - domain[0]);
+  const freeFrom = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const ticks = amounts.map((amount) => {
+    const label = factor.label(amount);
+    const halfWidth = textWidth(label, labelSizePx) / 2;
+    const middle = at(amount) * pxPerUnit;
+    const line = ([0, 1] as const).find((candidate) => middle - halfWidth >= (freeFrom[candidate] ?? 0)) ?? null;
+    if (line !== null) freeFrom[line] = middle + halfWidth + 5;
+    return { at: at(amount), label, line };
+  });
+  return { title: factor.title, domain, at, ticks, note: factor.note(offset, baseline) };
+}
+
+/** Server processor time per message of the baseline at the least work, as crossover.ts takes it; the least work where it is unknown. */
+function echoCost(levels: readonly Level[]): number {
+  const [least] = levels;
+  const baseline = least?.group.rows.find(isBaseline)?.cpuNsPerMessage?.value ?? null;
+  if (least !== undefined && baseline !== null && Number.isFinite(baseline)) return baseline;
+  return levels.find(({ amount }) => amount > 0)?.amount ?? 1;
+}
+
+export function isBaseline(row: Row): boolean {
+  return row.cell.role === 'baseline';
+}
+
+function conditionsBeside(factor: Factor, { rows }: GroupAnalysis): string {
+  const [row] = rows;
+  if (row === undefined) return '';
+  const { framing, path, regime, depth, payloadBytes, exchangesPerConnection, serverCpus, clientCpus } = row.cell;
+  const others = factors.map((other) => (other === factor ? null : other.amountOf(row.cell)));
+  return JSON.stringify([
+    ...[framing, path, regime, depth, payloadBytes, exchangesPerConnection, serverCpus, clientCpus],
+    ...others,
+  ]);
+}

@@ -1,0 +1,125 @@
+/** What is folded away below the table of a group: how the trials went, and what its comparisons could tell. */
+import type { ExperimentAnalysis, GroupAnalysis, Percentile, Row } from '../statistics/analysis.ts';
+import { definitionOf, type Metric } from '../statistics/metrics.ts';
+import { neutral } from '../statistics/scale.ts';
+import { against, comparisonOf } from './comparison.ts';
+import { binaryBytes, formatCount, formatEstimate, formatPercent, formatQuantity, nanoseconds } from './format.ts';
+import type { TableColumn } from './markdown-text.ts';
+import { code, plain, table } from './markdown-text.ts';
+
+/** Where there is nothing to show. */
+const nothing = '–';
+
+/** What describes the trials besides their metrics. Latencies and messages are those of a load, and absent without one. */
+export function besideSpeed({ rows }: GroupAnalysis): string {
+  const hasLoad = rows.some(({ cell }) => cell.connections > 0);
+  const columns: TableColumn[] = [
+    { title: 'Model' },
+    ...(hasLoad ? ofLoad : []),
+    { title: 'Memory under load, resident / proportional', align: 'right' },
+    { title: 'Processors in use, server / client', align: 'right' },
+    { title: 'Rounds completed', align: 'right' },
+    { title: 'Trials failed / set aside', align: 'right' },
+  ];
+  const body = rows.map((row) => [
+    code(row.cell.model),
+    ...(hasLoad ? loadFigures(row) : []),
+    `${bytes(row.rssUnderLoadBytes)} / ${bytes(row.pssUnderLoadBytes)}`,
+    `${fixed(row.serverUtilization, 2)} / ${fixed(row.clientUtilization, 2)}`,
+    formatCount(row.completed),
+    `${formatCount(row.failed)} / ${formatCount(row.setAside)}`,
+  ]);
+  return [
+    table(columns, body),
+    ...(hasLoad ? [whatServiceTimeIs] : []),
+    'Memory, processors in use, replies per connection and context switches are medians of the rounds, without intervals: nothing is decided on them.',
+    ...(hasLoad ? withheldReasons(rows) : []),
+  ].join('\n\n');
+}
+
+/** Why there is a dash, and for which models where not for all. */
+function withheldReasons(rows: readonly Row[]): string[] {
+  const withheld = rows.flatMap(({ cell, serviceTimeWithheld }) => {
+    return Object.values(serviceTimeWithheld).flatMap((reason) => (reason === null ? [] : [{ reason, cell }]));
+  });
+  return [...Map.groupBy(withheld, ({ reason }) => reason)].map(([reason, models]) => {
+    const whose = models.length === rows.length ? '' : `${models.map(({ cell }) => code(cell.model)).join(', ')}: `;
+    return `${nothing} ${whose}${plain(reason)}.`;
+  });
+}
+
+const ofLoad: readonly TableColumn[] = [
+  { title: 'Service time at saturation, p50', align: 'right' },
+  { title: 'p99', align: 'right' },
+  { title: 'p99.9', align: 'right' },
+  { title: 'Replies per connection, least / median / most', align: 'right' },
+  { title: 'Context switches per message', align: 'right' },
+];
+
+const whatServiceTimeIs =
+  'Service time at saturation is reply minus send while every connection is kept busy. It follows from throughput and the number of connections and is **not** the latency that users would see. Its percentiles are taken in each trial and shown with 95 % intervals over the trials; they vary much more from run to run than throughput does.';
+
+function loadFigures(row: Row): string[] {
+  const { messagesPerConnection: spread } = row;
+  return [
+    percentile(row, 'p50'),
+    percentile(row, 'p99'),
+    percentile(row, 'p999'),
+    spread === null ? nothing : [spread.min, spread.median, spread.max].map(formatCount).join(' / '),
+    fixed(row.contextSwitchesPerMessage, 4),
+  ];
+}
+
+function percentile(row: Row, which: Percentile): string {
+  const estimate = row.serviceTimeNs[which];
+  return estimate === null ? nothing : `${formatEstimate(estimate, nanoseconds)}, n = ${formatCount(estimate.n)}`;
+}
+
+function bytes(value: number | null): string {
+  return value === null ? nothing : formatQuantity(value, binaryBytes);
+}
+
+function fixed(value: number | null, decimals: number): string {
+  return value === null ? nothing : value.toFixed(decimals);
+}
+
+/** For each comparison its coverage, its rounds, and the effect it could have detected. */
+export function comparisons(group: GroupAnalysis, { baseline, margin, metrics }: ExperimentAnalysis): string {
+  const signs = [...new Set(metrics.map((metric) => against(metric, baseline)))].join(' or ');
+  const sames = [...new Set(metrics.map((metric) => neutral[definitionOf(metric).scale]))].join(' or ');
+  const columns: TableColumn[] = [
+    { title: 'Model' },
+    { title: 'Metric' },
+    { title: signs, align: 'right' },
+    { title: 'Coverage of the interval', align: 'right' },
+    { title: 'n', align: 'right' },
+    { title: `Could tell from ${sames}`, align: 'right' },
+    { title: 'Verdict' },
+  ];
+  const body = group.rows.flatMap((row) =>
+    metrics.flatMap((metric) => {
+      const found = row.contrast?.[metric];
+      const shown = comparisonOf(row, group, metric, margin);
+      if (found === undefined || shown === null) return [];
+      const { coverage, n, detectable } = found;
+      const effect = detectable === null ? nothing : `±${detectability(detectable, metric)}`;
+      return [
+        [
+          code(row.cell.model),
+          definitionOf(metric).title,
+          shown.figure,
+          coverage === null ? nothing : `${(100 * coverage).toFixed(2)} %`,
+          formatCount(n),
+          effect,
+          plain(shown.sentence),
+        ],
+      ];
+    }),
+  );
+  return body.length === 0 ? 'No comparison has a value.' : table(columns, body);
+}
+
+function detectability(detectable: number, metric: Metric): string {
+  const { scale, quantity } = definitionOf(metric);
+  return scale === 'factor' ? formatPercent(detectable - 1) : formatQuantity(detectable, quantity);
+}

@@ -1,0 +1,110 @@
+/** The beginning of a trial: its programs are started, the server is verified, and its memory at rest is taken. */
+import type { ConnectedLine } from '../clients/report.ts';
+import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
+import { inPhase, readCalm, readThrottledNs, readUsage, serverTitle } from './cell-steps.ts';
+import type { OpenPath } from './paths/path.ts';
+import { readMemory } from './process-memory.ts';
+import { Program, type Runtime } from './program.ts';
+import type { Plan } from './result.ts';
+import { ProgramCell } from './standing-cell.ts';
+import type { Cell } from './trial.ts';
+
+const serverEntry = new URL('../servers/main.ts', import.meta.url).pathname;
+const clientEntry = new URL('../clients/main.ts', import.meta.url).pathname;
+
+export interface StartOptions {
+  readonly cell: Cell;
+  readonly path: OpenPath;
+  readonly runtime: Runtime;
+  readonly warmup: Plan['warmup'];
+  /** Isolates of the server, each of which has to be warmed up, and processors that it may use. */
+  readonly isolates: number;
+  readonly processors: number;
+  readonly seed: number;
+}
+
+/** Starts both programs; the client connects and verifies the server. @throws TrialError, with nothing left running. */
+export async function startCell(options: StartOptions): Promise<ProgramCell> {
+  const { cell, path, runtime } = options;
+  const startedMs = performance.now();
+  const server = await inPhase('start', [], () =>
+    Program.start({
+      title: `${serverTitle} ${cell.model}`,
+      runtime,
+      prefix: path.server,
+      command: [serverEntry, ...serverArguments(cell, path)],
+      cpus: cell.serverCpus,
+    }),
+  );
+  let client: Program | undefined;
+  try {
+    const ready = await inPhase('start', [server], () => server.answer('ready'));
+    const readyMs = performance.now() - startedMs;
+    const endpoint = ready['endpoint'] as Endpoint;
+    const first = await inPhase('start', [server], () => readUsage(server));
+    if (needsFirstAcquaintance(cell)) await acquaint(options, endpoint, server);
+    const { pids, rssBytes } = await inPhase('start', [server], () => readCalm(server, first));
+    const atRest = readMemory(pids, rssBytes);
+    const connected = await startClient(options, endpoint, server);
+    client = connected;
+    const line = await inPhase('verify', [server, client], () => connected.answer('connected'));
+    const { firstExchangeNs } = line as unknown as ConnectedLine;
+    const beginning = { readyMs, firstExchangeNs, atRest, throttledNs: readThrottledNs() };
+    return new ProgramCell(server, client, options, beginning);
+  } catch (error) {
+    await Promise.all([server[Symbol.asyncDispose](), client?.[Symbol.asyncDispose]()]);
+    throw error;
+  }
+}
+
+/**
+ * What a server takes on with its very first connection (compiled code, grown heap) is none of what an idle one costs:
+ * at a thousand connections a megabyte of it would be a kilobyte for each.
+ */
+function needsFirstAcquaintance({ connections, idleConnections }: Cell): boolean {
+  return connections === 0 && idleConnections > 0;
+}
+
+/** Another client verifies the server and goes. */
+async function acquaint(options: StartOptions, endpoint: Endpoint, server: Program): Promise<void> {
+  const alone = { ...options, cell: { ...options.cell, idleConnections: 0 } };
+  await using client = await startClient(alone, endpoint, server);
+  await inPhase('verify', [server, client], async () => {
+    await client.answer('connected');
+    await client.ask('stop', 'report');
+  });
+}
+
+async function startClient(options: StartOptions, endpoint: Endpoint, server: Program): Promise<Program> {
+  const { cell, path, runtime } = options;
+  return await inPhase('start', [server], () =>
+    Program.start({
+      title: `client of ${cell.model}`,
+      runtime,
+      prefix: path.client,
+      command: [clientEntry, ...clientArguments(options, endpoint)],
+      cpus: cell.clientCpus,
+    }),
+  );
+}
+
+function serverArguments(cell: Cell, path: OpenPath): string[] {
+  return [
+    ...['--model', cell.model, '--framing', cell.framing, '--service', cell.service],
+    ...['--listen', path.listen, '--workers', String(cell.workers)],
+    ...['--message-bytes', String(Math.max(1, cell.payloadBytes)), '--control', 'stdin'],
+    ...(cell.serverCpus === null ? [] : ['--cpus', cell.serverCpus.join(',')]),
+  ];
+}
+
+function clientArguments({ cell, seed }: StartOptions, endpoint: Endpoint): string[] {
+  return [
+    ...['--connect', formatEndpoint(endpoint), '--framing', cell.framing, '--service', cell.service],
+    ...['--shape', `closed:${cell.depth}`, '--connections', String(cell.connections)],
+    ...(cell.exchangesPerConnection === null ? [] : ['--requests-per-connection', String(cell.exchangesPerConnection)]),
+    ...(cell.idleConnections === 0 ? [] : ['--idle-connections', String(cell.idleConnections)]),
+    ...['--bytes', String(cell.payloadBytes), '--clients', String(cell.clients), '--seed', String(seed)],
+    ...['--control', 'stdin', '--hold'],
+    ...(cell.clientCpus === null ? [] : ['--cpus', cell.clientCpus.join(',')]),
+  ];
+}

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+
+import { syntheticMeasurement } from '../../test/synthetic-trial.ts';
+import { syntheticResult } from '../../test/synthetic.ts';
+import type { Cell } from '../trial.ts';
+import { definitionOf, metricNames, type Metric } from './metrics.ts';
+import { createRandom } from './random.ts';
+import { utilizationOf } from './utilization.ts';
+
+const cell = syntheticResult({ rounds: 1 }).plan.groups[0]?.cells[0] as Cell;
+const value = (metric: Metric, trial = measurement, of = cell) => definitionOf(metric).valueOf(trial, of);
+const measurement = syntheticMeasurement(cell, { messagesPerSecond: 50_000, cpuNsPerMessage: 15_000 }, createRandom(1));
+
+test('figures of a trial are ratios of sums: a short slice weighs as much as its time', () => {
+  const slice = { rampNs: 0, littleRatio: 1, machine: null };
+  const slices = [
+    {
+      ...slice,
+      windowNs: 100e6,
+      messages: 1000,
+      server: { cpuNs: 60e6, messages: 1200, elapsedNs: 120e6 },
+      client: { cpuNs: 30e6, elapsedNs: 120e6 },
+    },
+    {
+      ...slice,
+      windowNs: 300e6,
+      messages: 6000,
+      server: { cpuNs: 180e6, messages: 6800, elapsedNs: 360e6 },
+      client: { cpuNs: 120e6, elapsedNs: 360e6 },
+    },
+  ];
+  const trial = { ...measurement, slices, contextSwitches: { voluntary: 3000, involuntary: 1000 } };
+  expect(value('messagesPerSecond', trial)).toBe(17_500); // not the mean of 10,000 and 20,000
+  expect(value('cpuNsPerMessage', trial)).toBe(30_000); // by the server's own count, ramps included
+  expect(utilizationOf(trial)).toEqual({
+    serverUtilization: 0.5,
+    clientUtilization: 0.3125,
+    contextSwitchesPerMessage: 0.5,
+  });
+});
+
+test('a synthetic measurement has the speed it was asked for', () => {
+  expect(value('messagesPerSecond') / 50_000).toBeCloseTo(1, 1);
+  expect(value('cpuNsPerMessage') / 15_000).toBeCloseTo(1, 1);
+});
+
+test('metrics of connections that are replaced have no value where connections are kept', () => {
+  expect(value('connectionsPerSecond')).toBeNaN();
+  expect(value('cpuNsPerConnection')).toBeNaN();
+  const replaced = { ...cell, exchangesPerConnection: 2 };
+  expect(value('connectionsPerSecond', measurement, replaced)).toBe(value('messagesPerSecond') / 2);
+  expect(value('cpuNsPerConnection', measurement, replaced)).toBe(2 * value('cpuNsPerMessage'));
+});
+
+test('memory per idle connection is what came on top of memory at rest, and may be nothing or less', () => {
+  const bytes = (ownBytes: number | null) => ({ rssBytes: 9e6, pssBytes: null, ownBytes });
+  const idle = { ...cell, connections: 0, idleConnections: 100 };
+  const grown = { ...measurement, memory: { atRest: bytes(5e6), underLoad: bytes(6e6) } };
+  expect(value('bytesPerIdleConnection', grown, idle)).toBe(10_000);
+  const shrunk = { ...measurement, memory: { atRest: bytes(6e6), underLoad: bytes(5e6) } };
+  expect(value('bytesPerIdleConnection', shrunk, idle)).toBe(-10_000);
+  expect(value('bytesPerIdleConnection', grown)).toBeNaN();
+  // Where the kernel does not tell a process's own memory, all that is resident stands for it.
+  const unknown = { ...measurement, memory: { atRest: bytes(null), underLoad: bytes(null) } };
+  expect(value('bytesPerIdleConnection', unknown, idle)).toBe(0);
+});
+
+test('processor use without load is that of cells without load', () => {
+  expect(value('idleCpuShare')).toBeNaN();
+  expect(value('idleCpuShare', measurement, { ...cell, connections: 0 })).toBe(
+    utilizationOf(measurement).serverUtilization,
+  );
+});
+
+test('the first echo counts from the start of the server', () => {
+  expect(value('firstEchoMs', { ...measurement, readyMs: 60, firstExchangeNs: 2e6 })).toBe(62);
+  expect(value('firstEchoMs', { ...measurement, firstExchangeNs: null })).toBeNaN();
+});
+
+test.each(metricNames)('%s says which way is better in words that differ', (metric) => {
+  const { higher, lower, title, column } = definitionOf(metric);
+  expect(new Set([higher, lower]).size).toBe(2);
+  expect(`${title}${column}`).not.toBe('');
+});

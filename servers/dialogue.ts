@@ -1,0 +1,107 @@
+/**
+ * What every connection of every model goes through, whatever its socket is: requests are taken while it is open; when
+ * the peer or the server stops, or something is broken, it is over, and ends when what was asked before is answered.
+ *
+ *     bytes ─▶ session ─▶ onRequest ─▶ … ─▶ reply ─▶ session ─▶ out
+ *
+ * On Node's sockets it is driven by serve-connection.ts, on descriptors by the loops and the blocking connections.
+ */
+import type { ByteWriter } from '../protocol/byte-writer.ts';
+import { FramingError, type Framing, type FramingLimits } from '../protocol/framing/framing.ts';
+import { ServiceError } from '../protocol/service.ts';
+import { Session, type OnRequest } from '../protocol/session.ts';
+import { add, column, type Counters } from './counters.ts';
+
+/** What the connections of one isolate have in common. */
+export interface Conversing {
+  readonly framing: Framing;
+  readonly limits: FramingLimits;
+  readonly counters: Counters;
+}
+
+export class Dialogue {
+  /** No more requests are taken. */
+  isOver = false;
+  /** It ended by a fault, and the peer may still be sending: it is read and dropped, so that replies arrive. */
+  isFaulty = false;
+  #isStopping = false;
+  readonly #counters: Counters;
+  readonly #session: Session;
+  readonly #onRequest: OnRequest;
+
+  /** Encoded replies are appended to `out`, which the connection empties before another one is looked at. */
+  constructor({ framing, limits, counters }: Conversing, out: ByteWriter, onRequest: OnRequest) {
+    this.#counters = counters;
+    this.#session = new Session(framing, limits, out);
+    this.#onRequest = onRequest;
+  }
+
+  /** It is over, and all that was asked before is answered: what `out` holds is the last of it. */
+  get isAnswered(): boolean {
+    return this.isOver && this.#session.pending === 0;
+  }
+
+  /** Requests that wait for their replies, and their payload bytes: see Session. */
+  get pending(): number {
+    return this.#session.pending;
+  }
+
+  get pendingBytes(): number {
+    return this.#session.pendingBytes;
+  }
+
+  /** Takes what arrived. */
+  receive(chunk: Uint8Array): void {
+    try {
+      this.#session.receive(chunk, this.#onRequest);
+    } catch (error) {
+      this.#onError(error);
+    }
+    if (this.#isStopping) this.finish();
+  }
+
+  /** Of a stream without messages, which is sent back as it is: a chunk was taken. */
+  countChunk(): void {
+    add(this.#counters, column.messages, 1);
+  }
+
+  /** Answers a request, at once or later: see Session. */
+  reply(sequence: number, bytes: Uint8Array, start: number, end: number): void {
+    add(this.#counters, column.messages, this.#session.reply(sequence, bytes, start, end));
+  }
+
+  /** A request that was taken before will have no reply, and neither will later ones. */
+  fail(sequence: number): void {
+    this.#session.abandon(sequence);
+    this.#fault();
+  }
+
+  /** The peer will send no more: where a message ends with the stream, that is its request. */
+  endOfInput(): void {
+    if (this.isOver) return;
+    try {
+      this.#session.end(this.#onRequest);
+      this.isOver = true;
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
+  /** The server stops: a request that has begun may still come to its end. */
+  finish(): void {
+    this.#isStopping = true;
+    if (!this.#session.insideRequest) this.isOver = true;
+  }
+
+  /** Broken input ends the connection; anything else is our own defect and must be seen. */
+  #onError(error: unknown): void {
+    if (!(error instanceof FramingError || error instanceof ServiceError)) throw error;
+    this.#fault();
+  }
+
+  #fault(): void {
+    if (!this.isFaulty) add(this.#counters, column.faults, 1);
+    this.isOver = true;
+    this.isFaulty = true;
+  }
+}

@@ -1,0 +1,272 @@
+/** Short connections, idle ones, and none: what the client says of them is what servers saw. */
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { formatEndpoint, type Endpoint } from '../../protocol/endpoint.ts';
+import { ProgramUnderTest, startServer, type JsonLine } from './program-under-test.ts';
+
+function startClient(endpoint: Endpoint | string, args: readonly string[]): ProgramUnderTest {
+  const connect = typeof endpoint === 'string' ? endpoint : formatEndpoint(endpoint);
+  const framing = args.includes('--framing') ? [] : ['--framing', 'length-u32'];
+  const connections = args.includes('--connections') ? [] : ['--connections', '4'];
+  const control = ['--control', 'stdin', '--hold'];
+  return new ProgramUnderTest('clients/main.ts', [
+    '--connect',
+    connect,
+    ...framing,
+    ...connections,
+    ...control,
+    ...args,
+  ]);
+}
+
+/** Differences of a server's counters over one slice of load. */
+async function sliceBetweenUsages(server: ProgramUnderTest, client: ProgramUnderTest, ms: number) {
+  const before = await server.ask('usage');
+  const slice = await client.ask(`go ${ms}`);
+  const after = await server.ask('usage');
+  const grown = (field: string) => Number(after[field]) - Number(before[field]);
+  return { slice, accepted: grown('accepted'), messages: grown('messages'), after };
+}
+
+const sumOf = (line: JsonLine, field: string) => (line[field] as number[]).reduce((sum, one) => sum + one, 0);
+
+describe('short connections', () => {
+  test.each([
+    ['event-loop', 'one exchange each', ['--requests-per-connection', '1'], [1, 1]],
+    [
+      'event-loop',
+      'seven exchanges each, three outstanding',
+      ['--requests-per-connection', '7', '--shape', 'closed:3'],
+      [3, 7],
+    ],
+    ['event-loop', 'two processes', ['--requests-per-connection', '1', '--clients', '2'], [1, 1]],
+    ['event-loop', 'until-close', ['--framing', 'until-close'], [1, 1]],
+    ['event-loop', 'raw', ['--framing', 'raw', '--requests-per-connection', '2'], [1, 2]],
+    ['thread-pool-handoff', 'one exchange each', ['--requests-per-connection', '1'], [1, 1]],
+    ['process-pool-handoff', 'until-close', ['--framing', 'until-close'], [1, 1]],
+    ['iterative', 'many wait for one', ['--requests-per-connection', '1', '--connections', '40'], [1, 1]],
+    ['iterative', 'until-close', ['--framing', 'until-close', '--connections', '40'], [1, 1]],
+    ['thread-per-connection', 'one exchange each', ['--requests-per-connection', '1'], [1, 1]],
+  ])('%s, %s: the server accepted what the client opened', async (model, _what, args, [least, most]) => {
+    const framing = args.includes('--framing') ? args.slice(0, 2) : [];
+    const { server, endpoint } = await startServer(model, framing);
+    await using _ = server;
+    await using client = startClient(endpoint, args);
+    await client.line();
+    const { slice, accepted, messages, after } = await sliceBetweenUsages(server, client, 200);
+    const {
+      connections,
+      connectionsOpened,
+      messages: counted,
+      littleRatio,
+    } = slice as unknown as Record<string, number>;
+    expect(connectionsOpened).toBe(accepted);
+    expect(connections).toBeGreaterThan(0);
+    expect(connections).toBeLessThanOrEqual(accepted);
+    expect(messages).toBeGreaterThanOrEqual(counted as number);
+    // Connections that the end of the window cut short carry fewer.
+    expect(messages).toBeGreaterThanOrEqual(accepted * (least as number));
+    expect(messages).toBeLessThanOrEqual(accepted * (most as number));
+    // After the drain nothing is left open, except for a thread that is still ending.
+    if (model !== 'thread-per-connection') expect(sumOf(after, 'connectionsPerWorker')).toBe(0);
+    expect(littleRatio).toBeGreaterThan(0.8);
+    expect(littleRatio).toBeLessThan(1.01);
+    const report = await client.ask('stop');
+    expect(report).toMatchObject({ event: 'report', errors: 0 });
+    expect(await client.end()).toBe(0);
+  });
+
+  test('over a Unix socket', async () => {
+    const path = join(tmpdir(), `echobench-churn-${process.pid}.sock`);
+    const { server, endpoint } = await startServer('event-loop', ['--listen', `unix:${path}`]);
+    await using _ = server;
+    await using client = startClient(endpoint, ['--requests-per-connection', '1']);
+    await client.line();
+    const { slice, accepted } = await sliceBetweenUsages(server, client, 50);
+    expect(slice['connectionsOpened']).toBe(accepted);
+  });
+
+  test('by hand: the report of one window', async () => {
+    const { server, endpoint } = await startServer('event-loop');
+    await using _ = server;
+    const args = ['--framing', 'length-u32', '--requests-per-connection', '1', '--warmup', '100req,100ms'];
+    const connect = formatEndpoint(endpoint);
+    await using client = new ProgramUnderTest('clients/main.ts', [
+      '--connect',
+      connect,
+      ...args,
+      '--duration',
+      '100ms',
+    ]);
+    const report = await client.line();
+    expect(report).toMatchObject({ event: 'report', errors: 0 });
+    expect(report['messagesPerSecond']).toBeGreaterThan(0);
+    expect(await client.end()).toBe(0);
+  });
+
+  test('kept connections count none', async () => {
+    const { server, endpoint } = await startServer('event-loop');
+    await using _ = server;
+    await using client = startClient(endpoint, []);
+    await client.line();
+    expect(await client.ask('go 20')).toMatchObject({ connections: 0, connectionsOpened: 0 });
+  });
+
+  test('a model at its limit of connections fails the load, in one sentence', async () => {
+    const { server, endpoint } = await startServer('thread-per-connection', ['--max-connections', '2']);
+    await using _ = server;
+    await using client = startClient(endpoint, ['--requests-per-connection', '1', '--connections', '8']);
+    await client.line();
+    expect(await client.ask('go 5000')).toMatchObject({
+      event: 'failure',
+      phase: 'measure',
+      message: expect.stringMatching(/^connection \d: closed by the server with a reset; it may serve no more .*\)$/),
+    });
+    expect(await client.end()).toBe(1);
+  });
+
+  test('a server that is killed fails the load', async () => {
+    const { server, endpoint, pid } = await startServer('event-loop');
+    await using _ = server;
+    await using client = startClient(endpoint, ['--requests-per-connection', '1']);
+    await client.line();
+    client.say('go 10000');
+    process.kill(pid, 'SIGKILL');
+    expect(await client.line()).toMatchObject({ event: 'failure', message: expect.stringMatching(/^connection \d: /) });
+    expect(await client.end()).toBe(1);
+  });
+
+  test('a server that closes before the reply, after a good verification, fails the load', async () => {
+    let connections = 0;
+    const { server, address } = await serve((socket) => {
+      if (++connections === 1) socket.pipe(socket);
+      else socket.once('data', () => socket.end());
+    });
+    await using client = startClient(address, ['--requests-per-connection', '1']);
+    await client.line();
+    expect(await client.ask('go 1000')).toMatchObject({
+      event: 'failure',
+      message: expect.stringMatching(/^connection \d: closed by the server$/),
+    });
+    server.close();
+  });
+});
+
+/** A server that does with each connection what the test says, on a free port. */
+async function serve(onSocket: (socket: Socket) => void) {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('error', () => {});
+    onSocket(socket);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, address: `127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+describe('idle connections', () => {
+  test.each([
+    ['beside a load', 4, 1],
+    ['and nothing else', 0, 1],
+    ['of several processes', 0, 3],
+  ])('%s are open from before the first slice to the end', async (_what, connections, clients) => {
+    const { server, endpoint } = await startServer('event-loop');
+    await using _ = server;
+    const args = ['--idle-connections', '200', '--connections', String(connections), '--clients', String(clients)];
+    await using client = startClient(endpoint, args);
+    await client.line();
+    expect(sumOf(await server.ask('usage'), 'connectionsPerWorker')).toBe(200 + connections);
+    const { slice, after } = await sliceBetweenUsages(server, client, 50);
+    expect(slice['messages'] === 0).toBe(connections === 0);
+    expect(sumOf(after, 'connectionsPerWorker')).toBe(200 + connections);
+    await client.ask('stop');
+    expect(await client.end()).toBe(0);
+  });
+
+  test('one that is lost fails the load, also between slices', async () => {
+    const sockets: Socket[] = [];
+    const { server, address } = await serve((socket) => {
+      sockets.push(socket);
+      socket.pipe(socket);
+    });
+    await using client = startClient(address, ['--idle-connections', '3', '--connections', '0']);
+    await client.line();
+    client.say('go 10000');
+    // The first was the verification's.
+    sockets[2]?.destroy();
+    expect(await client.line()).toMatchObject({
+      event: 'failure',
+      phase: 'measure',
+      message: 'idle connection 1: closed by the server',
+    });
+    expect(await client.end()).toBe(1);
+    server.close();
+  });
+});
+
+describe('no load', () => {
+  test('slices are pauses, the server serves nothing, and there is no latency to report', async () => {
+    const { server, endpoint } = await startServer('event-loop');
+    await using _ = server;
+    await using client = startClient(endpoint, ['--connections', '0']);
+    await client.line();
+    const { slice, messages } = await sliceBetweenUsages(server, client, 50);
+    expect(slice).toMatchObject({ event: 'slice', messages: 0, connections: 0, littleRatio: 1, windowNs: 50e6 });
+    expect(slice['elapsedNs']).toBeGreaterThanOrEqual(49e6);
+    expect(messages).toBe(0);
+    const report = await client.ask('stop');
+    expect(report).toMatchObject({ event: 'report', messagesPerSecond: 0, errors: 0 });
+    expect(report).not.toHaveProperty('serviceTime');
+    expect(await client.end()).toBe(0);
+  });
+});
+
+describe('the first exchange', () => {
+  test.each([
+    ['length-u32', '1'],
+    ['length-u32', '2'],
+    ['until-close', '1'],
+  ])('over %s, with %s processes, is timed from connect to reply', async (framing, clients) => {
+    const { server, endpoint } = await startServer('event-loop', ['--framing', framing]);
+    await using _ = server;
+    await using client = startClient(endpoint, ['--framing', framing, '--clients', clients]);
+    const { event, firstExchangeNs } = await client.line();
+    expect(event).toBe('connected');
+    expect(firstExchangeNs).toBeGreaterThan(10e3);
+    expect(firstExchangeNs).toBeLessThan(10e9);
+  });
+
+  test('a late reply makes it longer', async () => {
+    const { server, address } = await serve((socket) => {
+      socket.on('data', (chunk) => setTimeout(() => socket.write(chunk), 50));
+      socket.on('end', () => setTimeout(() => socket.end(), 100));
+    });
+    await using client = startClient(address, ['--connections', '0']);
+    expect((await client.line())['firstExchangeNs']).toBeGreaterThan(49e6);
+    server.close();
+  });
+});
+
+test.each([
+  [
+    ['--framing', 'until-close', '--requests-per-connection', '5'],
+    '--framing until-close ends a message with its connection',
+  ],
+  [
+    ['--framing', 'until-close', '--shape', 'closed:2'],
+    '--framing until-close ends a message with its connection, so that requests',
+  ],
+  [['--framing', 'raw', '--requests-per-connection', '0'], '--requests-per-connection 0: use a whole number from 1'],
+  [['--framing', 'raw', '--idle-connections', 'some'], '--idle-connections some: use a whole number from 0'],
+  [['--framing', 'raw', '--connections', '0'], '--connections 0: no load, so no warm-up of its own; use 1 or more'],
+  [['--framing', 'raw', '--connections', '0', '--control', 'stdin'], '--connections 0: no load'],
+  [
+    ['--framing', 'raw', '--requests-per-connection', '2', '--shape', 'closed:3'],
+    '--shape closed:3 with --requests-per-connection 2: a connection has no more outstanding than it carries; use closed:2',
+  ],
+])('refuses %j', async (args, message) => {
+  await using client = new ProgramUnderTest('clients/main.ts', ['--connect', 'h:1', ...args]);
+  expect(await client.end()).toBe(2);
+  expect(client.stderr).toContain(message);
+});

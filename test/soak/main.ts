@@ -1,0 +1,90 @@
+/**
+ * The large figures of the equivalence contract, for every model: `npm run soak`, some minutes for each model. Parts
+ * and models can be chosen; a table of figures for each part on stdout, or with `--json` one line for each trial.
+ *
+ *     npm run soak -- --model event-loop --model thread-pool-handoff --part kills --size 20
+ */
+import { parseArgs } from 'node:util';
+import { parseCount, parseName, UsageError } from '../../protocol/flags.ts';
+import { modelNames, type ModelName } from '../../servers/models/index.ts';
+import { halfOpen, resets, silent } from './bad-peers.ts';
+import { held } from './held.ts';
+import { kills } from './kills.ts';
+import { opened } from './opened.ts';
+import { Subject, type Outcome, type Part, type Trial } from './part.ts';
+import { formatTable } from './table.ts';
+import { unread } from './unread.ts';
+
+const parts: readonly Part[] = [held, unread, kills, opened, silent, halfOpen, resets];
+const partNames = parts.map(({ name }) => name);
+
+async function main(): Promise<boolean> {
+  const { chosen, models, size, json } = readFlags(process.argv.slice(2));
+  const all: Trial[] = [];
+  for (const part of chosen) {
+    const trials: Trial[] = [];
+    for (const model of models) {
+      const trial = await run(part, model, size ?? part.size);
+      trials.push(trial);
+      if (json) process.stdout.write(`${JSON.stringify(trial)}\n`);
+      else console.error(`${part.name} ${model}: ${verdict(trial)} (${(trial.elapsedMs / 1000).toFixed(1)} s)`);
+    }
+    if (!json) process.stdout.write(formatTable(part, size ?? part.size, trials));
+    all.push(...trials);
+  }
+  return all.every(({ failures }) => failures.length === 0);
+}
+
+async function run(part: Part, model: ModelName, size: number): Promise<Trial> {
+  const startMs = performance.now();
+  const trial = (outcome: Outcome) => ({
+    ...{ part: part.name, model, size, elapsedMs: performance.now() - startMs },
+    ...outcome,
+  });
+  const supported = part.applies(model);
+  if (!supported.ok) return { ...trial({ failures: [], figures: {} }), skipped: supported.reason };
+  await using subject = new Subject(model);
+  try {
+    return trial(await within(part.limitMs, part.run(subject, size)));
+  } catch (error) {
+    return trial({ failures: [(error as Error).message], figures: {} });
+  }
+}
+
+async function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
+  const late = Promise.withResolvers<never>();
+  const deadline = setTimeout(() => late.reject(new Error(`not done after ${ms / 1000} s`)), ms);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+function verdict({ skipped, failures }: Trial): string {
+  if (skipped !== undefined) return `skipped, ${skipped}`;
+  return failures.length === 0 ? 'holds' : failures.join('; ');
+}
+
+function readFlags(args: readonly string[]) {
+  const text = { type: 'string', multiple: true } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: { model: text, part: text, size: { type: 'string' }, json: { type: 'boolean', default: false } },
+  });
+  const names = values.part?.map((name) => parseName('--part', name, partNames)) ?? partNames;
+  return {
+    chosen: parts.filter(({ name }) => names.includes(name)),
+    models: values.model?.map((name) => parseName('--model', name, modelNames)) ?? modelNames,
+    size: values.size === undefined ? undefined : parseCount('--size', values.size, 1, 1_000_000),
+    json: values.json,
+  };
+}
+
+try {
+  // Whatever a trial has left open must not keep the program.
+  process.exit((await main()) ? 0 : 1);
+} catch (error) {
+  console.error(error instanceof UsageError ? error.message : error);
+  process.exit(2);
+}

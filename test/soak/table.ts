@@ -1,0 +1,20 @@
+/** The trials of one part as a table: a line for each model, a column for each figure. */
+import type { Part, Trial } from './part.ts';
+
+export function formatTable(part: Part, size: number, trials: readonly Trial[]): string {
+  const columns = [...new Set(trials.flatMap(({ figures }) => Object.keys(figures)))];
+  const header = ['model', ...columns, ''];
+  const rows = trials.map(({ model, figures, failures, skipped }) => [
+    model,
+    ...columns.map((column) => String(figures[column] ?? '')),
+    skipped === undefined ? failures.map((failure) => `✗ ${failure}`).join('; ') : `skipped: ${skipped}`,
+  ]);
+  const widths = header.map((_, at) => Math.max(...[header, ...rows].map((row) => row[at]?.length ?? 0)));
+  const lines = [header, ...rows].map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [`\n${size} ${part.unit} ${part.title}`, ...lines, ''].join('\n');
+}
