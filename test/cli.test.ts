@@ -150,7 +150,7 @@ test('doctor looks at this machine', async () => {
 
 test('a smoke run of every experiment: results, report, charts; the report can be made again byte for byte', async () => {
   const out = join(folder, 'smoke');
-  const { code, stdout, stderr } = await run('bench', '--profile', 'smoke', '--seed', '5', '--out', out);
+  const { code, stdout, stderr } = await run('bench', ...experimentNames, '--profile', 'smoke', '--seed', '5', '--out', out);
   expect(stderr).not.toContain('failed');
   expect(code).toBe(0);
   for (const name of experimentNames) expect(stderr).toContain(`\n${name}, before the controls are judged: `);
@@ -165,7 +165,7 @@ test('a smoke run of every experiment: results, report, charts; the report can b
   expect(result.trials.map(({ outcome }) => outcome)).toEqual(cells.map(() => 'completed'));
   expect(result).toMatchObject({
     plan: { seed: 5, profile: 'smoke' },
-    commandLine: ['--profile', 'smoke', '--seed', '5'],
+    commandLine: [...experimentNames, '--profile', 'smoke', '--seed', '5'],
   });
   expect(existsSync(join(out, 'trials.jsonl'))).toBe(false);
   const files = ['report.md', ...readdirSync(join(out, 'charts')).map((chart) => join('charts', chart))];
