@@ -107,7 +107,8 @@ function inReplies({ measurement: { slices }, place, cell }: Suspect): string | 
 /** A connection that was closed may still be counted by its server for a moment: one of each client's verification. */
 const strayPerClient = 1;
 
-function inConnections({ measurement, place, cell: { connections, clients } }: Suspect): string | null {
+function inConnections({ measurement, place, cell }: Suspect): string | null {
+  const { connections, idleConnections, clients } = cell;
   const { min, median, max } = measurement.messagesPerConnection;
   if (!(min <= median && median <= max)) return `${place}.messagesPerConnection: expected min ≤ median ≤ max`;
   const messages = sum(measurement.slices.map((slice) => slice.messages));
@@ -115,9 +116,10 @@ function inConnections({ measurement, place, cell: { connections, clients } }: S
     return `${place}.messagesPerConnection: ${min} to ${max}, and ${connections} connections had ${messages} messages`;
   }
   const open = sum(measurement.connectionsPerWorker);
-  return open <= connections + strayPerClient * clients
+  const had = connections + idleConnections;
+  return open <= had + strayPerClient * clients
     ? null
-    : `${place}.connectionsPerWorker: ${open} in all, and the clients had ${connections}`;
+    : `${place}.connectionsPerWorker: ${open} in all, and the clients had ${had}`;
 }
 
 function inEventLoops({ eventLoopUtilization }: Measurement, place: string): string | null {

@@ -17,7 +17,8 @@ export function contradiction(result: ResultFile): string | null {
     // An older file was planned with the profiles of its time.
     (version === resultVersion ? profileContradiction(plan) : null) ??
     trialsContradiction(result) ??
-    comparisonsContradiction(result)
+    // An older file declared by the rules of its time.
+    (version === resultVersion ? comparisonsContradiction(result) : null)
   );
 }
 

@@ -1,5 +1,7 @@
 /** What is wrong with the trials of a result: of no cell of the plan, there twice, missing, or of a block that no run measures. */
 import { mostRepeats } from './blocks.ts';
+import type { Experiment } from './experiments/experiment.ts';
+import { experiments, type ExperimentName } from './experiments/index.ts';
 import { firstAmong } from './first-among.ts';
 import { measurementContradiction } from './measurement-contradictions.ts';
 import { resultVersion, type ResultFile } from './result.ts';
@@ -56,7 +58,7 @@ function inRounds({ finishedAt, plan, trials }: ResultFile): string | null {
 }
 
 /**
- * Every arm that ran is compared where its baseline and the control ran: a comparison that was taken away, say of an arm
+ * Every declared arm that ran is compared where its baseline and the control ran: a comparison that was taken away, say of an arm
  * that did badly, would make the others' intervals narrower. Which cells were skipped is known once a block was measured.
  */
 export function comparisonsContradiction({ plan, trials }: ResultFile): string | null {
@@ -67,9 +69,17 @@ export function comparisonsContradiction({ plan, trials }: ResultFile): string |
     const running = cells.filter(({ id }) => !skipped.has(id));
     if (!(['baseline', 'control'] as const).every((side) => running.some(({ role }) => role === side))) return null;
     const compared = new Set(comparisons.map(({ arm }) => arm));
-    const missing = running.find(({ id, role }) => role === 'arm' && !compared.has(id));
+    const missing = running.find((cell) => cell.role === 'arm' && !compared.has(cell.id) && isDeclared(cell, plan));
     return missing === undefined ? null : `plan.groups[${g}].comparisons: ${missing.id} is compared with nothing`;
   });
+}
+
+/** Of an experiment that this edition does not know, every arm. */
+function isDeclared(cell: Cell, { profile }: ResultFile['plan']): boolean {
+  const { experiment: name, model } = cell;
+  if (!Object.hasOwn(experiments, name)) return true;
+  const experiment: Experiment = experiments[name as ExperimentName];
+  return experiment.declares(model, cell, profile);
 }
 
 interface Placed {

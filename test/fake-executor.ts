@@ -32,17 +32,21 @@ export function createFakeExecutor(options: FakeOptions = {}): Executor {
     const speed = { messagesPerSecond: 1e9 / cpuNsPerMessage, cpuNsPerMessage };
     const { slices, method: _, ...record } = syntheticMeasurement(cell, speed, random);
     let next = 0;
+    let messages = 0;
     return {
       warmUp: async () => onEvent('warm', cell),
       slice: async (windowMs) => {
         onEvent('slice', cell);
         const accident = accidentOf(cell, start);
         if (accident !== null) throw accident;
-        return ofLength(slices[next++ % slices.length] as Slice, windowMs);
+        const loaded = ofLength(slices[next++ % slices.length] as Slice, windowMs);
+        messages += loaded.messages;
+        return loaded;
       },
       finish: async () => {
         onEvent('finish', cell);
-        return record;
+        const each = messages / Math.max(1, cell.connections);
+        return { ...record, messagesPerConnection: { min: 0.97 * each, median: each, max: 1.03 * each } };
       },
       [Symbol.asyncDispose]: async () => onEvent('dispose', cell),
     };

@@ -46,7 +46,7 @@ export interface Experiment {
    * Whether an arm is compared with the baseline, with a verdict. Rounds bound how many comparisons can be decided, so
    * the others are measured and shown with their own intervals only.
    */
-  declares(model: string, conditions: Conditions, profile: ProfileName): boolean;
+  declares(model: string, conditions: Omit<Conditions, 'workMicros'>, profile: ProfileName): boolean;
   /** Slices of a trial, where that is not the profile's number: fewer where no slice is what the experiment looks at. */
   readonly turns?: number;
   /** Whose figures stand for the experiment where all experiments are in one table: those of its first or last group. */
