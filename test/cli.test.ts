@@ -150,7 +150,16 @@ test('doctor looks at this machine', async () => {
 
 test('a smoke run of every experiment: results, report, charts; the report can be made again byte for byte', async () => {
   const out = join(folder, 'smoke');
-  const { code, stdout, stderr } = await run('bench', ...experimentNames, '--profile', 'smoke', '--seed', '5', '--out', out);
+  const { code, stdout, stderr } = await run(
+    'bench',
+    ...experimentNames,
+    '--profile',
+    'smoke',
+    '--seed',
+    '5',
+    '--out',
+    out,
+  );
   expect(stderr).not.toContain('failed');
   expect(code).toBe(0);
   for (const name of experimentNames) expect(stderr).toContain(`\n${name}, before the controls are judged: `);
