@@ -43,17 +43,24 @@ function absolute(row: Row): string {
   return `${row.cell.model} serves ${atLeast}${rate} at ${formatEstimate(cpuNsPerMessage, nanoseconds)} of processor time per message`;
 }
 
+/** `event-loop takes 42.1 µs of processor time per message at …`: the verb, and what follows the first figure. */
+interface Wording {
+  readonly verb: string;
+  readonly ofWhat: string;
+}
+
 /**
  * For experiments whose groups differ in one amount: the baseline's figure at both ends, and how each declared arm
  * compares with it there.
  */
-export function describeEnds(analysis: ExperimentAnalysis, ofWhat: string): string {
+export function describeEnds(analysis: ExperimentAnalysis, { verb, ofWhat }: Wording): string {
   const { groups, primaryMetric, margin, unfit, baseline } = analysis;
   const ends = [groups[0], groups.at(-1)].filter((group) => group !== undefined);
-  const figures = ends.flatMap((group) => {
+  const figures = ends.flatMap((group, index) => {
     const estimate = baselineOf(group, primaryMetric)?.[primaryMetric] ?? null;
     if (estimate === null) return [];
-    return [`${formatEstimate(estimate, definitionOf(primaryMetric).quantity)} at ${group.label}`];
+    const what = index === 0 ? ofWhat : '';
+    return [`${formatEstimate(estimate, definitionOf(primaryMetric).quantity)}${what} at ${group.label}`];
   });
   if (figures.length === 0) return `${baseline} has no completed trial, so nothing can be compared.`;
   const models = new Set(
@@ -73,13 +80,13 @@ export function describeEnds(analysis: ExperimentAnalysis, ofWhat: string): stri
     return [`${model} ${parts.join(' and ')}`];
   });
   const against = arms.length === 0 ? '' : `; compared with it, ${arms.join('; ')}`;
-  return `${unfit ? withheld : ''}${baseline} takes ${figures.join(' and ')} ${ofWhat}${against}.`;
+  return `${unfit ? withheld : ''}${baseline} ${verb} ${figures.join(' and ')}${against}.`;
 }
 
 /** Throughput at both ends, and the models that cannot hold as many connections as were asked for. */
 export function describeConnections(analysis: ExperimentAnalysis): string {
   const { groups } = analysis;
-  const ends = describeEnds(analysis, 'of throughput').replace(' takes ', ' serves ').replace(' of throughput', '');
+  const ends = describeEnds(analysis, { verb: 'serves', ofWhat: '' });
   const left = groups.flatMap(({ label, rows }) =>
     rows.flatMap(({ cell, skipped }) => (skipped === null ? [] : [{ label, model: cell.model, reason: skipped }])),
   );
