@@ -31,6 +31,33 @@ export async function readCalm(server: Program, before: Usage): Promise<Usage> {
   }
 }
 
+/** A process for each of hundreds of connections takes its time. */
+const servedWithinMs = 60_000;
+/** To ask each of hundreds of processes takes some milliseconds of every one of them: seldom, and not counted as work. */
+const settleMs = 500;
+const restingShare = 0.2;
+
+/**
+ * Waits until the server has taken over all connections and rests, so that what it does for them once, such as starting
+ * a worker, is not what they cost.
+ */
+export async function untilServed(server: Program, connections: number): Promise<void> {
+  const deadlineMs = performance.now() + servedWithinMs;
+  let last = await readUsage(server);
+  for (;;) {
+    await sleep(settleMs);
+    const usage = await readUsage(server);
+    const served = usage.connectionsPerWorker.reduce((sum, open) => sum + open, 0);
+    const share = (usage.cpuNs - last.cpuNs) / (usage.monotonicNs - last.monotonicNs);
+    if (served >= connections && share <= restingShare) return;
+    if (performance.now() > deadlineMs) {
+      const busy = `${(100 * share).toFixed(0)} % of a processor`;
+      throw new Error(`the server serves ${served} of ${connections} connections, and still uses ${busy}`);
+    }
+    last = usage;
+  }
+}
+
 function isCalm({ pids, connectionsPerWorker }: Usage, before: Usage): boolean {
   return (
     pids.length <= before.pids.length &&

@@ -6,6 +6,7 @@ import type { Pinning } from '../native/affinity.ts';
 import { UsageError } from '../protocol/flags.ts';
 import { createCell, iterationsFor, place, usualConditions, type Placement } from './cells.ts';
 import type { Conditions, Experiment, ProfileName } from './experiments/experiment.ts';
+import { hasWorkerPerConnection } from './experiments/choices.ts';
 import { factors } from './experiments/factors.ts';
 import { profiles, type Profile } from './profiles.ts';
 import { controlsName, type Calibration, type Comparison, type GroupPlan, type Plan } from './result.ts';
@@ -84,6 +85,9 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
 const blockOverheadMs = 700;
 const cellOverheadMs = 100;
 const sliceOverheadMs = 25;
+/** Starting and ending a thread or process of a connection; and waiting until idle connections are taken over. */
+const workerMs = 60;
+const idleOverheadMs = 900;
 /** Calibration, environment, report: what a run takes beside its blocks. */
 export const runOverheadMs = 8000;
 
@@ -93,8 +97,11 @@ export function estimateBlockMs(group: GroupPlan, plan: Pick<Plan, 'slice' | 'wa
   const turns = turnsOf(group, plan);
   const isSliced = group.method === 'sliced';
   const sliceMs = turns * slice.ms + (isSliced ? turns : 1) * sliceOverheadMs;
-  const cells = group.cells.map(({ connections }) => {
-    return (connections > 0 ? warmup.cpuMsPerIsolate : 0) + sliceMs + cellOverheadMs;
+  const cells = group.cells.map(({ model, connections, idleConnections }) => {
+    const warmUpMs = connections > 0 ? warmup.cpuMsPerIsolate : 0;
+    const workersMs = hasWorkerPerConnection(model) ? (connections + idleConnections) * workerMs + warmUpMs : 0;
+    const idleMs = idleConnections > 0 ? idleOverheadMs : 0;
+    return warmUpMs + workersMs + idleMs + sliceMs + cellOverheadMs;
   });
   // Whole trials start one after the other.
   const starts = isSliced ? 1 : cells.length;

@@ -81,6 +81,7 @@ const measurement = z.object({
   method,
   readyMs: amount,
   firstExchangeNs: amount.nullable().default(null),
+  countersCpuNs: amount.default(0),
   warmup: z.object({ messages: count, durationMs: amount }),
   slices: list(slice),
   serviceTime: latency,

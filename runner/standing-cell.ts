@@ -118,6 +118,8 @@ export class ProgramCell implements StandingCell {
   async finish(): Promise<TrialRecord> {
     return await inPhase('stop', this.#programs, async () => {
       const usage = await readUsage(this.#server);
+      // In a row: between them lies what the first still cost, and what the second did.
+      const again = this.#cell.connections === 0 ? await readUsage(this.#server) : usage;
       const underLoad = readMemory(usage.pids, usage.rssBytes);
       const report = (await this.#client.ask('stop', 'report')) as unknown as ReportLine;
       await this.#server.stop();
@@ -129,6 +131,7 @@ export class ProgramCell implements StandingCell {
       return {
         readyMs,
         firstExchangeNs,
+        countersCpuNs: again.cpuNs - usage.cpuNs,
         warmup: this.#warmup,
         serviceTime: { histogram, count, effectiveCount },
         messagesPerConnection: spread(report.evidence.messagesPerConnection),

@@ -1,7 +1,7 @@
 /** The beginning of a trial: its programs are started, the server is verified, and its memory at rest is taken. */
 import type { ConnectedLine } from '../clients/report.ts';
 import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
-import { inPhase, readCalm, readThrottledNs, readUsage, serverTitle } from './cell-steps.ts';
+import { inPhase, readCalm, readThrottledNs, readUsage, serverTitle, untilServed } from './cell-steps.ts';
 import type { OpenPath } from './paths/path.ts';
 import { readMemory } from './process-memory.ts';
 import { Program, type Runtime } from './program.ts';
@@ -49,6 +49,10 @@ export async function startCell(options: StartOptions): Promise<ProgramCell> {
     client = connected;
     const line = await inPhase('verify', [server, client], () => connected.answer('connected'));
     const { firstExchangeNs } = line as unknown as ConnectedLine;
+    const { connections, idleConnections } = cell;
+    if (idleConnections > 0) {
+      await inPhase('verify', [server, client], () => untilServed(server, connections + idleConnections));
+    }
     const beginning = { readyMs, firstExchangeNs, atRest, throttledNs: readThrottledNs() };
     return new ProgramCell(server, client, options, beginning);
   } catch (error) {

@@ -10,8 +10,9 @@ test('a budget is for the whole run: calibration and report are taken off', () =
   expect(blocksLimitMs(withBudget, [])).toBe(400_000 - runOverheadMs);
 });
 
-test('without one, quick has five minutes, smoke repeats nothing, the others have a quarter over their estimate', () => {
+test('without one, the main job has five minutes, smoke repeats nothing, the others have a quarter over their estimate', () => {
   expect(blocksLimitMs(plan, [])).toBe(300_000 - runOverheadMs);
+  expect(blocksLimitMs({ ...plan, estimatedMs: 500_000 }, [])).toBe(625_000 - runOverheadMs);
   expect(blocksLimitMs({ ...plan, profile: 'smoke' }, [])).toBeLessThan(0);
   expect(blocksLimitMs({ ...plan, profile: 'standard', estimatedMs: 1000_000 }, [])).toBe(1250_000 - runOverheadMs);
 });

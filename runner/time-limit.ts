@@ -15,13 +15,14 @@ export function blocksLimitMs(plan: Plan, saved: readonly Trial[]): number {
 }
 
 /**
- * The budget, else a quarter over the estimate. The quick profile keeps its five minutes, and smoke, which measures
+ * The budget, else a quarter over the estimate. The main job keeps its five minutes, and smoke, which measures
  * nothing, repeats nothing whatever its budget.
  */
 function limitMs({ budgetMs, profile, estimatedMs }: Plan): number {
   if (profile === 'smoke') return 0;
   if (budgetMs !== null) return budgetMs;
-  return profile === 'quick' ? quickLimitMs : estimatedMs * slack;
+  const isMainJob = profile === 'quick' && estimatedMs <= quickLimitMs;
+  return isMainJob ? quickLimitMs : estimatedMs * slack;
 }
 
 /** Estimated: a trial does not tell when its block was over. */

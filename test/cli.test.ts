@@ -56,7 +56,10 @@ async function programsOf(cli: ProgramUnderTest, text: string): Promise<number[]
 
 describe('refuses, in one sentence and before anything starts,', () => {
   test.each([
-    [['bench', 'speed'], 'experiment speed: unknown; use one of models, compute'],
+    [
+      ['bench', 'speed'],
+      'experiment speed: unknown; use one of models, compute, connections, churn, idle, startup, readiness, framing, chunk',
+    ],
     [['bench', '--profile', 'hasty'], '--profile hasty: unknown; use one of smoke, quick, standard, rigorous'],
     [
       ['bench', '--budget', '3 bananas'],

@@ -99,6 +99,7 @@ function sampleMeasurement(): Measurement {
     method: 'sliced',
     readyMs: 71.5,
     firstExchangeNs: 1_900_000,
+    countersCpuNs: 0,
     warmup: { messages: 50_000, durationMs: 1012 },
     slices: [1500, 1500, 1500, 1500, 1250, 1250, 1250, 1250].map(sampleSlice),
     serviceTime: {

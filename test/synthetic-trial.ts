@@ -47,6 +47,7 @@ export function syntheticMeasurement(cell: Cell, speed: SyntheticSpeed, random: 
     method: slices.length > 1 ? 'sliced' : 'whole',
     readyMs: 60 + 20 * random(),
     firstExchangeNs: Math.round(2e6 * (1 + random())),
+    countersCpuNs: 0,
     warmup: hasLoad ? { messages: 52_000, durationMs: 1000 } : { messages: 0, durationMs: 0 },
     slices,
     serviceTime: syntheticLatency(

@@ -15,31 +15,29 @@ export class Assembly {
   bytes: Buffer = nothing;
   length = 0;
 
-  /** Appends a range of a chunk; amortized constant work per byte. */
-  append(chunk: Uint8Array, start: number, end: number): void {
+  /** Appends a range of a chunk. `wholeBytes`: what the message will have, where that is known. */
+  append(chunk: Uint8Array, start: number, end: number, wholeBytes = Number.POSITIVE_INFINITY): void {
     const at = this.length;
-    this.#reserve(at + end - start);
+    this.makeRoom(end - start, wholeBytes);
     copyBytes(chunk, start, end, this.bytes, at);
     this.length = at + end - start;
   }
 
-  /** Appends one byte. */
-  put(byte: number): void {
-    const at = this.length;
-    this.#reserve(at + 1);
-    this.bytes[at] = byte;
-    this.length = at + 1;
+  /**
+   * Makes room for so many bytes behind `length`, for whoever writes them himself; amortized constant work per byte.
+   * Doubles, but not beyond the whole message: twice 64 KiB would be given back, and be made anew for the next one.
+   */
+  makeRoom(bytes: number, wholeBytes = Number.POSITIVE_INFINITY): void {
+    const needed = this.length + bytes;
+    if (needed <= this.bytes.length) return;
+    const doubled = Math.max(smallestBytes, this.bytes.length * 2);
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(doubled, wholeBytes)));
+    copyBytes(this.bytes, 0, this.length, larger, 0);
+    this.bytes = larger;
   }
 
   clear(): void {
     this.length = 0;
     if (this.bytes.length > keptBytes) this.bytes = nothing;
-  }
-
-  #reserve(needed: number): void {
-    if (needed <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(smallestBytes, needed, this.bytes.length * 2));
-    copyBytes(this.bytes, 0, this.length, larger, 0);
-    this.bytes = larger;
   }
 }

@@ -8,6 +8,7 @@
  */
 import { indexOfByte } from '../byte-range.ts';
 import { Assembly } from './assembly.ts';
+import { DelimiterSearch } from './delimiter-search.ts';
 import {
   endedInside,
   FramingError,
@@ -29,8 +30,7 @@ class DelimitedDecoder implements Decoder {
   #messageAt = 0;
   /** What has arrived of a message that spans chunks. */
   readonly #unfinished = new Assembly();
-  /** Length of the last message: how far the next delimiter may be. */
-  #expected = 0;
+  readonly #search = new DelimiterSearch(delimiter);
 
   constructor(limits: FramingLimits) {
     this.#maxMessageBytes = limits.maxMessageBytes;
@@ -42,11 +42,11 @@ class DelimitedDecoder implements Decoder {
 
   push(chunk: Uint8Array, onMessage: OnMessage): void {
     const size = chunk.length;
-    let at = this.insideMessage ? this.#resume(chunk, onMessage) : 0;
+    const words = this.#search.view(chunk);
+    let at = this.insideMessage ? this.#resume(chunk, words, onMessage) : 0;
     while (at < size) {
-      const end = indexOfByte(chunk, delimiter, at, size, this.#expected);
+      const end = this.#search.next(chunk, words, at);
       if (end < 0) break;
-      this.#expected = end - at;
       if (end - at > this.#maxMessageBytes) throw this.#overLimit(this.#offset + at);
       onMessage(chunk, at, end);
       at = end + 1;
@@ -63,8 +63,8 @@ class DelimitedDecoder implements Decoder {
   }
 
   /** Goes on with a message that spans chunks; returns where the next one starts. */
-  #resume(chunk: Uint8Array, onMessage: OnMessage): number {
-    const end = indexOfByte(chunk, delimiter, 0, chunk.length, this.#expected);
+  #resume(chunk: Uint8Array, words: DataView | null, onMessage: OnMessage): number {
+    const end = this.#search.next(chunk, words, 0);
     if (end < 0) {
       this.#keep(chunk, 0, chunk.length);
       return chunk.length;

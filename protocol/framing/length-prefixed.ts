@@ -91,7 +91,7 @@ export abstract class LengthPrefixedDecoder implements Decoder {
     if (!this.#headerIsWhole) return at;
     const end = at + this.#length - this.#payload.length;
     if (end > chunk.length) {
-      this.#payload.append(chunk, at, chunk.length);
+      this.#payload.append(chunk, at, chunk.length, this.#length);
       return chunk.length;
     }
     this.#inside = false;
@@ -101,7 +101,7 @@ export abstract class LengthPrefixedDecoder implements Decoder {
       onMessage(chunk, at, end);
       return end;
     }
-    this.#payload.append(chunk, at, end);
+    this.#payload.append(chunk, at, end, this.#length);
     onMessage(this.#payload.bytes, 0, this.#payload.length);
     this.#payload.clear();
     return end;

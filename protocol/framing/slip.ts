@@ -8,11 +8,12 @@
  * RFC 1055. Empty packets are ignored, so that a sender may also begin with END; hence none can be sent. Where the RFC
  * leaves it to us: an ESC with anything else behind it is an error. Its reference code keeps the second byte ("the best
  * bet seems to be"), which on a noisy line loses one packet to a checksum of a higher layer; over TCP nobody would
- * notice that a payload was changed (docs/decisions/0020).
+ * notice that a payload was changed (docs/decisions/0022).
  */
-import { indexOfByte } from '../byte-range.ts';
+import { copyBytes, indexOfByte } from '../byte-range.ts';
 import type { ByteWriter } from '../byte-writer.ts';
 import { Assembly } from './assembly.ts';
+import { DelimiterSearch } from './delimiter-search.ts';
 import {
   endedInside,
   FramingError,
@@ -29,6 +30,9 @@ const ESC = 0xdb;
 const ESC_END = 0xdc;
 const ESC_ESC = 0xdd;
 
+/** Stretches without END and ESC up to this length go byte by byte; longer ones are searched and copied natively. */
+const shortBytes = 64;
+
 class SlipDecoder implements Decoder {
   readonly #maxMessageBytes: number;
   /** Stream offset of the current chunk's first byte. */
@@ -39,8 +43,7 @@ class SlipDecoder implements Decoder {
   readonly #unfinished = new Assembly();
   /** The chunk ended behind an ESC. */
   #escaped = false;
-  /** Length of the last packet on the wire: how far the next END may be. */
-  #expected = 0;
+  readonly #search = new DelimiterSearch(END);
 
   constructor(limits: FramingLimits) {
     this.#maxMessageBytes = limits.maxMessageBytes;
@@ -52,13 +55,13 @@ class SlipDecoder implements Decoder {
 
   push(chunk: Uint8Array, onMessage: OnMessage): void {
     const size = chunk.length;
-    let at = this.insideMessage ? this.#resume(chunk, onMessage) : 0;
+    const words = this.#search.view(chunk);
+    let at = this.insideMessage ? this.#resume(chunk, words, onMessage) : 0;
     // The next ESC is looked for once, not once for each packet before it.
     let escapeAt = -1;
     while (at < size) {
-      const end = indexOfByte(chunk, END, at, size, this.#expected);
+      const end = this.#search.next(chunk, words, at);
       if (end < 0) break;
-      this.#expected = end - at;
       if (escapeAt < at) escapeAt = indexOrEnd(chunk, ESC, at, size, size - at);
       if (escapeAt > end) this.#handOn(chunk, at, end, onMessage);
       else {
@@ -87,10 +90,10 @@ class SlipDecoder implements Decoder {
   }
 
   /** Goes on with a packet that spans chunks; returns where the next one starts. */
-  #resume(chunk: Uint8Array, onMessage: OnMessage): number {
-    const end = indexOrEnd(chunk, END, 0, chunk.length, this.#expected);
-    this.#unescape(chunk, 0, end);
-    if (end === chunk.length) return end;
+  #resume(chunk: Uint8Array, words: DataView | null, onMessage: OnMessage): number {
+    const end = this.#search.next(chunk, words, 0);
+    this.#unescape(chunk, 0, end < 0 ? chunk.length : end);
+    if (end < 0) return chunk.length;
     this.#finish(chunk, end, onMessage);
     return end + 1;
   }
@@ -104,26 +107,39 @@ class SlipDecoder implements Decoder {
 
   /** Appends the payload that a range without END means, and remembers an ESC at its end. */
   #unescape(chunk: Uint8Array, start: number, end: number): void {
+    const unfinished = this.#unfinished;
+    unfinished.makeRoom(end - start);
+    const target = unfinished.bytes;
+    let to = unfinished.length;
     let at = start;
-    while (at < end) {
-      if (this.#escaped) this.#keepEscaped(chunk[at++] as number);
-      const plainEnd = indexOrEnd(chunk, ESC, at, end, 0);
-      this.#keep(chunk, at, plainEnd);
-      this.#escaped = plainEnd < end;
-      at = plainEnd + 1;
+    if (this.#escaped && at < end) {
+      target[to++] = this.#meaning(chunk[at++] as number);
+      this.#escaped = false;
     }
+    // Escapes may be many, so byte by byte; a stretch without any is searched and copied natively once it is long.
+    for (let plain = 0; at < end;) {
+      const byte = chunk[at++] as number;
+      if (byte !== ESC) {
+        target[to++] = byte;
+        if (++plain < shortBytes) continue;
+        const plainEnd = indexOrEnd(chunk, ESC, at, end, end - at);
+        copyBytes(chunk, at, plainEnd, target, to);
+        to += plainEnd - at;
+        at = plainEnd;
+      } else if (to > this.#maxMessageBytes) break;
+      else if (at === end) this.#escaped = true;
+      else target[to++] = this.#meaning(chunk[at++] as number);
+      plain = 0;
+    }
+    if (to > this.#maxMessageBytes) throw this.#overLimit(this.#messageAt);
+    unfinished.length = to;
   }
 
-  #keepEscaped(byte: number): void {
-    if (byte !== ESC_END && byte !== ESC_ESC) throw this.#badEscape(byte);
-    if (this.#unfinished.length === this.#maxMessageBytes) throw this.#overLimit(this.#messageAt);
-    this.#unfinished.put(byte === ESC_END ? END : ESC);
-    this.#escaped = false;
-  }
-
-  #keep(chunk: Uint8Array, start: number, end: number): void {
-    if (this.#unfinished.length + end - start > this.#maxMessageBytes) throw this.#overLimit(this.#messageAt);
-    this.#unfinished.append(chunk, start, end);
+  /** Of the byte behind an ESC. */
+  #meaning(byte: number): number {
+    if (byte === ESC_END) return END;
+    if (byte === ESC_ESC) return ESC;
+    throw this.#badEscape(byte);
   }
 
   #overLimit(messageAt: number): FramingError {
@@ -138,21 +154,38 @@ class SlipDecoder implements Decoder {
 
 function encode(out: ByteWriter, bytes: Uint8Array, start: number, end: number): void {
   if (start === end) throw new FramingError(name, null, 'an empty payload, which a receiver ignores');
-  let endAt = indexOrEnd(bytes, END, start, end, end - start);
-  let escapeAt = indexOrEnd(bytes, ESC, start, end, end - start);
-  for (let at = start; ;) {
-    const specialAt = Math.min(endAt, escapeAt);
-    out.append(bytes, at, specialAt);
-    if (specialAt === end) break;
-    const to = out.reserve(2);
-    out.buffer[to] = ESC;
-    out.buffer[to + 1] = specialAt === endAt ? ESC_END : ESC_ESC;
-    at = specialAt + 1;
-    if (specialAt === endAt) endAt = indexOrEnd(bytes, END, at, end, 0);
-    else escapeAt = indexOrEnd(bytes, ESC, at, end, 0);
+  // The next of each, if it is known: looked for once, not once for every other one before it.
+  let endAt = -1;
+  let escapeAt = -1;
+  for (let at = start; at < end;) {
+    const stop = Math.min(at + shortBytes, end);
+    const isPlain = appendEscaped(out, bytes, at, stop);
+    at = stop;
+    if (!isPlain || at === end) continue;
+    if (endAt < at) endAt = indexOrEnd(bytes, END, at, end, end - at);
+    if (escapeAt < at) escapeAt = indexOrEnd(bytes, ESC, at, end, end - at);
+    const plainEnd = Math.min(endAt, escapeAt);
+    out.append(bytes, at, plainEnd);
+    at = plainEnd;
   }
   const to = out.reserve(1);
   out.buffer[to] = END;
+}
+
+/** Byte by byte; returns whether there was nothing to escape. */
+function appendEscaped(out: ByteWriter, bytes: Uint8Array, start: number, end: number): boolean {
+  const first = out.reserve(2 * (end - start));
+  const target = out.buffer;
+  let to = first;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    if (byte === END || byte === ESC) {
+      target[to++] = ESC;
+      target[to++] = byte === END ? ESC_END : ESC_ESC;
+    } else target[to++] = byte;
+  }
+  out.length = to;
+  return to - first === end - start;
 }
 
 function indexOrEnd(bytes: Uint8Array, byte: number, start: number, end: number, expected: number): number {

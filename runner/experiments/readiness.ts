@@ -31,5 +31,5 @@ export const readinessExperiment: Experiment = {
     });
   },
   groupLabel: ({ idleConnections }) => `${idleConnections} idle connections`,
-  finding: (analysis) => describeEnds(analysis, 'of processor time per message'),
+  finding: (analysis) => describeEnds(analysis, { verb: 'takes', ofWhat: ' of processor time per message' }),
 };

@@ -45,17 +45,24 @@ function absolute(row: Row): string {
   return `${row.cell.model} serves ${atLeast}${rate} at ${formatEstimate(cpuNsPerMessage, nanoseconds)} of processor time per message`;
 }
 
+/** `event-loop takes 42.1 µs of processor time per message at …`: the verb, and what follows the first figure. */
+interface Wording {
+  readonly verb: string;
+  readonly ofWhat: string;
+}
+
 /**
  * For experiments whose groups differ in one amount: the baseline's figure at both ends, and how each declared arm
  * compares with it there.
  */
-export function describeEnds(analysis: ExperimentAnalysis, ofWhat: string): string {
+export function describeEnds(analysis: ExperimentAnalysis, { verb, ofWhat }: Wording): string {
   const { groups, primaryMetric, margin, unfit, baseline } = analysis;
   const ends = [groups[0], groups.at(-1)].filter((group) => group !== undefined);
-  const figures = ends.flatMap((group) => {
+  const figures = ends.flatMap((group, index) => {
     const estimate = baselineOf(group, primaryMetric)?.[primaryMetric] ?? null;
     if (estimate === null) return [];
-    return [`${formatEstimate(estimate, definitionOf(primaryMetric).quantity)} at ${group.label}`];
+    const what = index === 0 ? ofWhat : '';
+    return [`${formatEstimate(estimate, definitionOf(primaryMetric).quantity)}${what} at ${group.label}`];
   });
   if (figures.length === 0) return `${baseline} has no completed trial, so nothing can be compared.`;
   const models = new Set(
@@ -75,13 +82,13 @@ export function describeEnds(analysis: ExperimentAnalysis, ofWhat: string): stri
     return [`${model} ${parts.join(' and ')}`];
   });
   const against = arms.length === 0 ? '' : `; compared with it, ${arms.join('; ')}`;
-  return `${unfit ? withheld : ''}${baseline} takes ${figures.join(' and ')} ${ofWhat}${against}.`;
+  return `${unfit ? withheld : ''}${baseline} ${verb} ${figures.join(' and ')}${against}.`;
 }
 
 /** Throughput at both ends, and the models that cannot hold as many connections as were asked for. */
 export function describeConnections(analysis: ExperimentAnalysis): string {
   const { groups } = analysis;
-  const ends = describeEnds(analysis, 'of throughput').replace(' takes ', ' serves ').replace(' of throughput', '');
+  const ends = describeEnds(analysis, { verb: 'serves', ofWhat: '' });
   const left = groups.flatMap(({ label, rows }) =>
     rows.flatMap(({ cell, skipped }) => (skipped === null ? [] : [{ label, model: cell.model, reason: skipped }])),
   );
@@ -165,37 +172,36 @@ export function describeFramings(analysis: ExperimentAnalysis): string {
   return `${unfit ? withheld : ''}${answer}.${details.join('')}${notCompared(groups)}`;
 }
 
-/** Whether anything larger than what the HOWTO recommends was faster, then what each size does. */
+/** Whether anything larger than what the HOWTO recommends costs less, then what each size does. */
 export function describeBuffers(analysis: ExperimentAnalysis): string {
   const { groups, primaryMetric, baseline, unfit } = analysis;
+  const { quantity } = definitionOf(primaryMetric);
   const parts = groups.flatMap((group) => {
     const row = baselineOf(group, primaryMetric);
     if (row === null || row[primaryMetric] === null) return [`${group.label}: ${nothingToCompare}`];
-    const rate = formatEstimate(row[primaryMetric], definitionOf(primaryMetric).quantity);
-    const served = `${group.label} serves ${isClientLimited(row) ? 'at least ' : ''}${rate} with ${baseline}${callsOf(row)}`;
+    const own = `${group.label} takes ${formatEstimate(row[primaryMetric], quantity)} of processor time per message with ${baseline}${callsOf(row)}`;
     const others = comparedRows(group, analysis).map(({ row: arm, shown }) => {
       return `${arm.cell.arm} ${shown.figure}${unfit ? '' : `, ${shown.word}`}${callsOf(arm)}`;
     });
-    return [[served, ...others].join('; ')];
+    return [[own, ...others].join('; ')];
   });
   return `${unfit ? withheld : adviceOn(analysis)}${parts.join('. ')}.`;
 }
 
-/** The HOWTO's two sizes are those up to the baseline's; advice to take one of them is bad when a larger one is faster. */
+/** The HOWTO's two sizes are those up to the baseline's; advice to take one of them is bad when a larger one costs less. */
 function adviceOn(analysis: ExperimentAnalysis): string {
   const larger = analysis.groups.flatMap((group) => {
     const size = baselineOf(group, analysis.primaryMetric)?.cell.receiveBufferBytes ?? Number.POSITIVE_INFINITY;
     return comparedRows(group, analysis).filter(({ row }) => (row.cell.receiveBufferBytes ?? 0) > size);
   });
-  const faster = larger.filter(({ contrast, shown }) => contrast.verdict === 'higher' && !shown.word.includes('†'));
-  const best = extremes(faster)[1];
+  const [best] = extremes(larger.filter(({ contrast }) => contrast.verdict === 'lower'));
   if (best !== undefined) {
     const where = `${best.row.cell.arm}, ${best.shown.figure} of it (${best.group.label})`;
-    return `Larger than the recommended 4096 or 8192 bytes is faster than ${analysis.baseline}, most so ${where}. `;
+    return `A buffer larger than the recommended 4096 or 8192 bytes costs less than ${analysis.baseline}, least ${where}. `;
   }
-  const isDecided = ({ contrast }: ComparedRow) => contrast.verdict === 'lower' || contrast.verdict === 'equivalent';
+  const isDecided = ({ contrast }: ComparedRow) => contrast.verdict === 'higher' || contrast.verdict === 'equivalent';
   if (larger.length > 0 && larger.every(isDecided))
-    return 'Nothing larger than the recommended 4096 or 8192 bytes is faster. ';
+    return 'No buffer larger than the recommended 4096 or 8192 bytes costs less. ';
   return 'Whether the recommended 4096 or 8192 bytes are enough is left open. ';
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { syntheticMeasurement } from '../../test/synthetic-trial.ts';
 import { syntheticResult } from '../../test/synthetic.ts';
 import type { Cell } from '../trial.ts';
+import { sum } from './averages.ts';
 import { definitionOf, metricNames, type Metric } from './metrics.ts';
 import { createRandom } from './random.ts';
 import { utilizationOf } from './utilization.ts';
@@ -80,6 +81,11 @@ test('processor use without load is that of cells without load', () => {
   expect(value('idleCpuShare')).toBeNaN();
   expect(value('idleCpuShare', measurement, { ...cell, connections: 0 })).toBe(
     utilizationOf(measurement).serverUtilization,
+  );
+  const asked = sum(measurement.slices.map(({ server }) => server.cpuNs)) / measurement.slices.length;
+  expect(value('idleCpuShare', { ...measurement, countersCpuNs: asked }, { ...cell, connections: 0 })).toBeCloseTo(
+    0,
+    12,
   );
 });
 

@@ -143,6 +143,9 @@ function isUse({ words }: Source, at: number, sequence: readonly string[]): bool
   return !startsWith(words, at - 1, ['.']) && !startsWith(words, at - 1, ['#']) && !isKey;
 }
 
+/** What our framings are measured beside. */
+const peers = /^protocol\/framing\/bench\/peers\.bench\.ts$/;
+
 const homes: Readonly<Record<string, RegExp>> = {
   execa: /^runner\/program\.ts$/,
   koffi: /^native\//,
@@ -151,6 +154,13 @@ const homes: Readonly<Record<string, RegExp>> = {
   piscina: /^(servers\/(models|workers)\/thread-offload|ipc\/channels\/piscina-run)[^/]*\.ts$/,
   commander: /^runner\/cli[^/]*\.ts$/,
   tinybench: /\.bench\.ts$/,
+  'binary-split': peers,
+  'block-stream2': peers,
+  'it-length-prefixed': peers,
+  'length-prefixed-stream': peers,
+  protobufjs: peers,
+  slip: peers,
+  split2: peers,
   vitest: /\.(test|bench)\.ts$|^test\/|^vitest\.config\.ts$/,
   'fast-check': /\.test\.ts$|^test\//,
 };
