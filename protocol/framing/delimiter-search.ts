@@ -15,6 +15,11 @@ const comparedBytes = nearBytes + 16;
 /** Chunks below this get no view. */
 const viewedBytes = 512;
 
+/** Null for a chunk that is too short to be worth an object. */
+export function wordsOf(chunk: Uint8Array): DataView | null {
+  return chunk.length < viewedBytes ? null : new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
+}
+
 export class DelimiterSearch {
   readonly #delimiter: number;
   /** The delimiter in all four bytes of a word. */
@@ -29,8 +34,7 @@ export class DelimiterSearch {
 
   /** What `next` is to be given for this chunk. */
   view(chunk: Uint8Array): DataView | null {
-    if (chunk.length < viewedBytes || this.#expected > nearBytes) return null;
-    return new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
+    return this.#expected > nearBytes ? null : wordsOf(chunk);
   }
 
   /** Offset of the first delimiter of the chunk from `start` on, or -1. */

@@ -13,7 +13,7 @@
 import { copyBytes, indexOfByte } from '../byte-range.ts';
 import type { ByteWriter } from '../byte-writer.ts';
 import { Assembly } from './assembly.ts';
-import { DelimiterSearch } from './delimiter-search.ts';
+import { DelimiterSearch, wordsOf } from './delimiter-search.ts';
 import {
   endedInside,
   FramingError,
@@ -29,6 +29,10 @@ const END = 0xc0;
 const ESC = 0xdb;
 const ESC_END = 0xdc;
 const ESC_ESC = 0xdd;
+
+/** Two escapes in a row, as a word in network byte order: `db dc db dc`, the last bit of each byte behind ESC either way. */
+const twoEscapes = 0xdb_dc_db_dc | 0;
+const eitherEscape = 0xff_fe_ff_fe | 0;
 
 /** Stretches without END and ESC up to this length go byte by byte; longer ones are searched and copied natively. */
 const shortBytes = 64;
@@ -56,6 +60,7 @@ class SlipDecoder implements Decoder {
   push(chunk: Uint8Array, onMessage: OnMessage): void {
     const size = chunk.length;
     const words = this.#search.view(chunk);
+    let escapes = words;
     let at = this.insideMessage ? this.#resume(chunk, words, onMessage) : 0;
     // The next ESC is looked for once, not once for each packet before it.
     let escapeAt = -1;
@@ -66,14 +71,15 @@ class SlipDecoder implements Decoder {
       if (escapeAt > end) this.#handOn(chunk, at, end, onMessage);
       else {
         this.#messageAt = this.#offset + at;
-        this.#unescape(chunk, at, end);
+        escapes ??= wordsOf(chunk);
+        this.#unescape(chunk, escapes, at, end);
         this.#finish(chunk, end, onMessage);
       }
       at = end + 1;
     }
     if (at < size) {
       this.#messageAt = this.#offset + at;
-      this.#unescape(chunk, at, size);
+      this.#unescape(chunk, escapes ?? wordsOf(chunk), at, size);
     }
     this.#offset += size;
   }
@@ -92,7 +98,7 @@ class SlipDecoder implements Decoder {
   /** Goes on with a packet that spans chunks; returns where the next one starts. */
   #resume(chunk: Uint8Array, words: DataView | null, onMessage: OnMessage): number {
     const end = this.#search.next(chunk, words, 0);
-    this.#unescape(chunk, 0, end < 0 ? chunk.length : end);
+    this.#unescape(chunk, words ?? wordsOf(chunk), 0, end < 0 ? chunk.length : end);
     if (end < 0) return chunk.length;
     this.#finish(chunk, end, onMessage);
     return end + 1;
@@ -106,7 +112,7 @@ class SlipDecoder implements Decoder {
   }
 
   /** Appends the payload that a range without END means, and remembers an ESC at its end. */
-  #unescape(chunk: Uint8Array, start: number, end: number): void {
+  #unescape(chunk: Uint8Array, words: DataView | null, start: number, end: number): void {
     const unfinished = this.#unfinished;
     unfinished.makeRoom(end - start);
     const target = unfinished.bytes;
@@ -118,17 +124,40 @@ class SlipDecoder implements Decoder {
     }
     // Escapes may be many, so byte by byte; a stretch without any is searched and copied natively once it is long.
     for (let plain = 0; at < end;) {
-      const byte = chunk[at++] as number;
-      if (byte !== ESC) {
-        target[to++] = byte;
-        if (++plain < shortBytes) continue;
-        const plainEnd = indexOrEnd(chunk, ESC, at, end, end - at);
-        copyBytes(chunk, at, plainEnd, target, to);
-        to += plainEnd - at;
-        at = plainEnd;
-      } else if (to > this.#maxMessageBytes) break;
-      else if (at === end) this.#escaped = true;
-      else target[to++] = this.#meaning(chunk[at++] as number);
+      if (chunk[at] === ESC) {
+        plain = 0;
+        // Two escapes in a row are one word, whichever bytes they stand for.
+        if (words !== null) {
+          for (; at < end - 3; at += 4) {
+            const word = words.getInt32(at);
+            if ((word & eitherEscape) !== twoEscapes) break;
+            target[to++] = END + ((word >> 16) & 1) * (ESC - END);
+            target[to++] = END + (word & 1) * (ESC - END);
+          }
+          if (at === end) break;
+          if (chunk[at] !== ESC) continue;
+        }
+        at++;
+        if (at === end) {
+          this.#escaped = true;
+          break;
+        }
+        const code = (chunk[at++] as number) - ESC_END;
+        // One comparison for both: below ESC_END it is negative, and large as an unsigned number.
+        if (code >>> 0 > ESC_ESC - ESC_END) {
+          // What comes first in the stream is what is said, wherever the stream was cut.
+          if (to > this.#maxMessageBytes) break;
+          throw this.#badEscape(code + ESC_END);
+        }
+        target[to++] = END + code * (ESC - END);
+        continue;
+      }
+      target[to++] = chunk[at++] as number;
+      if (++plain < shortBytes) continue;
+      const plainEnd = indexOrEnd(chunk, ESC, at, end, end - at);
+      copyBytes(chunk, at, plainEnd, target, to);
+      to += plainEnd - at;
+      at = plainEnd;
       plain = 0;
     }
     if (to > this.#maxMessageBytes) throw this.#overLimit(this.#messageAt);

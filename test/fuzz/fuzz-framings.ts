@@ -172,10 +172,11 @@ function forbiddenOf(framing: Framing, limits: FramingLimits): ReadonlySet<numbe
 /** Bytes with a meaning in some framing. */
 const special = [0x00, 0x01, 0x07, 0x08, 0x0a, 0x30, 0x39, 0x3a, 0x7f, 0x80, 0xc0, 0xdb, 0xdc, 0xdd, 0xff];
 
-/** Printable, any byte, or mostly special ones. */
+/** Printable, any byte, long rows of what SLIP escapes, or mostly special ones. */
 function chooseByte(random: Random, kind: number): number {
   if (kind < 0.3) return 0x20 + integer(random, 64);
-  if (kind < 0.6) return integer(random, 256);
+  if (kind < 0.55) return integer(random, 256);
+  if (kind < 0.7 && random() < 0.98) return random() < 0.5 ? 0xc0 : 0xdb;
   return random() < 0.7 ? (special[integer(random, special.length)] as number) : integer(random, 256);
 }
 
