@@ -3,10 +3,13 @@
  * size of a chunk. The loops that call recv by themselves can have any. Messages of 64 KiB, several on their way on each
  * connection, so that a larger buffer has more to receive.
  */
+import { formatEstimate } from '../report/format.ts';
+import type { ExperimentAnalysis, Row } from '../statistics/analysis.ts';
+import { definitionOf } from '../statistics/metrics.ts';
 import { usualConditions } from '../cells.ts';
 import { isThorough } from './choices.ts';
 import type { Experiment } from './experiment.ts';
-import { describeBuffers } from './sentences.ts';
+import { baselineOf, comparedRows, extremes, nothingToCompare, withheld, type ComparedRow } from './sentences.ts';
 
 /** In bytes. Eight rounds can decide six comparisons. */
 const sizes = { smoke: [256, 8192, 65_536], quick: [256, 1024, 4096, 8192, 65_536, 262_144, 1_048_576] } as const;
@@ -38,5 +41,45 @@ export const chunkExperiment: Experiment = {
     });
   },
   groupLabel: ({ model }) => model,
-  finding: describeBuffers,
+  finding: describe,
 };
+
+/** Whether anything larger than what the HOWTO recommends costs less. Its two sizes are those up to the baseline's. */
+function describe(analysis: ExperimentAnalysis): string {
+  const { groups, primaryMetric, baseline, unfit } = analysis;
+  const owns = groups.flatMap((group) => {
+    const row = baselineOf(group, primaryMetric);
+    const estimate = row?.[primaryMetric] ?? null;
+    if (row === null || estimate === null) return [];
+    const own = formatEstimate(estimate, definitionOf(primaryMetric).quantity);
+    return [`${group.label} takes ${own} of processor time per message${callsOf(row)}`];
+  });
+  if (owns.length === 0) return `${baseline}: ${nothingToCompare}.`;
+  const compared = groups.flatMap((group) => comparedRows(group, analysis));
+  const ends = extremes(compared).flatMap((end) => (end === undefined ? [] : [end]));
+  const words = [...new Set(ends)].map(({ row, group, shown }) => {
+    return `with ${row.cell.arm} it is ${shown.figure} of that time (${group.label}${callsOf(row)})`;
+  });
+  const advice = unfit ? withheld : adviceOn(compared, baseline);
+  return `${advice}With ${baseline}, ${[...owns, ...words].join('; ')}.`;
+}
+
+/** Advice to take one of the recommended sizes is bad when a larger one costs less. */
+function adviceOn(compared: readonly ComparedRow[], baseline: string): string {
+  const larger = compared.filter(({ row }) => bytesOf(row.cell.arm) > bytesOf(baseline));
+  const sentence = (claim: string) => `${claim} larger than the recommended 4096 or 8192 bytes costs less. `;
+  if (larger.some(({ contrast }) => contrast.verdict === 'lower')) return sentence('A receive buffer');
+  const isDecided = ({ contrast }: ComparedRow) => contrast.verdict === 'higher' || contrast.verdict === 'equivalent';
+  if (larger.length > 0 && larger.every(isDecided)) return sentence('No receive buffer');
+  return 'Whether the recommended 4096 or 8192 bytes are enough is left open. ';
+}
+
+function bytesOf(arm: string): number {
+  return Number.parseInt(arm, 10);
+}
+
+function callsOf({ systemCallsPerMegabyte: calls }: Row): string {
+  return calls === null
+    ? ''
+    : `, ${formatEstimate(calls, definitionOf('systemCallsPerMegabyte').quantity)} system calls per MB`;
+}

@@ -3,10 +3,14 @@
  * 3rd ed., section 30.1): the processor time of the iterative server, which controls nothing, is taken off; what remains
  * is the price of control. As there, at most ten connections at once.
  */
+import { comparisonOf } from '../report/comparison.ts';
+import { formatEstimate } from '../report/format.ts';
+import type { ExperimentAnalysis } from '../statistics/analysis.ts';
+import { definitionOf } from '../statistics/metrics.ts';
 import { usualConditions } from '../cells.ts';
 import { everyModel, stevensRow } from './choices.ts';
 import type { Experiment } from './experiment.ts';
-import { priceOfControl } from './sentences.ts';
+import { baselineOf, nothingToCompare, withheld } from './sentences.ts';
 
 const connections = 10;
 
@@ -36,4 +40,23 @@ export const churnExperiment: Experiment = {
 function isFirstOfItsRow(model: string): boolean {
   const row = stevensRow(model);
   return row !== null && everyModel.find((one) => stevensRow(one) === row) === model;
+}
+
+/** What a connection costs the baseline, and what each design pays besides. */
+function priceOfControl(analysis: ExperimentAnalysis): string {
+  const { groups, margin, unfit, baseline } = analysis;
+  const metric = 'cpuNsPerConnection';
+  const [group] = groups;
+  const row = group === undefined ? null : baselineOf(group, metric);
+  if (group === undefined || row === null || row[metric] === null) return `${baseline}: ${nothingToCompare}.`;
+  const prices = group.rows.flatMap((arm) => {
+    const shown = comparisonOf(arm, group, metric, margin);
+    if (shown === null) return [];
+    const unp = stevensRow(arm.cell.model);
+    const word = !unfit && shown.word === 'inconclusive' ? ', not told from nothing' : '';
+    return [`${arm.cell.model}${unp === null ? '' : ` (UNP ${unp})`} ${shown.figure}${word}`];
+  });
+  const own = formatEstimate(row[metric], definitionOf(metric).quantity);
+  const paid = prices.length === 0 ? '' : `; the price of control besides it: ${prices.join('; ')}`;
+  return `${unfit ? withheld : ''}A connection with one exchange costs ${baseline} ${own} of processor time${paid}.`;
 }

@@ -1,8 +1,10 @@
 /** How much computation per request before a second thread or process pays? */
+import { formatQuantity, nanoseconds } from '../report/format.ts';
+import type { Crossover, ExperimentAnalysis, GroupAnalysis } from '../statistics/analysis.ts';
 import { usualConditions } from '../cells.ts';
 import { isThorough } from './choices.ts';
 import type { Experiment } from './experiment.ts';
-import { describeCrossovers } from './sentences.ts';
+import { withheld } from './sentences.ts';
 
 const quickMicros = [0, 100, 1000];
 const finerMicros = [0, 10, 30, 100, 300, 1000];
@@ -30,5 +32,37 @@ export const computeExperiment: Experiment = {
     return levels.map((workMicros) => ({ ...usualConditions, regime: 'whole-machine', workMicros }));
   },
   groupLabel: ({ workMicros }) => (workMicros === 0 ? 'echo' : `${workMicros} µs of work`),
-  finding: describeCrossovers,
+  finding: describe,
 };
+
+/** For experiments whose groups differ in the computation per request. */
+function describe({ crossovers, groups, unfit, baseline }: ExperimentAnalysis): string {
+  if (unfit) return `${withheld}From where a second thread or process pays is left open.`;
+  if (crossovers.length === 0) return 'Too few levels were measured to say from where a second thread or process pays.';
+  const parts = crossovers.map((crossover) => `${crossover.model} ${describeOutcome(crossover.outcome, groups)}`);
+  return `Compared with ${baseline} on the whole machine: ${parts.join('; ')}.`;
+}
+
+function describeOutcome(outcome: Crossover['outcome'], groups: readonly GroupAnalysis[]): string {
+  const works = groups.flatMap((group) => group.rows.map((row) => row.cell.workNsPerRequest));
+  switch (outcome.kind) {
+    case 'between': {
+      const range =
+        outcome.highNs === null
+          ? `from ${formatWork(outcome.lowNs)} on; the upper end is not within what was measured`
+          : `${formatWork(outcome.lowNs)} to ${formatWork(outcome.highNs)}`;
+      const levels = outcome.levelsNs.map((ns) => (ns === 0 ? 'echo' : formatWork(ns))).join(' and ');
+      return `pays from about ${formatWork(outcome.estimateNs)} of computation per request (${range}, interpolated between ${levels})`;
+    }
+    case 'ahead-everywhere':
+      return 'is ahead from the least computation on';
+    case 'behind-everywhere':
+      return `is behind up to ${formatWork(Math.max(...works))} of computation per request`;
+    case 'not-determined':
+      return `has no crossover that can be told (${outcome.why})`;
+  }
+}
+
+function formatWork(ns: number): string {
+  return formatQuantity(ns, nanoseconds);
+}

@@ -1,8 +1,9 @@
 /** How does each model carry more and more connections, all of them busy? */
+import type { ExperimentAnalysis } from '../statistics/analysis.ts';
 import { usualConditions } from '../cells.ts';
 import { everyModel, hasWorkerPerConnection, isThorough } from './choices.ts';
 import type { Experiment } from './experiment.ts';
-import { describeConnections } from './sentences.ts';
+import { describeEnds } from './sentences.ts';
 
 const levels = { smoke: [1, 8], quick: [1, 64, 512], thorough: [1, 8, 64, 512, 4096] } as const;
 const quicklyDeclared: ReadonlySet<string> = new Set(['thread-pool-handoff', 'process-pool-handoff']);
@@ -42,5 +43,20 @@ export const connectionsExperiment: Experiment = {
     return chosen.map((connections) => ({ ...usualConditions, regime: 'equal-budget', workMicros: 0, connections }));
   },
   groupLabel: ({ connections }) => `${connections} ${connections === 1 ? 'connection' : 'connections'}`,
-  finding: describeConnections,
+  finding: describe,
 };
+
+/** Throughput at both ends, and the models that cannot hold as many connections as were asked for. */
+function describe(analysis: ExperimentAnalysis): string {
+  const { groups } = analysis;
+  const ends = describeEnds(analysis, { verb: 'serves', ofWhat: '' });
+  const left = groups.flatMap(({ label, rows }) =>
+    rows.flatMap(({ cell, skipped }) => (skipped === null ? [] : [{ label, model: cell.model, reason: skipped }])),
+  );
+  const limits = [...Map.groupBy(left, ({ reason }) => reason)].map(([reason, all]) => {
+    const models = [...new Set(all.map(({ model }) => model))];
+    const labels = [...new Set(all.map(({ label }) => label))];
+    return ` Not measured at ${labels.join(', ')}: ${models.join(', ')} (${reason}).`;
+  });
+  return `${ends}${limits.join('')}`;
+}

@@ -4,9 +4,13 @@
  * exchange around them: what a framing costs beside system calls, not by itself.
  */
 import { framingNames, framings, type FramingName } from '../../protocol/framing/index.ts';
+import type { Framing } from '../../protocol/framing/framing.ts';
+import { formatEstimate } from '../report/format.ts';
+import type { ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import { definitionOf } from '../statistics/metrics.ts';
 import { usualConditions } from '../cells.ts';
 import type { Experiment } from './experiment.ts';
-import { describeFramings } from './sentences.ts';
+import { baselineOf, comparedRows, extremes, nothingToCompare, withheld, type ComparedRow } from './sentences.ts';
 
 const payloads = [16, 1024, 65_536];
 const models = ['event-loop', 'thread-pool-handoff'];
@@ -45,7 +49,7 @@ export const framingExperiment: Experiment = {
   },
   groupLabel: ({ model, payloadBytes }) =>
     `${model}, ${payloadBytes < 1024 ? `${payloadBytes} B` : `${payloadBytes / 1024} KiB`}`,
-  finding: describeFramings,
+  finding: describe,
 };
 
 /** Without messages the server counts chunks; where a connection is a message, most of its cost is the connection. */
@@ -53,4 +57,44 @@ function isSameQuestion(framing: string): boolean {
   if (!Object.hasOwn(framings, framing)) return false;
   const { boundary } = framings[framing as FramingName];
   return boundary !== 'none' && boundary !== 'end-of-stream';
+}
+
+/** The declared arms farthest down and up from the baseline; what is not compared is said to be so. */
+function describe(analysis: ExperimentAnalysis): string {
+  const { groups, primaryMetric, baseline, unfit } = analysis;
+  const [least, most] = extremes(groups.flatMap((group) => comparedRows(group, analysis)));
+  if (least === undefined || most === undefined) return `${baseline}: ${nothingToCompare}.`;
+  const place = ({ row, group, shown }: ComparedRow) => `${shown.figure} (${row.cell.arm}; ${group.label})`;
+  const range = least === most ? place(most) : `${place(least)} to ${place(most)}`;
+  const owns = [least, most].map(({ group }) => group).filter((group, index, all) => all.indexOf(group) === index);
+  const own = owns.flatMap((group) => {
+    const estimate = baselineOf(group, primaryMetric)?.[primaryMetric] ?? null;
+    return estimate === null
+      ? []
+      : [`${formatEstimate(estimate, definitionOf(primaryMetric).quantity)} at ${group.label}`];
+  });
+  const answer = `Finding the end of a message in another way costs the server ${range} of its processor time per message with ${baseline}, which is ${own.join(' and ')}.`;
+  return `${unfit ? withheld : ''}${answer}${notCompared(groups)}`;
+}
+
+/** Arms without messages, or with a connection for each, by what their cells say. */
+function notCompared(groups: readonly GroupAnalysis[]): string {
+  const cells = groups.flatMap(({ rows }) =>
+    rows.filter(({ declared, completed }) => !declared && completed > 0).map(({ cell }) => cell),
+  );
+  const framingsOf = (isMeant: (cell: Row['cell']) => boolean) => [
+    ...new Set(cells.filter(isMeant).map(({ framing }) => framing)),
+  ];
+  const streams = framingsOf(({ framing }) => boundaryOf(framing) === 'none');
+  const singles = framingsOf(({ framing }) => boundaryOf(framing) === 'end-of-stream');
+  const reasons = [
+    ...streams.map((name) => `${name} (its figure is per chunk)`),
+    ...singles.map((name) => `${name} (its figure holds a connection for each message)`),
+  ];
+  return reasons.length === 0 ? '' : ` Shown and not compared: ${reasons.join(', ')}.`;
+}
+
+/** Undefined for one that this version does not know. */
+function boundaryOf(framing: string): Framing['boundary'] | undefined {
+  return Object.hasOwn(framings, framing) ? framings[framing as FramingName].boundary : undefined;
 }

@@ -1,8 +1,11 @@
 /** What do connections cost that do nothing? Memory for each, and processor time for all, without any load. */
+import { formatEstimate } from '../report/format.ts';
+import type { Estimate, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
+import { definitionOf } from '../statistics/metrics.ts';
 import { usualConditions } from '../cells.ts';
 import { everyModel, hasWorkerPerConnection, isThorough } from './choices.ts';
 import type { Experiment } from './experiment.ts';
-import { describeIdle } from './sentences.ts';
+import { withheld } from './sentences.ts';
 
 const few = 100;
 const many = 1000;
@@ -42,5 +45,31 @@ export const idleExperiment: Experiment = {
     });
   },
   groupLabel: ({ idleConnections }) => `${idleConnections} idle connections`,
-  finding: describeIdle,
+  finding: describe,
 };
+
+/** Memory for each connection, at the most of them that a model held: of the baseline, and of those with least and most. */
+function describe(analysis: ExperimentAnalysis): string {
+  const { groups, unfit, baseline } = analysis;
+  const [memory, use] = [definitionOf('bytesPerIdleConnection'), definitionOf('idleCpuShare')];
+  const held = new Map<string, { readonly label: string; readonly row: Row; readonly bytes: Estimate }>();
+  for (const { label, rows } of groups) {
+    for (const row of rows) {
+      const bytes = row.bytesPerIdleConnection;
+      if (bytes !== null) held.set(row.cell.arm, { label, row, bytes });
+    }
+  }
+  const takes = (arm: string) => {
+    const at = held.get(arm);
+    if (at === undefined) return `${arm} has no figure`;
+    const share = at.row.idleCpuShare;
+    const used = share === null ? '' : ` and uses ${formatEstimate(share, use.quantity)} of a processor`;
+    return `${arm} takes ${formatEstimate(at.bytes, memory.quantity)} for each of ${at.label}${used}`;
+  };
+  const others = [...held].filter(([arm]) => arm !== baseline).toSorted((a, b) => a[1].bytes.value - b[1].bytes.value);
+  const [least, most] = [others[0]?.[0], others.at(-1)?.[0]];
+  if (held.size === 0) return 'No trial completed.';
+  const ends = [least, most].filter((arm, index, all) => arm !== undefined && all.indexOf(arm) === index) as string[];
+  const range = ends.map((arm, index) => `${index === 0 ? 'at the least' : 'at the most'}, ${takes(arm)}`);
+  return `${unfit ? withheld : ''}${[takes(baseline), ...range].join('; ')}.`;
+}

@@ -1,8 +1,11 @@
 /** How long until a fresh server is ready, and until it has echoed for the first time? And what does it take at rest? */
+import { formatEstimate } from '../report/format.ts';
+import type { ExperimentAnalysis } from '../statistics/analysis.ts';
+import { definitionOf, type Metric } from '../statistics/metrics.ts';
 import { usualConditions } from '../cells.ts';
 import { everyModel } from './choices.ts';
 import type { Experiment } from './experiment.ts';
-import { describeStartup } from './sentences.ts';
+import { baselineOf, nothingToCompare, verdicts, withheld } from './sentences.ts';
 
 const quicklyDeclared: ReadonlySet<string> = new Set([
   'thread-pool-handoff',
@@ -30,5 +33,18 @@ export const startupExperiment: Experiment = {
   summary: 'last',
   conditions: () => [{ ...usualConditions, regime: 'equal-budget', workMicros: 0, connections: 0 }],
   groupLabel: () => 'a fresh server',
-  finding: describeStartup,
+  finding: describe,
 };
+
+/** Ready, first echo and memory of the baseline, and how the declared arms compare in the first. */
+function describe(analysis: ExperimentAnalysis): string {
+  const [group] = analysis.groups;
+  const row = group === undefined ? null : baselineOf(group, 'readyMs');
+  if (group === undefined || row === null) return `${analysis.baseline}: ${nothingToCompare}.`;
+  const figure = (metric: Metric) => {
+    const estimate = row[metric];
+    return estimate === null ? 'unknown' : formatEstimate(estimate, definitionOf(metric).quantity);
+  };
+  const own = `${analysis.baseline} is ready after ${figure('readyMs')}, has echoed after ${figure('firstEchoMs')} and has ${figure('restBytes')} of its own at rest`;
+  return `${analysis.unfit ? withheld : ''}${[own, ...verdicts(group, analysis)].join('; ')}.`;
+}
