@@ -57,8 +57,9 @@ export function factorsOf(experiment: ExperimentAnalysis): readonly Metric[] {
   return comparedMetrics(experiment).filter((metric) => definitionOf(metric).scale === 'factor');
 }
 
-/** Every declared model relative to the baseline. */
-export function ratioChart(experiment: ExperimentAnalysis, result: ResultFile, controls: Controls): Chart {
+/** Every declared arm relative to the baseline; what is not compared has no ratio, and is in the chart of absolute figures. */
+export function ratioChart(whole: ExperimentAnalysis, result: ResultFile, controls: Controls): Chart {
+  const experiment = comparedOnly(whole);
   const { baseline, margin } = experiment;
   const metrics = factorsOf(experiment);
   const columns: Columns = { plot: 178, figures: 202 };
@@ -86,7 +87,7 @@ export function ratioChart(experiment: ExperimentAnalysis, result: ResultFile, c
     figures: (row, group) => {
       if (row.cell.role === 'baseline') return { text: 'baseline', word: '' };
       const comparison = comparisonOf(row, group, metric, margin);
-      return { text: comparison?.figure ?? '', word: comparison?.word ?? (row.declared ? '' : 'not declared') };
+      return { text: comparison?.figure ?? '', word: comparison?.word ?? '' };
     },
   });
   const title = `${experiment.title}: relative to ${baseline}`;
@@ -100,11 +101,12 @@ export function ratioChart(experiment: ExperimentAnalysis, result: ResultFile, c
         subtitle: subtitleOf(experiment, result),
         alarm: alarmOf(controls),
         notes: [
-          `Mark: estimate. ${ratioBars(experiment)} Faint dots: single rounds. Shaded: within the margin of ${formatPercent(margin)} that was declared beforehand. ${familyNote}`,
+          `Mark: estimate. ${ratioBars(experiment)} Faint dots: single rounds. Shaded: within the margin of ${formatPercent(margin)} that was declared beforehand.${familyNote(experiment)}`,
+          ...othersNote(whole),
           ...shortfalls(experiment.groups),
         ],
       },
-      experiment.groups.flatMap((group) => groupPanels(group, experiment, columns, metrics.map(column))),
+      experiment.groups.flatMap((group) => groupPanels(group, whole, columns, metrics.map(column))),
     ),
   };
 }
@@ -124,7 +126,7 @@ export function absoluteChart(experiment: ExperimentAnalysis, result: ResultFile
         subtitle: subtitleOf(experiment, result),
         alarm: alarmOf(controls),
         notes: [
-          `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds. ${familyNote}`,
+          `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds.${familyNote(experiment)}`,
           ...shortfalls(experiment.groups),
         ],
       },
@@ -140,7 +142,36 @@ export function absoluteChart(experiment: ExperimentAnalysis, result: ResultFile
   };
 }
 
-const familyNote = 'Circle: one thread; square: threads; triangle: processes.';
+/** What the marks' shapes say, where they differ. */
+function familyNote({ factor }: ExperimentAnalysis): string {
+  return factor === 'model' ? ' Circle: one thread; square: threads; triangle: processes.' : '';
+}
+
+/** Without what was measured and is not compared, and the groups in which nothing is. What is missing stays, with its reason. */
+function comparedOnly(experiment: ExperimentAnalysis): ExperimentAnalysis {
+  const groups = experiment.groups
+    .filter(({ rows }) => rows.some(({ declared }) => declared))
+    .map((group) => ({
+      ...group,
+      rows: group.rows.filter((row) => !isBeside(row)),
+    }));
+  return { ...experiment, groups };
+}
+
+/** Measured and shown, without a declared comparison. */
+function isBeside({ declared, cell, completed }: Row): boolean {
+  return !declared && cell.role !== 'baseline' && completed > 0;
+}
+
+function othersNote(experiment: ExperimentAnalysis): string[] {
+  const others = rowsOf(experiment).filter(isBeside).length;
+  return others === 0
+    ? []
+    : [
+        `${others} more ${others === 1 ? 'row was' : 'rows were'} measured without a declared comparison: see the chart of absolute figures.`,
+      ];
+}
+
 /** Beyond this factor between largest and smallest, a linear axis would press the small ones onto its start. */
 const widestLinearSpread = 8;
 

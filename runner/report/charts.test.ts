@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Row } from '../statistics/analysis.ts';
 import { chartsOf } from './charts.ts';
 import { compute, everyModel, models } from './fixture-experiments.ts';
 import { fixture, type FixtureOptions } from './fixture.ts';
@@ -80,7 +81,11 @@ describe.each(Object.entries(runs))('the charts of %s', (_, options) => {
 
 async function textsOf(options: FixtureOptions, path: string): Promise<string[]> {
   const { result, analysis } = fixture(options);
-  const chart = chartsOf(result, analysis).find((one) => one.path === path);
+  return await textsIn(chartsOf(result, analysis), path);
+}
+
+async function textsIn(all: ReturnType<typeof chartsOf>, path: string): Promise<string[]> {
+  const chart = all.find((one) => one.path === path);
   if (chart === undefined) throw new Error(`no chart ${path}`);
   return readTexts(await renderSvg(chart.spec, chart.caption)).texts.map(({ text }) => text);
 }
@@ -98,6 +103,22 @@ it('what failed or was skipped is named with its reason', async () => {
     'process-per-connection: no completed trial, 8 failed: spawn EAGAIN: resource temporarily unavailable',
   );
   expect(texts).toContain('blocking-thread-per-connection: 2 trials failed: worker 3 exited with code 1');
+});
+
+it('the chart of ratios leaves out what was measured and not compared, and says so', async () => {
+  const { result, analysis } = fixture({ experiments: [{ ...models, models: everyModel }] });
+  const undeclared = (row: Row) => (row.cell.arm === 'poll-loop' ? { ...row, declared: false, contrast: null } : row);
+  const experiments = analysis.experiments.map((experiment) => {
+    return {
+      ...experiment,
+      groups: experiment.groups.map((group) => ({ ...group, rows: group.rows.map(undeclared) })),
+    };
+  });
+  const changed = { ...analysis, experiments };
+  const ratio = await textsIn(chartsOf(result, changed), 'charts/models-ratio.svg');
+  expect(ratio).not.toContain('poll-loop');
+  expect(ratio).toContain('1 more row was measured without a declared comparison: see the chart of absolute figures.');
+  expect(await textsIn(chartsOf(result, changed), 'charts/models-absolute.svg')).toContain('poll-loop');
 });
 
 it('an unfit run says so on every chart, and withholds its verdicts', async () => {
