@@ -6,7 +6,10 @@ import { modelNames, type ModelName } from '../../servers/models/index.ts';
 import { startServer, type ProgramUnderTest } from '../programs/program-under-test.ts';
 import { testPointsOnTheWire } from './points-on-the-wire.ts';
 
-/** One model of each family with every framing; the others, which share its connection code, with the usual one. */
+/**
+ * One model of each family with every framing; the others, which share its connection code, with the usual one. All of
+ * them with all framings take minutes: `npm run conformance`.
+ */
 const families: ReadonlySet<ModelName> = new Set([
   'event-loop',
   'epoll-loop',
@@ -15,8 +18,9 @@ const families: ReadonlySet<ModelName> = new Set([
   'blocking-thread-per-connection',
   'process-pool-handoff',
 ]);
+const isComplete = process.env.CONFORMANCE === 'every framing';
 const cases = modelNames.flatMap((model) => {
-  const chosen: readonly FramingName[] = families.has(model) ? framingNames : ['length-u32'];
+  const chosen: readonly FramingName[] = isComplete || families.has(model) ? framingNames : ['length-u32'];
   return chosen.map((framing) => ({ model, framing }));
 });
 
