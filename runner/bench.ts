@@ -134,10 +134,13 @@ async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
   const { header, planned, saved, journal, directory, runtime, node } = run;
   const progress = new Progress(process.stderr, planned.plan, planned.skips);
   const name = relative(process.cwd(), directory) || directory;
+  const executor = createLocalExecutor(runtime, allowedCpus(), planned.plan.seed);
+  const cells = planned.plan.groups.flatMap((group) => group.cells).filter(({ id }) => !planned.skips.has(id));
   let trials: readonly Trial[];
   try {
+    await executor.prepare(cells, signal);
     trials = await measureRun(planned.plan, planned.skips, saved, blocksLimitMs(planned.plan, saved), {
-      executor: createLocalExecutor(runtime, allowedCpus(), planned.plan.seed),
+      executor,
       machine: { processorCount: availableParallelism() },
       now: () => new Date().toISOString(),
       clockMs: () => performance.now(),

@@ -14,6 +14,11 @@ export interface Executor {
    * in which the signal aborts is over. @throws the signal's reason
    */
   calibrate(plan: Pick<Plan, 'warmup' | 'slice'>, signal: AbortSignal): Promise<Calibration>;
+  /**
+   * Starts each model of these cells once and stops it, so that no trial is the first to load a program: its code is
+   * then in the runtime's cache, as it is for all later ones. What fails here fails in its trial, and is told there.
+   */
+  prepare(cells: readonly Cell[], signal: AbortSignal): Promise<void>;
   /** Starts a server and a client for a cell and verifies them. @throws TrialError */
   start(cell: Cell, plan: Plan): Promise<StandingCell>;
 }

@@ -2,7 +2,7 @@
 import { canPin } from '../native/affinity.ts';
 import { models, type ModelName } from '../servers/models/index.ts';
 import { calibrationCell, calibrationIterations } from './cells.ts';
-import type { Executor } from './executor.ts';
+import { TrialError, type Executor } from './executor.ts';
 import { paths, type PathName } from './paths/index.ts';
 import type { Runtime } from './program.ts';
 import type { Calibration, Plan } from './result.ts';
@@ -29,6 +29,18 @@ export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], s
   };
   return {
     start: (cell, plan) => start(cell, plan.warmup),
+    async prepare(cells, signal): Promise<void> {
+      const noWarmUp = { messagesPerIsolate: 0, cpuMsPerIsolate: 0 };
+      for (const cell of new Map(cells.map((one) => [one.model, one])).values()) {
+        signal.throwIfAborted();
+        try {
+          await using standing = await start(withoutLoad(cell), noWarmUp);
+          await standing.finish();
+        } catch (error) {
+          if (!(error instanceof TrialError)) throw error;
+        }
+      }
+    },
     async calibrate({ warmup, slice }, signal): Promise<Calibration> {
       signal.throwIfAborted();
       const cell = calibrationCell(cpus, canPin());
@@ -50,6 +62,11 @@ export function createLocalExecutor(runtime: Runtime, cpus: readonly number[], s
       return { payloadBytes: cell.payloadBytes, nsPerIteration, echoCpuNsPerMessage: cpuNs / messages - workNs };
     },
   };
+}
+
+/** The client verifies the server, which has its workers load all that they ever will. */
+function withoutLoad(cell: Cell): Cell {
+  return { ...cell, connections: 0, idleConnections: 0, exchangesPerConnection: null, clients: 1 };
 }
 
 /**

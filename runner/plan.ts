@@ -88,6 +88,8 @@ const sliceOverheadMs = 25;
 /** Starting and ending a thread or process of a connection; and waiting until idle connections are taken over. */
 const workerMs = 60;
 const idleOverheadMs = 900;
+/** A model's start, once and for nothing, before the first block: see Executor. */
+const prepareMs = 500;
 /** Calibration, environment, report: what a run takes beside its blocks. */
 export const runOverheadMs = 8000;
 
@@ -114,7 +116,9 @@ export function turnsOf({ turns }: GroupPlan, { slice }: Pick<Plan, 'slice'>): n
 }
 
 function estimateMs(groups: readonly GroupPlan[], profile: Profile, rounds: number): number {
-  return runOverheadMs + rounds * groups.reduce((sum, group) => sum + estimateBlockMs(group, profile), 0);
+  const models = new Set(groups.flatMap(({ cells }) => cells.map(({ model }) => model)));
+  const blocksMs = groups.reduce((sum, group) => sum + estimateBlockMs(group, profile), 0);
+  return runOverheadMs + models.size * prepareMs + rounds * blocksMs;
 }
 
 /** A longer budget buys rounds, the one thing that narrows intervals. */

@@ -1,6 +1,7 @@
 /** The beginning of a trial: its programs are started, the server is verified, and its memory at rest is taken. */
 import type { ConnectedLine } from '../clients/report.ts';
 import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
+import { hasWorkerPerConnection } from './experiments/choices.ts';
 import { inPhase, readCalm, readThrottledNs, readUsage, serverTitle, untilServed } from './cell-steps.ts';
 import type { OpenPath } from './paths/path.ts';
 import { readMemory } from './process-memory.ts';
@@ -8,6 +9,9 @@ import { Program, type Runtime } from './program.ts';
 import type { Plan } from './result.ts';
 import { ProgramCell } from './standing-cell.ts';
 import type { Cell } from './trial.ts';
+
+/** The plan has asked whether the model can have so many; those that verify it are still going when the load comes. */
+const spareConnections = 16;
 
 const serverEntry = new URL('../servers/main.ts', import.meta.url).pathname;
 const clientEntry = new URL('../clients/main.ts', import.meta.url).pathname;
@@ -97,6 +101,9 @@ function serverArguments(cell: Cell, path: OpenPath): string[] {
     ...['--model', cell.model, '--framing', cell.framing, '--service', cell.service],
     ...['--listen', path.listen, '--workers', String(cell.workers)],
     ...['--message-bytes', String(Math.max(1, cell.payloadBytes)), '--control', 'stdin'],
+    ...(cell.exchangesPerConnection === null && hasWorkerPerConnection(cell.model)
+      ? ['--max-connections', String(cell.connections + cell.idleConnections + spareConnections)]
+      : []),
     ...(cell.receiveBufferBytes === null ? [] : ['--receive-buffer', String(cell.receiveBufferBytes)]),
     ...(cell.serverCpus === null ? [] : ['--cpus', cell.serverCpus.join(',')]),
   ];

@@ -6,7 +6,7 @@
 
 /** Column of each counter. */
 export const column = {
-  /** Requests answered; for `raw`, chunks echoed. */
+  /** Requests answered; for `raw`, bytes echoed ÷ `--message-bytes`, with the fraction. */
   messages: 0,
   /** Connections open now. */
   open: 1,

@@ -27,12 +27,15 @@ export class Dialogue {
   #isStopping = false;
   readonly #counters: Counters;
   readonly #session: Session;
+  /** Of a stream without messages: what a byte of it counts for. 0: messages are counted. */
+  readonly #messagesPerByte: number;
   readonly #onRequest: OnRequest;
 
   /** Encoded replies are appended to `out`, which the connection empties before another one is looked at. */
   constructor({ framing, limits, counters }: Conversing, out: ByteWriter, onRequest: OnRequest) {
     this.#counters = counters;
     this.#session = new Session(framing, limits, out);
+    this.#messagesPerByte = framing.boundary === 'none' ? 1 / limits.messageBytes : 0;
     this.#onRequest = onRequest;
   }
 
@@ -60,14 +63,19 @@ export class Dialogue {
     if (this.#isStopping) this.finish();
   }
 
-  /** Of a stream without messages, which is sent back as it is: a chunk was taken. */
-  countChunk(): void {
-    add(this.#counters, column.messages, 1);
+  /**
+   * Of a stream without messages, which is sent back as it is: so many bytes were. As many as `--message-bytes` count
+   * as a message, so that what one costs can be compared with what it costs to find its end.
+   */
+  countEchoed(bytes: number): void {
+    add(this.#counters, column.messages, bytes * this.#messagesPerByte);
   }
 
   /** Answers a request, at once or later: see Session. */
   reply(sequence: number, bytes: Uint8Array, start: number, end: number): void {
-    add(this.#counters, column.messages, this.#session.reply(sequence, bytes, start, end));
+    const answered = this.#session.reply(sequence, bytes, start, end);
+    if (this.#messagesPerByte > 0) this.countEchoed(end - start);
+    else add(this.#counters, column.messages, answered);
   }
 
   /** A request that was taken before will have no reply, and neither will later ones. */

@@ -103,7 +103,7 @@ export class Connection {
   /** `raw`: what came goes back as it is. */
   readonly #onStream = (chunk: Buffer): void => {
     if (this.#dialogue.isOver) return this.#discard(chunk);
-    this.#dialogue.countChunk();
+    this.#dialogue.countEchoed(chunk.length);
     if (!this.#socket.write(chunk)) this.#socket.pause();
   };
 

@@ -15,7 +15,7 @@ const usage = `usage: npm run serve -- --model NAME --framing NAME
   [--workers N]                          default: the processors it may use
   [--max-connections N]                  models with a worker for each connection: how many at once; default: what fits
   [--receive-buffer BYTES]               models that receive by themselves: the most that one recv brings; default 65536
-  [--message-bytes N]                    length of all messages, for framing fixed; default 64
+  [--message-bytes N]                    length of all messages, for framing fixed; for raw, what counts as one; default 64
   [--max-message-bytes N]                default 1048576
   [--cpus LIST]                          processors to run on, such as 0 or 0,2 or 1-3
   [--control stdin]                      obey usage, calibrate BYTES, kill-worker I and stop on standard input

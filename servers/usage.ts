@@ -10,7 +10,7 @@ export interface Usage {
   /** Approximate split of `cpuNs`: the kernel scales it from ticks (getrusage(2)). */
   readonly userNs: number;
   readonly systemNs: number;
-  /** Requests answered so far; for `raw`, chunks echoed. */
+  /** Requests answered so far; for `raw`, bytes echoed ÷ `--message-bytes`. */
   readonly messages: number;
   /** recv and send so far, whatever came of them; null where Node makes them, and nobody counts. */
   readonly systemCalls: number | null;
@@ -107,7 +107,8 @@ export function sumUsage(parts: UsageParts): Usage {
     cpuNs: userNs + systemNs,
     userNs,
     systemNs,
-    messages: total(column.messages),
+    // Those of a stream without messages come in fractions, which add up to a hair below a whole number.
+    messages: Math.floor(total(column.messages) + 1e-6),
     systemCalls: countsSystemCalls ? total(column.systemCalls) : null,
     monotonicNs: Number(process.hrtime.bigint()),
     connectionsPerWorker: isolates.map((isolate) => isolate.counters[column.open] as number),

@@ -53,6 +53,7 @@ export function createFakeExecutor(options: FakeOptions = {}): Executor {
   };
   return {
     calibrate: async () => fakeCalibration,
+    prepare: async () => {},
     start: async (cell) => {
       const start = starts.get(cell.id) ?? 0;
       starts.set(cell.id, start + 1);

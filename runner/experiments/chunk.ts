@@ -3,8 +3,8 @@
  * size of a chunk. The loops that call recv by themselves can have any. Messages of 64 KiB, several on their way on each
  * connection, so that a larger buffer has more to receive.
  */
-import { formatEstimate } from '../report/format.ts';
-import type { ExperimentAnalysis, Row } from '../statistics/analysis.ts';
+import { formatCount, formatEstimate } from '../report/format.ts';
+import type { ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
 import { definitionOf } from '../statistics/metrics.ts';
 import { usualConditions } from '../cells.ts';
 import { isThorough } from './choices.ts';
@@ -46,22 +46,30 @@ export const chunkExperiment: Experiment = {
 
 /** Whether anything larger than what the HOWTO recommends costs less. Its two sizes are those up to the baseline's. */
 function describe(analysis: ExperimentAnalysis): string {
-  const { groups, primaryMetric, baseline, unfit } = analysis;
-  const owns = groups.flatMap((group) => {
-    const row = baselineOf(group, primaryMetric);
-    const estimate = row?.[primaryMetric] ?? null;
-    if (row === null || estimate === null) return [];
-    const own = formatEstimate(estimate, definitionOf(primaryMetric).quantity);
-    return [`${group.label} takes ${own} of processor time per message${callsOf(row)}`];
-  });
-  if (owns.length === 0) return `${baseline}: ${nothingToCompare}.`;
+  const { groups, baseline, unfit } = analysis;
   const compared = groups.flatMap((group) => comparedRows(group, analysis));
-  const ends = extremes(compared).flatMap((end) => (end === undefined ? [] : [end]));
-  const words = [...new Set(ends)].map(({ row, group, shown }) => {
-    return `with ${row.cell.arm} it is ${shown.figure} of that time (${group.label}${callsOf(row)})`;
-  });
+  if (compared.length === 0) return `${baseline}: ${nothingToCompare}.`;
   const advice = unfit ? withheld : adviceOn(compared, baseline);
-  return `${advice}With ${baseline}, ${[...owns, ...words].join('; ')}.`;
+  return `${advice}${groups.map((group) => describeGroup(group, analysis)).join('. ')}.`;
+}
+
+/** The baseline's figures, all that share the first place, and the arm that costs most. */
+function describeGroup(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
+  const { primaryMetric, baseline } = analysis;
+  const row = baselineOf(group, primaryMetric);
+  const estimate = row?.[primaryMetric] ?? null;
+  if (row === null || estimate === null) return `${group.label}: ${nothingToCompare}`;
+  const own = formatEstimate(estimate, definitionOf(primaryMetric).quantity);
+  const compared = comparedRows(group, analysis);
+  const first = compared.filter(({ row: { cell } }) => group.ranking[0]?.includes(cell.arm));
+  const best = first.map(({ row: { cell }, shown }) => `${cell.arm} ${shown.figure}`);
+  const alike = best.length > 1 ? ', which are not told apart' : '';
+  const most = extremes(compared)[1];
+  return [
+    `With ${baseline}, ${group.label} takes ${own} of processor time per message of ${formatCount(row.cell.payloadBytes)} B${callsOf(row)}`,
+    ...(best.length === 0 ? [] : [`least: ${best.join(', ')}${alike}`]),
+    ...(most === undefined ? [] : [`most: ${most.row.cell.arm} ${most.shown.figure}${callsOf(most.row)}`]),
+  ].join('; ');
 }
 
 /** Advice to take one of the recommended sizes is bad when a larger one costs less. */
@@ -81,5 +89,5 @@ function bytesOf(arm: string): number {
 function callsOf({ systemCallsPerMegabyte: calls }: Row): string {
   return calls === null
     ? ''
-    : `, ${formatEstimate(calls, definitionOf('systemCallsPerMegabyte').quantity)} system calls per MB`;
+    : `, ${formatEstimate(calls, definitionOf('systemCallsPerMegabyte').quantity)} recv and send calls per MB`;
 }

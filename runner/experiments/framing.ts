@@ -1,26 +1,26 @@
 /**
  * What does finding the end of a message cost? The Socket Programming HOWTO ("Using a Socket") knows four ways: fixed
  * length, a delimiter, a length in front, the end of the connection. Here they are under load, with everything else of an
- * exchange around them: what a framing costs beside system calls, not by itself.
+ * exchange around them, beside the same bytes as a stream that nobody looks for messages in (`raw`).
  */
 import { framingNames, framings, type FramingName } from '../../protocol/framing/index.ts';
-import type { Framing } from '../../protocol/framing/framing.ts';
 import { formatEstimate } from '../report/format.ts';
-import type { ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import type { ExperimentAnalysis, GroupAnalysis } from '../statistics/analysis.ts';
 import { definitionOf } from '../statistics/metrics.ts';
 import { usualConditions } from '../cells.ts';
+import { isThorough } from './choices.ts';
 import type { Experiment } from './experiment.ts';
-import { baselineOf, comparedRows, extremes, nothingToCompare, withheld, type ComparedRow } from './sentences.ts';
+import { baselineOf, comparedRows, extremes, nothingToCompare, withheld } from './sentences.ts';
 
 const payloads = [16, 1024, 65_536];
-const models = ['event-loop', 'thread-pool-handoff'];
+const [quickModel, ...pools] = ['event-loop', 'thread-pool-handoff'] as const;
 /** One of each way to find an end; without messages, and with a connection for each. */
 const fewest: ReadonlySet<string> = new Set(['raw', 'delimited', 'length-u32', 'until-close']);
-/** With the baseline, what the HOWTO chooses between: eight rounds can decide six, two framings at three lengths. */
-const quicklyDeclared: ReadonlySet<string> = new Set(['fixed', 'delimited']);
-const quickModel = 'event-loop';
-/** Ten rounds can decide 25: six framings on one thread at three lengths, and on a pool at one. */
+/** Eight rounds can decide six comparisons: the two ways that carry messages of any length, at three lengths. */
+const quicklyDeclared: ReadonlySet<string> = new Set(['delimited', 'length-u32']);
+/** Ten rounds can decide 25: seven framings on one thread at three lengths, and four of them on a pool at one. */
 const usualPoolPayload = 1024;
+const declaredOnPools: ReadonlySet<string> = new Set([...quicklyDeclared, 'fixed', 'slip']);
 
 export const framingExperiment: Experiment = {
   name: 'framing',
@@ -31,18 +31,20 @@ export const framingExperiment: Experiment = {
   primaryMetric: 'cpuNsPerMessage',
   metrics: ['cpuNsPerMessage', 'messagesPerSecond'],
   factor: 'framing',
-  baseline: 'length-u32',
+  baseline: 'raw',
   arms: (profile) => framingNames.filter((name) => profile !== 'smoke' || fewest.has(name)),
   declares(framing, { model, payloadBytes }, profile) {
-    if (!isSameQuestion(framing)) return false;
-    if (profile === 'quick') return model === quickModel && quicklyDeclared.has(framing);
-    return profile !== 'standard' || model === quickModel || payloadBytes === usualPoolPayload;
+    if (!isManyMessages(framing)) return false;
+    if (profile === 'quick') return quicklyDeclared.has(framing);
+    if (profile === 'standard' && model !== quickModel)
+      return payloadBytes === usualPoolPayload && declaredOnPools.has(framing);
+    return true;
   },
   summary: 'first',
   conditions(profile) {
-    const chosen = profile === 'smoke' ? { models: [quickModel], payloads: [1024] } : { models, payloads };
-    return chosen.models.flatMap((model) =>
-      chosen.payloads.map((payloadBytes) => {
+    const models = isThorough(profile) ? [quickModel, ...pools] : [quickModel];
+    return models.flatMap((model) =>
+      (profile === 'smoke' ? [1024] : payloads).map((payloadBytes) => {
         return { ...usualConditions, regime: 'equal-budget' as const, workMicros: 0, model, payloadBytes };
       }),
     );
@@ -52,49 +54,42 @@ export const framingExperiment: Experiment = {
   finding: describe,
 };
 
-/** Without messages the server counts chunks; where a connection is a message, most of its cost is the connection. */
-function isSameQuestion(framing: string): boolean {
-  if (!Object.hasOwn(framings, framing)) return false;
-  const { boundary } = framings[framing as FramingName];
-  return boundary !== 'none' && boundary !== 'end-of-stream';
+/** Where a connection is a message, most of its cost is the connection. */
+function isManyMessages(framing: string): boolean {
+  return Object.hasOwn(framings, framing) && framings[framing as FramingName].boundary !== 'end-of-stream';
 }
 
 /** The declared arms farthest down and up from the baseline; what is not compared is said to be so. */
 function describe(analysis: ExperimentAnalysis): string {
   const { groups, primaryMetric, baseline, unfit } = analysis;
+  const { quantity } = definitionOf(primaryMetric);
   const [least, most] = extremes(groups.flatMap((group) => comparedRows(group, analysis)));
   if (least === undefined || most === undefined) return `${baseline}: ${nothingToCompare}.`;
-  const place = ({ row, group, shown }: ComparedRow) => `${shown.figure} (${row.cell.arm}; ${group.label})`;
-  const range = least === most ? place(most) : `${place(least)} to ${place(most)}`;
-  const owns = [least, most].map(({ group }) => group).filter((group, index, all) => all.indexOf(group) === index);
-  const own = owns.flatMap((group) => {
-    const estimate = baselineOf(group, primaryMetric)?.[primaryMetric] ?? null;
-    return estimate === null
-      ? []
-      : [`${formatEstimate(estimate, definitionOf(primaryMetric).quantity)} at ${group.label}`];
+  const ends = [...new Set([least, most])];
+  const places = ends.map(({ row, group, shown }) => `${shown.figure} (${row.cell.arm}; ${group.label})`);
+  const owns = [...new Set(ends.map(({ group }) => group))].flatMap((group) => {
+    const own = baselineOf(group, primaryMetric)?.[primaryMetric] ?? null;
+    return own === null ? [] : [`${formatEstimate(own, quantity)} at ${group.label}`];
   });
-  const answer = `Finding the end of a message in another way costs the server ${range} of its processor time per message with ${baseline}, which is ${own.join(' and ')}.`;
+  const range = places.length === 1 ? places[0] : `between ${places.join(' and ')}`;
+  const answer = `A message whose end has to be found costs the server ${range} of the processor time that the same bytes take as a stream without messages (${baseline}: ${owns.join(', ')}).`;
   return `${unfit ? withheld : ''}${answer}${notCompared(groups)}`;
 }
 
-/** Arms without messages, or with a connection for each, by what their cells say. */
+/** Arms that were measured without a declared comparison, by why. */
 function notCompared(groups: readonly GroupAnalysis[]): string {
-  const cells = groups.flatMap(({ rows }) =>
-    rows.filter(({ declared, completed }) => !declared && completed > 0).map(({ cell }) => cell),
+  const names = new Set(
+    groups.flatMap(({ rows }) =>
+      rows.flatMap(({ cell, declared, completed }) =>
+        declared || cell.role === 'baseline' || completed === 0 ? [] : [cell.framing],
+      ),
+    ),
   );
-  const framingsOf = (isMeant: (cell: Row['cell']) => boolean) => [
-    ...new Set(cells.filter(isMeant).map(({ framing }) => framing)),
-  ];
-  const streams = framingsOf(({ framing }) => boundaryOf(framing) === 'none');
-  const singles = framingsOf(({ framing }) => boundaryOf(framing) === 'end-of-stream');
-  const reasons = [
-    ...streams.map((name) => `${name} (its figure is per chunk)`),
+  for (const { rows } of groups) for (const { cell, declared } of rows) if (declared) names.delete(cell.framing);
+  const [others, singles] = [[...names].filter(isManyMessages), [...names].filter((name) => !isManyMessages(name))];
+  const parts = [
+    ...(others.length === 0 ? [] : [others.join(', ')]),
     ...singles.map((name) => `${name} (its figure holds a connection for each message)`),
   ];
-  return reasons.length === 0 ? '' : ` Shown and not compared: ${reasons.join(', ')}.`;
-}
-
-/** Undefined for one that this version does not know. */
-function boundaryOf(framing: string): Framing['boundary'] | undefined {
-  return Object.hasOwn(framings, framing) ? framings[framing as FramingName].boundary : undefined;
+  return parts.length === 0 ? '' : ` Shown and not compared: ${parts.join(', ')}.`;
 }

@@ -75,6 +75,11 @@ test('memory per idle connection is what came on top of memory at rest, and may 
   // Where the kernel does not tell a process's own memory, all that is resident stands for it.
   const unknown = { ...measurement, memory: { atRest: bytes(null), underLoad: bytes(null) } };
   expect(value('bytesPerIdleConnection', unknown, idle)).toBe(0);
+  // But never for one of the two readings alone, nor where the other one had its own.
+  const half = { ...measurement, memory: { atRest: bytes(5e6), underLoad: bytes(null) } };
+  expect(value('bytesPerIdleConnection', half, idle)).toBeNaN();
+  expect(value('restBytes', half, idle)).toBe(5e6);
+  expect(value('restBytes', { ...measurement, memory: { atRest: bytes(null), underLoad: bytes(5e6) } })).toBeNaN();
 });
 
 test('processor use without load is that of cells without load', () => {

@@ -15,7 +15,7 @@ import {
   ratePerSecond,
   type Quantity,
 } from '../report/format.ts';
-import type { Cell, Measurement, Memory, Slice } from '../trial.ts';
+import type { Cell, Measurement, Slice } from '../trial.ts';
 import { sum } from './averages.ts';
 
 /** `factor`: above 0, compared as arm ÷ baseline. `difference`: any number, compared as arm − baseline. */
@@ -113,8 +113,10 @@ export const metrics = {
     axis: (unit) => `${unit} per idle connection`,
     quantity: binaryBytes,
     scale: 'difference',
-    valueOf: ({ memory: { atRest, underLoad } }, { idleConnections }) =>
-      (ownBytes(underLoad) - ownBytes(atRest)) / (idleConnections || Number.NaN),
+    valueOf: ({ memory }, { idleConnections }) => {
+      const { atRest, underLoad } = ownBytes(memory);
+      return (underLoad - atRest) / (idleConnections || Number.NaN);
+    },
   },
   idleCpuShare: {
     ...cost,
@@ -153,7 +155,7 @@ export const metrics = {
     axis: (unit) => `${unit} at rest`,
     quantity: binaryBytes,
     scale: 'factor',
-    valueOf: ({ memory: { atRest } }) => ownBytes(atRest),
+    valueOf: ({ memory }) => ownBytes(memory).atRest,
   },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
@@ -180,10 +182,17 @@ function cpuNsPerMessage({ slices }: Measurement): number {
 
 /**
  * What the server's processes have for themselves. Program text and libraries are left out: processes share them, also
- * with the runner and the client, so that a share of them changes with whoever else runs Node at the moment.
+ * with the runner and the client, so that a share of them changes with whoever else runs Node at the moment. Where the
+ * kernel does not tell: resident size.
  */
-function ownBytes({ ownBytes: own, rssBytes }: Memory): number {
-  return own ?? rssBytes;
+function ownBytes({ atRest, underLoad }: Measurement['memory']): {
+  readonly atRest: number;
+  readonly underLoad: number;
+} {
+  if (atRest.ownBytes === null && underLoad.ownBytes === null)
+    return { atRest: atRest.rssBytes, underLoad: underLoad.rssBytes };
+  // One of them missed, as when a process ended meanwhile: the resident size is something else, and no stand-in.
+  return { atRest: atRest.ownBytes ?? Number.NaN, underLoad: underLoad.ownBytes ?? Number.NaN };
 }
 
 /** Of a connection, before it is replaced; NaN where connections are kept. */

@@ -102,7 +102,7 @@ export class BlockingConnection {
 
   #converse(got: number): void {
     if (this.#isStream) {
-      this.#dialogue.countChunk();
+      this.#dialogue.countEchoed(got);
       this.#sendAll(this.#input.bytes, got);
     } else {
       this.#dialogue.receive(this.#input.view(got));

@@ -101,7 +101,7 @@ export class LoopConnection {
   #converse(got: number): void {
     const { input, out } = this.#serving;
     if (this.#serving.isStream) {
-      this.#dialogue.countChunk();
+      this.#dialogue.countEchoed(got);
       this.#sendAll(input.bytes, got);
     } else {
       this.#dialogue.receive(input.view(got));
