@@ -113,8 +113,8 @@ export const metrics = {
     axis: (unit) => `${unit} per idle connection`,
     quantity: binaryBytes,
     scale: 'difference',
-    valueOf: ({ memory }, { idleConnections }) => {
-      const { atRest, underLoad } = ownBytes(memory);
+    valueOf: (measurement, { idleConnections }) => {
+      const { atRest, underLoad } = ownBytes(measurement.memory);
       return (underLoad - atRest) / (idleConnections || Number.NaN);
     },
   },
@@ -155,7 +155,7 @@ export const metrics = {
     axis: (unit) => `${unit} at rest`,
     quantity: binaryBytes,
     scale: 'factor',
-    valueOf: ({ memory }) => ownBytes(memory).atRest,
+    valueOf: (measurement) => ownBytes(measurement.memory).atRest,
   },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
