@@ -40,7 +40,9 @@ test.each(['thread-per-connection', 'process-pool-handoff', 'thread-offload'])(
 
 test('a model that cannot start is told of in its trial, and stops nobody here', async () => {
   const executor = createLocalExecutor({ node: process.execPath, compileCache }, [0], 1);
-  await executor.prepare([{ ...cellOf('event-loop'), framing: 'no such framing' }], never);
+  const broken = { ...cellOf('event-loop'), framing: 'no such framing' };
+  await expect(executor.prepare([broken], never)).resolves.toBeUndefined();
+  await expect(executor.start(broken, profiles.smoke as unknown as Plan)).rejects.toThrow('no such framing');
 });
 
 test('an interrupt ends it between two models', async () => {
