@@ -94,7 +94,8 @@ test('a server that sends something else is found out before anything is measure
     socket.on('data', () => socket.write('nonsense'));
   });
   await using client = startClient(address);
-  const hint = "the server's --framing or --service may differ from ours, length-u32 and echo";
+  const hint =
+    "the server's --framing or --service may differ from ours, length-u32 and echo, or its --max-message-bytes be below our --bytes 64";
   expect(await client.line()).toMatchObject({
     ...{ event: 'failure', phase: 'verify' },
     message: expect.stringMatching(new RegExp(`^verification: .*; ${hint}$`)),
