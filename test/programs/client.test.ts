@@ -236,6 +236,10 @@ test.each([
     ['--connect', 'h:1', '--framing', 'fixed', '--bytes', '100', '--message-bytes', '64'],
     '--bytes 100 with --framing fixed: every message has exactly --message-bytes 64; use the same length',
   ],
+  [
+    ['--connect', 'h:1', '--framing', 'fixed', '--bytes', '0'],
+    '--bytes 0 with --framing fixed: an empty message has no bytes to send; use 1 byte or more',
+  ],
   [['--connect', 'h:1', '--framing', 'length-u32', '--shape', 'closed:0'], '--shape closed:0: use closed:DEPTH'],
   [['--connect', 'h:1', '--framing', 'length-u32', '--warmup', 'much'], '--warmup much: use requests and a duration'],
   [['--connect', 'h:1', '--framing', 'length-u32', '--clients', '65'], '--clients 65: use a whole number from 1 to 64'],

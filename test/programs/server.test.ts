@@ -245,6 +245,18 @@ test.each([
     ['--model', 'event-loop', '--framing', 'fixed', '--max-message-bytes', '63'],
     '--message-bytes 64 with --framing fixed: 64 bytes are over --max-message-bytes 63',
   ],
+  [
+    ['--model', 'event-loop', '--framing', 'fixed', '--service', 'work:4', '--message-bytes', '8'],
+    '--message-bytes 8 with --service work:4: work needs 16 bytes or more',
+  ],
+  [
+    ['--model', 'event-loop', '--framing', 'type-tagged', '--max-message-bytes', '8'],
+    '--max-message-bytes 8 with --framing type-tagged --service echo: the shortest request has 16 bytes; use 16 or more',
+  ],
+  [
+    ['--model', 'event-loop', '--framing', 'length-u32', '--service', 'work:4', '--max-message-bytes', '15'],
+    '--max-message-bytes 15 with --framing length-u32 --service work:4: the shortest request has 16 bytes; use 16 or more',
+  ],
   [['--model', 'event-loop', '--framing', 'raw', '--workers', '0'], '--workers 0: use a whole number from 1'],
   [['--model', 'event-loop', '--framing', 'raw', '--listen', 'here'], '--listen here: use HOST:PORT'],
   [
