@@ -44,14 +44,15 @@ export class LocalLoad implements Load {
   }
 
   async connect(): Promise<Connected> {
-    const { connect: endpoint, seed, idleConnections, framing, service } = this.#spec;
+    const { connect: endpoint, seed, idleConnections, framing, service, bytes } = this.#spec;
     let verified: Connected;
     try {
       await rehearse(this.#exchange(seed), silenceMs);
       verified = await verifyServer(endpoint, this.#exchange(seed), silenceMs);
     } catch (error) {
       if (error instanceof ConnectError) throw this.#unconnected(error);
-      const hint = `the server's --framing or --service may differ from ours, ${framing} and ${formatService(service)}`;
+      const differs = `--framing or --service may differ from ours, ${framing} and ${formatService(service)}`;
+      const hint = `the server's ${differs}, or its --max-message-bytes be below our --bytes ${bytes}`;
       throw new LoadError('verify', `${(error as Error).message}; ${hint}`, { cause: error });
     }
     try {

@@ -11,6 +11,7 @@ import { FramingError, type Framing, type FramingLimits } from '../protocol/fram
 import { ServiceError } from '../protocol/service.ts';
 import { Session, type OnRequest } from '../protocol/session.ts';
 import { add, column, type Counters } from './counters.ts';
+import { reportFault } from './fault-report.ts';
 
 /** What the connections of one isolate have in common. */
 export interface Conversing {
@@ -78,10 +79,10 @@ export class Dialogue {
     else add(this.#counters, column.messages, answered);
   }
 
-  /** A request that was taken before will have no reply, and neither will later ones. */
-  fail(sequence: number): void {
+  /** A request that was taken before will have no reply, and neither will later ones. `why`: one sentence. */
+  fail(sequence: number, why: string): void {
     this.#session.abandon(sequence);
-    this.#fault();
+    this.#fault(why);
   }
 
   /** The peer will send no more: where a message ends with the stream, that is its request. */
@@ -104,11 +105,14 @@ export class Dialogue {
   /** Broken input ends the connection; anything else is our own defect and must be seen. */
   #onError(error: unknown): void {
     if (!(error instanceof FramingError || error instanceof ServiceError)) throw error;
-    this.#fault();
+    this.#fault(error.message);
   }
 
-  #fault(): void {
-    if (!this.isFaulty) add(this.#counters, column.faults, 1);
+  #fault(why: string): void {
+    if (!this.isFaulty) {
+      add(this.#counters, column.faults, 1);
+      reportFault(why);
+    }
     this.isOver = true;
     this.isFaulty = true;
   }

@@ -30,7 +30,7 @@ export async function startOffload(spec: ServerSpec, computers: Computers): Prom
     request.set(bytes.subarray(start, end));
     computers.compute(request).then(
       (reply) => connection.reply(sequence, reply, 0, reply.length),
-      () => connection.fail(sequence),
+      (error: unknown) => connection.fail(sequence, (error as Error).message),
     );
   });
   try {

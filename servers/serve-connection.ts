@@ -83,9 +83,9 @@ export class Connection {
   }
 
   /** A request that was taken before will have no reply: this connection ends, after the replies to earlier ones. */
-  fail(sequence: number): void {
+  fail(sequence: number, why: string): void {
     if (this.#isEnded) return;
-    this.#dialogue.fail(sequence);
+    this.#dialogue.fail(sequence, why);
     this.#send();
   }
 

@@ -5,7 +5,8 @@ import { parseEndpoint } from '../protocol/endpoint.ts';
 import { parseCount, parseCpuList, parseName, UsageError } from '../protocol/flags.ts';
 import { supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
 import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
-import { parseService, type ServiceSpec } from '../protocol/service.ts';
+import { formatService, parseService, type ServiceSpec } from '../protocol/service.ts';
+import { stampedPayloadBytes } from '../protocol/stamp.ts';
 import { choosesReceiveBuffer, modelNames, models, type ModelName } from './models/index.ts';
 import type { ServerModel, ServerSpec } from './server-model.ts';
 
@@ -52,6 +53,7 @@ export function parseServeCommand(args: readonly string[]): ServeCommand {
   const workers = parseCount('--workers', flags.workers ?? String(processors), 1, 4096);
   refuseUnservable(framing, service);
   if (flags['message-bytes'] !== undefined || framings[framing].boundary === 'fixed') refuseLength(framing, limits);
+  refuseUnanswerable(framing, service, limits);
   const supported = models[model].supports({ transport: listen.kind });
   if (!supported.ok) throw new UsageError(`--model ${model} --listen ${flags.listen}: ${supported.reason}`);
   const warnings =
@@ -114,4 +116,27 @@ function refuseLength(framing: FramingName, limits: FramingLimits): void {
   const carries = framings[framing].carries(limits.messageBytes, limits);
   if (carries.ok) return;
   throw new UsageError(`--message-bytes ${limits.messageBytes} with --framing ${framing}: ${carries.reason}`);
+}
+
+/** Under such limits no request could ever be carried, or worked on. */
+function refuseUnanswerable(framing: FramingName, service: ServiceSpec, limits: FramingLimits): void {
+  const { messageBytes, maxMessageBytes } = limits;
+  const least = service.kind === 'work' ? stampedPayloadBytes : 0;
+  if (framings[framing].boundary === 'fixed') {
+    if (messageBytes >= least) return;
+    const asked = `--message-bytes ${messageBytes} with --service ${formatService(service)}`;
+    throw new UsageError(`${asked}: work needs ${least} bytes or more`);
+  }
+  const shortest = shortestPayload(framing, least);
+  if (maxMessageBytes >= shortest) return;
+  const asked = `--max-message-bytes ${maxMessageBytes} with --framing ${framing} --service ${formatService(service)}`;
+  throw new UsageError(`${asked}: the shortest request has ${shortest} bytes; use ${shortest} or more`);
+}
+
+/** That a framing without a fixed length can carry. */
+function shortestPayload(framing: FramingName, least: number): number {
+  const limits = { maxMessageBytes: largestMaxMessageBytes, messageBytes: least };
+  let bytes = least;
+  while (!framings[framing].carries(bytes, limits).ok) bytes++;
+  return bytes;
 }

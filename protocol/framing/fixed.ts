@@ -30,10 +30,14 @@ export const fixed: Framing = {
   name,
   description: 'exactly --message-bytes bytes per message, which both ends are told',
   boundary: 'fixed',
-  carries: (payloadBytes, limits) =>
-    payloadBytes === limits.messageBytes && payloadBytes > 0
-      ? withinLimit(payloadBytes, limits)
-      : { ok: false, reason: `every message has exactly --message-bytes ${limits.messageBytes}; use the same length` },
+  carries(payloadBytes, limits) {
+    if (payloadBytes === 0) return { ok: false, reason: 'an empty message has no bytes to send; use 1 byte or more' };
+    if (payloadBytes === limits.messageBytes) return withinLimit(payloadBytes, limits);
+    return {
+      ok: false,
+      reason: `every message has exactly --message-bytes ${limits.messageBytes}; use the same length`,
+    };
+  },
   createEncoder:
     ({ messageBytes }) =>
     (out, bytes, start, end) => {

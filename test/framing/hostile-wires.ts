@@ -23,6 +23,11 @@ export function hostileWires(maxMessageBytes: number): Readonly<Record<FramingNa
     slip: [
       { what: 'an END that never comes', wire: tooMuch, error: overLimit },
       { what: 'escapes without END', wire: Buffer.alloc(2 * maxMessageBytes + 2, hex('dbdc')), error: overLimit },
+      {
+        what: 'an escape that means nothing, over the limit',
+        wire: Buffer.concat([tooMuch, hex('db41')]),
+        error: overLimit,
+      },
       { what: 'an escape that means nothing', wire: hex('41db41c0'), error: /0x41 behind ESC 0xdb/ },
       { what: 'an escape that is escaped', wire: hex('dbdbdc'), error: /0xdb behind ESC 0xdb/ },
       { what: 'an escape before END', wire: hex('41dbc0'), error: /0xc0 behind ESC 0xdb/ },

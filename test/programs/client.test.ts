@@ -94,7 +94,8 @@ test('a server that sends something else is found out before anything is measure
     socket.on('data', () => socket.write('nonsense'));
   });
   await using client = startClient(address);
-  const hint = "the server's --framing or --service may differ from ours, length-u32 and echo";
+  const hint =
+    "the server's --framing or --service may differ from ours, length-u32 and echo, or its --max-message-bytes be below our --bytes 64";
   expect(await client.line()).toMatchObject({
     ...{ event: 'failure', phase: 'verify' },
     message: expect.stringMatching(new RegExp(`^verification: .*; ${hint}$`)),
@@ -234,6 +235,10 @@ test.each([
   [
     ['--connect', 'h:1', '--framing', 'fixed', '--bytes', '100', '--message-bytes', '64'],
     '--bytes 100 with --framing fixed: every message has exactly --message-bytes 64; use the same length',
+  ],
+  [
+    ['--connect', 'h:1', '--framing', 'fixed', '--bytes', '0'],
+    '--bytes 0 with --framing fixed: an empty message has no bytes to send; use 1 byte or more',
   ],
   [['--connect', 'h:1', '--framing', 'length-u32', '--shape', 'closed:0'], '--shape closed:0: use closed:DEPTH'],
   [['--connect', 'h:1', '--framing', 'length-u32', '--warmup', 'much'], '--warmup much: use requests and a duration'],

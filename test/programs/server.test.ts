@@ -61,6 +61,16 @@ describe.each(modelNames)('%s', (model) => {
     expect(nsPerIteration).toBeLessThan(1e6);
   });
 
+  test('says on stderr why a fault ended a connection', async () => {
+    const { server, endpoint } = standing;
+    using peer = await Peer.connect(endpoint);
+    await exchange(peer, 1);
+    await peer.send(Buffer.from('ffffffff', 'hex'));
+    expect((await peer.rest()).ended).toBe('FIN');
+    const fault = 'a length of 4294967295 bytes is over the limit of 1048576 (message at stream offset 9)';
+    await expect.poll(() => server.stderr).toContain(`connection closed: length-u32: ${fault}\n`);
+  });
+
   test('SIGTERM stops it with exit code 0 and leaves no process', async () => {
     const { server, pid } = standing;
     const { pids } = await usageOf(server);
@@ -171,6 +181,44 @@ test('more workers than processors are allowed, with a warning', async () => {
   expect(server.stderr).toBe('--workers 3: more than the processors it may use, 1\n');
 });
 
+/** A pool of threads, two of processes, and a loop that sleeps in system calls. */
+const reporting = (['thread-pool-handoff', 'process-pool-handoff', 'cluster-shared', 'epoll-loop'] as const).filter(
+  (name) => modelOf(name).supports({ transport: 'tcp' }).ok,
+);
+
+test.each(reporting)('%s: many faults in a second are few lines, which add up to all of them', async (model) => {
+  const workers = 2;
+  const startMs = performance.now();
+  const { server, endpoint } = await startServer(model, ['--workers', String(workers)]);
+  await using _ = server;
+  for (let i = 0; i < 100; i++) {
+    using peer = await Peer.connect(endpoint);
+    await peer.send(Buffer.from('ffffffff', 'hex'));
+    expect((await peer.rest()).ended).toBe('FIN');
+  }
+  server.say('stop');
+  expect(await server.end()).toBe(0);
+  const seconds = Math.ceil((performance.now() - startMs) / 1000);
+  const lines = server.stderr.trim().split('\n');
+  // One for each second that has begun, and one at the end.
+  expect(lines.length).toBeLessThanOrEqual(workers * (seconds + 1));
+  const told = lines.map((line) => /^connection closed: length-u32: .*\)(?:, and (\d+) others?)?$/.exec(line));
+  expect(told.reduce((sum, match) => sum + 1 + Number(match?.[1] ?? 0), 0)).toBe(100);
+});
+
+test.each(['event-loop', 'thread-offload', 'process-offload'])(
+  '%s: says which request it cannot serve',
+  async (model) => {
+    const { server, endpoint } = await startServer(model, ['--service', 'work:4']);
+    await using _ = server;
+    using peer = await Peer.connect(endpoint);
+    await peer.send(hello);
+    expect((await peer.rest()).ended).toBe('FIN');
+    const fault = 'connection closed: work needs payloads of at least 16 bytes, got 5\n';
+    await expect.poll(() => server.stderr).toBe(fault);
+  },
+);
+
 test('control lines that mean nothing are answered with an error, and it goes on', async () => {
   const { server } = await startServer('event-loop');
   await using _ = server;
@@ -196,6 +244,18 @@ test.each([
   [
     ['--model', 'event-loop', '--framing', 'fixed', '--max-message-bytes', '63'],
     '--message-bytes 64 with --framing fixed: 64 bytes are over --max-message-bytes 63',
+  ],
+  [
+    ['--model', 'event-loop', '--framing', 'fixed', '--service', 'work:4', '--message-bytes', '8'],
+    '--message-bytes 8 with --service work:4: work needs 16 bytes or more',
+  ],
+  [
+    ['--model', 'event-loop', '--framing', 'type-tagged', '--max-message-bytes', '8'],
+    '--max-message-bytes 8 with --framing type-tagged --service echo: the shortest request has 16 bytes; use 16 or more',
+  ],
+  [
+    ['--model', 'event-loop', '--framing', 'length-u32', '--service', 'work:4', '--max-message-bytes', '15'],
+    '--max-message-bytes 15 with --framing length-u32 --service work:4: the shortest request has 16 bytes; use 16 or more',
   ],
   [['--model', 'event-loop', '--framing', 'raw', '--workers', '0'], '--workers 0: use a whole number from 1'],
   [['--model', 'event-loop', '--framing', 'raw', '--listen', 'here'], '--listen here: use HOST:PORT'],

@@ -4,12 +4,14 @@ import type { Contestant } from './contestant.bench.ts';
 import type { Memory } from './memory.bench.ts';
 import type { Speed } from './measure.bench.ts';
 
-/** The median of the rounds, their lowest and highest. */
+/** The median of the rounds, their lowest and highest; no interval below `leastRounds`. */
 export interface Estimate {
   readonly median: number;
-  readonly lowest: number;
-  readonly highest: number;
+  readonly interval: { readonly lowest: number; readonly highest: number } | null;
 }
+
+/** With fewer, lowest to highest would miss the median too often to be called an interval: see `estimate`. */
+export const leastRounds = 6;
 
 /** One contestant in one cell. */
 export interface Result extends Cell {
@@ -29,7 +31,9 @@ export function estimate(rounds: readonly number[]): Estimate {
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;
   const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
-  return { median, lowest: sorted[0] ?? Number.NaN, highest: sorted.at(-1) ?? Number.NaN };
+  const [lowest = Number.NaN] = sorted;
+  const highest = sorted.at(-1) ?? Number.NaN;
+  return { median, interval: sorted.length < leastRounds ? null : { lowest, highest } };
 }
 
 /** How many times the one is as fast as the other, round by round. */

@@ -6,7 +6,7 @@
  *     [--chunks NAME,…]    how streams are cut: message, 2048, 4096, 8192, 65536, random; default message, 65536, random
  *     [--alone]            without peers
  *     [--full]             16 to 65536 bytes, every way to cut; about a quarter of an hour
- *     [--rounds N]         default 6
+ *     [--rounds N]         default 6; below, no interval
  *     [--json FILE]        every round, for other programs
  */
 import { fork } from 'node:child_process';
@@ -15,14 +15,14 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseCount, parseName, UsageError } from '../../flags.ts';
-import { framingNames, type FramingName } from '../index.ts';
+import { framingNames, framings, type FramingName } from '../index.ts';
 import { groupsOf, type CellSpec } from './cell.bench.ts';
 import { combine, type Result } from './estimate.bench.ts';
 import type { Speed } from './measure.bench.ts';
 import { memoryFlags, type Memory } from './memory.bench.ts';
 import { formatFraming, formatHeadline, formatNotes } from './table.bench.ts';
 import type { Order } from './worker.bench.ts';
-import { chunkings, payloadSizes, type Chunking } from './workload.bench.ts';
+import { chunkings, limitsFor, payloadSizes, type Chunking } from './workload.bench.ts';
 
 const usualSizes = [64, 1024, 65_536];
 const usualChunkings: readonly Chunking[] = ['message', '65536', 'random'];
@@ -106,7 +106,7 @@ function readRequest(args: readonly string[]): Request {
   const { framing, bytes, chunks, rounds, full, alone, json } = values;
   const list = <Item>(value: string | undefined, usual: readonly Item[], read: (one: string) => Item) =>
     value?.split(',').map((one) => read(one)) ?? usual;
-  return {
+  const request: Request = {
     framings: list(framing, framingNames, (one) => parseName('--framing', one, framingNames)),
     cells: {
       payloadSizes: list(bytes, full ? payloadSizes : usualSizes, (one) =>
@@ -118,6 +118,18 @@ function readRequest(args: readonly string[]): Request {
     rounds: rounds === undefined ? 6 : parseCount('--rounds', rounds, 1, most.rounds),
     json: json ?? null,
   };
+  if (framing !== undefined) refuseUncarried(request);
+  return request;
+}
+
+/** Whoever names a framing wants a figure for it; of all of them, some cannot carry every size. */
+function refuseUncarried({ framings: names, cells: { payloadSizes: sizes } }: Request): void {
+  for (const name of names) {
+    const refusals = sizes.map((bytes) => framings[name].carries(bytes, limitsFor(bytes))).filter((one) => !one.ok);
+    const [first] = refusals;
+    if (first === undefined || refusals.length < sizes.length) continue;
+    throw new UsageError(`--bytes ${sizes.join(',')} with --framing ${name}: ${first.reason}`);
+  }
 }
 
 try {

@@ -1,6 +1,6 @@
 /** The figures as text, at most 100 columns: a line per cell and contestant; and the headline cell of all framings. */
 import { contestantsFor } from './contestants.bench.ts';
-import { estimate, ratio, type Estimate, type Result } from './estimate.bench.ts';
+import { estimate, leastRounds, ratio, type Estimate, type Result } from './estimate.bench.ts';
 import type { Memory } from './memory.bench.ts';
 import { framings, type FramingName } from '../index.ts';
 
@@ -66,7 +66,9 @@ export function formatNotes(names: readonly FramingName[], rounds: number): stri
   return [
     '',
     `messages/s: per second of processor time; median of ${rounds} rounds, each in a fresh process`,
-    `±: half of lowest to highest round (a ${coverage(rounds)} % interval), of MB/s too; brackets: of the ratio`,
+    rounds < leastRounds
+      ? `±: no interval below ${leastRounds} rounds`
+      : `±: half of lowest to highest round (a ${coverage(rounds)} % interval), of MB/s too; brackets: of the ratio`,
     'MB/s: payload. bytes/msg: allocated per message, heap + array buffers; without ± exact to 1 %',
     'raw has no messages: a chunk is one. until-close: a connection per message',
     ...[...notes].map(([name, note]) => `${name}: ${note}`),
@@ -86,14 +88,15 @@ function formatMegabytes(perSecond: number): string {
   return perSecond >= 1e6 ? `${(perSecond / 1e6).toFixed(1)} M` : perSecond.toFixed(0);
 }
 
-function formatSpread({ median, lowest, highest }: Estimate): string {
-  return `${(((highest - lowest) / median) * 50).toFixed(0)}%`;
+function formatSpread({ median, interval }: Estimate): string {
+  return interval === null ? '' : `${(((interval.highest - interval.lowest) / median) * 50).toFixed(0)}%`;
 }
 
-function formatRatio({ median, lowest, highest }: Estimate): string {
+function formatRatio({ median, interval }: Estimate): string {
+  const highest = interval?.highest ?? median;
   const digits = highest < 10 ? 2 : highest < 100 ? 1 : 0;
-  const [middle, low, high] = [median, lowest, highest].map((value) => value.toFixed(digits));
-  return `×${middle} (${low}–${high})`;
+  const brackets = interval === null ? '' : ` (${interval.lowest.toFixed(digits)}–${highest.toFixed(digits)})`;
+  return `×${median.toFixed(digits)}${brackets}`;
 }
 
 function formatMemory({
