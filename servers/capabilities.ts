@@ -1,5 +1,6 @@
 /** What the platform lets several models do, and why not where it does not: the reasons of their `supports`. */
 import type { Supported } from '../protocol/framing/framing.ts';
+import { sayLimit, type ConnectionLimit } from './connection-limit.ts';
 import type { IntendedUse } from './server-model.ts';
 
 /** Accepted sockets can be moved to another thread. */
@@ -17,7 +18,7 @@ export function sharesPort({ transport }: IntendedUse): Supported {
 }
 
 /** A worker for each connection. */
-export function holdsConnections(limit: number, { connections = 1 }: IntendedUse): Supported {
-  if (connections <= limit) return { ok: true };
-  return { ok: false, reason: `a worker for each connection: at most ${limit} at once on this machine` };
+export function holdsConnections(limit: ConnectionLimit, { connections = 1 }: IntendedUse): Supported {
+  if (connections <= limit.connections) return { ok: true };
+  return { ok: false, reason: `a worker for each connection: ${sayLimit(limit)}` };
 }

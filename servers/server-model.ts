@@ -4,6 +4,7 @@
  */
 import type { Endpoint } from '../protocol/endpoint.ts';
 import type { Supported } from '../protocol/framing/framing.ts';
+import type { ConnectionLimit } from './connection-limit.ts';
 import type { ServingSpec } from './connection-group.ts';
 import type { Usage } from './usage.ts';
 
@@ -54,7 +55,7 @@ export interface ServerModel {
   /** Isolates that serve, given `--workers` and that many connections: each has to be warmed up. */
   isolates(workers: number, connections?: number): number;
   /** Connections that it serves at once on this machine, in the models that have a worker for each. */
-  connectionLimit?(): number;
+  connectionLimit?(): ConnectionLimit;
   /** It calls recv and send by itself: the size of its receive buffer can be chosen, and it counts those calls. */
   readonly makesSystemCalls?: true;
   /** Every worker gets its even share of the connections, since they are dealt out in turn. */

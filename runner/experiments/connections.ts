@@ -1,5 +1,5 @@
 /** How does each model carry more and more connections, all of them busy? */
-import type { ExperimentAnalysis } from '../statistics/analysis.ts';
+import type { ExperimentAnalysis, GroupAnalysis } from '../statistics/analysis.ts';
 import { usualConditions } from '../cells.ts';
 import { everyModel, hasWorkerPerConnection, isThorough } from './choices.ts';
 import type { Experiment } from './experiment.ts';
@@ -46,7 +46,7 @@ export const connectionsExperiment: Experiment = {
   finding: describe,
 };
 
-/** Throughput at both ends, and the models that cannot hold as many connections as were asked for. */
+/** Throughput at both ends, and the models that were left out or cannot hold as many connections as were asked for. */
 function describe(analysis: ExperimentAnalysis): string {
   const { groups } = analysis;
   const ends = describeEnds(analysis, { verb: 'serves', ofWhat: '' });
@@ -58,5 +58,19 @@ function describe(analysis: ExperimentAnalysis): string {
     const labels = [...new Set(all.map(({ label }) => label))];
     return ` Not measured at ${labels.join(', ')}: ${models.join(', ')} (${reason}).`;
   });
-  return `${ends}${limits.join('')}`;
+  return `${ends}${leftOut(groups)}${limits.join('')}`;
+}
+
+/** Models with a worker for each connection that a group with more connections does not have: quick leaves them out. */
+function leftOut(groups: readonly GroupAnalysis[]): string {
+  const modelsOf = ({ rows }: GroupAnalysis) => rows.map(({ cell }) => cell.model).filter(hasWorkerPerConnection);
+  const known = [...new Set(groups.flatMap(modelsOf))];
+  const missing = groups.flatMap((group) => {
+    const here = new Set(modelsOf(group));
+    return known.filter((model) => !here.has(model)).map((model) => ({ model, label: group.label }));
+  });
+  if (missing.length === 0) return '';
+  const models = [...new Set(missing.map(({ model }) => model))].join(', ');
+  const labels = [...new Set(missing.map(({ label }) => label))].join(', ');
+  return ` Left out at ${labels}: ${models} (a worker for each connection takes longer to start than everything else in a quick run; longer profiles measure them).`;
 }

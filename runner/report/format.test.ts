@@ -12,6 +12,7 @@ import {
   formatQuantity,
   formatRatio,
   nanoseconds,
+  percent,
   ratePerSecond,
 } from './format.ts';
 
@@ -55,6 +56,20 @@ describe('a quantity', () => {
 
   it('takes more decimals where both ends would read the same', () => {
     expect(formatEstimate(estimate(82_100, 82_080, 82_120), ratePerSecond)).toBe('82.10 k/s (82.08–82.12)');
+  });
+});
+
+describe('an interval without a width that could be read', () => {
+  const [low, high] = [0.97, 0.97 + 1e-15];
+
+  it('has the usual decimals', () => {
+    expect(formatEstimate(estimate(low, low, high), percent)).toBe('97.0 % (97.0–97.0)');
+    expect(formatRatio(estimate(low, low, high))).toBe('×0.97 (0.97–0.97)');
+  });
+
+  it('around 0 is 0', () => {
+    expect(formatDifference(estimate(-1e-16, -1e-16, -1e-17), percent)).toBe('0 % (0 to 0)');
+    expect(formatQuantity(1e-16, percent)).toBe('0 %');
   });
 });
 

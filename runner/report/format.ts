@@ -141,7 +141,7 @@ function scaleFor(value: number, quantity: Quantity): Scale {
 
 function decimalsFor(value: number): number {
   const magnitude = Math.abs(Number(value.toPrecision(significantDigits)));
-  if (magnitude === 0) return 0;
+  if (magnitude < 10 ** -mostDecimals / 2) return 0;
   return Math.min(mostDecimals, Math.max(0, significantDigits - 1 - Math.floor(Math.log10(magnitude))));
 }
 
@@ -153,12 +153,15 @@ function ratioDecimals(value: number): number {
   return magnitude >= 0.1 ? 2 : Math.max(3, decimalsFor(value) - 1);
 }
 
-/** At least `decimals`, and as many more as two different numbers need to look different. */
+/**
+ * At least `decimals`, and as many more as two different numbers need to look different. Where no number of them is
+ * enough they differ by rounding, as equal shares do in their last bits: more digits would only look like precision.
+ */
 function decimalsThatTellApart(one: number, other: number, decimals: number): number {
   if (one === other) return decimals;
   let enough = decimals;
   while (enough < mostDecimals && withDecimals(one, enough) === withDecimals(other, enough)) enough += 1;
-  return enough;
+  return withDecimals(one, enough) === withDecimals(other, enough) ? decimals : enough;
 }
 
 /** Fixed decimals, thousands separated by commas; written out here because `toLocaleString` depends on the machine's ICU. */

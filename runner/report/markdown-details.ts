@@ -11,13 +11,18 @@ import { code, plain, table } from './markdown-text.ts';
 /** Where there is nothing to show. */
 const nothing = '–';
 
+/** Above such a table. */
+export function besideSpeedTitle({ rows }: GroupAnalysis): string {
+  return hasLoadIn(rows) ? 'Service time, memory, utilization, trials' : 'Memory at the end, utilization, trials';
+}
+
 /** What describes the trials besides their metrics. Latencies and messages are those of a load, and absent without one. */
 export function besideSpeed({ rows }: GroupAnalysis, factor: FactorName): string {
-  const hasLoad = rows.some(({ cell }) => cell.connections > 0);
+  const hasLoad = hasLoadIn(rows);
   const columns: TableColumn[] = [
     { title: factors[factor].title },
     ...(hasLoad ? ofLoad : []),
-    { title: 'Memory under load, resident / proportional', align: 'right' },
+    { title: `Memory ${hasLoad ? 'under load' : 'at the end'}, resident / proportional`, align: 'right' },
     { title: 'Processors in use, server / client', align: 'right' },
     { title: 'Rounds completed', align: 'right' },
     { title: 'Trials failed / set aside', align: 'right' },
@@ -33,8 +38,8 @@ export function besideSpeed({ rows }: GroupAnalysis, factor: FactorName): string
   return [
     table(columns, body),
     ...(hasLoad ? [whatServiceTimeIs] : []),
-    'Memory, processors in use, replies per connection and context switches are medians of the rounds, without intervals: nothing is decided on them.',
-    ...(hasLoad ? withheldReasons(rows) : []),
+    `${hasLoad ? 'Memory, processors in use, replies per connection and context switches' : 'Memory and processors in use'} are medians of the rounds, without intervals: nothing is decided on them.`,
+    ...(hasLoad ? withheldReasons(rows) : [whatOwnMemoryIs]),
   ].join('\n\n');
 }
 
@@ -56,6 +61,13 @@ const ofLoad: readonly TableColumn[] = [
   { title: 'Replies per connection, least / median / most', align: 'right' },
   { title: 'Context switches per message', align: 'right' },
 ];
+
+function hasLoadIn(rows: readonly Row[]): boolean {
+  return rows.some(({ cell }) => cell.connections > 0);
+}
+
+const whatOwnMemoryIs =
+  'Memory at rest and per idle connection counts only what the processes have for themselves (private), so it differs from the memory above, which counts what is shared as well.';
 
 const whatServiceTimeIs =
   'Service time at saturation is reply minus send while every connection is kept busy. It follows from throughput and the number of connections and is **not** the latency that users would see. Its percentiles are taken in each trial and shown with 95 % intervals over the trials; they vary much more from run to run than throughput does.';

@@ -9,7 +9,7 @@ import { against, comparisonOf } from './comparison.ts';
 import { formatCount, formatEstimate } from './format.ts';
 import { levelsOf } from './levels.ts';
 import { crossoverTable } from './markdown-crossovers.ts';
-import { besideSpeed, comparisons } from './markdown-details.ts';
+import { besideSpeed, besideSpeedTitle, comparisons } from './markdown-details.ts';
 import { modelLink } from './markdown-models.ts';
 import { stevensTable } from './markdown-stevens.ts';
 import type { TableColumn } from './markdown-text.ts';
@@ -55,7 +55,7 @@ function groupBody(group: GroupAnalysis, experiment: ExperimentAnalysis): string
   return [
     comparisonTable(group, experiment),
     ranking(group, experiment),
-    details('Service time, memory, utilization, trials', besideSpeed(group, experiment.factor)),
+    details(besideSpeedTitle(group), besideSpeed(group, experiment.factor)),
     details('What each comparison could tell', comparisons(group, experiment)),
   ].join('\n\n');
 }

@@ -10,7 +10,7 @@ import { holdsConnections } from '../capabilities.ts';
 import { connectionLimit, processCost } from '../connection-limit.ts';
 import type { ServerModel } from '../server-model.ts';
 
-const limit = (): number => connectionLimit(processCost);
+const limit = () => connectionLimit(processCost);
 
 export const blockingProcessPerConnection: ServerModel = {
   name: 'blocking-process-per-connection',
@@ -23,5 +23,8 @@ export const blockingProcessPerConnection: ServerModel = {
   standsIdleUpTo: 64,
   supports: (use) => (libcSupported.ok ? holdsConnections(limit(), use) : libcSupported),
   start: async (spec) =>
-    (await import('../blocking/process-server.ts')).startBlockingProcesses(spec, spec.connectionLimit ?? limit()),
+    (await import('../blocking/process-server.ts')).startBlockingProcesses(
+      spec,
+      spec.connectionLimit ?? limit().connections,
+    ),
 };

@@ -11,7 +11,7 @@ import { holdsConnections } from '../capabilities.ts';
 import { connectionLimit, threadCost } from '../connection-limit.ts';
 import type { ServerModel } from '../server-model.ts';
 
-const limit = (): number => connectionLimit(threadCost);
+const limit = () => connectionLimit(threadCost);
 
 export const blockingThreadPerConnection: ServerModel = {
   name: 'blocking-thread-per-connection',
@@ -24,5 +24,8 @@ export const blockingThreadPerConnection: ServerModel = {
   standsIdleUpTo: 64,
   supports: (use) => (libcSupported.ok ? holdsConnections(limit(), use) : libcSupported),
   start: async (spec) =>
-    (await import('../blocking/thread-server.ts')).startBlockingThreads(spec, spec.connectionLimit ?? limit()),
+    (await import('../blocking/thread-server.ts')).startBlockingThreads(
+      spec,
+      spec.connectionLimit ?? limit().connections,
+    ),
 };

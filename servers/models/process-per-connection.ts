@@ -10,7 +10,7 @@ import { startPerConnection } from '../per-connection.ts';
 import type { ServerModel } from '../server-model.ts';
 import { startProcess } from '../workers/process-worker.ts';
 
-const limit = (): number => connectionLimit(processCost);
+const limit = () => connectionLimit(processCost);
 
 export const processPerConnection: ServerModel = {
   name: 'process-per-connection',
@@ -22,7 +22,7 @@ export const processPerConnection: ServerModel = {
   standsIdleUpTo: 64,
   supports: (use) => holdsConnections(limit(), use),
   start: (spec) =>
-    startPerConnection(spec, spec.connectionLimit ?? limit(), () =>
+    startPerConnection(spec, spec.connectionLimit ?? limit().connections, () =>
       startProcess(spec, { kind: 'serve', connections: 'one' }),
     ),
 };

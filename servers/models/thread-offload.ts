@@ -34,7 +34,10 @@ async function startThreads({ workers, service }: ServerSpec): Promise<Computers
     },
     calibrate: async (payloadBytes) => (await pool.run(payloadBytes, { name: 'calibrate' })) as number,
     // Which thread dies is Piscina's choice: whichever gets the task.
-    kill: () => void pool.run(null, { name: 'crash' }).catch(() => {}),
+    kill(index) {
+      if (index >= workers) throw new RangeError(`there is no worker ${index}: use 0 to ${workers - 1}`);
+      void pool.run(null, { name: 'crash' }).catch(() => {});
+    },
     account: async () => ({ processes: [readProcessUsage()], workersLost }),
     close: () => pool.destroy(),
   };

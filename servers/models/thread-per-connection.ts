@@ -10,7 +10,7 @@ import { startPerConnection } from '../per-connection.ts';
 import type { ServerModel } from '../server-model.ts';
 import { startThread } from '../workers/thread-worker.ts';
 
-const limit = (): number => connectionLimit(threadCost);
+const limit = () => connectionLimit(threadCost);
 
 export const threadPerConnection: ServerModel = {
   name: 'thread-per-connection',
@@ -25,7 +25,7 @@ export const threadPerConnection: ServerModel = {
     return movable.ok ? holdsConnections(limit(), use) : movable;
   },
   start: (spec) =>
-    startPerConnection(spec, spec.connectionLimit ?? limit(), () =>
+    startPerConnection(spec, spec.connectionLimit ?? limit().connections, () =>
       startThread(spec, { kind: 'serve', connections: 'one' }, threadLimits),
     ),
 };

@@ -1,6 +1,6 @@
 /**
- * What the models through libc do at their limits: connections above them are refused, one by one, and the server
- * lives; workers that block in a system call can be stopped, and die alone. Linux only.
+ * What models do at their limits. Connections above them are refused, one by one, and the server lives; workers that
+ * are done do not count; those that block in a system call can be stopped, and die alone. Through libc on Linux only.
  */
 import { Buffer } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -8,12 +8,12 @@ import { describe, expect, test } from 'vitest';
 import { libcUnavailable } from '../../native/availability.ts';
 import { startBlockingProcesses } from '../../servers/blocking/process-server.ts';
 import { startBlockingThreads } from '../../servers/blocking/thread-server.ts';
-import { models } from '../../servers/models/index.ts';
+import { modelNames, models } from '../../servers/models/index.ts';
 import type { RunningServer, ServerSpec } from '../../servers/server-model.ts';
 import type { Usage } from '../../servers/usage.ts';
 import { ProgramUnderTest, startServer } from '../programs/program-under-test.ts';
 import { Peer } from './peer.ts';
-import { untilIdle, usageOf } from './subject.ts';
+import { model, untilIdle, untilUsage, usageOf } from './subject.ts';
 
 const hello = Buffer.from('0000000568656c6c6f', 'hex');
 const half = hello.subarray(0, 6);
@@ -46,18 +46,18 @@ describe.skipIf(libcUnavailable !== null)('select-loop', () => {
   });
 
   test('says how many it serves before somebody tries more', () => {
-    const model = models['select-loop'];
-    expect(model.supports({ transport: 'tcp', connections: mostSupported })).toEqual({ ok: true });
-    expect(model.supports({ transport: 'tcp', connections: 1024 })).toEqual({
+    const selectLoop = models['select-loop'];
+    expect(selectLoop.supports({ transport: 'tcp', connections: mostSupported })).toEqual({ ok: true });
+    expect(selectLoop.supports({ transport: 'tcp', connections: 1024 })).toEqual({
       ok: false,
       reason: expect.stringContaining('FD_SETSIZE'),
     });
   });
 });
 
-describe.skipIf(libcUnavailable !== null).each(['poll-loop', 'epoll-loop'] as const)('%s', (model) => {
+describe.skipIf(libcUnavailable !== null).each(['poll-loop', 'epoll-loop'] as const)('%s', (name) => {
   test('serves more connections than select can', async () => {
-    const { server, endpoint } = await startServer(model);
+    const { server, endpoint } = await startServer(name);
     await using _ = server;
     const peers = await Promise.all(Array.from({ length: 1100 }, () => Peer.connect(endpoint)));
     expect(await Promise.all(peers.map((peer) => peer.echoes(hello)))).not.toContain(false);
@@ -122,6 +122,36 @@ describe.skipIf(libcUnavailable !== null).each(blocking)('%s', (_, start) => {
     expect(await bystander.echoes(hello)).toBe(true);
     expect(await server.usage()).toMatchObject({ messages: 5, faults: 0, refused: 0 });
   });
+});
+
+const withWorkerEach = modelNames.filter((name) => model(name).connectionLimit !== undefined);
+
+describe.each(withWorkerEach)('%s', (name) => {
+  test.runIf(model(name).supports({ transport: 'tcp' }).ok)(
+    'serves a multiple of its limit one after the other: workers that are done do not count',
+    async () => {
+      const [limit, atOnce, total] = [32, 16, 96];
+      const { server, endpoint } = await startServer(name, ['--max-connections', String(limit)]);
+      await using _ = server;
+      let left = total;
+      let served = 0;
+      const visitor = async (): Promise<void> => {
+        while (left-- > 0) {
+          using peer = await Peer.connect(endpoint);
+          if (await peer.echoes(hello)) served++;
+          peer.socket.end();
+          await peer.rest();
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, visitor));
+      const usage = await untilUsage(server, ({ connectionsPerWorker }) => connectionsPerWorker.length === 0);
+      expect({ served, ...usage }).toMatchObject({
+        ...{ served: total, accepted: total, messages: total },
+        ...{ refused: 0, faults: 0, workersLost: 0 },
+      });
+      expect(usage.pids).toHaveLength(1);
+    },
+  );
 });
 
 const throughLibc = Object.values(models).filter(({ name }) => /^(select|poll|epoll)-loop$|^blocking-/.test(name));

@@ -231,6 +231,17 @@ test('control lines that mean nothing are answered with an error, and it goes on
   expect((await server.ask('usage')).event).toBe('usage');
 });
 
+test.each(['thread-offload', 'process-offload', 'thread-pool-handoff'])(
+  '%s has no worker of a number that is too high',
+  async (model) => {
+    const { server } = await startServer(model);
+    await using _ = server;
+    const message = 'there is no worker 2: use 0 to 1';
+    expect(await server.ask('kill-worker 2')).toMatchObject({ event: 'error', message });
+    expect(await server.ask('usage')).toMatchObject({ workersLost: 0 });
+  },
+);
+
 test.each([
   [['--framing', 'raw'], '--model is missing; use one of iterative, event-loop'],
   [['--model', 'event-loop'], '--framing is missing; use one of raw'],
