@@ -10,6 +10,7 @@ import type { Experiment, ProfileName } from './experiments/experiment.ts';
 import { nominalCalibration, planRun, type PlanRequest, type PlanSetting } from './plan.ts';
 import { profileNames } from './profiles.ts';
 import type { Calibration } from './result.ts';
+import type { Cell } from './trial.ts';
 
 const all: readonly Experiment[] = Object.values(experiments);
 const headline = all.filter(({ isHeadline }) => isHeadline);
@@ -232,6 +233,16 @@ test('framings are compared with one another on the same server, and only where 
   for (const profile of profileNames) {
     expect(compared(profile).filter((arm) => ['raw', 'until-close'].includes(arm))).toEqual([]);
   }
+});
+
+test('what is skipped takes no time', () => {
+  const wanted = { ...request, experiments: [experiments.idle] };
+  const isWorkers = ({ model, idleConnections }: Cell) => model === 'thread-per-connection' && idleConnections === 1000;
+  const everything = planRun(wanted, setting);
+  const some = planRun(wanted, { ...setting, unsupported: (cell) => (isWorkers(cell) ? 'too many' : null) });
+  expect(some.skips.size).toBe(1);
+  // A thousand threads, in each of the rounds.
+  expect(some.plan.estimatedMs).toBeLessThan(everything.plan.estimatedMs - some.plan.rounds * 30_000);
 });
 
 test('receive buffers are compared with the one that the HOWTO recommends, on each loop by itself', () => {

@@ -59,8 +59,9 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
       .map((conditions) => planGroup(experiment, conditions, profile, setting, skips));
   });
   const groups = withSlowdown(compared, setting, skips);
+  const measured = groups.map((group) => withoutSkipped(group, skips));
   const { slice, warmup, margin } = profiles[profile];
-  const rounds = roundsWithin(budget, profiles[profile], (count) => estimateMs(groups, profiles[profile], count));
+  const rounds = roundsWithin(budget, profiles[profile], (count) => estimateMs(measured, profiles[profile], count));
   if (profile !== 'smoke') refuseTooManyComparisons(experiments, groups, rounds);
   return {
     plan: {
@@ -75,7 +76,7 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
       margin,
       budgetMs: budget?.ms ?? null,
       groups,
-      estimatedMs: estimateMs(groups, profiles[profile], rounds),
+      estimatedMs: estimateMs(measured, profiles[profile], rounds),
     },
     skips,
   };
@@ -92,6 +93,11 @@ const idleOverheadMs = 900;
 const prepareMs = 500;
 /** Calibration, environment, report: what a run takes beside its blocks. */
 export const runOverheadMs = 8000;
+
+/** What of a group takes time. */
+export function withoutSkipped(group: GroupPlan, skips: ReadonlyMap<string, string>): GroupPlan {
+  return { ...group, cells: group.cells.filter(({ id }) => !skips.has(id)) };
+}
 
 /** How long one block of a group takes. */
 export function estimateBlockMs(group: GroupPlan, plan: Pick<Plan, 'slice' | 'warmup'>): number {

@@ -4,8 +4,8 @@
  */
 import { measureBlock, type BlockIdentity, type Surroundings } from './block.ts';
 import { mostRepeats, resumedStages, stagesOf, type OpenStage } from './blocks.ts';
-import { estimateBlockMs } from './plan.ts';
-import type { Plan } from './result.ts';
+import { estimateBlockMs, withoutSkipped } from './plan.ts';
+import type { GroupPlan, Plan } from './result.ts';
 import { disturbances } from './statistics/evidence.ts';
 import type { Trial } from './trial.ts';
 
@@ -44,7 +44,8 @@ export async function measureRun(
   const trials = [...saved];
   if (saved.length === 0) await keep(skippedTrials(skips, surroundings.now()), trials, surroundings);
   const stages = resumedStages(stagesOf(plan), saved);
-  const clock = new RunClock(plan, stages, limitMs, surroundings.clockMs);
+  const estimateMs = (group: GroupPlan) => estimateBlockMs(withoutSkipped(group, skips), plan);
+  const clock = new RunClock(estimateMs, stages, limitMs, surroundings.clockMs);
   const hopeless = new Set<string>();
   let failures: readonly string[] = [];
   for (const { experiment, blocks } of stages) {
@@ -53,7 +54,7 @@ export async function measureRun(
       const first = before.length === 0 ? next : repeatOf(next, before, hopeless, clock);
       if (first === null) continue;
       if (before.length > 0) clock.reopened(first);
-      const cells = first.group.cells.filter((cell) => !skips.has(cell.id));
+      const { cells } = withoutSkipped(first.group, skips);
       for (let block: BlockIdentity | null = first; block !== null && cells.length > 0;) {
         surroundings.onProgress({ block, ...clock.progress(), failures });
         const measured = await measureBlock(block, cells, plan, surroundings);
@@ -105,7 +106,7 @@ function isSpoiled(trial: Trial): boolean {
 
 /** What is done, what is left, and how long that takes at the pace so far. */
 class RunClock {
-  readonly #plan: Plan;
+  readonly #estimateMs: (group: GroupPlan) => number;
   readonly #limitMs: number;
   readonly #clockMs: () => number;
   readonly #startMs: number;
@@ -117,24 +118,29 @@ class RunClock {
   #pendingEstimateMs = 0;
   #done = 0;
 
-  constructor(plan: Plan, stages: readonly OpenStage[], limitMs: number, clockMs: () => number) {
-    this.#plan = plan;
+  constructor(
+    estimateMs: (group: GroupPlan) => number,
+    stages: readonly OpenStage[],
+    limitMs: number,
+    clockMs: () => number,
+  ) {
+    this.#estimateMs = estimateMs;
     this.#limitMs = limitMs;
     this.#clockMs = clockMs;
     this.#startMs = clockMs();
     const missing = stages.flatMap(({ blocks }) => blocks.filter(({ measured }) => measured.length === 0));
     this.#total = missing.length;
-    this.#estimatedMs = missing.reduce((sum, { next }) => sum + estimateBlockMs(next.group, plan), 0);
+    this.#estimatedMs = missing.reduce((sum, { next }) => sum + estimateMs(next.group), 0);
   }
 
   /** A block that an earlier part of the run had measured is repeated: one more to do. */
   reopened({ group }: BlockIdentity): void {
     this.#total++;
-    this.#estimatedMs += estimateBlockMs(group, this.#plan);
+    this.#estimatedMs += this.#estimateMs(group);
   }
 
   measured({ group }: BlockIdentity): void {
-    this.#pendingEstimateMs = estimateBlockMs(group, this.#plan);
+    this.#pendingEstimateMs = this.#estimateMs(group);
     this.#spentEstimateMs += this.#pendingEstimateMs;
   }
 
@@ -155,7 +161,7 @@ class RunClock {
     // Blocks of other groups may be slower than those so far: a quick start promises nothing.
     const pace = Math.max(1, this.#pace(elapsedMs));
     const leftEstimateMs = this.#estimatedMs - this.#completedEstimateMs - this.#pendingEstimateMs;
-    return elapsedMs + (leftEstimateMs + estimateBlockMs(group, this.#plan)) * pace <= this.#limitMs;
+    return elapsedMs + (leftEstimateMs + this.#estimateMs(group)) * pace <= this.#limitMs;
   }
 
   #leftMs(elapsedMs: number): number {

@@ -1,5 +1,5 @@
 /** How long a run may take, and how much of that is left for its blocks. Pure. */
-import { estimateBlockMs, runOverheadMs } from './plan.ts';
+import { estimateBlockMs, runOverheadMs, withoutSkipped } from './plan.ts';
 import type { Plan } from './result.ts';
 import type { Trial } from './trial.ts';
 
@@ -30,7 +30,8 @@ function spentMs(plan: Plan, saved: readonly Trial[]): number {
   return plan.groups.reduce((total, group) => {
     const ids = new Set(group.cells.map(({ id }) => id));
     const measured = saved.filter((trial) => trial.outcome !== 'skipped' && ids.has(trial.cell));
+    const skipped = new Map(saved.flatMap((one) => (one.outcome === 'skipped' ? [[one.cell, one.reason]] : [])));
     const blocks = new Set(measured.map(({ round, attempt }) => `${round}.${attempt}`));
-    return total + blocks.size * estimateBlockMs(group, plan);
+    return total + blocks.size * estimateBlockMs(withoutSkipped(group, skipped), plan);
   }, 0);
 }
