@@ -130,7 +130,7 @@ describe.each(withWorkerEach)('%s', (name) => {
   test.runIf(model(name).supports({ transport: 'tcp' }).ok)(
     'serves a multiple of its limit one after the other: workers that are done do not count',
     async () => {
-      const [limit, atOnce, total] = [32, 16, 96];
+      const [limit, atOnce, total] = [16, 8, 48];
       const { server, endpoint } = await startServer(name, ['--max-connections', String(limit)]);
       await using _ = server;
       let left = total;
