@@ -54,6 +54,12 @@ function childrenOf(parent: number, command: string): number[] {
 
 const serverPids = () => childrenOf(process.pid, 'servers/main.ts');
 
+test('a worker for each connection is there when the cell stands, and not only when the load comes', async () => {
+  await using _ = await startCell(await options({ model: 'process-per-connection', connections: 6 }));
+  const [server = 0] = serverPids();
+  expect(childrenOf(server, 'process-entry.ts')).toHaveLength(6);
+});
+
 test.each(modelNames)('%s: starts, is verified, warm and measured, and stops', async (model) => {
   const connections = models[model].supports({ transport: 'tcp', connections: 4 }).ok ? 4 : 1;
   const isolates = models[model].isolates(2, connections);

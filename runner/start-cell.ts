@@ -53,8 +53,8 @@ export async function startCell(options: StartOptions): Promise<ProgramCell> {
     client = connected;
     const line = await inPhase('verify', [server, client], () => connected.answer('connected'));
     const { firstExchangeNs } = line as unknown as ConnectedLine;
-    const { connections, idleConnections } = cell;
-    if (idleConnections > 0) {
+    if (hasConnectionsToTake(cell)) {
+      const { connections, idleConnections } = cell;
       await inPhase('verify', [server, client], () => untilServed(server, connections + idleConnections));
     }
     const beginning = { readyMs, firstExchangeNs, atRest, throttledNs: readThrottledNs() };
@@ -71,6 +71,14 @@ export async function startCell(options: StartOptions): Promise<ProgramCell> {
  */
 function needsFirstAcquaintance({ connections, idleConnections }: Cell): boolean {
   return connections === 0 && idleConnections > 0;
+}
+
+/**
+ * Idle connections are not measured while they are taken over. Nor is a worker started for each of 64 connections while
+ * other cells of the block have their warm-up: on one processor that has taken longer than a client waits for a reply.
+ */
+function hasConnectionsToTake({ model, idleConnections, exchangesPerConnection }: Cell): boolean {
+  return idleConnections > 0 || (exchangesPerConnection === null && hasWorkerPerConnection(model));
 }
 
 /** Another client verifies the server and goes. */
