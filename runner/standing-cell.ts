@@ -2,6 +2,7 @@
 import hdr from 'hdr-histogram-js';
 import type { ReportLine, SliceLine, WarmLine } from '../clients/report.ts';
 import type { Usage } from '../servers/usage.ts';
+import { warmedPerProcessor } from './experiments/choices.ts';
 import { readCalm, readThrottledNs, readUsage, inPhase } from './cell-steps.ts';
 import type { StandingCell, TrialRecord } from './executor.ts';
 import { machineTimeBetween, readMachineTime } from './machine-time.ts';
@@ -13,8 +14,6 @@ import { breakBetween } from './usage-continuity.ts';
 
 /** About as long as measured slices are. */
 const warmUpSliceMs = 100;
-/** Isolates beyond this, as of a thread per connection, share what these get: each of 64 would take a minute. */
-const warmedPerProcessor = 2;
 /** In times of the processor time that an isolate gets: for servers that mostly wait, as behind a slow path. */
 const longestWarmUp = 4;
 /** Ramp, drain, and a server that keeps the client waiting for as long as it may. */

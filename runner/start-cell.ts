@@ -13,6 +13,9 @@ import type { Cell } from './trial.ts';
 /** The plan has asked whether the model can have so many; those that verify it are still going when the load comes. */
 const spareConnections = 16;
 
+const firstSliceMs = 50;
+const firstSliceWithinMs = 60_000;
+
 const serverEntry = new URL('../servers/main.ts', import.meta.url).pathname;
 const clientEntry = new URL('../clients/main.ts', import.meta.url).pathname;
 
@@ -56,6 +59,7 @@ export async function startCell(options: StartOptions): Promise<ProgramCell> {
     if (hasConnectionsToTake(cell)) {
       const { connections, idleConnections } = cell;
       await inPhase('verify', [server, client], () => untilServed(server, connections + idleConnections));
+      if (connections > 0) await inPhase('warm-up', [server, client], () => exchangeFirst(connected));
     }
     const beginning = { readyMs, firstExchangeNs, atRest, throttledNs: readThrottledNs() };
     return new ProgramCell(server, client, options, beginning);
@@ -63,6 +67,11 @@ export async function startCell(options: StartOptions): Promise<ProgramCell> {
     await Promise.all([server[Symbol.asyncDispose](), client?.[Symbol.asyncDispose]()]);
     throw error;
   }
+}
+
+/** One short slice, in which each of many workers runs its code for the first time; alone, for the same reason. */
+async function exchangeFirst(client: Program): Promise<void> {
+  await client.ask(`go ${firstSliceMs}`, 'slice', firstSliceWithinMs);
 }
 
 /**

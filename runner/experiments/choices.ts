@@ -1,5 +1,6 @@
 /** Which models an experiment measures, by what they are and not by what they are called. */
 import { modelNames, models, type ModelName } from '../../servers/models/index.ts';
+import type { Cell } from '../trial.ts';
 import type { ProfileName } from './experiment.ts';
 
 /** In the order of the catalogue. */
@@ -13,6 +14,19 @@ export function isThorough(profile: ProfileName): boolean {
 /** A thread or process for each connection: hundreds of connections cost it, and the run, seconds to start with. */
 export function hasWorkerPerConnection(model: string): boolean {
   return model in models && 'connectionLimit' in models[model as ModelName];
+}
+
+/** Isolates for each processor that are warmed up in full; more of them share what these get, or it would take minutes. */
+export const warmedPerProcessor = 2;
+
+/**
+ * Whether each of the cell's workers has served so few requests that its code is hardly compiled: those of many
+ * connections that have a worker each.
+ */
+export function hasYoungWorkers({ model, connections, exchangesPerConnection, serverCpus, workers }: Cell): boolean {
+  // Where connections are replaced, young workers are what is measured.
+  if (exchangesPerConnection !== null) return false;
+  return hasWorkerPerConnection(model) && connections > warmedPerProcessor * (serverCpus?.length ?? workers);
 }
 
 /** Row of Stevens' table (UNP vol. 1, 3rd ed., figure 30.1) that has the same design, 0 for iterative; null for none. */

@@ -1,6 +1,7 @@
 /** What all charts share: what a chart is, and the lines about conditions and trust that none of them may lack. */
 import type { ResultFile } from '../result.ts';
 import type { Controls, Estimate, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import { hasYoungWorkers } from '../experiments/choices.ts';
 import { formatPercent } from './format.ts';
 import { clipped } from './one-line.ts';
 import type { Caption, Spec } from './vega.ts';
@@ -81,7 +82,12 @@ function sayings(row: Row): string[] {
   const model = clipped(row.cell.arm, 60);
   const trouble = mishap(row);
   const limited = `† ${model}: the client was at its limit and the server was not; read its throughput as “at least”, and a verdict with † as what this client could draw`;
-  return [...(trouble === null ? [] : [`${model}: ${trouble}`]), ...(isClientLimited(row) ? [limited] : [])];
+  const young = `${model}: its workers are young; each has served few requests, and its code is hardly compiled`;
+  return [
+    ...(trouble === null ? [] : [`${model}: ${trouble}`]),
+    ...(isClientLimited(row) ? [limited] : []),
+    ...(row.completed > 0 && hasYoungWorkers(row.cell) ? [young] : []),
+  ];
 }
 
 /** The model, marked where its throughput is a lower bound. */

@@ -1,4 +1,5 @@
 /** The section of one experiment: its finding first, then charts and tables, long ones folded away. */
+import { hasYoungWorkers } from '../experiments/choices.ts';
 import { factors } from '../experiments/factors.ts';
 import type { ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
 import { definitionOf, type Metric } from '../statistics/metrics.ts';
@@ -112,7 +113,8 @@ function labels(row: Row): string {
     ([warning, rounds]) => `${warnings[warning].label} (${formatCount(rounds)} of ${formatCount(row.completed)})`,
   );
   const trouble = mishap(row);
-  return plain([...(trouble === null ? [] : [trouble]), ...found].join('; '));
+  const young = row.completed > 0 && hasYoungWorkers(row.cell) ? ['young workers'] : [];
+  return plain([...(trouble === null ? [] : [trouble]), ...found, ...young].join('; '));
 }
 
 function ranking(

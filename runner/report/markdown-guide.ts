@@ -23,6 +23,7 @@ export function howToRead({ plan }: ResultFile, { experiments }: Analysis): stri
       `**Verdicts** are read off the interval. *Faster*, *slower*, *costs more*, *costs less*: it excludes 1; *by more than ${margin}*: it lies outside the margin. *Equivalent*: it lies within the margin of ${margin}, a ratio of ${edges}, which was declared before anything was measured. *Inconclusive*: neither; the rounds that would decide are a forecast that takes the estimate for the truth.`,
       '**Could tell from 1**: the half-width of the interval. A smaller difference would have remained unseen.',
       '**At least** († in charts): the client was at its limit and the server was not. The server can do this much or more, and its ratio is a bound: ≥ where the model was limited, ≤ where the baseline was. A verdict that the bound does not carry is marked †: it speaks of what this client could draw.',
+      '**Young workers**: with a thread or process for each of many connections, each has served few requests when it is measured, and its code is hardly compiled. The figure is that of connections that have just begun; it would rise as they live on.',
       '**Withheld**: the controls of the run failed. The figures are shown, nothing is concluded from them.',
       '**Processor time per message** is that of all of the server’s threads and processes, kernel time included. In a closed loop at saturation it is close to the reciprocal of throughput when the server has one processor.',
     ]

@@ -1,5 +1,6 @@
 /** All models over all experiments of a run that compare models: one row each, in the order of the catalogue, with the way to its file. */
 import { modelNames, models, type ModelName } from '../../servers/models/index.ts';
+import { hasYoungWorkers } from '../experiments/choices.ts';
 import type { Analysis, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
 import { definitionOf } from '../statistics/metrics.ts';
 import { absoluteText } from './comparison.ts';
@@ -62,7 +63,8 @@ function figureOf(model: string, experiment: ExperimentAnalysis): string {
   for (const [index, { label, row }] of rows.entries()) {
     const estimate = row?.[primaryMetric] ?? null;
     if (row !== undefined && estimate !== null) {
-      return `${absoluteText(row, estimate, primaryMetric)}${index === 0 ? '' : `, ${plain(label)}`}`;
+      const where = index === 0 ? '' : `, ${plain(label)}`;
+      return `${absoluteText(row, estimate, primaryMetric)}${where}${hasYoungWorkers(row.cell) ? ', young workers' : ''}`;
     }
   }
   return statusOf(rows.flatMap(({ row }) => row ?? []));
