@@ -63,8 +63,8 @@ function describe(analysis: ExperimentAnalysis): string {
     const at = held.get(arm);
     if (at === undefined) return `${arm} has no figure`;
     const share = at.row.idleCpuShare;
-    const isSeen = share?.interval != null && share.interval.low > 0;
-    const used = isSeen ? ` and uses ${formatEstimate(share, use.quantity)} of a processor` : '';
+    const isSeen = (share?.interval?.low ?? 0) > 0;
+    const used = share !== null && isSeen ? ` and uses ${formatEstimate(share, use.quantity)} of a processor` : '';
     return `${arm} takes ${formatEstimate(at.bytes, memory.quantity)} for each of ${at.label}${used}`;
   };
   const others = [...held].filter(([arm]) => arm !== baseline).toSorted((a, b) => a[1].bytes.value - b[1].bytes.value);
