@@ -121,7 +121,7 @@ export const metrics = {
   idleCpuShare: {
     ...cost,
     title: 'Processor use without load',
-    column: 'Share of one processor used without load',
+    column: 'Share of one processor used without load, reading the counters taken off',
     axis: (unit) => `${unit} of one processor, without load`,
     quantity: percent,
     scale: 'difference',
