@@ -1,5 +1,6 @@
 /** What is asked of the programs of a cell, in whichever phase of a trial. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ReportLine } from '../clients/report.ts';
 import type { Usage } from '../servers/usage.ts';
 import { readThrottling } from './cgroup.ts';
 import { TrialError } from './executor.ts';
@@ -12,6 +13,13 @@ export function readThrottledNs(): number | null {
 
 export async function readUsage(server: Program): Promise<Usage> {
   return (await server.ask('usage', 'usage')) as unknown as Usage;
+}
+
+/** What a client has to say in the end, when it has gone. */
+export async function stopClient(client: Program): Promise<ReportLine> {
+  const report = await client.ask('stop', 'report');
+  await client.untilStopped();
+  return report as unknown as ReportLine;
 }
 
 const calmAfterMs = 5;

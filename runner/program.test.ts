@@ -1,5 +1,5 @@
 /** Programs as the runner sees them: what they say, how they end, and that nothing of them stays. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -71,6 +71,31 @@ test('one that tells of a failure, refuses a line, or prints nonsense, is an err
 test('one that exits with an error when it is stopped is an error', async () => {
   await using program = await start('sore', `process.stdin.on('data', () => process.exit(3));`);
   await expect(program.stop()).rejects.toThrow('sore: ended with exit code 3 when it was stopped');
+});
+
+test('one that still writes when it has said its last line is waited for', async () => {
+  const written = join(folder, 'written');
+  const source = `import { writeFileSync } from 'node:fs';
+    process.stdin.once('data', () => {
+      ${say({ event: 'report' })}
+      setTimeout(() => {
+        writeFileSync(${JSON.stringify(written)}, 'all of it');
+        process.exit(0);
+      }, 200);
+    });`;
+  await using program = await start('writer', source);
+  await program.ask('stop', 'report');
+  await program.untilStopped();
+  expect(readFileSync(written, 'utf8')).toBe('all of it');
+});
+
+test('one that stays when it is stopped is an error, and is ended', async () => {
+  await using program = await start('deaf', `process.stdin.on('data', () => {}); ${say({ event: 'ready' })}`);
+  await program.answer('ready');
+  program.say('stop');
+  await expect(program.untilStopped(300)).rejects.toThrow('deaf: was still there 0.3 s after it was stopped');
+  await program[Symbol.asyncDispose]();
+  expect(isAlive(program.pid ?? -1)).toBe(false);
 });
 
 test('one that does not exist is an error', async () => {

@@ -99,14 +99,26 @@ export class Program implements AsyncDisposable {
   /** How it ended, if it has or does so within this time; else null. */
   async endWithin(ms: number): Promise<string | null> {
     if (this.#ended !== undefined) return this.#ended;
-    return await Promise.race([this.#exit(), new Promise<null>((resolve) => setTimeout(resolve, ms, null))]);
+    const deadline = Promise.withResolvers<null>();
+    const timer = setTimeout(deadline.resolve, ms, null);
+    return await Promise.race([this.#exit(), deadline.promise]).finally(() => clearTimeout(timer));
   }
 
   /** Asks it to stop and waits. @throws ProgramError unless it exits 0. */
   async stop(): Promise<void> {
     this.say('stop');
-    const how = await this.#exit();
-    if (how !== 'exit code 0') throw new ProgramError(`${this.title}: ended with ${how} when it was stopped`);
+    await this.untilStopped();
+  }
+
+  /**
+   * Waits for the end of a program that has been asked to stop. It goes on for some time after its last line: it writes
+   * its compiled code to the cache, half of which would be there if it were killed. @throws ProgramError unless it exits 0.
+   */
+  async untilStopped(deadlineMs = answerDeadlineMs): Promise<void> {
+    const how = await this.endWithin(deadlineMs);
+    if (how === 'exit code 0') return;
+    const instead = how === null ? `was still there ${deadlineMs / 1000} s after` : `ended with ${how} when`;
+    throw new ProgramError(`${this.title}: ${instead} it was stopped`);
   }
 
   /** Ends it, if need be by force, and waits until it is gone. */

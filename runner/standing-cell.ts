@@ -1,9 +1,9 @@
 /** A cell with real programs that stand ready: one fresh server process, one fresh client process, and what they say of themselves. */
 import hdr from 'hdr-histogram-js';
-import type { ReportLine, SliceLine, WarmLine } from '../clients/report.ts';
+import type { SliceLine, WarmLine } from '../clients/report.ts';
 import type { Usage } from '../servers/usage.ts';
 import { warmedPerProcessor } from './experiments/choices.ts';
-import { readCalm, readThrottledNs, readUsage, inPhase } from './cell-steps.ts';
+import { readCalm, readThrottledNs, readUsage, inPhase, stopClient } from './cell-steps.ts';
 import type { StandingCell, TrialRecord } from './executor.ts';
 import { machineTimeBetween, readMachineTime } from './machine-time.ts';
 import { readMemory } from './process-memory.ts';
@@ -120,7 +120,7 @@ export class ProgramCell implements StandingCell {
       // In a row: between them lies what the first still cost, and what the second did.
       const again = this.#cell.connections === 0 ? await readUsage(this.#server) : usage;
       const underLoad = readMemory(usage.pids, usage.rssBytes);
-      const report = (await this.#client.ask('stop', 'report')) as unknown as ReportLine;
+      const report = await stopClient(this.#client);
       await this.#server.stop();
       const { readyMs, firstExchangeNs, atRest, throttledNs } = this.#beginning;
       if (this.#cell.connections > 0 && report.messagesPerSecond === 0)

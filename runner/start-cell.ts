@@ -2,7 +2,7 @@
 import type { ConnectedLine } from '../clients/report.ts';
 import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import { hasWorkerPerConnection } from './experiments/choices.ts';
-import { inPhase, readCalm, readThrottledNs, readUsage, serverTitle, untilServed } from './cell-steps.ts';
+import { inPhase, readCalm, readThrottledNs, readUsage, serverTitle, stopClient, untilServed } from './cell-steps.ts';
 import type { OpenPath } from './paths/path.ts';
 import { readMemory } from './process-memory.ts';
 import { Program, type Runtime } from './program.ts';
@@ -96,7 +96,7 @@ async function acquaint(options: StartOptions, endpoint: Endpoint, server: Progr
   await using client = await startClient(alone, endpoint, server);
   await inPhase('verify', [server, client], async () => {
     await client.answer('connected');
-    await client.ask('stop', 'report');
+    await stopClient(client);
   });
 }
 
