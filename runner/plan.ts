@@ -91,12 +91,18 @@ const workerMs = 60;
 const idleOverheadMs = 900;
 /** A model's start, once and for nothing, before the first block: see Executor. */
 const prepareMs = 500;
-/** Calibration, environment, report: what a run takes beside its blocks. */
-export const runOverheadMs = 8000;
+/** Calibration, environment, report. */
+const calibrationAndReportMs = 8000;
 
 /** What of a group takes time. */
 export function withoutSkipped(group: GroupPlan, skips: ReadonlyMap<string, string>): GroupPlan {
   return { ...group, cells: group.cells.filter(({ id }) => !skips.has(id)) };
+}
+
+/** What a run of these groups takes beside their blocks. */
+export function overheadMs(groups: readonly GroupPlan[]): number {
+  const models = new Set(groups.flatMap(({ cells }) => cells.map(({ model }) => model)));
+  return calibrationAndReportMs + models.size * prepareMs;
 }
 
 /** How long one block of a group takes. */
@@ -122,9 +128,8 @@ export function turnsOf({ turns }: GroupPlan, { slice }: Pick<Plan, 'slice'>): n
 }
 
 function estimateMs(groups: readonly GroupPlan[], profile: Profile, rounds: number): number {
-  const models = new Set(groups.flatMap(({ cells }) => cells.map(({ model }) => model)));
   const blocksMs = groups.reduce((sum, group) => sum + estimateBlockMs(group, profile), 0);
-  return runOverheadMs + models.size * prepareMs + rounds * blocksMs;
+  return overheadMs(groups) + rounds * blocksMs;
 }
 
 /** A longer budget buys rounds, the one thing that narrows intervals. */

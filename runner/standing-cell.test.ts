@@ -79,6 +79,19 @@ test.each(modelNames)('%s: starts, is verified, warm and measured, and stops', a
   expect(record.readyMs).toBeGreaterThan(0);
 });
 
+test.each(['event-loop', 'process-per-connection'])(
+  '%s at rest: what reading the counters costs is found',
+  async (model) => {
+    await using cell = await startCell(await options({ model, connections: 0, idleConnections: 3 }));
+    const { server, messages } = await cell.slice(80);
+    expect(messages).toBe(0);
+    expect(server.elapsedNs).toBeGreaterThan(80e6);
+    const { countersCpuNs } = await cell.finish();
+    expect(countersCpuNs).not.toBe(0);
+    expect(Math.abs(countersCpuNs)).toBeLessThan(server.elapsedNs);
+  },
+);
+
 test('a warm-up ends when the run is given up', async () => {
   const never = { messagesPerIsolate: 1e9, cpuMsPerIsolate: 1e9 };
   await using cell = await startCell({ ...(await options()), warmup: never });

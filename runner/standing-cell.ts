@@ -8,6 +8,7 @@ import type { StandingCell, TrialRecord } from './executor.ts';
 import { machineTimeBetween, readMachineTime } from './machine-time.ts';
 import { readMemory } from './process-memory.ts';
 import type { Program } from './program.ts';
+import { readingCost } from './reading-cost.ts';
 import type { StartOptions } from './start-cell.ts';
 import type { Cell, Latency, Memory, Slice } from './trial.ts';
 import { breakBetween } from './usage-continuity.ts';
@@ -18,6 +19,10 @@ const warmUpSliceMs = 100;
 const longestWarmUp = 4;
 /** Ramp, drain, and a server that keeps the client waiting for as long as it may. */
 const graceMs = 30_000;
+/** The first readings of the counters cost up to three times as much as the tenth: code is being compiled. */
+const firstReadings = 10;
+/** How much shorter the slices around one at rest are; not by more, since a reading after a pause finds cold caches. */
+const shorterAtRest = 8;
 
 /** Slices so short that all their latencies were those of a queue being filled. */
 const noLatencies: Latency = {
@@ -42,6 +47,7 @@ export class ProgramCell implements StandingCell {
   /** The warm-up ends with whichever comes first; the last is multiplied by the cells that warm up at once. */
   readonly #until: { readonly messages: number; readonly serverCpuNs: number; readonly ms: number };
   #warmup = { messages: 0, durationMs: 0 };
+  #countersCpuNs = 0;
   /** The server's counters after the last slice so far, be it of the warm-up. */
   #last: Usage | undefined;
   /** Sums over the slices only: between them the cell stands idle, and others run. */
@@ -83,27 +89,10 @@ export class ProgramCell implements StandingCell {
   }
 
   async slice(windowMs: number): Promise<Slice> {
-    return await inPhase('measure', this.#programs, async () => {
-      const last = this.#last;
-      const { before, slice, after, machine } = await this.#loadOnce(windowMs);
-      const broken = breakBetween(last ?? before, before) ?? breakBetween(before, after);
-      if (broken !== null) throw new Error(broken);
-      this.#add(before, after);
-      return {
-        windowNs: slice.windowNs,
-        messages: slice.messages,
-        rampNs: slice.rampNs,
-        littleRatio: slice.littleRatio,
-        server: {
-          cpuNs: after.cpuNs - before.cpuNs,
-          messages: after.messages - before.messages,
-          elapsedNs: after.monotonicNs - before.monotonicNs,
-          systemCalls: growth(before.systemCalls, after.systemCalls),
-        },
-        client: { cpuNs: slice.cpuNs, elapsedNs: slice.elapsedNs },
-        machine,
-      };
-    });
+    const { connections } = this.#cell;
+    return await inPhase('measure', this.#programs, () =>
+      connections > 0 ? this.#sliceOnce(windowMs) : this.#sliceAtRest(windowMs),
+    );
   }
 
   /** Processor time of one round of work in the server as it is now, in ns. */
@@ -117,8 +106,6 @@ export class ProgramCell implements StandingCell {
   async finish(): Promise<TrialRecord> {
     return await inPhase('stop', this.#programs, async () => {
       const usage = await readUsage(this.#server);
-      // In a row: between them lies what the first still cost, and what the second did.
-      const again = this.#cell.connections === 0 ? await readUsage(this.#server) : usage;
       const underLoad = readMemory(usage.pids, usage.rssBytes);
       const report = await stopClient(this.#client);
       await this.#server.stop();
@@ -130,7 +117,7 @@ export class ProgramCell implements StandingCell {
       return {
         readyMs,
         firstExchangeNs,
-        countersCpuNs: again.cpuNs - usage.cpuNs,
+        countersCpuNs: this.#countersCpuNs,
         warmup: this.#warmup,
         serviceTime: { histogram, count, effectiveCount },
         messagesPerConnection: spread(report.evidence.messagesPerConnection),
@@ -146,6 +133,45 @@ export class ProgramCell implements StandingCell {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#programs.map((program) => program[Symbol.asyncDispose]()));
+  }
+
+  async #sliceOnce(windowMs: number): Promise<Slice> {
+    const last = this.#last;
+    const { before, slice, after, machine } = await this.#loadOnce(windowMs);
+    const broken = breakBetween(last ?? before, before) ?? breakBetween(before, after);
+    if (broken !== null) throw new Error(broken);
+    this.#add(before, after);
+    return {
+      windowNs: slice.windowNs,
+      messages: slice.messages,
+      rampNs: slice.rampNs,
+      littleRatio: slice.littleRatio,
+      server: {
+        cpuNs: after.cpuNs - before.cpuNs,
+        messages: after.messages - before.messages,
+        elapsedNs: after.monotonicNs - before.monotonicNs,
+        systemCalls: growth(before.systemCalls, after.systemCalls),
+      },
+      client: { cpuNs: slice.cpuNs, elapsedNs: slice.elapsedNs },
+      machine,
+    };
+  }
+
+  /** Between two shorter ones, which tell what reading the counters costs a server that has nothing else to do. */
+  async #sliceAtRest(windowMs: number): Promise<Slice> {
+    for (let reading = 0; reading < firstReadings; reading++) await readUsage(this.#server);
+    const shortMs = Math.ceil(windowMs / shorterAtRest);
+    const before = await this.#loadOnce(shortMs);
+    const slice = await this.#sliceOnce(windowMs);
+    const after = await this.#loadOnce(shortMs);
+    this.#countersCpuNs = readingCost(
+      slice.server,
+      [before, after].map((short) => ({
+        cpuNs: short.after.cpuNs - short.before.cpuNs,
+        elapsedNs: short.after.monotonicNs - short.before.monotonicNs,
+      })),
+    );
+    return slice;
   }
 
   /** Counters, load, counters. */

@@ -57,9 +57,9 @@ export async function startCell(options: StartOptions): Promise<ProgramCell> {
     const line = await inPhase('verify', [server, client], () => connected.answer('connected'));
     const { firstExchangeNs } = line as unknown as ConnectedLine;
     if (hasConnectionsToTake(cell)) {
-      const { connections, idleConnections } = cell;
-      await inPhase('verify', [server, client], () => untilServed(server, connections + idleConnections));
-      if (connections > 0) await inPhase('warm-up', [server, client], () => exchangeFirst(connected));
+      await inPhase('verify', [server, client], () => untilServed(server, cell.connections + cell.idleConnections));
+      if (hasWorkerForEach(cell) && cell.connections > 0)
+        await inPhase('warm-up', [server, client], () => exchangeFirst(connected));
     }
     const beginning = { readyMs, firstExchangeNs, atRest, throttledNs: readThrottledNs() };
     return new ProgramCell(server, client, options, beginning);
@@ -86,8 +86,13 @@ function needsFirstAcquaintance({ connections, idleConnections }: Cell): boolean
  * Idle connections are not measured while they are taken over. Nor is a worker started for each of 64 connections while
  * other cells of the block have their warm-up: on one processor that has taken longer than a client waits for a reply.
  */
-function hasConnectionsToTake({ model, idleConnections, exchangesPerConnection }: Cell): boolean {
-  return idleConnections > 0 || (exchangesPerConnection === null && hasWorkerPerConnection(model));
+function hasConnectionsToTake(cell: Cell): boolean {
+  return cell.idleConnections > 0 || hasWorkerForEach(cell);
+}
+
+/** And keeps it: where connections come and go, so do the workers. */
+function hasWorkerForEach({ model, exchangesPerConnection }: Cell): boolean {
+  return exchangesPerConnection === null && hasWorkerPerConnection(model);
 }
 
 /** Another client verifies the server and goes. */
@@ -118,7 +123,7 @@ function serverArguments(cell: Cell, path: OpenPath): string[] {
     ...['--model', cell.model, '--framing', cell.framing, '--service', cell.service],
     ...['--listen', path.listen, '--workers', String(cell.workers)],
     ...['--message-bytes', String(Math.max(1, cell.payloadBytes)), '--control', 'stdin'],
-    ...(cell.exchangesPerConnection === null && hasWorkerPerConnection(cell.model)
+    ...(hasWorkerForEach(cell)
       ? ['--max-connections', String(cell.connections + cell.idleConnections + spareConnections)]
       : []),
     ...(cell.receiveBufferBytes === null ? [] : ['--receive-buffer', String(cell.receiveBufferBytes)]),

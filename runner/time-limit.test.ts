@@ -1,20 +1,30 @@
 import { expect, test } from 'vitest';
 import { syntheticResult } from '../test/synthetic.ts';
-import { estimateBlockMs, runOverheadMs } from './plan.ts';
+import { estimateBlockMs, overheadMs } from './plan.ts';
 import { blocksLimitMs } from './time-limit.ts';
 
 const { plan, trials } = syntheticResult();
+const overhead = overheadMs(plan.groups);
 const withBudget = { ...plan, budgetMs: 400_000 };
 
 test('a budget is for the whole run: calibration and report are taken off', () => {
-  expect(blocksLimitMs(withBudget, [])).toBe(400_000 - runOverheadMs);
+  expect(blocksLimitMs(withBudget, [])).toBe(400_000 - overhead);
+});
+
+test('what a run takes besides grows with its models: each is started once before the first block', () => {
+  const models = new Set(plan.groups.flatMap(({ cells }) => cells.map(({ model }) => model)));
+  const [group] = plan.groups;
+  if (group === undefined) throw new Error('a group');
+  const ofOne = overheadMs([{ ...group, cells: group.cells.slice(0, 1) }]);
+  expect(models.size).toBeGreaterThan(1);
+  expect((overhead - ofOne) / (models.size - 1)).toBeGreaterThan(0);
 });
 
 test('without one, the main job has five minutes, smoke repeats nothing, the others have a quarter over their estimate', () => {
-  expect(blocksLimitMs(plan, [])).toBe(300_000 - runOverheadMs);
-  expect(blocksLimitMs({ ...plan, estimatedMs: 500_000 }, [])).toBe(625_000 - runOverheadMs);
+  expect(blocksLimitMs(plan, [])).toBe(300_000 - overhead);
+  expect(blocksLimitMs({ ...plan, estimatedMs: 500_000 }, [])).toBe(625_000 - overhead);
   expect(blocksLimitMs({ ...plan, profile: 'smoke' }, [])).toBeLessThan(0);
-  expect(blocksLimitMs({ ...plan, profile: 'standard', estimatedMs: 1000_000 }, [])).toBe(1250_000 - runOverheadMs);
+  expect(blocksLimitMs({ ...plan, profile: 'standard', estimatedMs: 1000_000 }, [])).toBe(1250_000 - overhead);
 });
 
 test('a resumed run has what is left: blocks that were measured before count, every attempt of them, by their estimate', () => {
@@ -25,12 +35,12 @@ test('a resumed run has what is left: blocks that were measured before count, ev
   const again = inRound(first, 0).map((trial) => ({ ...trial, attempt: 1 }));
   const saved = [...inRound(first, 0), ...again, ...inRound(second, 3)];
   const spentMs = 2 * estimateBlockMs(first, plan) + estimateBlockMs(second, plan);
-  expect(blocksLimitMs(withBudget, saved)).toBeCloseTo(400_000 - runOverheadMs - spentMs, 6);
+  expect(blocksLimitMs(withBudget, saved)).toBeCloseTo(400_000 - overhead - spentMs, 6);
 });
 
 test('a cell that was skipped cost nothing', () => {
   const skipped = trials.slice(0, 1).map(({ cell, round, attempt, startedAt }) => {
     return { cell, round, attempt, startedAt, outcome: 'skipped', reason: 'no threads' } as const;
   });
-  expect(blocksLimitMs(withBudget, skipped)).toBe(400_000 - runOverheadMs);
+  expect(blocksLimitMs(withBudget, skipped)).toBe(400_000 - overhead);
 });

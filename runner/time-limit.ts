@@ -1,5 +1,5 @@
 /** How long a run may take, and how much of that is left for its blocks. Pure. */
-import { estimateBlockMs, runOverheadMs, withoutSkipped } from './plan.ts';
+import { estimateBlockMs, overheadMs, withoutSkipped } from './plan.ts';
 import type { Plan } from './result.ts';
 import type { Trial } from './trial.ts';
 
@@ -7,11 +7,11 @@ const quickLimitMs = 300_000;
 const slack = 1.25;
 
 /**
- * Time for the blocks that `saved` does not hold yet, repeats included. What the rest of a run takes (calibration,
- * report) is taken off, and so are the blocks that were measured before an interrupt: they were paid for.
+ * Time for the blocks that `saved` does not hold yet, repeats included. What the rest of a run takes (calibration, first
+ * starts, report) is taken off, and so are the blocks that were measured before an interrupt: they were paid for.
  */
 export function blocksLimitMs(plan: Plan, saved: readonly Trial[]): number {
-  return limitMs(plan) - runOverheadMs - spentMs(plan, saved);
+  return limitMs(plan) - overheadMs(plan.groups) - spentMs(plan, saved);
 }
 
 /**

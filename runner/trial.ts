@@ -114,7 +114,10 @@ export interface Measurement {
   readonly readyMs: number;
   /** From opening the first connection to its verified reply; null in results that did not measure it. */
   readonly firstExchangeNs: number | null;
-  /** Server processor time that one reading of its counters takes, which is in every slice; 0 with load, where it is nothing. */
+  /**
+   * Server processor time that one reading of its counters takes, which is in every slice: estimated from slices of two
+   * lengths (`readingCost`); 0 with load, where it is nothing.
+   */
   readonly countersCpuNs: number;
   readonly warmup: { readonly messages: number; readonly durationMs: number };
   readonly slices: readonly Slice[];

@@ -67,10 +67,9 @@ function describe(analysis: ExperimentAnalysis): string {
     const used = share !== null && isSeen ? ` and uses ${formatEstimate(share, use.quantity)} of a processor` : '';
     return `${arm} takes ${formatEstimate(at.bytes, memory.quantity)} for each of ${at.label}${used}`;
   };
-  const others = [...held].filter(([arm]) => arm !== baseline).toSorted((a, b) => a[1].bytes.value - b[1].bytes.value);
-  const [least, most] = [others[0]?.[0], others.at(-1)?.[0]];
   if (held.size === 0) return 'No trial completed.';
-  const ends = [least, most].filter((arm, index, all) => arm !== undefined && all.indexOf(arm) === index) as string[];
+  const others = [...held].filter(([arm]) => arm !== baseline).toSorted((a, b) => a[1].bytes.value - b[1].bytes.value);
+  const ends = [...new Set([others[0], others.at(-1)])].flatMap((end) => (end === undefined ? [] : [end[0]]));
   const range = ends.map((arm, index) => `${index === 0 ? 'at the least' : 'at the most'}, ${takes(arm)}`);
   return `${unfit ? withheld : ''}${[takes(baseline), ...range].join('; ')}.`;
 }

@@ -55,7 +55,7 @@ interface Wording {
  * compares with it there.
  */
 export function describeEnds(analysis: ExperimentAnalysis, { verb, ofWhat }: Wording): string {
-  const { groups, primaryMetric, margin, unfit, baseline } = analysis;
+  const { groups, primaryMetric, unfit, baseline } = analysis;
   const ends = [groups[0], groups.at(-1)].filter((group) => group !== undefined);
   const figures = ends.flatMap((group, index) => {
     const estimate = baselineOf(group, primaryMetric)?.[primaryMetric] ?? null;
@@ -63,22 +63,18 @@ export function describeEnds(analysis: ExperimentAnalysis, { verb, ofWhat }: Wor
     const what = index === 0 ? ofWhat : '';
     return [`${formatEstimate(estimate, definitionOf(primaryMetric).quantity)}${what} at ${group.label}`];
   });
-  if (figures.length === 0) return `${baseline} has no completed trial, so nothing can be compared.`;
-  const models = new Set(
-    groups.flatMap(({ rows }) => rows.filter(({ declared }) => declared).map(({ cell }) => cell.arm)),
+  if (figures.length === 0) return `${baseline}: ${nothingToCompare}.`;
+  const byArm = Map.groupBy(
+    groups.flatMap((group) => comparedRows(group, analysis)),
+    ({ row }) => row.cell.arm,
   );
-  const arms = [...models].flatMap((model) => {
-    const compared = groups.flatMap((group) => {
-      const row = group.rows.find(({ cell }) => cell.arm === model);
-      const shown = row === undefined ? null : comparisonOf(row, group, primaryMetric, margin);
-      return shown === null ? [] : [{ at: group.label, shown }];
+  const arms = [...byArm].map(([arm, compared]) => {
+    const parts = [...new Set([compared[0], compared.at(-1)])].flatMap((one) => {
+      return one === undefined
+        ? []
+        : [`${one.shown.figure}${unfit ? '' : `, ${one.shown.word},`} at ${one.group.label}`];
     });
-    const [first, last] = [compared[0], compared.at(-1)];
-    if (first === undefined || last === undefined) return [];
-    const parts = (first === last ? [first] : [first, last]).map(({ at, shown }) => {
-      return `${shown.figure}${unfit ? '' : `, ${shown.word},`} at ${at}`;
-    });
-    return [`${model} ${parts.join(' and ')}`];
+    return `${arm} ${parts.join(' and ')}`;
   });
   const against = arms.length === 0 ? '' : `; compared with it, ${arms.join('; ')}`;
   return `${unfit ? withheld : ''}${baseline} ${verb} ${figures.join(' and ')}${against}.`;
