@@ -1,5 +1,5 @@
 /** What do connections cost that do nothing? Memory for each, and processor time for all, without any load. */
-import { formatEstimate } from '../report/format.ts';
+import { formatEstimate, formatQuantity } from '../report/format.ts';
 import type { Estimate, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
 import { definitionOf } from '../statistics/metrics.ts';
 import { usualConditions } from '../cells.ts';
@@ -62,9 +62,9 @@ function describe(analysis: ExperimentAnalysis): string {
   const takes = (arm: string) => {
     const at = held.get(arm);
     if (at === undefined) return `${arm} has no figure`;
-    const share = at.row.idleCpuShare;
-    const isSeen = (share?.interval?.low ?? 0) > 0;
-    const used = share !== null && isSeen ? ` and uses ${formatEstimate(share, use.quantity)} of a processor` : '';
+    // Its upper end only: a reading after a longer pause costs more, so that even nothing comes out above 0.
+    const most = at.row.idleCpuShare?.interval?.high ?? 0;
+    const used = most > 0 ? ` and uses at most ${formatQuantity(most, use.quantity)} of a processor` : '';
     return `${arm} takes ${formatEstimate(at.bytes, memory.quantity)} for each of ${at.label}${used}`;
   };
   if (held.size === 0) return 'No trial completed.';

@@ -1,7 +1,8 @@
 /** How to read a report, and what it cannot answer. */
 import type { ResultFile } from '../result.ts';
 import type { Analysis } from '../statistics/analysis.ts';
-import { formatPercent } from './format.ts';
+import { definitionOf } from '../statistics/metrics.ts';
+import { formatPercent, formatQuantity } from './format.ts';
 import { plain } from './markdown-text.ts';
 import { count } from './words.ts';
 
@@ -20,7 +21,7 @@ export function howToRead({ plan }: ResultFile, { experiments }: Analysis): stri
       '**n** counts rounds. One round is one fresh server and one fresh client for every model, all in one block; requests and time slices are not counted.',
       '**Ratios** compare a model with the baseline of the same round, so that the drift of the machine cancels. The estimate is the Hodges–Lehmann median of the rounds, the interval comes from the exact signed-rank distribution.',
       `**Intervals of ratios** are simultaneous: in an experiment all of them cover with 95 % at once (${declared.join('; ')}). **Intervals of single figures** are 95 % each and contain the drift: do not compare models by them.`,
-      `**Verdicts** are read off the interval. *Faster*, *slower*, *costs more*, *costs less*: it excludes 1; *by more than ${margin}*: it lies outside the margin. *Equivalent*: it lies within the margin of ${margin}, a ratio of ${edges}, which was declared before anything was measured. *Inconclusive*: neither; the rounds that would decide are a forecast that takes the estimate for the truth.`,
+      `**Verdicts** are read off the interval. *Faster*, *slower*, *costs more*, *costs less*: it excludes 1; *by more than ${margin}*: it lies outside the margin. *Equivalent*: it lies within the margin of ${margin}, a ratio of ${edges}, which was declared before anything was measured. *Inconclusive*: neither; the rounds that would decide are a forecast that takes the estimate for the truth.${ownMargins(experiments)}`,
       '**Could tell from 1**: the half-width of the interval. A smaller difference would have remained unseen.',
       '**At least** († in charts): the client was at its limit and the server was not. The server can do this much or more, and its ratio is a bound: ≥ where the model was limited, ≤ where the baseline was. A verdict that the bound does not carry is marked †: it speaks of what this client could draw.',
       '**Young workers**: with a thread or process for each of many connections, each has served few requests when it is measured, and its code is hardly compiled. The figure is that of connections that have just begun; it would rise as they live on.',
@@ -30,6 +31,17 @@ export function howToRead({ plan }: ResultFile, { experiments }: Analysis): stri
       .map((item) => `- ${item}`)
       .join('\n'),
   ].join('\n\n');
+}
+
+/** Of metrics that are compared by their difference and say what they cannot tell from 0. */
+function ownMargins(experiments: Analysis['experiments']): string {
+  const shown = [...new Set(experiments.flatMap(({ metrics }) => metrics))].map(definitionOf);
+  return shown
+    .filter(({ differenceMargin = 0 }) => differenceMargin > 0)
+    .map(({ title, differenceMargin = 0, quantity }) => {
+      return ` *${title}*: differences within ±${formatQuantity(differenceMargin, quantity)} cannot be told from none, and are equivalent.`;
+    })
+    .join('');
 }
 
 export function whatThisDoesNotTell({ environment, plan }: ResultFile): string {

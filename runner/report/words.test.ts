@@ -60,6 +60,11 @@ describe('a verdict in words', () => {
     expect(verdictSentence(ratio, 'cpuNsPerMessage', 0.1)).toBe(processorTime);
     expect(throughput.startsWith(verdictWord(ratio, 'messagesPerSecond'))).toBe(true);
   });
+
+  it('names the margin of a metric that has its own', () => {
+    const same = { ...decided, verdict: 'equivalent' } as const;
+    expect(verdictSentence(same, 'idleCpuShare', 0.1)).toBe('equivalent within ±0.0200 %');
+  });
 });
 
 describe('a crossover in words', () => {

@@ -36,13 +36,18 @@ export function verdictSentence(ratio: Contrast, metric: Metric, margin: number)
     case 'lower':
       return ratio.beyondMargin ? `${word} by more than ${formatPercent(margin)}` : word;
     case 'equivalent':
-      return `${word} within ${formatPercent(margin)}`;
+      return `${word} within ${marginText(metric, margin)}`;
     case 'inconclusive':
       if (ratio.interval === null) return `${word} (${ratio.note ?? 'no interval'})`;
       return ratio.roundsToDecide === null ? word : `${word}; ${roundsNeeded(ratio.roundsToDecide)}`;
     case 'withheld':
       return word;
   }
+}
+
+function marginText(metric: Metric, margin: number): string {
+  const { differenceMargin, quantity } = definitionOf(metric);
+  return differenceMargin === undefined ? formatPercent(margin) : `±${formatQuantity(differenceMargin, quantity)}`;
 }
 
 function roundsNeeded(rounds: number | 'not decidable here'): string {

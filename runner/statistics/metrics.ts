@@ -30,6 +30,8 @@ export interface MetricDefinition {
   /** Base unit of the values, and the ones that they are written in. */
   readonly quantity: Quantity;
   readonly scale: Scale;
+  /** Of a difference, in its base unit: less than this the method cannot tell from 0. See verdict.ts. */
+  readonly differenceMargin?: number;
   readonly better: 'higher' | 'lower';
   /** Of an arm whose value is higher, or lower, than the baseline's: `faster`, `costs less`. */
   readonly higher: string;
@@ -125,6 +127,7 @@ export const metrics = {
     axis: (unit) => `${unit} of one processor, without load`,
     quantity: percent,
     scale: 'difference',
+    differenceMargin: 0.0002,
     // Without being asked: reading the counters before and after a slice costs as much as many a server at rest.
     valueOf: ({ slices, countersCpuNs }, { connections }) =>
       connections > 0

@@ -90,10 +90,10 @@ function contrastsOf(source: RowSource, rounds: readonly Round[], terms: Terms):
   const { cell, cells, reference } = source;
   if (reference === null) return null;
   const found = metricNames.flatMap((metric): [Metric, Contrast][] => {
-    const { scale } = definitionOf(metric);
+    const { scale, differenceMargin } = definitionOf(metric);
     const series = (of: readonly string[]) => seriesOf(rounds, of, figureOf(metric, cell), transforms[scale]);
     const paired = differences(series(cells), series(reference));
-    return paired.length === 0 ? [] : [[metric, compare(paired, terms, scale)]];
+    return paired.length === 0 ? [] : [[metric, compare(paired, terms, scale, differenceMargin)]];
   });
   return found.length === 0 ? null : Object.fromEntries(found);
 }

@@ -100,6 +100,18 @@ describe('a difference', () => {
     expect(found.detectable).toBeCloseTo((high - low) / 2, 12);
   });
 
+  test.each([
+    { low: 3, high: 9, verdict: 'higher' },
+    { low: 1, high: 9, verdict: 'inconclusive' },
+    { low: -9, high: -3, verdict: 'lower' },
+    { low: -9, high: -1, verdict: 'inconclusive' },
+    { low: 0.5, high: 1.5, verdict: 'equivalent' },
+    { low: -2, high: 2, verdict: 'equivalent' },
+    { low: -3, high: 3, verdict: 'inconclusive' },
+  ])('of $low to $high is $verdict when less than 2 cannot be told from 0', ({ low, high, verdict }) => {
+    expect(compare(between(low, high), terms, 'difference', 2)).toMatchObject({ verdict, interval: { low, high } });
+  });
+
   test('needs the rounds that bring 0 outside', () => {
     // Estimate 1, half-width 2: 6 · (2 ÷ 1)² = 24.
     expect(compare(between(-1, 3), terms, 'difference').roundsToDecide).toBe(24);

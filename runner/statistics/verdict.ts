@@ -9,12 +9,13 @@
  *     equivalent ┼────[===┼==]────┼──      inside the margin, 1 among it
  *     inconclusive ┼────[=┼=======┼=]──    neither
  *
- * A difference has no margin, which is declared as a factor: it is higher or lower than 0, or inconclusive.
+ * That margin is a factor, which a difference cannot have. Its metric may declare one of its own, for what the method cannot
+ * tell from 0: then a difference is higher or lower only beyond it. Without, it is higher or lower than 0, or inconclusive.
  */
 import type { Estimate, Contrast, VerdictKind } from './analysis.ts';
 import { estimate } from './estimate.ts';
 import type { Scale } from './metrics.ts';
-import { neutral, transforms } from './scale.ts';
+import { transforms } from './scale.ts';
 import { simultaneousCoverage } from './simultaneous.ts';
 
 /** How the comparisons of one experiment are judged. */
@@ -27,14 +28,23 @@ export interface Terms {
   readonly unfit: boolean;
 }
 
-/** @param differences arm − baseline of every round that has both, of logarithms for a factor */
-export function compare(differences: readonly number[], terms: Terms, scale: Scale = 'factor'): Contrast {
+/**
+ * @param differences arm − baseline of every round that has both, of logarithms for a factor
+ * @param differenceMargin of the metric, in its unit; for differences only
+ */
+export function compare(
+  differences: readonly number[],
+  terms: Terms,
+  scale: Scale = 'factor',
+  differenceMargin = 0,
+): Contrast {
   const transform = transforms[scale];
   const contrast = estimate(differences, simultaneousCoverage(terms.comparisons), transform);
   // In transformed values, where being the same is 0 on either scale.
-  const margin = scale === 'factor' ? Math.log(1 + terms.margin) : 0;
+  const margin = scale === 'factor' ? Math.log(1 + terms.margin) : differenceMargin;
   const found = { ...contrast, value: transform.to(contrast.value), interval: mapped(contrast.interval, transform.to) };
-  const verdict = terms.unfit ? 'withheld' : verdictOf(contrast, terms.margin, scale);
+  const claimedBeyond = scale === 'factor' ? 0 : differenceMargin;
+  const verdict = terms.unfit ? 'withheld' : verdictOf(found.interval, margin, claimedBeyond);
   return {
     ...contrast,
     verdict,
@@ -54,12 +64,12 @@ function isClaim(verdict: VerdictKind): boolean {
   return verdict === 'higher' || verdict === 'lower';
 }
 
-function verdictOf({ interval }: Estimate, margin: number, scale: Scale): VerdictKind {
+/** All in transformed values. */
+function verdictOf(interval: Interval, margin: number, claimedBeyond: number): VerdictKind {
   if (interval === null) return 'inconclusive';
-  if (interval.low > neutral[scale]) return 'higher';
-  if (interval.high < neutral[scale]) return 'lower';
-  if (scale === 'factor' && interval.low >= 1 / (1 + margin) && interval.high <= 1 + margin) return 'equivalent';
-  return 'inconclusive';
+  if (interval.low > claimedBeyond) return 'higher';
+  if (interval.high < -claimedBeyond) return 'lower';
+  return margin > 0 && interval.low >= -margin && interval.high <= margin ? 'equivalent' : 'inconclusive';
 }
 
 function isBeyondMargin({ interval }: Estimate, margin: number): boolean {
