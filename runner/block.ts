@@ -1,11 +1,12 @@
 /**
  * One block: all cells of a group measured once, so that whatever the machine does meanwhile happens to all of them.
  *
- *     sliced   start all ─ warm all ─ a b c d ─ d c b a ─ a b c d ─ … ─ stop all
+ *     sliced   start all, those with many workers first ─ warm all ─ a b c d ─ d c b a ─ a b c d ─ … ─ stop all
  *     whole    start a, warm, measure, stop ─ start b, … ─ …
  */
 import type { Executor, StandingCell } from './executor.ts';
 import { TrialError } from './executor.ts';
+import { keepsWorkerPerConnection } from './experiments/choices.ts';
 import { turnsOf } from './plan.ts';
 import type { GroupPlan, Plan } from './result.ts';
 import { judge, type Machine } from './statistics/evidence.ts';
@@ -66,12 +67,18 @@ async function measureSliced(
   { executor, machine, signal }: Surroundings,
 ): Promise<Map<string, Outcome>> {
   const trials = order.map((cell) => new OngoingTrial(cell, 'sliced', machine));
-  // All at once, and each as soon as it is up: nothing is measured yet, and no processor waits for another cell's turn.
-  const standing = trials.map(async (trial) => {
-    await trial.start(executor, plan);
-    if (!signal.aborted) await trial.warmUp(trials.length, signal);
-  });
+  let standing: Promise<void>[] = [];
   try {
+    // One after another: several times 64 workers that start on one processor starve each other's main threads for
+    // longer than a client waits for a reply, and a server is given for an answer.
+    for (const trial of trials) {
+      if (keepsWorkerPerConnection(trial.cell) && !signal.aborted) await trial.start(executor, plan);
+    }
+    // All at once, and each as soon as it is up: nothing is measured yet, and no processor waits for another cell's turn.
+    standing = trials.map(async (trial) => {
+      if (!signal.aborted) await trial.start(executor, plan);
+      if (!signal.aborted) await trial.warmUp(trials.length, signal);
+    });
     await Promise.all(standing);
     for (let turn = 0; turn < turnsOf(group, plan); turn++) {
       for (const trial of turn % 2 === 0 ? trials : trials.toReversed()) {
@@ -128,8 +135,10 @@ class OngoingTrial {
     return this.#outcome ?? { outcome: 'failed', phase: 'start', error: 'the block was given up', log: '' };
   }
 
+  /** Does nothing when it stands already. */
   async start(executor: Executor, plan: Plan): Promise<void> {
-    await this.#step(async () => {
+    await this.#step(async (standing) => {
+      if (standing !== undefined) return;
       this.#standing = await executor.start(this.cell, plan);
     });
   }

@@ -3,7 +3,7 @@
  * commit. No names of hosts, people or folders: results are published.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream, realpathSync } from 'node:fs';
+import { createReadStream, existsSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { UsageError } from '../protocol/flags.ts';
 import { readMachine } from './machine.ts';
@@ -55,7 +55,9 @@ export async function readRuntime({ nodePath, pinned, run }: RuntimeChoice): Pro
 
 /** Whether a binary is the one that package.json pins: where it is missing, npm scripts run on the machine's own. */
 export function isPinned(execPath: string): boolean {
-  return execPath.startsWith(join(import.meta.dirname, '..', 'node_modules', sep));
+  const installed = join(import.meta.dirname, '..', 'node_modules');
+  // A process knows its own path without symbolic links; there may be one on the way to what is installed.
+  return existsSync(installed) && execPath.startsWith(join(realpathSync(installed), sep));
 }
 
 /** Commit of the checkout that this file is in, `-dirty` where its sources differ; null where there is none. */

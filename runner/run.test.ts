@@ -1,13 +1,15 @@
 /** A run from its first block to its last, with trials that take no time. */
 import { describe, expect, test } from 'vitest';
 import { createFakeExecutor, fakeCalibration, type FakeOptions } from '../test/fake-executor.ts';
+import { measureBlock } from './block.ts';
 import { stagesOf } from './blocks.ts';
 import { TrialError } from './executor.ts';
+import { keepsWorkerPerConnection } from './experiments/choices.ts';
 import { experiments } from './experiments/index.ts';
 import { planRun, type PlanSetting } from './plan.ts';
 import type { Plan } from './result.ts';
 import { measureRun, type Progress } from './run.ts';
-import type { Trial } from './trial.ts';
+import type { Cell, Trial } from './trial.ts';
 
 const setting: PlanSetting = {
   cpus: [0, 1],
@@ -88,6 +90,32 @@ test('a sliced block: all standing, one loaded at a time, the order reversed eve
   expect(last('start')).toBeLessThan(first('warm'));
   expect(last('warm')).toBeLessThan(first('slice'));
   expect(last('slice')).toBeLessThan(first('finish'));
+});
+
+test('a cell with a worker for each connection is started while no other cell starts or warms up', async () => {
+  const request = { experiments: [experiments.connections], profile: 'quick', seed: 7, budget: null } as const;
+  const { plan: of } = planRun(request, setting);
+  const group = of.groups.find(({ cells }) => cells.some(keepsWorkerPerConnection) && cells.length > 10);
+  if (group === undefined) throw new Error('a group');
+  const busy = new Set<string>();
+  const overlaps: string[] = [];
+  const during = async <Result>(cell: Cell, work: () => Promise<Result>): Promise<Result> => {
+    busy.add(cell.id);
+    if (busy.size > 1 && group.cells.some((one) => busy.has(one.id) && keepsWorkerPerConnection(one)))
+      overlaps.push([...busy].join(' '));
+    await new Promise((resolve) => setImmediate(resolve));
+    const result = await work();
+    busy.delete(cell.id);
+    return result;
+  };
+  const fake = createFakeExecutor();
+  const executor = { ...fake, start: (cell: Cell, within: Plan) => during(cell, () => fake.start(cell, within)) };
+  const signal = new AbortController().signal;
+  const surroundings = { executor, machine: { processorCount: 2 }, now: () => '2026-01-01T00:00:00.000Z', signal };
+  const trials = await measureBlock({ group, round: 0, attempt: 0 }, group.cells, of, surroundings);
+  expect(trials.every(({ outcome }) => outcome === 'completed')).toBe(true);
+  expect(group.cells.filter(keepsWorkerPerConnection).length).toBeGreaterThan(1);
+  expect(overlaps).toEqual([]);
 });
 
 test('whole trials run one after another; every second round is the reverse of the one before', async () => {

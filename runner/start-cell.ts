@@ -1,7 +1,7 @@
 /** The beginning of a trial: its programs are started, the server is verified, and its memory at rest is taken. */
 import type { ConnectedLine } from '../clients/report.ts';
 import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
-import { hasWorkerPerConnection } from './experiments/choices.ts';
+import { keepsWorkerPerConnection } from './experiments/choices.ts';
 import { inPhase, readCalm, readThrottledNs, readUsage, serverTitle, stopClient, untilServed } from './cell-steps.ts';
 import type { OpenPath } from './paths/path.ts';
 import { readMemory } from './process-memory.ts';
@@ -58,7 +58,7 @@ export async function startCell(options: StartOptions): Promise<ProgramCell> {
     const { firstExchangeNs } = line as unknown as ConnectedLine;
     if (hasConnectionsToTake(cell)) {
       await inPhase('verify', [server, client], () => untilServed(server, cell.connections + cell.idleConnections));
-      if (hasWorkerForEach(cell) && cell.connections > 0)
+      if (keepsWorkerPerConnection(cell) && cell.connections > 0)
         await inPhase('warm-up', [server, client], () => exchangeFirst(connected));
     }
     const beginning = { readyMs, firstExchangeNs, atRest, throttledNs: readThrottledNs() };
@@ -69,7 +69,7 @@ export async function startCell(options: StartOptions): Promise<ProgramCell> {
   }
 }
 
-/** One short slice, in which each of many workers runs its code for the first time; alone, for the same reason. */
+/** One short slice, in which each of many workers runs its code for the first time: see `measureSliced` in block.ts. */
 async function exchangeFirst(client: Program): Promise<void> {
   await client.ask(`go ${firstSliceMs}`, 'slice', firstSliceWithinMs);
 }
@@ -82,17 +82,9 @@ function needsFirstAcquaintance({ connections, idleConnections }: Cell): boolean
   return connections === 0 && idleConnections > 0;
 }
 
-/**
- * Idle connections are not measured while they are taken over. Nor is a worker started for each of 64 connections while
- * other cells of the block have their warm-up: on one processor that has taken longer than a client waits for a reply.
- */
+/** Neither idle connections nor a worker for each connection are waited for while something is measured. */
 function hasConnectionsToTake(cell: Cell): boolean {
-  return cell.idleConnections > 0 || hasWorkerForEach(cell);
-}
-
-/** And keeps it: where connections come and go, so do the workers. */
-function hasWorkerForEach({ model, exchangesPerConnection }: Cell): boolean {
-  return exchangesPerConnection === null && hasWorkerPerConnection(model);
+  return cell.idleConnections > 0 || keepsWorkerPerConnection(cell);
 }
 
 /** Another client verifies the server and goes. */
@@ -123,7 +115,7 @@ function serverArguments(cell: Cell, path: OpenPath): string[] {
     ...['--model', cell.model, '--framing', cell.framing, '--service', cell.service],
     ...['--listen', path.listen, '--workers', String(cell.workers)],
     ...['--message-bytes', String(Math.max(1, cell.payloadBytes)), '--control', 'stdin'],
-    ...(hasWorkerForEach(cell)
+    ...(keepsWorkerPerConnection(cell)
       ? ['--max-connections', String(cell.connections + cell.idleConnections + spareConnections)]
       : []),
     ...(cell.receiveBufferBytes === null ? [] : ['--receive-buffer', String(cell.receiveBufferBytes)]),

@@ -16,6 +16,11 @@ export function hasWorkerPerConnection(model: string): boolean {
   return model in models && 'connectionLimit' in models[model as ModelName];
 }
 
+/** Where connections come and go, so do their workers: none is there before the load. */
+export function keepsWorkerPerConnection({ model, exchangesPerConnection }: Cell): boolean {
+  return exchangesPerConnection === null && hasWorkerPerConnection(model);
+}
+
 /** Isolates for each processor that are warmed up in full; more of them share what these get, or it would take minutes. */
 export const warmedPerProcessor = 2;
 
@@ -23,10 +28,11 @@ export const warmedPerProcessor = 2;
  * Whether each of the cell's workers has served so few requests that its code is hardly compiled: those of many
  * connections that have a worker each.
  */
-export function hasYoungWorkers({ model, connections, exchangesPerConnection, serverCpus, workers }: Cell): boolean {
+export function hasYoungWorkers(cell: Cell): boolean {
   // Where connections are replaced, young workers are what is measured.
-  if (exchangesPerConnection !== null) return false;
-  return hasWorkerPerConnection(model) && connections > warmedPerProcessor * (serverCpus?.length ?? workers);
+  return (
+    keepsWorkerPerConnection(cell) && cell.connections > warmedPerProcessor * (cell.serverCpus?.length ?? cell.workers)
+  );
 }
 
 /** Row of Stevens' table (UNP vol. 1, 3rd ed., figure 30.1) that has the same design, 0 for iterative; null for none. */
