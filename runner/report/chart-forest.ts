@@ -176,9 +176,11 @@ function othersNote(experiment: ExperimentAnalysis): string[] {
 const widestLinearSpread = 8;
 
 function absoluteColumn(metric: Metric, experiment: ExperimentAnalysis, { plot }: Columns): Column {
-  const { title, axis, quantity, better } = definitionOf(metric);
+  const { title, axis, quantity, better, differenceMargin } = definitionOf(metric);
   const above = rowsOf(experiment).flatMap((row) => extent(row[metric]));
-  const isLog = above.length > 0 && Math.max(...above) / Math.min(...above) > widestLinearSpread;
+  // What may be nothing has intervals around 0, which a logarithmic axis could not show.
+  const mayBeNothing = differenceMargin !== undefined;
+  const isLog = !mayBeNothing && above.length > 0 && Math.max(...above) / Math.min(...above) > widestLinearSpread;
   const type = isLog ? 'log' : 'linear';
   const values = isLog ? above : rowsOf(experiment).flatMap((row) => extent(row[metric], type));
   const largest = Math.max(quantity[0].size, ...values.map(Math.abs));
