@@ -1,7 +1,7 @@
 /** What reading its counters costs a server that has nothing else to do. Pure. */
 
 /** Server processor time between two readings of its counters. */
-interface Stretch {
+export interface Stretch {
   readonly cpuNs: number;
   readonly elapsedNs: number;
 }

@@ -8,7 +8,7 @@ import type { StandingCell, TrialRecord } from './executor.ts';
 import { machineTimeBetween, readMachineTime } from './machine-time.ts';
 import { readMemory } from './process-memory.ts';
 import type { Program } from './program.ts';
-import { readingCost } from './reading-cost.ts';
+import { readingCost, type Stretch } from './reading-cost.ts';
 import type { StartOptions } from './start-cell.ts';
 import type { Cell, Latency, Memory, Slice } from './trial.ts';
 import { breakBetween } from './usage-continuity.ts';
@@ -19,7 +19,7 @@ const warmUpSliceMs = 100;
 const longestWarmUp = 4;
 /** Ramp, drain, and a server that keeps the client waiting for as long as it may. */
 const graceMs = 30_000;
-/** The first readings of the counters cost up to three times as much as the tenth: code is being compiled. */
+/** The first readings of the counters cost several times as much as the tenth: code is being compiled. */
 const firstReadings = 10;
 /** How much shorter the slices around one at rest are; not by more, since a reading after a pause finds cold caches. */
 const shorterAtRest = 8;
@@ -147,9 +147,8 @@ export class ProgramCell implements StandingCell {
       rampNs: slice.rampNs,
       littleRatio: slice.littleRatio,
       server: {
-        cpuNs: after.cpuNs - before.cpuNs,
+        ...between(before, after),
         messages: after.messages - before.messages,
-        elapsedNs: after.monotonicNs - before.monotonicNs,
         systemCalls: growth(before.systemCalls, after.systemCalls),
       },
       client: { cpuNs: slice.cpuNs, elapsedNs: slice.elapsedNs },
@@ -166,10 +165,7 @@ export class ProgramCell implements StandingCell {
     const after = await this.#loadOnce(shortMs);
     this.#countersCpuNs = readingCost(
       slice.server,
-      [before, after].map((short) => ({
-        cpuNs: short.after.cpuNs - short.before.cpuNs,
-        elapsedNs: short.after.monotonicNs - short.before.monotonicNs,
-      })),
+      [before, after].map((short) => between(short.before, short.after)),
     );
     return slice;
   }
@@ -210,6 +206,11 @@ export class ProgramCell implements StandingCell {
       })),
     };
   }
+}
+
+/** Processor time of the server, and time of the clock. */
+function between(before: Usage, after: Usage): Stretch {
+  return { cpuNs: after.cpuNs - before.cpuNs, elapsedNs: after.monotonicNs - before.monotonicNs };
 }
 
 /** Null where nobody counts. */

@@ -1,5 +1,5 @@
 /** What the report's tests look at: experiments with invented speeds, see fixture.ts. */
-import { baseline, type FixtureExperiment, type FixtureModel } from './fixture.ts';
+import { baseline, type FixtureExperiment, type FixtureModel } from './fixture-parts.ts';
 
 /** Three models at 64 connections. */
 export const models: FixtureExperiment = {

@@ -2,8 +2,7 @@
  * Analyses that nobody measured, made by hand for the tests of reports and charts: any models, any speeds, with failed
  * cells, without intervals, or unfit. Seeded, so golden files are the same everywhere.
  */
-import type { Comparison, GroupPlan, ResultFile } from '../result.ts';
-import { resultFormat, resultVersion } from '../result.ts';
+import type { ResultFile } from '../result.ts';
 import type {
   Analysis,
   Controls,
@@ -19,35 +18,16 @@ import type {
 import { forEachMetric, type Metric } from '../statistics/metrics.ts';
 import type { Random } from '../statistics/random.ts';
 import { createRandom } from '../statistics/random.ts';
-import type { Cell, Trial } from '../trial.ts';
-
-export interface FixtureModel {
-  readonly model: string;
-  /** Throughput ÷ baseline; processor time is its reciprocal times `cpuFactor`. One number, or one per group. */
-  readonly speed: number | readonly number[];
-  readonly cpuFactor?: number;
-  /** Trials that failed; with as many as rounds, nothing completed. */
-  readonly failed?: number;
-  readonly error?: string;
-  readonly skipped?: string;
-  readonly clientLimited?: boolean;
-  readonly crossover?: Crossover['outcome'];
-}
-
-export interface FixtureGroup {
-  readonly label: string;
-  readonly connections?: number;
-  readonly regime?: Cell['regime'];
-  readonly workNs?: number;
-}
-
-export interface FixtureExperiment {
-  readonly name: string;
-  readonly title: string;
-  readonly question?: string;
-  readonly models: readonly FixtureModel[];
-  readonly groups: readonly FixtureGroup[];
-}
+import type { Cell } from '../trial.ts';
+import {
+  baseline,
+  baselineCpuNs,
+  margin,
+  type FixtureExperiment,
+  type FixtureGroup,
+  type FixtureModel,
+} from './fixture-parts.ts';
+import { resultOf } from './fixture-result.ts';
 
 export interface FixtureOptions {
   readonly experiments: readonly FixtureExperiment[];
@@ -64,11 +44,7 @@ export interface Fixture {
   readonly findings: ReadonlyMap<string, string>;
 }
 
-/** Of every experiment. */
-export const baseline = 'event-loop';
-const baselineCpuNs = 11_300;
 const shownMetrics: readonly [Metric, ...Metric[]] = ['messagesPerSecond', 'cpuNsPerMessage'];
-const margin = 0.1;
 
 /** Everything goes as it should, or, as the options say, not. */
 export function fixture({ experiments, rounds = 8, unfit = false, noise = 0.03 }: FixtureOptions): Fixture {
@@ -264,92 +240,4 @@ function controlsOf(make: Make): Controls {
       ? ['Unfit: identical cells differ in throughput, +9.1 % (99.1 % interval +7.5 % to +10.7 %, 24 pairs).']
       : ['Identical cells came out equal: throughput +0.1 % (99.1 % interval −1.2 % to +1.4 %, 24 pairs).'],
   };
-}
-
-function resultOf(
-  experiments: readonly FixtureExperiment[],
-  analysed: readonly ExperimentAnalysis[],
-  rounds: number,
-): ResultFile {
-  return {
-    format: resultFormat,
-    version: resultVersion,
-    startedAt: '2026-01-02T03:04:05.000Z',
-    finishedAt: '2026-01-02T03:08:17.000Z',
-    commandLine: ['--profile', 'quick', '--out', '/home/somebody/results'],
-    environment: {
-      processor: { model: 'AMD EPYC 7763 64-Core Processor', count: 2, smt: true },
-      memoryBytes: 8 * 2 ** 30,
-      os: { platform: 'linux', release: 'Debian GNU/Linux 12 (bookworm)', kernel: '6.1.0-18-cloud-amd64' },
-      virtualization: 'kvm',
-      governor: null,
-      mitigations: { spectre_v2: 'Mitigation: Retpolines', meltdown: 'Not affected' },
-      cgroup: { version: 2, cpuMax: 'max 100000', memoryMax: 'max' },
-      congestionControl: 'bbr',
-      loopback: { mtu: 65_536 },
-      descriptorLimit: { soft: 1024, hard: 20_000 },
-      loadAverage: [0.12, 0.2, 0.31],
-      runtime: { node: 'v26.10.0', v8: '14.1.146', libuv: '1.52.1', sha256: 'ab'.repeat(32), pinned: true },
-      commit: '0123456789abcdef0123456789abcdef01234567',
-    },
-    calibration: { payloadBytes: 64, nsPerIteration: 65.1, echoCpuNsPerMessage: baselineCpuNs },
-    plan: {
-      profile: rounds === 1 ? 'smoke' : 'quick',
-      seed: 7,
-      experiments: analysed.map(({ name, title, question, primaryMetric, metrics, summary, factor }) => ({
-        ...{ name, title, question, primaryMetric, metrics, summary, factor },
-        baseline,
-      })),
-      rounds,
-      slice: { ms: 125, turns: 8 },
-      warmup: { messagesPerIsolate: 50_000, cpuMsPerIsolate: 1000 },
-      margin,
-      budgetMs: null,
-      groups: analysed.flatMap(({ groups }) => groups.map((group) => planOf(group))),
-      estimatedMs: 240_000,
-    },
-    trials: experiments.flatMap((experiment) =>
-      experiment.groups.flatMap((group) =>
-        experiment.models.flatMap((model) => mishaps(experiment, group, model, rounds)),
-      ),
-    ),
-  };
-}
-
-function planOf({ id, label, rows }: GroupAnalysis): GroupPlan {
-  const experiment = rows[0]?.cell.experiment ?? '';
-  const cells = rows.flatMap(({ cell }): Cell[] =>
-    cell.role === 'baseline' ? [cell, { ...cell, id: `${cell.id} (A/A)`, role: 'control' }] : [cell],
-  );
-  const arms = cells.filter(({ role }) => role === 'arm');
-  const comparisons = arms.map(({ id: arm }): Comparison => ({
-    arm,
-    baseline: `${id}/${baseline}`,
-    control: `${id}/${baseline} (A/A)`,
-  }));
-  return { id, experiment, label, cells, comparisons, method: 'sliced', turns: null };
-}
-
-/** The trials that a report lists one by one; completed ones are not read by it. */
-function mishaps(
-  { name }: FixtureExperiment,
-  { label }: FixtureGroup,
-  { model, failed = 0, error = '', skipped }: FixtureModel,
-  rounds: number,
-): Trial[] {
-  const identity = (round: number) => ({
-    cell: `${name}/${label}/${model}`,
-    round,
-    attempt: 0,
-    startedAt: `2026-01-02T03:0${round}:00.000Z`,
-  });
-  if (skipped !== undefined)
-    return Array.from({ length: rounds }, (_, round) => ({ ...identity(round), outcome: 'skipped', reason: skipped }));
-  return Array.from({ length: failed }, (_, round) => ({
-    ...identity(round),
-    outcome: 'failed',
-    phase: 'measure',
-    error,
-    log: `server: ${error}\n    at main.ts:12`,
-  }));
 }

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 
 import type { ExperimentAnalysis } from '../statistics/analysis.ts';
 import { compute, models } from './fixture-experiments.ts';
-import { baseline, fixture, type FixtureGroup } from './fixture.ts';
+import { baseline, type FixtureGroup } from './fixture-parts.ts';
+import { fixture } from './fixture.ts';
 import { levelAxis, levelsOf } from './levels.ts';
 
 function analysed(groups: readonly FixtureGroup[] = compute.groups): ExperimentAnalysis {
