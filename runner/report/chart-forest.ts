@@ -13,6 +13,7 @@ import {
   extent,
   inUnit,
   nameOf,
+  othersNote,
   ratioAxisTitle,
   ratioBars,
   shortfalls,
@@ -102,7 +103,7 @@ export function ratioChart(whole: ExperimentAnalysis, result: ResultFile, contro
         alarm: alarmOf(controls),
         notes: [
           `Mark: estimate. ${ratioBars(experiment)} Faint dots: single rounds. Shaded: within the margin of ${formatPercent(margin)} that was declared beforehand.${familyNote(experiment)}`,
-          ...othersNote(whole),
+          ...othersNote(rowsOf(whole).filter(isBeside).length, 'row'),
           ...shortfalls(experiment.groups),
         ],
       },
@@ -161,15 +162,6 @@ function comparedOnly(experiment: ExperimentAnalysis): ExperimentAnalysis {
 /** Measured and shown, without a declared comparison. */
 function isBeside({ declared, cell, completed }: Row): boolean {
   return !declared && cell.role !== 'baseline' && completed > 0;
-}
-
-function othersNote(experiment: ExperimentAnalysis): string[] {
-  const others = rowsOf(experiment).filter(isBeside).length;
-  return others === 0
-    ? []
-    : [
-        `${others} more ${others === 1 ? 'row was' : 'rows were'} measured without a declared comparison: see the chart of absolute figures.`,
-      ];
 }
 
 /** Beyond this factor between largest and smallest, a linear axis would press the small ones onto its start. */

@@ -12,6 +12,7 @@ import {
   drawable,
   extent,
   inUnit,
+  othersNote,
   ratioAxisTitle,
   ratioBars,
   shortfalls,
@@ -39,7 +40,11 @@ export function levelsRatioChart(
   const { baseline, margin, primaryMetric: metric } = experiment;
   const { title: metricTitle, higher, lower } = definitionOf(metric);
   const { levels } = over;
-  const arms = modelsOf(levels, (row) => row.declared || row.completed === 0);
+  const arms = comparedModels(levels);
+  const shown = new Set([...arms, baseline]);
+  const groups = experiment.groups.map((group) => {
+    return { ...group, rows: group.rows.filter(({ cell }) => shown.has(cell.arm)) };
+  });
   const values = levels.flatMap(({ group }) => group.rows.flatMap((row) => extent(row.contrast?.[metric] ?? null)));
   const domain = ratioDomain(values, (1 + margin) ** 2, 0.8);
   const scale: CurveScale = {
@@ -90,7 +95,8 @@ export function levelsRatioChart(
             : []),
           axis.note,
           ...(panels.some(hasGap) ? ['Red cross: no figure at this level.'] : []),
-          ...shortfalls(experiment.groups),
+          ...othersNote(modelsOf(levels, () => true).length - shown.size, 'model'),
+          ...shortfalls(groups),
         ],
       },
       curvePanels(panels, axis, scale),
@@ -158,6 +164,13 @@ export function levelsAbsoluteChart(
 }
 
 /** In the order of the catalogue, which is that of the rows. */
+/** Declared at any level. One that has no figure at any stays, with its reason. */
+function comparedModels(levels: readonly Level[]): string[] {
+  const declared = new Set(modelsOf(levels, (row) => row.declared));
+  const measured = new Set(modelsOf(levels, (row) => row.completed > 0));
+  return modelsOf(levels, ({ cell }) => declared.has(cell.arm) || !measured.has(cell.arm));
+}
+
 function modelsOf(levels: readonly Level[], isWanted: (row: Row) => boolean): string[] {
   return [...new Set(levels.flatMap(({ group }) => group.rows.filter(isWanted).map(({ cell }) => cell.arm)))];
 }

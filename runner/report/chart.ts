@@ -65,6 +65,13 @@ function noBars(estimates: readonly Estimate[]): string {
   return `No bars (${estimates.find(({ note }) => note !== null)?.note ?? 'no interval'}).`;
 }
 
+/** In a chart of ratios: what was measured beside its arms. */
+export function othersNote(others: number, one: 'row' | 'model'): string[] {
+  if (others <= 0) return [];
+  const what = others === 1 ? `${one} was` : `${one}s were`;
+  return [`${others} more ${what} measured without a declared comparison: see the chart of absolute figures.`];
+}
+
 /**
  * One sentence for each model that has no figure or not all of its trials, and for figures that are a lower bound; with
  * the groups it is true of, where that is not all of them.

@@ -121,6 +121,29 @@ it('the chart of ratios leaves out what was measured and not compared, and says 
   expect(await textsIn(chartsOf(result, changed), 'charts/models-absolute.svg')).toContain('poll-loop');
 });
 
+it('so does the one over several levels, also where it was skipped at some of them', async () => {
+  const { result, analysis } = fixture({ experiments: [{ ...compute, groups: sevenLevels }] });
+  const left = 'process-pool-handoff';
+  const beside = (row: Row, level: number): Row => {
+    if (row.cell.arm !== left) return row;
+    const alone = { ...row, declared: false, contrast: null };
+    return level === 0 ? alone : { ...alone, completed: 0, skipped: 'not here', messagesPerSecond: null };
+  };
+  const experiments = analysis.experiments.map((experiment) => {
+    const groups = experiment.groups.map((group, level) => {
+      return { ...group, rows: group.rows.map((row) => beside(row, level)) };
+    });
+    return { ...experiment, groups };
+  });
+  const charts = chartsOf(result, { ...analysis, experiments });
+  const ratio = await textsIn(charts, 'charts/compute-ratio.svg');
+  expect(ratio.filter((text) => text.includes(left))).toEqual([]);
+  expect(ratio).toContain(
+    '1 more model was measured without a declared comparison: see the chart of absolute figures.',
+  );
+  expect((await textsIn(charts, 'charts/compute-absolute.svg')).join()).toContain(left);
+});
+
 it('an unfit run says so on every chart, and withholds its verdicts', async () => {
   const options = { experiments: [models, compute], unfit: true };
   const { result, analysis } = fixture(options);
