@@ -75,11 +75,13 @@ export function syntheticRow(cell: Cell, ratio: Pick<Contrast, 'value' | 'interv
     note: ratio.interval ? null : 'no interval',
     verdict: 'inconclusive',
     beyondMargin: false,
+    withinMargin: false,
     roundsToDecide: null,
     detectable: null,
   };
   return {
     cell,
+    cells: cell.role === 'baseline' ? 2 : 1,
     completed: 8,
     failed: 0,
     setAside: 0,

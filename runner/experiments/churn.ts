@@ -3,10 +3,8 @@
  * 3rd ed., section 30.1): the processor time of the iterative server, which controls nothing, is taken off; what remains
  * is the price of control. As there, at most ten connections at once.
  */
-import { comparisonOf } from '../report/comparison.ts';
-import { formatEstimate } from '../report/format.ts';
+import { comparisonOf, labelledText } from '../report/comparison.ts';
 import type { ExperimentAnalysis } from '../statistics/analysis.ts';
-import { definitionOf } from '../statistics/metrics.ts';
 import { usualConditions } from '../cells.ts';
 import { everyModel, stevensRow } from './choices.ts';
 import type { Experiment } from './experiment.ts';
@@ -53,10 +51,10 @@ function priceOfControl(analysis: ExperimentAnalysis): string {
     const shown = comparisonOf(arm, group, metric, margin);
     if (shown === null) return [];
     const unp = stevensRow(arm.cell.model);
-    const word = !unfit && shown.word === 'inconclusive' ? ', not told from nothing' : '';
-    return [`${arm.cell.model}${unp === null ? '' : ` (UNP ${unp})`} ${shown.figure}${word}`];
+    const word = !unfit && shown.words === 'inconclusive' ? ', not told from nothing' : '';
+    return [`${arm.cell.model}${unp === null ? '' : ` (UNP ${unp})`} ${shown.figure}${shown.labels}${word}`];
   });
-  const own = formatEstimate(row[metric], definitionOf(metric).quantity);
+  const own = labelledText(row, row[metric], metric);
   const paid = prices.length === 0 ? '' : `; the price of control besides it: ${prices.join('; ')}`;
   return `${unfit ? withheld : ''}A connection with one exchange costs ${baseline} ${own} of processor time${paid}.`;
 }

@@ -18,8 +18,9 @@ import {
   ratioBars,
   shortfalls,
   subtitleOf,
+  twinNote,
 } from './chart.ts';
-import { absoluteText, comparisonOf } from './comparison.ts';
+import { absoluteText, comparisonOf, labelledText } from './comparison.ts';
 import { formatPercent } from './format.ts';
 import { oneLine } from './one-line.ts';
 import type { TextLine } from './page.ts';
@@ -63,7 +64,7 @@ export function ratioChart(whole: ExperimentAnalysis, result: ResultFile, contro
   const experiment = comparedOnly(whole);
   const { baseline, margin } = experiment;
   const metrics = factorsOf(experiment);
-  const columns: Columns = { plot: 178, figures: 202 };
+  const columns: Columns = { plot: 138, figures: 242 };
   const domain = ratioDomain(
     rowsOf(experiment).flatMap((row) => metrics.flatMap((metric) => extent(row.contrast?.[metric] ?? null))),
     (1 + margin) ** 2,
@@ -88,7 +89,7 @@ export function ratioChart(whole: ExperimentAnalysis, result: ResultFile, contro
     figures: (row, group) => {
       if (row.cell.role === 'baseline') return { text: 'baseline', word: '' };
       const comparison = comparisonOf(row, group, metric, margin);
-      return { text: comparison?.figure ?? '', word: comparison?.word ?? '' };
+      return { text: comparison?.figure ?? '', word: comparison?.brief ?? '' };
     },
   });
   const title = `${experiment.title}: relative to ${baseline}`;
@@ -127,7 +128,7 @@ export function absoluteChart(experiment: ExperimentAnalysis, result: ResultFile
         subtitle: subtitleOf(experiment, result),
         alarm: alarmOf(controls),
         notes: [
-          `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds.${familyNote(experiment)}`,
+          `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds.${familyNote(experiment)}${twinNote(experiment.groups)}`,
           ...shortfalls(experiment.groups),
         ],
       },
@@ -298,8 +299,9 @@ function describe(
     group.rows.map((row) => {
       const figures = metrics.flatMap((metric) => {
         const comparison = comparisonOf(row, group, metric, margin);
-        if (what === 'ratio') return comparison === null ? [] : [`${comparison.figure} ${comparison.word}`];
-        return row[metric] === null ? [] : [absoluteText(row, row[metric], metric)];
+        if (what === 'ratio')
+          return comparison === null ? [] : [`${comparison.figure}${comparison.labels} ${comparison.words}`];
+        return row[metric] === null ? [] : [labelledText(row, row[metric], metric)];
       });
       const name = groups.length > 1 ? `${group.label}, ${row.cell.arm}` : row.cell.arm;
       return `${name}: ${figures.length > 0 ? figures.join('; ') : (mishap(row) ?? 'baseline')}.`;

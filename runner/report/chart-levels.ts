@@ -4,6 +4,7 @@
  */
 import type { ResultFile } from '../result.ts';
 import type { Controls, Crossover, Estimate, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
+import { evidenceLabelsOf, isClientLimited } from '../statistics/labels.ts';
 import { definitionOf } from '../statistics/metrics.ts';
 import type { Chart, Drawn } from './chart.ts';
 import {
@@ -12,23 +13,25 @@ import {
   drawable,
   extent,
   inUnit,
+  marksOf,
   othersNote,
   ratioAxisTitle,
   ratioBars,
   shortfalls,
   subtitleOf,
+  twinNote,
 } from './chart.ts';
 import { comparisonOf } from './comparison.ts';
+import { crossoverLabels, crossoverSentence } from './crossover-words.ts';
 import { formatFactor, formatPercent, formatQuantity } from './format.ts';
 import type { Level, LevelAxis, Levels } from './levels.ts';
 import { isBaseline, levelAxis } from './levels.ts';
 import { page } from './page.ts';
 import type { CurvePanel, CurvePoint, CurveScale } from './panel-curve.ts';
-import { curvePanels, plotHeight, plotWidth } from './panel-curve.ts';
+import { areFarApart, curvePanels, plotHeight, plotWidth } from './panel-curve.ts';
 import { fontSize } from './page.ts';
+import { bracketed } from './words.ts';
 import { logAxis, ratioDomain, ratioTicks } from './scales.ts';
-
-import { crossoverSentence, isClientLimited } from './words.ts';
 
 /** Every declared model relative to the baseline, over the levels. */
 export function levelsRatioChart(
@@ -56,18 +59,24 @@ export function levelsRatioChart(
   };
   const axis = levelAxis(over, baseline, plotWidth(arms.length), fontSize.tick);
   const panels = arms.map((model): CurvePanel => {
-    const crossover = experiment.crossovers.find((candidate) => candidate.model === model)?.outcome ?? null;
+    const crossover = experiment.crossovers.find((candidate) => candidate.model === model) ?? null;
     return {
       model,
       name: nameIn(levels, model),
-      note: crossover === null ? '' : crossoverSentence(crossover),
-      shaded: shadedRange(crossover, axis),
+      note:
+        crossover === null
+          ? ''
+          : `${crossoverSentence(crossover.outcome)}${bracketed(crossoverLabels(crossover, experiment))}`,
+      shaded: shadedRange(crossover?.outcome ?? null, axis),
       curve: levels.map((level) =>
         pointOf(
           level,
           model,
           (row) => row.contrast?.[metric] ?? null,
-          ({ value }, row) => `${comparisonOf(row, level.group, metric, margin)?.bound ?? ''}${formatFactor(value)}`,
+          ({ value }, row) => {
+            const bound = comparisonOf(row, level.group, metric, margin)?.bound ?? '';
+            return `${bound}${formatFactor(value)}${labelMark([row, ...level.group.rows.filter(isBaseline)])}`;
+          },
         ),
       ),
       behind: [],
@@ -90,8 +99,11 @@ export function levelsRatioChart(
           `Mark: estimate. ${ratioBars(experiment)} Faint dots: single rounds. Shaded across: within the margin of ${formatPercent(margin)} that was declared beforehand.`,
           ...(panels.some(({ shaded }) => shaded !== null)
             ? [
-                'Shaded upright: the range in which the crossover lies, where the upper and the lower end of the interval cross 1; dashed: its estimate. Between measured levels it is interpolated.',
+                'Shaded upright: the range in which the crossover lies, between two measured levels; where these are close it is interpolated, from where the upper to where the lower end of the interval crosses 1, with the estimate dashed.',
               ]
+            : []),
+          ...(hasFarLevels(panels, axis)
+            ? ['Dotted line: the levels are too far apart to read a value between them.']
             : []),
           axis.note,
           ...(panels.some(hasGap) ? ['Red cross: no figure at this level.'] : []),
@@ -131,7 +143,7 @@ export function levelsAbsoluteChart(
       model,
       (row) => (row[metric] === null ? null : inUnit(row[metric], size)),
       ({ value }, row) =>
-        `${definitionOf(metric).isBoundByClient && isClientLimited(row) ? '≥ ' : ''}${formatQuantity(value * size, quantity)}`,
+        `${definitionOf(metric).isBoundByClient && isClientLimited(row) ? '≥ ' : ''}${formatQuantity(value * size, quantity)}${labelMark([row])}`,
     );
   const panels = arms.map((model): CurvePanel => ({
     model,
@@ -152,7 +164,7 @@ export function levelsAbsoluteChart(
         subtitle: [...subtitleOf(experiment, result), 'Every axis is logarithmic.'],
         alarm: alarmOf(controls),
         notes: [
-          `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds. Thin line: ${baseline}, the same in every panel.`,
+          `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds. Thin line: ${baseline}, the same in every panel.${twinNote(experiment.groups)}`,
           axis.note,
           ...(panels.some(hasGap) ? ['Red cross: no figure at this level.'] : []),
           ...shortfalls(experiment.groups),
@@ -163,8 +175,7 @@ export function levelsAbsoluteChart(
   };
 }
 
-/** In the order of the catalogue, which is that of the rows. */
-/** Declared at any level. One that has no figure at any stays, with its reason. */
+/** In the order of the catalogue, which is that of the rows. Declared at any level. One that has no figure at any stays, with its reason. */
 function comparedModels(levels: readonly Level[]): string[] {
   const declared = new Set(modelsOf(levels, (row) => row.declared));
   const measured = new Set(modelsOf(levels, (row) => row.completed > 0));
@@ -175,10 +186,14 @@ function modelsOf(levels: readonly Level[], isWanted: (row: Row) => boolean): st
   return [...new Set(levels.flatMap(({ group }) => group.rows.filter(isWanted).map(({ cell }) => cell.arm)))];
 }
 
-/** Marked where its throughput is a lower bound at any level. */
+/** With the marks that hold at any level. */
 function nameIn(levels: readonly Level[], model: string): string {
-  const rows = levels.flatMap(({ group }) => group.rows.filter(({ cell }) => cell.arm === model));
-  return rows.some(isClientLimited) ? `${model} †` : model;
+  return `${model}${marksOf(levels.flatMap(({ group }) => group.rows.filter(({ cell }) => cell.arm === model)))}`;
+}
+
+/** Beside a point one of whose figures carries a label of the notes. */
+function labelMark(rows: readonly Row[]): string {
+  return rows.some((row) => evidenceLabelsOf(row).length > 0) ? ' ‡' : '';
 }
 
 function pointOf(
@@ -196,11 +211,20 @@ function pointOf(
 
 function shadedRange(outcome: Crossover['outcome'] | null, { domain, at }: LevelAxis): CurvePanel['shaded'] {
   if (outcome?.kind !== 'between') return null;
+  const { belowNs, aboveNs, interpolated } = outcome;
+  const [lowNs, highNs] = [interpolated?.lowNs ?? belowNs, interpolated?.highNs ?? aboveNs];
   return {
-    from: at(outcome.lowNs),
-    estimate: at(outcome.estimateNs),
-    to: outcome.highNs === null ? domain[1] : at(outcome.highNs),
+    from: lowNs === null ? domain[0] : at(lowNs),
+    estimate: interpolated === null ? null : at(interpolated.estimateNs),
+    to: highNs === null ? domain[1] : at(highNs),
   };
+}
+
+/** Of neighbouring points that are drawn. */
+function hasFarLevels(panels: readonly CurvePanel[], { at }: LevelAxis): boolean {
+  return panels.some(({ curve }) =>
+    curve.slice(1).some(({ amount }, index) => areFarApart(at(curve[index]?.amount ?? amount), at(amount))),
+  );
 }
 
 function hasGap({ curve }: CurvePanel): boolean {

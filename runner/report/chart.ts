@@ -2,10 +2,11 @@
 import type { ResultFile } from '../result.ts';
 import type { Controls, Estimate, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
 import { hasYoungWorkers } from '../experiments/choices.ts';
+import { evidenceLabelsOf, isClientLimited } from '../statistics/labels.ts';
 import { formatPercent } from './format.ts';
 import { clipped } from './one-line.ts';
 import type { Caption, Spec } from './vega.ts';
-import { comparedMetrics, conditionsOf, count, isClientLimited, mishap, roundsOf } from './words.ts';
+import { comparedMetrics, conditionsOf, count, mishap, roundsOf } from './words.ts';
 
 export interface Chart {
   /** Name of the experiment it belongs to; null: of the run. */
@@ -74,15 +75,30 @@ export function othersNote(others: number, one: 'row' | 'model'): string[] {
 
 /**
  * One sentence for each model that has no figure or not all of its trials, and for figures that are a lower bound; with
- * the groups it is true of, where that is not all of them.
+ * the groups it is true of, where that is not all of them. Then one for each label that figures carry.
  */
 export function shortfalls(groups: readonly GroupAnalysis[]): string[] {
   const found = groups.flatMap(({ label, rows }) =>
     rows.flatMap((row) => sayings(row).map((saying) => ({ label, saying }))),
   );
-  return [...Map.groupBy(found, ({ saying }) => saying)].map(([saying, where]) =>
+  const sentences = [...Map.groupBy(found, ({ saying }) => saying)].map(([saying, where]) =>
     where.length === groups.length ? saying : `${saying} (${where.map(({ label }) => label).join('; ')})`,
   );
+  return [...sentences, ...labelNotes(groups)];
+}
+
+/** `‡ not steady in more than half of their rounds: event-loop, iterative (1 connection)`. */
+function labelNotes(groups: readonly GroupAnalysis[]): string[] {
+  const found = groups.flatMap(({ label: group, rows }) =>
+    rows.flatMap((row) => evidenceLabelsOf(row).map((label) => ({ label, group, arm: clipped(row.cell.arm, 60) }))),
+  );
+  return [...Map.groupBy(found, ({ label }) => label)].map(([label, all]) => {
+    const places = [...Map.groupBy(all, ({ group }) => group)].map(([group, rows]) => {
+      const arms = rows.map(({ arm }) => arm).join(', ');
+      return groups.length === 1 ? arms : `${arms} (${group})`;
+    });
+    return `‡ ${label} in more than half of the rounds: ${places.join('; ')}`;
+  });
 }
 
 function sayings(row: Row): string[] {
@@ -97,9 +113,21 @@ function sayings(row: Row): string[] {
   ];
 }
 
-/** The model, marked where its throughput is a lower bound. */
+/** The model with its marks: † where its throughput is a lower bound, ‡ where its figures carry a label of the notes. */
 export function nameOf(row: Row): string {
-  return isClientLimited(row) ? `${row.cell.arm} †` : row.cell.arm;
+  return `${row.cell.arm}${marksOf([row])}`;
+}
+
+/** ` † ‡`: the marks of any of these rows. */
+export function marksOf(rows: readonly Row[]): string {
+  const isLabelled = rows.some((row) => evidenceLabelsOf(row).length > 0);
+  return `${rows.some(isClientLimited) ? ' †' : ''}${isLabelled ? ' ‡' : ''}`;
+}
+
+/** In charts of single figures, where the baseline was measured twice. */
+export function twinNote(groups: readonly GroupAnalysis[]): string {
+  const isTwin = groups.some(({ rows }) => rows.some(({ cells }) => cells > 1));
+  return isTwin ? ' The baseline is the mean of its two identical cells.' : '';
 }
 
 /** An estimate as it is drawn. */

@@ -117,7 +117,7 @@ function rowOf(
   index: number,
   make: Make,
 ): Row {
-  const { model, cpuFactor = 1, skipped = null, error = null, clientLimited = false } = fixed;
+  const { model, cpuFactor = 1, skipped = null, error = null, clientLimited = false, unsteady = 0 } = fixed;
   const failed = fixed.failed ?? 0;
   const completed = skipped === null ? Math.max(0, make.rounds - failed) : 0;
   const speed = typeof fixed.speed === 'number' ? fixed.speed : (fixed.speed[index] ?? 1);
@@ -128,12 +128,16 @@ function rowOf(
     completed === 0 ? null : estimateOf(value, { ...make, rounds: completed, noise: 1.5 * make.noise }, 0.961);
   return {
     cell: cellOf(experiment.name, group, model),
+    cells: model === baseline ? 2 : 1,
     completed,
     failed,
     setAside: failed > 0 && completed > 0 ? 3 : 0,
     skipped,
     error: failed > 0 ? error : null,
-    warnings: new Map(clientLimited ? [['client-limited', completed]] : []),
+    warnings: new Map([
+      ...(unsteady > 0 ? [['not-steady', unsteady] as const] : []),
+      ...(clientLimited ? [['client-limited', completed] as const] : []),
+    ]),
     ...forEachMetric(() => null),
     messagesPerSecond: absolute(rate),
     cpuNsPerMessage: absolute(cpuNs),
@@ -214,6 +218,11 @@ function ratioOf(truth: number, rounds: number, make: Make): Contrast {
     ...estimate,
     verdict,
     beyondMargin: interval !== null && (interval.low > 1 + margin || interval.high < 1 / (1 + margin)),
+    withinMargin:
+      (verdict === 'higher' || verdict === 'lower') &&
+      interval !== null &&
+      interval.low >= 1 / (1 + margin) &&
+      interval.high <= 1 + margin,
     roundsToDecide: verdict === 'inconclusive' && interval !== null ? 24 : null,
     detectable: interval === null ? null : Math.sqrt(interval.high / interval.low),
   };

@@ -11,7 +11,7 @@ import { comparisonOf } from './comparison.ts';
 import { formatQuantity, nanoseconds } from './format.ts';
 import { modelLink } from './markdown-models.ts';
 import type { TableColumn } from './markdown-text.ts';
-import { table } from './markdown-text.ts';
+import { plain, table } from './markdown-text.ts';
 
 const connections = 5000;
 
@@ -38,7 +38,8 @@ export function stevensTable(experiment: ExperimentAnalysis): string | null {
     const ours = group.rows.filter(({ cell }) => stevensRow(cell.model) === row);
     if (ours.length === 0) return [[String(row), design, stevens, 'no model', '']];
     return ours.map((one) => {
-      const price = comparisonOf(one, group, 'cpuNsPerConnection', experiment.margin)?.figure;
+      const shown = comparisonOf(one, group, 'cpuNsPerConnection', experiment.margin);
+      const price = shown === null ? null : plain(`${shown.figure}${shown.labels}`);
       return [String(row), design, stevens, modelLink(one.cell.model), price ?? (row === 0 ? '0' : withoutPrice(one))];
     });
   });

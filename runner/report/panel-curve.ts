@@ -1,4 +1,5 @@
 /** Small panels of one curve each, over the levels of an experiment, all on the same axes. */
+import { closestFactor } from '../statistics/crossover.ts';
 import type { Drawn } from './chart.ts';
 import type { LevelAxis } from './levels.ts';
 import { oneLine } from './one-line.ts';
@@ -21,7 +22,7 @@ export interface CurvePanel {
   /** Below the name. */
   readonly note: string;
   /** A range of the horizontal axis, in its own unit. */
-  readonly shaded: { readonly from: number; readonly estimate: number; readonly to: number } | null;
+  readonly shaded: { readonly from: number; readonly estimate: number | null; readonly to: number } | null;
   readonly curve: readonly CurvePoint[];
   /** The baseline's, thin and without intervals; empty for none. */
   readonly behind: readonly CurvePoint[];
@@ -246,10 +247,16 @@ function vertical({ domain, ticks, title }: CurveScale, isFirst: boolean): Posit
 }
 
 /**
- * A ratio between two levels is drawn as crossovers are found: linear in the ratio, so bent on a logarithmic axis. A
- * straight line would cross 1 somewhere else than the crossover that is marked.
+ * A ratio between two close levels is drawn as crossovers are found: linear in the ratio, so bent on a logarithmic axis. A
+ * straight line would cross 1 somewhere else than the crossover that is marked. Between levels that are too far apart for
+ * that the line is dotted: it only leads the eye from one to the other.
  */
 const ratioPieces = 24;
+
+/** @param from, to places on the axis of levels, which is logarithmic to base 10 */
+export function areFarApart(from: number, to: number): boolean {
+  return to - from > Math.log10(closestFactor);
+}
 
 /** Lines between neighbouring levels; where a level is missing there is a gap. */
 function curveOf(
@@ -262,24 +269,29 @@ function curveOf(
 ): Layer[] {
   const [first] = curve;
   if (first === undefined) return [];
-  const segments = curve.slice(1).flatMap((point, index) => {
-    const before = curve[index];
-    if (before === undefined || before.estimate === null || point.estimate === null) return [];
-    const [fromX, toX] = [axis.at(before.amount), axis.at(point.amount)];
-    const [fromY, toY] = [before.estimate.value, point.estimate.value];
-    return Array.from({ length: pieces }, (_, piece) => ({
-      x: fromX + ((toX - fromX) * piece) / pieces,
-      y: fromY + ((toY - fromY) * piece) / pieces,
-      toX: fromX + ((toX - fromX) * (piece + 1)) / pieces,
-      toY: fromY + ((toY - fromY) * (piece + 1)) / pieces,
-    }));
-  });
+  const segmentsOf = (areDotted: boolean) =>
+    curve.slice(1).flatMap((point, index) => {
+      const before = curve[index];
+      if (before === undefined || before.estimate === null || point.estimate === null) return [];
+      const [fromX, toX] = [axis.at(before.amount), axis.at(point.amount)];
+      const isDotted = pieces > 1 && areFarApart(fromX, toX);
+      if (isDotted !== areDotted) return [];
+      const count = isDotted ? 1 : pieces;
+      const [fromY, toY] = [before.estimate.value, point.estimate.value];
+      return Array.from({ length: count }, (_, piece) => ({
+        x: fromX + ((toX - fromX) * piece) / count,
+        y: fromY + ((toY - fromY) * piece) / count,
+        toX: fromX + ((toX - fromX) * (piece + 1)) / count,
+        toY: fromY + ((toY - fromY) * (piece + 1)) / count,
+      }));
+    });
+  const encoding = { x, y, x2: { field: 'toX' }, y2: { field: 'toY' } } as const;
+  const dotted = segmentsOf(true);
   return [
-    {
-      data: { values: segments },
-      mark: { type: 'rule', ...line },
-      encoding: { x, y, x2: { field: 'toX' }, y2: { field: 'toY' } },
-    },
+    { data: { values: segmentsOf(false) }, mark: { type: 'rule', ...line }, encoding },
+    ...(dotted.length === 0
+      ? []
+      : [{ data: { values: dotted }, mark: { type: 'rule' as const, ...line, strokeDash: [1, 4] }, encoding }]),
   ];
 }
 
@@ -299,7 +311,7 @@ function upright({ from, estimate, to }: NonNullable<CurvePanel['shaded']>, x: P
       encoding: { x, x2: { field: 'to' } },
     },
     {
-      data: { values: [{ x: estimate }] },
+      data: { values: estimate === null ? [] : [{ x: estimate }] },
       mark: { type: 'rule', stroke: ink.reference.light, strokeWidth: 1, strokeDash: [4, 3] },
       encoding: { x },
     },

@@ -39,6 +39,8 @@ export interface Contrast extends Estimate {
   readonly verdict: VerdictKind;
   /** Higher or lower, and the whole interval lies outside 1/(1 + margin) … 1 + margin; false of a difference. */
   readonly beyondMargin: boolean;
+  /** Higher or lower, and the whole interval lies inside 1/(1 + margin) … 1 + margin; false of a difference. */
+  readonly withinMargin: boolean;
   /**
    * Rounds that would decide an inconclusive comparison; 'not decidable here' above ten times the rounds. Null when it is
    * decided or withheld, and when it has no interval (the note then names the rounds for one).
@@ -54,6 +56,8 @@ export interface Contrast extends Estimate {
  */
 export interface Row extends Readonly<Record<Metric, Estimate | null>> {
   readonly cell: Cell;
+  /** Identical cells whose mean the figures below are: 2 for a baseline with its A/A twin, 1 for the others. */
+  readonly cells: number;
   /** Rounds with a completed trial that the figures below rest on. */
   readonly completed: number;
   /** Failed trials, those of repeated blocks included. */
@@ -96,24 +100,33 @@ export interface GroupAnalysis {
   readonly ranking: readonly (readonly string[])[];
 }
 
-/** From how much computation per request an arm overtakes the baseline. */
+/** From how much computation per request an arm overtakes the baseline, for good. Amounts in nanoseconds of work. */
 export interface Crossover {
   readonly model: string;
-  /** Nanoseconds of work per request. `low`/`high`: where the upper and the lower end of the ratio's interval cross 1. */
   readonly outcome:
     | {
         readonly kind: 'between';
-        /** The least work measured when the upper end is above 1 already there. */
-        readonly lowNs: number;
-        readonly estimateNs: number;
-        /** Null when the lower end does not cross in the measured range. */
-        readonly highNs: number | null;
-        /** Neighbouring measured levels around the estimate; between them its place is interpolated. */
-        readonly levelsNs: readonly [number, number];
+        /** The largest level at which the arm is behind by its whole interval; null where it is at none ("at most"). */
+        readonly belowNs: number | null;
+        /** The least level from which on it is ahead by its whole interval; null where that is not reached ("at least"). */
+        readonly aboveNs: number | null;
+        /** Null where the levels around it are too far apart, or the ratio at one of them is a bound either way. */
+        readonly interpolated: InterpolatedCrossover | null;
       }
     | { readonly kind: 'ahead-everywhere' }
     | { readonly kind: 'behind-everywhere' }
     | { readonly kind: 'not-determined'; readonly why: string };
+}
+
+/** Where the ratio crosses 1 between neighbouring levels. */
+export interface InterpolatedCrossover {
+  readonly estimateNs: number;
+  /** Where the upper end of the ratio's interval crosses 1; null where it does not, or the estimate is "at most". */
+  readonly lowNs: number | null;
+  /** Where the lower end does; null where it does not, or the estimate is "at least". */
+  readonly highNs: number | null;
+  /** Which way the client's limit at a neighbouring level moves all of it: `at least` is a crossover at this work or more. */
+  readonly bound: 'at least' | 'at most' | null;
 }
 
 export interface ExperimentAnalysis {

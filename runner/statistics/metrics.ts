@@ -88,7 +88,9 @@ export const metrics = {
     higher: 'fairer',
     lower: 'less fair',
     isBoundByClient: false,
-    valueOf: ({ messagesPerConnection: { min, median } }) => (median > 0 ? min / median : Number.NaN),
+    // A single connection is the least served and the median: that it has all of its own replies is no finding.
+    valueOf: ({ messagesPerConnection: { min, median } }, { connections }) =>
+      connections > 1 && median > 0 ? min / median : Number.NaN,
   },
   connectionsPerSecond: {
     ...speed,

@@ -46,6 +46,7 @@ export function rowOf(
       : null;
   return {
     cell: source.cell,
+    cells: source.cells.length,
     completed: rounds.filter(({ completed }) => source.cells.some((cell) => completed.has(cell))).length,
     failed: failed.length,
     setAside: own.filter((trial) => trial.outcome === 'completed').length - used.length,
