@@ -54,8 +54,8 @@ function describeOutcome(outcome: Crossover['outcome'], groups: readonly GroupAn
   switch (outcome.kind) {
     case 'between': {
       const place = interpolationOf(outcome);
-      const from = `begins to pay ${placeOf(outcome)} of computation per request`;
-      return place === null ? from : `${from}, interpolated ${place}`;
+      const begins = `begins to pay ${placeOf(outcome)} of computation per request`;
+      return place === null ? begins : `${begins}, interpolated ${place}`;
     }
     case 'ahead-everywhere':
       return 'is ahead from the least computation on';

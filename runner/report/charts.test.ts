@@ -92,7 +92,9 @@ async function textsIn(all: ReturnType<typeof chartsOf>, path: string): Promise<
 
 it('models stand in the order of the catalogue, failed and skipped ones too', async () => {
   const texts = await textsOf({ experiments: [{ ...models, models: everyModel }] }, 'charts/models-ratio.svg');
-  const names = everyModel.map(({ model, clientLimited }) => (clientLimited === true ? `${model} †` : model));
+  const names = everyModel.map(({ model, clientLimited = false, unsteady = 0 }) => {
+    return `${model}${clientLimited ? ' †' : ''}${unsteady > 4 ? ' ‡' : ''}`;
+  });
   expect(texts.filter((text) => names.includes(text))).toEqual(names);
 });
 
@@ -154,7 +156,7 @@ it('an unfit run says so on every chart, and withholds its verdicts', async () =
       path,
     ).toBe(true);
     expect(
-      texts.filter((text) => /^(faster|slower|equivalent|costs (more|less))( †)?$/.test(text)),
+      texts.filter((text) => /^(faster|slower|equivalent|costs (more|less))( [<>] 10 %)?( †)?$/.test(text)),
       path,
     ).toEqual([]);
   }
@@ -186,7 +188,7 @@ it('marks stand where the axis says', async () => {
     ].map(([, x]) => Number(x));
   const [slow = 0, costly = 0] = places(offload);
   const [fast = 0, cheap = 0] = places(reuseport);
-  const middle = 178 / 2;
+  const middle = 138 / 2;
   // Logarithmic and symmetric: ×0.05 and its reciprocal ×20 stand equally far from 1, and ×3 by ln 3 ÷ ln 20 of that.
   expect(middle - slow).toBeCloseTo(costly - middle, 6);
   expect((fast - middle) / (middle - slow)).toBeCloseTo(Math.log(3) / Math.log(20), 6);

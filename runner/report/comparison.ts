@@ -29,15 +29,17 @@ export function comparisonOf(row: Row, group: GroupAnalysis, metric: Metric, mar
   const contrast = row.contrast?.[metric];
   if (contrast === undefined) return null;
   const { bound, carries } = boundOf(row, group, metric);
+  // A bound says nothing of how far the true ratio is from 1 on its open side.
+  const claimed = carries === 'all' ? contrast : { ...contrast, withinMargin: false };
   const isClaim = contrast.verdict === 'higher' || contrast.verdict === 'lower' || contrast.verdict === 'equivalent';
   const mark = isClaim && carries !== 'all' && carries !== contrast.verdict ? ' †' : '';
   return {
     bound,
     figure: `${bound}${formatContrast(contrast, metric)}`,
     labels: bracketed(comparisonLabels(row, group)),
-    brief: `${verdictBrief(contrast, metric, margin)}${mark}`,
-    words: `${verdictWords(contrast, metric, margin)}${mark}`,
-    sentence: `${verdictSentence(contrast, metric, margin)}${mark}`,
+    brief: `${verdictBrief(claimed, metric, margin)}${mark}`,
+    words: `${verdictWords(claimed, metric, margin)}${mark}`,
+    sentence: `${verdictSentence(claimed, metric, margin)}${mark}`,
   };
 }
 

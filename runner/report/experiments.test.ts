@@ -1,6 +1,6 @@
 /** Every experiment, from its plan through trials that nobody measured to its section of the report. */
 import { existsSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { framingNames, type FramingName } from '../../protocol/framing/index.ts';
 import { modelNames } from '../../servers/models/index.ts';
@@ -13,12 +13,13 @@ import type { ResultFile } from '../result.ts';
 import { parseResult } from '../result-schema.ts';
 import { measureRun } from '../run.ts';
 import { analyse } from '../statistics/analysis.ts';
-import type { Cell } from '../trial.ts';
+import type { Cell, Trial } from '../trial.ts';
 import { findingsOf } from '../write-report.ts';
 import { chartsOf } from './charts.ts';
 import { experimentSection } from './markdown-experiment.ts';
 import { modelLink, modelsSection } from './markdown-models.ts';
 import { clipped, overlaps, readTexts } from './svg-texts.ts';
+import { renderFindings } from './terminal.ts';
 import { renderSvg } from './vega.ts';
 
 const limit = 100;
@@ -106,6 +107,62 @@ test.each(experimentNames)('%s: its charts clip no text and let none overlap', a
 test('all models in one table: each once, in the order of the catalogue', async () => {
   const section = modelsSection(analyse(await measured(experimentNames))) ?? '';
   await expect(`${section}\n`).toMatchFileSnapshot('./golden/all-models.md');
+});
+
+describe('a label that all rounds of all cells carry', async () => {
+  const result = await measured(experimentNames);
+  const trials = result.trials.map((trial): Trial => {
+    return trial.outcome === 'completed' ? { ...trial, warnings: ['disturbed-steal'] } : trial;
+  });
+  const analysis = analyse({ ...result, trials });
+  const findings = findingsOf(analysis.experiments);
+  /** A figure with its interval, and no label behind it. */
+  const bareRatio = /(×[\d.]+|[+−][\d.,]+ \S+) \([^)]*\)(?! \[steal)/g;
+
+  test.each(experimentNames)('%s: follows the figures of its finding', (name) => {
+    const finding = findings.get(name) ?? '';
+    expect(finding.match(bareRatio) ?? []).toEqual([]);
+    // The baseline's own figure, or what the crossovers rest on.
+    expect(finding).toMatch(/^[^[]*\[(baseline: )?steal/);
+  });
+
+  test('follows every figure of the table of all models', () => {
+    const figures = [...(modelsSection(analysis) ?? '').matchAll(/^\| \[.*$/gm)].flatMap(([line]) =>
+      line.split(' | ').filter((cell) => cell.includes(' (') && /\d/.test(cell) && !cell.includes('UNP')),
+    );
+    expect(figures.length).toBeGreaterThan(20);
+    expect(figures.filter((cell) => !cell.includes('\\[steal'))).toEqual([]);
+  });
+
+  test('follows every figure in the terminal', () => {
+    const rows = renderFindings(analysis, findings, { colour: false, columns: 100 })
+      .split('\n')
+      .filter((line) => /^ {2}\S+ +.*\(/.test(line));
+    expect(rows.length).toBeGreaterThan(50);
+    expect(rows.filter((line) => !line.includes('[steal') && !line.includes('steal at '))).toEqual([]);
+  });
+
+  test('stands in every table with figures, and below every chart of them', async () => {
+    const charts = chartsOf({ ...result, trials }, analysis);
+    for (const experiment of analysis.experiments) {
+      const section = experimentSection(experiment, null, charts);
+      const tables = section.match(/(?:^\|.*\|\n)+/gm) ?? [];
+      const withFigures = tables.filter((table) => table.startsWith('| Model') && /[×\d] \(/.test(table));
+      expect(withFigures.filter((table) => !table.includes('steal'))).toEqual([]);
+    }
+    for (const { experiment, path, spec, caption } of charts) {
+      if (experiment === null) continue;
+      const texts = readTexts(await renderSvg(spec, caption)).texts.map(({ text }) => text);
+      expect(
+        texts.some((text) => text.startsWith('‡ steal in more than half of the rounds')),
+        path,
+      ).toBe(true);
+      expect(
+        texts.some((text) => text.endsWith(' ‡')),
+        path,
+      ).toBe(true);
+    }
+  });
 });
 
 test.each(modelNames)('%s: the way to its file leads there', (model) => {

@@ -55,8 +55,8 @@ export const compute: FixtureExperiment = {
 export const everyModel: FixtureModel[] = [
   { model: 'iterative', speed: 0.21, skipped: 'serves one connection at a time' },
   { model: baseline, speed: 1 },
-  { model: 'select-loop', speed: 1.04 },
-  { model: 'poll-loop', speed: 1.09, unsteady: 6 },
+  { model: 'select-loop', speed: 1.04, unsteady: 6 },
+  { model: 'poll-loop', speed: 1.09 },
   { model: 'epoll-loop', speed: 1.31 },
   { model: 'thread-per-connection', speed: 0.71, cpuFactor: 1.4 },
   { model: 'thread-pool-handoff', speed: 0.93 },

@@ -59,7 +59,8 @@ export function verdictSentence(contrast: Contrast, metric: Metric, margin: numb
 /** Not one round saw a difference: more of them would decide nothing. */
 function isIdentical({ verdict, interval, values }: Contrast, metric: Metric): boolean {
   const same = neutral[definitionOf(metric).scale];
-  return verdict === 'inconclusive' && interval !== null && values.every((value) => value === same);
+  const isPoint = interval !== null && interval.low === same && interval.high === same;
+  return verdict === 'inconclusive' && isPoint && values.every((value) => value === same);
 }
 
 function marginText(metric: Metric, margin: number): string {
