@@ -63,7 +63,7 @@ function describeGroup(group: GroupAnalysis, analysis: ExperimentAnalysis): stri
   const own = labelledText(row, estimate, primaryMetric);
   const compared = comparedRows(group, analysis);
   const first = compared.filter(({ row: { cell } }) => group.ranking[0]?.includes(cell.arm));
-  const best = first.map(({ row, shown }) => `${row.cell.arm} ${shown.figure}${shown.labels}`);
+  const best = first.map(({ row: { cell }, shown }) => `${cell.arm} ${shown.figure}${shown.labels}`);
   const alike = best.length > 1 ? ', which are not told apart' : '';
   const most = extremes(compared)[1];
   return [

@@ -61,7 +61,8 @@ function withheldReasons(rows: readonly Row[]): string[] {
     return Object.values(serviceTimeWithheld).flatMap((reason) => (reason === null ? [] : [{ reason, cell }]));
   });
   return [...Map.groupBy(withheld, ({ reason }) => reason)].map(([reason, where]) => {
-    const whose = where.length === rows.length ? '' : `${where.map(({ cell }) => code(cell.arm)).join(', ')}: `;
+    const isAll = where.length === rows.filter(({ completed }) => completed > 0).length;
+    const whose = isAll ? '' : `${where.map(({ cell }) => code(cell.arm)).join(', ')}: `;
     return `${nothing} ${whose}${plain(reason)}.`;
   });
 }

@@ -12,6 +12,13 @@ const cell = syntheticResult({ rounds: 1 }).plan.groups[0]?.cells[0] as Cell;
 const value = (metric: Metric, trial = measurement, of = cell) => definitionOf(metric).valueOf(trial, of);
 const measurement = syntheticMeasurement(cell, { messagesPerSecond: 50_000, cpuNsPerMessage: 15_000 }, createRandom(1));
 
+test('fairness needs two connections: a single one is the least served and the median', () => {
+  const messagesPerConnection = { min: 900, median: 1000, max: 1100 };
+  const trial = { ...measurement, messagesPerConnection };
+  expect(value('leastShare', trial, { ...cell, connections: 2 })).toBe(0.9);
+  expect(value('leastShare', trial, { ...cell, connections: 1 })).toBeNaN();
+});
+
 test('figures of a trial are ratios of sums: a short slice weighs as much as its time', () => {
   const slice = { rampNs: 0, littleRatio: 1, machine: null };
   const slices = [
