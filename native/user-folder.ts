@@ -10,7 +10,7 @@ import { quoted } from '../protocol/shell-word.ts';
 export const checkout = resolve(import.meta.dirname, '..');
 
 /** Where the user typed the command. */
-export function userFolder(): string {
+function userFolder(): string {
   const { INIT_CWD: called, npm_package_json: manifest } = process.env;
   const here = process.cwd();
   // A script of another package leaves these two for itself, and has changed the folder as it wants it.
