@@ -1,7 +1,8 @@
 /** `npm run bench`: from a request to a folder with results, charts and findings. Reads top to bottom as a run goes. */
 import { availableParallelism } from 'node:os';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { allowedCpus, canPin } from '../native/affinity.ts';
+import { checkout, pathForUser, userPath } from '../native/user-folder.ts';
 import { supportsExchange } from '../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../protocol/framing/index.ts';
 import { parseService } from '../protocol/service.ts';
@@ -26,6 +27,7 @@ import { nodeOf, resumeCommand } from './resume-command.ts';
 import { lockRun } from './run-lock.ts';
 import { measureRun } from './run.ts';
 import { analyseSoFar } from './statistics/analysis.ts';
+import { columnsOf } from './terminal-width.ts';
 import { blocksLimitMs } from './time-limit.ts';
 import type { Cell, Trial } from './trial.ts';
 import { findingsOf } from './write-report.ts';
@@ -42,12 +44,11 @@ export interface BenchRequest {
   readonly commandLine: readonly string[];
 }
 
-const checkout = new URL('..', import.meta.url).pathname;
 const resultsRoot = resolve(checkout, 'results');
 const compileCache = resolve(checkout, 'node_modules/.cache/echobench/compile');
 
-/** Starts a new run. @throws UsageError before anything is measured when it cannot be done. */
-export async function bench(request: BenchRequest, signal: AbortSignal): Promise<void> {
+/** Starts a new run; returns its exit code. @throws UsageError before anything is measured when it cannot be done. */
+export async function bench(request: BenchRequest, signal: AbortSignal): Promise<number> {
   const startedAt = new Date();
   const cpus = allowedCpus();
   // What cannot be planned is refused before anything is made.
@@ -69,29 +70,31 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
   };
   await using _ = await lockRun(directory.path);
   await using journal = await createJournal(directory.path, header);
-  await measureAndReport(
+  return await measureAndReport(
     { header, planned, saved: [], journal, directory: directory.path, runtime, node: request.node },
     signal,
   );
 }
 
 /**
- * Goes on with a run that was cut off, with the runtime that it was begun with unless the user names it again.
+ * Goes on with a run that was cut off, with the runtime that it was begun with unless the user names it again;
+ * returns its exit code.
  * @throws UsageError when it cannot, such as on another machine, or while another process does.
  */
-export async function resume(directory: string, chosenNode: string | null, signal: AbortSignal): Promise<void> {
+export async function resume(directory: string, chosenNode: string | null, signal: AbortSignal): Promise<number> {
   await refuseFinished(directory);
   await using held = new AsyncDisposableStack();
   held.use(await lockRun(directory));
   const { header, trials, journal } = await resumeJournal(directory);
   held.use(journal);
-  const node = chosenNode ?? nodeOf(header.commandLine);
+  const begunWith = nodeOf(header.commandLine);
+  const node = chosenNode ?? (begunWith === null ? null : userPath(begunWith));
   const runtime = runtimeOf(node);
   const environment = await readEnvironment({ nodePath: runtime.node, pinned: node === null, run: capture });
   refuseOtherMachine(directory, header.environment, environment);
   const skips = new Map(trials.flatMap((trial) => (trial.outcome === 'skipped' ? [[trial.cell, trial.reason]] : [])));
   const run = { header, planned: { plan: header.plan, skips }, saved: trials, journal, directory, runtime, node };
-  await measureAndReport(run, signal);
+  return await measureAndReport(run, signal);
 }
 
 function planFor(request: BenchRequest, cpus: readonly number[], calibration: Calibration): PlannedRun {
@@ -130,10 +133,10 @@ interface Run {
   readonly node: string | null;
 }
 
-async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
+async function measureAndReport(run: Run, signal: AbortSignal): Promise<number> {
   const { header, planned, saved, journal, directory, runtime, node } = run;
   const progress = new Progress(process.stderr, planned.plan, planned.skips);
-  const name = relative(process.cwd(), directory) || directory;
+  const name = pathForUser(directory);
   const executor = createLocalExecutor(runtime, allowedCpus(), planned.plan.seed);
   const cells = planned.plan.groups.flatMap((group) => group.cells).filter(({ id }) => !planned.skips.has(id));
   let trials: readonly Trial[];
@@ -159,11 +162,11 @@ async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
   }
   progress.end();
   const result: ResultFile = { ...header, finishedAt: new Date().toISOString(), trials };
-  await finishRun({ result, directory, name, isLatest: dirname(resolve(directory)) === resultsRoot }, display);
+  return await finishRun({ result, directory, name, isLatest: dirname(resolve(directory)) === resultsRoot }, display);
 }
 
 const display: Display = {
-  style: { colour: process.stdout.isTTY && !process.env['NO_COLOR'], columns: process.stdout.columns ?? 100 },
+  style: { colour: process.stdout.isTTY && !process.env['NO_COLOR'], columns: columnsOf(process.stdout) },
   print: (text) => void process.stdout.write(text),
   warn: (text) => console.error(text),
 };

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -144,6 +145,27 @@ describe('refused with one sentence', () => {
     expect(await refusalOf(content)).toBe(
       'DIR/results.json: was cut short or is no JSON: copy it again, or measure again',
     );
+  });
+
+  test.each<[what: string, bytes: (text: string) => Buffer, sentence: RegExp]>([
+    [
+      'with a byte-order mark',
+      (text) => Buffer.from(`\uFEFF${text}`),
+      /^DIR\/results\.json: begins with a byte-order mark, which no JSON has: strip its first 3 bytes: (.*)$/,
+    ],
+    [
+      'saved as UTF-16',
+      (text) => Buffer.from(`\uFEFF${text}`, 'utf16le'),
+      /^DIR\/results\.json: was saved as UTF-16, and JSON is UTF-8: turn it back: (.*)$/,
+    ],
+  ])('a result %s, with a command that puts it right', async (_, bytes, sentence) => {
+    const { trials, ...header } = sampleResult();
+    const path = join(directory, resultName);
+    await writeFile(path, bytes(JSON.stringify({ ...header, trials })));
+    const command = sentence.exec(await refusal())?.[1]?.replaceAll('DIR', directory);
+    execFileSync('sh', ['-c', command ?? 'exit 1']);
+    expect(await readResult(path)).toEqual(sampleResult());
+    expect(await readdir(directory)).toEqual([resultName]);
   });
 
   test.each([

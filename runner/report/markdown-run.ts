@@ -1,4 +1,5 @@
 /** What run a report is about: its heading, its machine, its plan, and the command that repeats it. */
+import { quoted } from '../../protocol/shell-word.ts';
 import type { ResultFile } from '../result.ts';
 import type { Analysis } from '../statistics/analysis.ts';
 import { alarmOf, isSlowdownMissed } from './chart.ts';
@@ -153,9 +154,9 @@ export function repeatSection(result: ResultFile): string {
   const dirty =
     commit === null || clean === commit ? '' : '\n\nThe work tree had changes that the commit does not hold.';
   const lines = [
-    ...(clean === null ? [] : [`git checkout ${quoted(clean)}`]),
+    ...(clean === null ? [] : [`git checkout ${shellWord(clean)}`]),
     'npm ci',
-    `npm run bench -- ${benchArguments(result).map(quoted).join(' ')}`,
+    `npm run bench -- ${benchArguments(result).map(shellWord).join(' ')}`,
   ];
   return [
     '## Measure it again',
@@ -178,10 +179,8 @@ function benchArguments({ commandLine, plan }: ResultFile): string[] {
   ];
 }
 
-/** For a POSIX shell. */
-function quoted(argument: string): string {
-  const line = oneLine(argument);
-  return /^[\w./:=,@%+-]+$/.test(line) ? line : `'${line.replaceAll("'", "'\\''")}'`;
+function shellWord(argument: string): string {
+  return quoted(oneLine(argument));
 }
 
 function known(value: string | number | null): string {
