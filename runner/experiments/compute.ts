@@ -3,6 +3,7 @@ import { formatQuantity, nanoseconds } from '../report/format.ts';
 import type { Crossover, ExperimentAnalysis, GroupAnalysis } from '../statistics/analysis.ts';
 import { usualConditions } from '../cells.ts';
 import { isThorough } from './choices.ts';
+import { workNsOf } from '../statistics/work-in-place.ts';
 import type { Experiment } from './experiment.ts';
 import { withheld } from './sentences.ts';
 
@@ -44,7 +45,7 @@ function describe({ crossovers, groups, unfit, baseline }: ExperimentAnalysis): 
 }
 
 function describeOutcome(outcome: Crossover['outcome'], groups: readonly GroupAnalysis[]): string {
-  const works = groups.flatMap((group) => group.rows.map((row) => row.cell.workNsPerRequest));
+  const works = groups.map(workNsOf);
   switch (outcome.kind) {
     case 'between': {
       const range =

@@ -18,6 +18,7 @@
  */
 import type { Contrast, Crossover, GroupAnalysis } from './analysis.ts';
 import { definitionOf, type Metric } from './metrics.ts';
+import { workNsOf } from './work-in-place.ts';
 
 /** How many times better than the baseline an arm is at one level of work: above 1 is ahead, whatever the metric. */
 interface Level {
@@ -32,7 +33,7 @@ type Crossing = { readonly workNs: number; readonly levelsNs: readonly [number, 
 
 /** @param groups of one experiment; empty unless they differ in their work only */
 export function crossovers(groups: readonly GroupAnalysis[], metric: Metric, unfit: boolean): Crossover[] {
-  const ordered = groups.toSorted((one, other) => workOf(one) - workOf(other));
+  const ordered = groups.toSorted((one, other) => workNsOf(one) - workNsOf(other));
   const [least] = ordered;
   if (least === undefined || !differInWorkOnly(ordered)) return [];
   const models = new Set(
@@ -55,7 +56,7 @@ function outcomeOf(
   for (const group of groups) {
     const ratio = group.rows.find((row) => row.cell.role === 'arm' && row.cell.arm === model)?.contrast?.[metric];
     if (ratio === undefined) return undetermined(`no value at ${group.label}`);
-    const level = levelOf(workOf(group), ratio, metric);
+    const level = levelOf(workNsOf(group), ratio, metric);
     if (level === null) return undetermined(`no interval at ${group.label}: ${ratio.note}`);
     levels.push(level);
   }
@@ -102,7 +103,7 @@ function crossing(levels: readonly Level[], height: (level: Level) => number, ow
 }
 
 function differInWorkOnly(groups: readonly GroupAnalysis[]): boolean {
-  const levels = new Set(groups.map(workOf));
+  const levels = new Set(groups.map(workNsOf));
   const conditions = new Set(groups.map(conditionsBesidesWork));
   return groups.length > 1 && levels.size === groups.length && conditions.size === 1;
 }
@@ -129,10 +130,6 @@ function conditionsBesidesWork(group: GroupAnalysis): string {
     serverCpus,
     clientCpus,
   ]);
-}
-
-function workOf(group: GroupAnalysis): number {
-  return baselineOf(group)?.cell.workNsPerRequest ?? Number.NaN;
 }
 
 function baselineOf(group: GroupAnalysis) {
