@@ -230,9 +230,14 @@ function comparisonsOf(
   return arms.map((arm) => ({ arm: arm.id, baseline: baseline.id, control: control.id }));
 }
 
-/** Work per request of the slower arm of the known slowdown, and by how much it costs more. */
-const slowdownWorkMicros = 100;
+/**
+ * Work per request of the baseline of the known slowdown, and by how much the slower arm costs more. So long that nearly
+ * all of a message is work: then what was put in is known without knowing what a round of work takes (put-in.ts).
+ */
+const slowdownWorkMicros = 1000;
 const slowdown = 1.1;
+/** Enough to keep the server busy, where no experiment says; few, since every slice ends with one request of each. */
+const slowdownConnections = 8;
 
 /**
  * The known slowdown: a baseline with work:N0 against itself with work:N1, N1 chosen so that a message costs 10 % more
@@ -270,7 +275,8 @@ function slowed(
 
 function slowdownGroup(iterations: number, { cpus, pinning, calibration }: PlanSetting): GroupPlan {
   const regime = place('equal-budget', cpus, pinning) === null ? 'whole-machine' : 'equal-budget';
-  const conditions = { ...usualConditions, regime, workMicros: slowdownWorkMicros } as const;
+  const connections = slowdownConnections;
+  const conditions = { ...usualConditions, connections, regime, workMicros: slowdownWorkMicros } as const;
   const experiment = controlsName;
   const label = 'known-slowdown';
   const id = `${experiment}/${label}`;

@@ -190,7 +190,7 @@ function comparedGroup(
 
 function slowdownGroup(): GroupPlan {
   const { nsPerIteration, echoCpuNsPerMessage } = syntheticCalibration;
-  const fewIterations = 100;
+  const fewIterations = 16_000;
   const manyIterations =
     fewIterations + Math.round((0.1 * (echoCpuNsPerMessage + nsPerIteration * fewIterations)) / nsPerIteration);
   const id = 'controls/known-slowdown';

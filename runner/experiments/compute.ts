@@ -5,6 +5,7 @@ import { bracketed } from '../report/words.ts';
 import type { Crossover, ExperimentAnalysis, GroupAnalysis } from '../statistics/analysis.ts';
 import { usualConditions } from '../cells.ts';
 import { isThorough } from './choices.ts';
+import { workNsOf } from '../statistics/work-in-place.ts';
 import type { Experiment } from './experiment.ts';
 import { withheld } from './sentences.ts';
 
@@ -50,7 +51,7 @@ function describe(analysis: ExperimentAnalysis): string {
 }
 
 function describeOutcome(outcome: Crossover['outcome'], groups: readonly GroupAnalysis[]): string {
-  const works = groups.flatMap((group) => group.rows.map((row) => row.cell.workNsPerRequest));
+  const works = groups.map(workNsOf);
   switch (outcome.kind) {
     case 'between': {
       const place = interpolationOf(outcome);

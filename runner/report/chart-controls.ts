@@ -7,7 +7,7 @@ import type { Controls, Estimate } from '../statistics/analysis.ts';
 import { metrics } from '../statistics/metrics.ts';
 import type { Chart } from './chart.ts';
 import { alarmOf, extent, provenance } from './chart.ts';
-import { formatPercent, formatRatio } from './format.ts';
+import { formatPercent, formatPutIn, formatRatio } from './format.ts';
 import type { TextLine } from './page.ts';
 import { fontSize, page, row, textPanel } from './page.ts';
 import { ink } from './palette.ts';
@@ -104,11 +104,11 @@ function rowsOf({ identical, slowdown }: Controls): ControlRow[] {
     ...identicals,
     {
       name: 'Known slowdown, processor time per message',
-      detail: `${count(found.n, 'pair')}, ×${injected.toFixed(3)} put in`,
+      detail: `${count(found.n, 'pair')}, ×${formatPutIn(injected)} put in`,
       estimate: found,
       figures: formatRatio(found),
       verdict: ok ? `${covered(found)}, found` : (found.note ?? `${covered(found)}, not found as it was put in`),
-      target: injected,
+      target: injected.value,
     },
   ];
 }

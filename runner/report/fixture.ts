@@ -107,7 +107,14 @@ function groupOf(experiment: FixtureExperiment, group: FixtureGroup, index: numb
     label: group.label,
     rows,
     ranking: [rows.map(({ cell }) => cell.model)],
+    work: group.workNs ? workOf(group.workNs, make) : undefined,
   };
+}
+
+function workOf(workNs: number, { rounds }: Make): Estimate {
+  const interval = rounds < 6 ? null : { low: 0.99 * workNs, high: 1.01 * workNs };
+  const note = interval === null ? 'too few rounds' : null;
+  return { value: workNs, interval, coverage: interval && 0.961, n: rounds, values: Array(rounds).fill(workNs), note };
 }
 
 function rowOf(
@@ -235,6 +242,12 @@ function verdictOf({ interval }: Estimate): VerdictKind {
   return interval.low >= 1 / (1 + margin) && interval.high <= 1 + margin ? 'equivalent' : 'inconclusive';
 }
 
+function slowdownOf(make: Make): Controls['slowdown'] {
+  const injected = { value: 1.1, low: 1.099, high: 1.101 };
+  const found = estimateOf(1.1, make, 0.961);
+  return { injected, found, difference: found.value - injected.value, ok: !make.unfit && make.rounds >= 6 };
+}
+
 function controlsOf(make: Make): Controls {
   const truth = make.unfit ? 1.09 : 1;
   const identical = (): Identical => ({
@@ -243,7 +256,7 @@ function controlsOf(make: Make): Controls {
   });
   return {
     identical: { messagesPerSecond: identical(), cpuNsPerMessage: identical() },
-    slowdown: { injected: 1.1, found: estimateOf(1.1, make, 0.961), ok: !make.unfit && make.rounds >= 6 },
+    slowdown: slowdownOf(make),
     unfit: make.unfit,
     reasons: make.unfit
       ? ['Unfit: identical cells differ in throughput, +9.1 % (99.1 % interval +7.5 % to +10.7 %, 24 pairs).']

@@ -1,8 +1,8 @@
 /** From how much work per request each model is ahead, as a table. */
-import type { Crossover, Estimate, ExperimentAnalysis } from '../statistics/analysis.ts';
+import type { Crossover, Estimate, ExperimentAnalysis, GroupAnalysis } from '../statistics/analysis.ts';
 import { closestFactor } from '../statistics/crossover.ts';
 import { crossoverLabels, crossoverSentence, interpolationOf, placeOf } from './crossover-words.ts';
-import { formatCount } from './format.ts';
+import { formatCount, formatEstimate, nanoseconds } from './format.ts';
 import type { TableColumn } from './markdown-text.ts';
 import { code, plain, table } from './markdown-text.ts';
 
@@ -36,7 +36,18 @@ export function crossoverTable(experiment: ExperimentAnalysis): string {
     '### Crossovers',
     table(columns, body),
     `Work per request from which a model stays ahead. It lies above the last level at which the model is behind by its whole interval, and at or below the first from which on it is ahead by its whole interval. Where in between depends on the curve that one draws: only between levels within a factor of ${closestFactor} (of work and the baseline’s own processor time together) is it interpolated, from where the upper to where the lower end of the ratio’s interval crosses 1.`,
+    workSentence(groups, baseline),
   ].join('\n\n');
+}
+
+/** What the levels came to. Their names are what the calibration aimed at. */
+function workSentence(groups: readonly GroupAnalysis[], baseline: string): string {
+  const levels = groups.flatMap(({ label, work }) =>
+    work === undefined ? [] : [`${formatEstimate(work, nanoseconds)} at ${code(label)}`],
+  );
+  return levels.length === 0
+    ? 'Work is stated as it was calibrated before the run: no echo was measured in the same rounds.'
+    : `Work is stated as it was measured: server processor time per message of ${code(baseline)} beyond that of an echo in the same rounds, ${levels.join('; ')}. A level’s name is what the calibration before the run aimed at; in place a request costs more than its rounds of work, such as for waking a client that had nothing to do meanwhile.`;
 }
 
 function crossoverCells(outcome: Crossover['outcome']): [string, string] {

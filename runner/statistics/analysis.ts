@@ -10,11 +10,13 @@ import { sum } from './averages.ts';
 import { controlsOf } from './controls.ts';
 import { crossovers } from './crossover.ts';
 import type { Metric } from './metrics.ts';
+import type { PutIn } from './put-in.ts';
 import { ranking } from './ranking.ts';
 import { roundsOf } from './rounds.ts';
 import type { RowSource } from './row.ts';
 import { rowOf } from './row.ts';
 import type { Terms } from './verdict.ts';
+import { workInPlace } from './work-in-place.ts';
 
 /** An estimate with its interval. `interval` is null where too few rounds exist for one; `note` then says why. */
 export interface Estimate {
@@ -98,6 +100,8 @@ export interface GroupAnalysis {
    * below claim is in ranking.ts.
    */
   readonly ranking: readonly (readonly string[])[];
+  /** Nanoseconds of work per request as measured in place (work-in-place.ts); absent where there is none, or no echo beside it. */
+  readonly work?: Estimate | undefined;
 }
 
 /** From how much computation per request an arm overtakes the baseline, for good. Amounts in nanoseconds of work. */
@@ -162,8 +166,14 @@ export type ControlMetric = 'messagesPerSecond' | 'cpuNsPerMessage';
 export interface Controls {
   /** A/A: identical arms, pooled over all groups, throughput and processor time per message; 99 % interval. */
   readonly identical: Readonly<Record<ControlMetric, Identical>>;
-  /** A known slowdown, arm ÷ baseline in processor time per message. Null when the run has none. */
-  readonly slowdown: { readonly injected: number; readonly found: Estimate; readonly ok: boolean } | null;
+  /** A known slowdown, slower ÷ mean of baseline and twin in processor time per message. Null when the run has none. */
+  readonly slowdown: {
+    readonly injected: PutIn;
+    readonly found: Estimate;
+    /** Found minus put in. */
+    readonly difference: number;
+    readonly ok: boolean;
+  } | null;
   readonly unfit: boolean;
   /** One sentence each: why the run is unfit, or what the controls say. */
   readonly reasons: readonly string[];
@@ -200,7 +210,11 @@ function analyseExperiment(
   const planned = plan.groups.filter((group) => group.experiment === experiment.name);
   const comparisons = sum(planned.map((group) => group.comparisons.length));
   const terms = { comparisons, margin: plan.margin, unfit };
-  const groups = planned.map((group) => analyseGroup(group, experiment.primaryMetric, trials, plan.profile, terms));
+  const works = workInPlace(planned, trials);
+  const groups = planned.map((group) => {
+    const analysed = analyseGroup(group, experiment.primaryMetric, trials, plan.profile, terms);
+    return { ...analysed, work: works.get(group.id) };
+  });
   const { name, title, question, primaryMetric, metrics, summary, factor, baseline } = experiment;
   return {
     name,

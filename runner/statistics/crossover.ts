@@ -25,6 +25,7 @@
 import type { Contrast, Crossover, GroupAnalysis, InterpolatedCrossover } from './analysis.ts';
 import { boundOf, type Bound } from './labels.ts';
 import { definitionOf, type Metric } from './metrics.ts';
+import { workNsOf } from './work-in-place.ts';
 
 /**
  * Neighbouring levels are close up to this factor in work + e. Levels in the series 1, 3, 10 are 3.3 apart, and work as
@@ -46,7 +47,7 @@ type Crossing = { readonly workNs: number; readonly neighbours: readonly [Level,
 
 /** @param groups of one experiment; empty unless they differ in their work only */
 export function crossovers(groups: readonly GroupAnalysis[], metric: Metric, unfit: boolean): Crossover[] {
-  const ordered = groups.toSorted((one, other) => workOf(one) - workOf(other));
+  const ordered = groups.toSorted((one, other) => workNsOf(one) - workNsOf(other));
   const [least] = ordered;
   if (least === undefined || !differInWorkOnly(ordered)) return [];
   const models = new Set(
@@ -69,7 +70,7 @@ function outcomeOf(
     const row = group.rows.find(({ cell }) => cell.role === 'arm' && cell.arm === model);
     const ratio = row?.contrast?.[metric];
     if (row === undefined || ratio === undefined) return undetermined(`no value at ${group.label}`);
-    const level = levelOf(workOf(group), ratio, metric, boundOf(row, group, metric));
+    const level = levelOf(workNsOf(group), ratio, metric, boundOf(row, group, metric));
     if (level === null) return undetermined(`no interval at ${group.label}: ${ratio.note}`);
     levels.push(level);
   }
@@ -142,7 +143,7 @@ function crossing(levels: readonly Level[], height: (level: Level) => number, ow
 }
 
 function differInWorkOnly(groups: readonly GroupAnalysis[]): boolean {
-  const levels = new Set(groups.map(workOf));
+  const levels = new Set(groups.map(workNsOf));
   const conditions = new Set(groups.map(conditionsBesidesWork));
   return groups.length > 1 && levels.size === groups.length && conditions.size === 1;
 }
@@ -169,10 +170,6 @@ function conditionsBesidesWork(group: GroupAnalysis): string {
     serverCpus,
     clientCpus,
   ]);
-}
-
-function workOf(group: GroupAnalysis): number {
-  return baselineOf(group)?.cell.workNsPerRequest ?? Number.NaN;
 }
 
 function baselineOf(group: GroupAnalysis) {
