@@ -28,7 +28,7 @@ import { lockRun } from './run-lock.ts';
 import { measureRun } from './run.ts';
 import { analyseSoFar } from './statistics/analysis.ts';
 import { columnsOf } from './terminal-width.ts';
-import { blocksLimitMs } from './time-limit.ts';
+import { blocksLimitMs, ranBeforeMs } from './time-limit.ts';
 import type { Cell, Trial } from './trial.ts';
 import { findingsOf } from './write-report.ts';
 
@@ -50,6 +50,7 @@ const compileCache = resolve(checkout, 'node_modules/.cache/echobench/compile');
 /** Starts a new run; returns its exit code. @throws UsageError before anything is measured when it cannot be done. */
 export async function bench(request: BenchRequest, signal: AbortSignal): Promise<number> {
   const startedAt = new Date();
+  const ranMs = stopwatch(0);
   const cpus = allowedCpus();
   // What cannot be planned is refused before anything is made.
   planFor(request, cpus, nominalCalibration);
@@ -63,6 +64,7 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
     version: resultVersion,
     startedAt: startedAt.toISOString(),
     finishedAt: null,
+    elapsedMs: null,
     commandLine: withoutOut(request.commandLine),
     environment,
     calibration,
@@ -71,7 +73,7 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
   await using _ = await lockRun(directory.path);
   await using journal = await createJournal(directory.path, header);
   return await measureAndReport(
-    { header, planned, saved: [], journal, directory: directory.path, runtime, node: request.node },
+    { header, planned, saved: [], journal, directory: directory.path, runtime, node: request.node, ranMs },
     signal,
   );
 }
@@ -87,13 +89,23 @@ export async function resume(directory: string, chosenNode: string | null, signa
   held.use(await lockRun(directory));
   const { header, trials, journal } = await resumeJournal(directory);
   held.use(journal);
+  const ranMs = stopwatch(ranBeforeMs(trials) ?? 0);
   const begunWith = nodeOf(header.commandLine);
   const node = chosenNode ?? (begunWith === null ? null : userPath(begunWith));
   const runtime = runtimeOf(node);
   const environment = await readEnvironment({ nodePath: runtime.node, pinned: node === null, run: capture });
   refuseOtherMachine(directory, header.environment, environment);
   const skips = new Map(trials.flatMap((trial) => (trial.outcome === 'skipped' ? [[trial.cell, trial.reason]] : [])));
-  const run = { header, planned: { plan: header.plan, skips }, saved: trials, journal, directory, runtime, node };
+  const run = {
+    header,
+    planned: { plan: header.plan, skips },
+    saved: trials,
+    journal,
+    directory,
+    runtime,
+    node,
+    ranMs,
+  };
   return await measureAndReport(run, signal);
 }
 
@@ -131,10 +143,18 @@ interface Run {
   readonly runtime: Runtime;
   /** As the user chose it; null: the pinned runtime. */
   readonly node: string | null;
+  /** How long the run has gone on, breaks left out. */
+  readonly ranMs: () => number;
+}
+
+/** Durations come from a monotonic clock: the wall clock may be set while a run goes on. */
+function stopwatch(beforeMs: number): () => number {
+  const startMs = performance.now();
+  return () => beforeMs + performance.now() - startMs;
 }
 
 async function measureAndReport(run: Run, signal: AbortSignal): Promise<number> {
-  const { header, planned, saved, journal, directory, runtime, node } = run;
+  const { header, planned, saved, journal, directory, runtime, node, ranMs } = run;
   const progress = new Progress(process.stderr, planned.plan, planned.skips);
   const name = pathForUser(directory);
   const executor = createLocalExecutor(runtime, allowedCpus(), planned.plan.seed);
@@ -147,6 +167,7 @@ async function measureAndReport(run: Run, signal: AbortSignal): Promise<number> 
       machine: { processorCount: availableParallelism() },
       now: () => new Date().toISOString(),
       clockMs: () => performance.now(),
+      ranMs,
       signal,
       save: (measured) => journal.append(measured),
       onProgress: (now) => progress.show(now),
@@ -161,7 +182,7 @@ async function measureAndReport(run: Run, signal: AbortSignal): Promise<number> 
     throw error;
   }
   progress.end();
-  const result: ResultFile = { ...header, finishedAt: new Date().toISOString(), trials };
+  const result: ResultFile = { ...header, finishedAt: new Date().toISOString(), elapsedMs: ranMs(), trials };
   return await finishRun({ result, directory, name, isLatest: dirname(resolve(directory)) === resultsRoot }, display);
 }
 

@@ -7,7 +7,7 @@ import { finishRun } from './finish-run.ts';
 import type { ResultFile } from './result.ts';
 import type { Trial } from './trial.ts';
 
-type TrialIdentity = Pick<Trial, 'cell' | 'round' | 'attempt' | 'startedAt'>;
+type TrialIdentity = Pick<Trial, 'cell' | 'round' | 'attempt' | 'startedAt' | 'elapsedMs'>;
 
 let root: string;
 beforeEach(async () => {
@@ -60,7 +60,7 @@ test.each<[what: string, trial: (identity: TrialIdentity) => Trial, warning: Reg
 ])('a run in which every cell %s keeps its results, and is no success', async (_, trialOf, warning) => {
   const result = syntheticResult();
   const trials = result.trials.map(({ cell, round, attempt, startedAt }) =>
-    trialOf({ cell, round, attempt, startedAt }),
+    trialOf({ cell, round, attempt, startedAt, elapsedMs: null }),
   );
   const { exitCode, warned } = await finish({ ...result, trials });
   expect(exitCode).toBe(1);

@@ -84,11 +84,17 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
 
 /** Time of one block beside warm-up and windows, found on two processors: starting programs, ramps, control lines. */
 const blockOverheadMs = 700;
+/** Without load there is no client's code to get warm, and nothing to ramp up. */
+const restingOverheadMs = 400;
 const cellOverheadMs = 100;
 const sliceOverheadMs = 25;
+/** Opening a connection, and waiting for its last reply after each slice. */
+const connectionMs = 1.5;
 /** Starting and ending a thread or process of a connection; and waiting until idle connections are taken over. */
-const workerMs = 60;
+const workerMs = 55;
 const idleOverheadMs = 900;
+/** Many workers share the processor time of a warm-up that was meant for one. */
+const warmUpsOfWorkers = 5;
 /** A model's start, once and for nothing, before the first block: see Executor. */
 const prepareMs = 500;
 /** Calibration, environment, report. */
@@ -113,13 +119,17 @@ export function estimateBlockMs(group: GroupPlan, plan: Pick<Plan, 'slice' | 'wa
   const sliceMs = turns * slice.ms + (isSliced ? turns : 1) * sliceOverheadMs;
   const cells = group.cells.map(({ model, connections, idleConnections }) => {
     const warmUpMs = connections > 0 ? warmup.cpuMsPerIsolate : 0;
-    const workersMs = hasWorkerPerConnection(model) ? (connections + idleConnections) * workerMs + warmUpMs : 0;
-    const idleMs = idleConnections > 0 ? idleOverheadMs : 0;
-    return warmUpMs + workersMs + idleMs + sliceMs + cellOverheadMs;
+    const workersMs = hasWorkerPerConnection(model)
+      ? (connections + idleConnections) * workerMs + warmUpMs * Math.min(warmUpsOfWorkers, connections)
+      : 0;
+    return warmUpMs + workersMs + connections * connectionMs + sliceMs + cellOverheadMs;
   });
+  const hasIdle = group.cells.some(({ idleConnections }) => idleConnections > 0);
+  const hasLoad = group.cells.some(({ connections }) => connections > 0);
+  const startMs = (hasLoad ? blockOverheadMs : restingOverheadMs) + (hasIdle ? idleOverheadMs : 0);
   // Whole trials start one after the other.
   const starts = isSliced ? 1 : cells.length;
-  return starts * blockOverheadMs + cells.reduce((sum, ms) => sum + ms, 0);
+  return starts * startMs + cells.reduce((sum, ms) => sum + ms, 0);
 }
 
 /** Slices of a trial of this group; a whole trial has one as long as all of them. */

@@ -207,8 +207,11 @@ describe('in the identity of a trial:', () => {
   });
 });
 
-function identity(round: number, attempt: number): Pick<Trial, 'cell' | 'round' | 'attempt' | 'startedAt'> {
-  return { cell: pool, round, attempt, startedAt: '2026-11-22T11:46:02.000Z' };
+function identity(
+  round: number,
+  attempt: number,
+): Pick<Trial, 'cell' | 'round' | 'attempt' | 'startedAt' | 'elapsedMs'> {
+  return { cell: pool, round, attempt, startedAt: '2026-11-22T11:46:02.000Z', elapsedMs: null };
 }
 
 describe('in a measurement:', () => {

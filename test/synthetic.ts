@@ -110,6 +110,7 @@ export function syntheticResult(options: SyntheticOptions = {}): ResultFile {
     format: resultFormat,
     version: resultVersion,
     startedAt: '2026-01-02T03:04:05.000Z',
+    elapsedMs: null,
     finishedAt: '2026-01-02T03:09:05.000Z',
     commandLine: ['--profile', plan.profile, '--seed', String(seed)],
     environment: syntheticEnvironment,
@@ -289,7 +290,13 @@ function syntheticTrial(
   random: Random,
 ): Trial {
   const minutes = String(round).padStart(2, '0');
-  const identity = { cell: cell.id, round, attempt, startedAt: `2026-01-02T03:${minutes}:0${attempt}.000Z` };
+  const identity = {
+    cell: cell.id,
+    round,
+    attempt,
+    startedAt: `2026-01-02T03:${minutes}:0${attempt}.000Z`,
+    elapsedMs: null,
+  };
   const accident = options.accident?.({ cell, round, attempt }) ?? null;
   if (accident?.kind === 'failed') {
     return {

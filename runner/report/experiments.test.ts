@@ -69,6 +69,7 @@ async function measured(names: readonly ExperimentName[]): Promise<ResultFile> {
     machine: { processorCount: 2 },
     now: () => '2026-01-02T03:04:05.000Z',
     clockMs: () => 0,
+    ranMs: () => 1000,
     signal: new AbortController().signal,
     save: async () => {},
     onProgress: () => {},

@@ -10,7 +10,7 @@ import { conditionsOf, count, roundsOf } from './words.ts';
 
 /** Title, alarms, and one paragraph that names the run. */
 export function runHeading(result: ResultFile, { controls, experiments }: Analysis): string {
-  const { plan, environment, startedAt, finishedAt } = result;
+  const { plan, environment, startedAt, finishedAt, elapsedMs } = result;
   const alarm = alarmOf(controls);
   const estimates = experiments.flatMap(({ groups, primaryMetric }) =>
     groups.flatMap(({ rows }) => rows.map((row) => row[primaryMetric])),
@@ -18,7 +18,7 @@ export function runHeading(result: ResultFile, { controls, experiments }: Analys
   const facts = [
     `Profile **${plan.profile}** (${roundsOf(estimates)} of ${formatCount(plan.rounds)} planned, margin ${formatPercent(plan.margin)})`,
     `seed ${plan.seed}`,
-    `${plain(startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC'))}${finishedAt === null ? '' : `, took ${formatMinutes(Date.parse(finishedAt) - Date.parse(startedAt))}`}`,
+    `${plain(startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC'))}${elapsedMs === null ? '' : `, took ${formatMinutes(elapsedMs)}`}`,
     `commit ${environment.commit === null ? 'unknown' : code(shortened(environment.commit))}`,
     plain(machineLine(result)),
   ];

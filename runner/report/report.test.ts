@@ -47,6 +47,15 @@ it('an unfit run with a single round withholds everything', async () => {
   await expect(files.get('charts/models-ratio.svg')).toMatchFileSnapshot(golden('unfit-ratio.svg'));
 });
 
+it('tells how long a run took by its own clock, whatever the wall clock did', async () => {
+  const made = fixture({ experiments: [models] });
+  const headOf = async (changes: Partial<typeof made.result>) =>
+    (await render({ ...made, result: { ...made.result, ...changes } })).get('report.md')?.slice(0, 1000);
+  const setBack = { startedAt: '2026-01-02T03:04:05.000Z', finishedAt: '2026-01-02T02:04:50.000Z' };
+  expect(await headOf({ ...setBack, elapsedMs: 275_000 })).toContain('2026-01-02 03:04:05 UTC, took 4 min 35 s');
+  expect(await headOf({ ...setBack, elapsedMs: null }), 'of an older file, nothing').not.toContain('took');
+});
+
 it('names the processors that could be used where those are not all', async () => {
   const made = fixture({ experiments: [models] });
   const reportOf = async (allowed: readonly number[] | null) => {
