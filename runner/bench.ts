@@ -7,6 +7,7 @@ import { supportsExchange } from '../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../protocol/framing/index.ts';
 import { parseService } from '../protocol/service.ts';
 import { choosesReceiveBuffer, models, type ModelName } from '../servers/models/index.ts';
+import { openCompileCache, type CompileCache } from './compile-cache.ts';
 import { readEnvironment, refuseOtherMachine } from './environment.ts';
 import { hasWorkerPerConnection } from './experiments/choices.ts';
 import { experiments, type ExperimentName } from './experiments/index.ts';
@@ -45,7 +46,6 @@ export interface BenchRequest {
 }
 
 const resultsRoot = resolve(checkout, 'results');
-const compileCache = resolve(checkout, 'node_modules/.cache/echobench/compile');
 
 /** Starts a new run; returns its exit code. @throws UsageError before anything is measured when it cannot be done. */
 export async function bench(request: BenchRequest, signal: AbortSignal): Promise<number> {
@@ -54,7 +54,8 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
   const cpus = allowedCpus();
   // What cannot be planned is refused before anything is made.
   planFor(request, cpus, nominalCalibration);
-  const runtime = runtimeOf(request.node);
+  await using cache = await openCompileCache();
+  const runtime = runtimeOf(request.node, cache);
   const environment = await readEnvironment({ nodePath: runtime.node, pinned: request.node === null, run: capture });
   await using directory = await directoryFor(request, startedAt);
   const calibration = await calibrate(request, runtime, cpus, signal);
@@ -92,7 +93,7 @@ export async function resume(directory: string, chosenNode: string | null, signa
   const ranMs = stopwatch(ranBeforeMs(trials) ?? 0);
   const begunWith = nodeOf(header.commandLine);
   const node = chosenNode ?? (begunWith === null ? null : userPath(begunWith));
-  const runtime = runtimeOf(node);
+  const runtime = runtimeOf(node, held.use(await openCompileCache()));
   const environment = await readEnvironment({ nodePath: runtime.node, pinned: node === null, run: capture });
   refuseOtherMachine(directory, header.environment, environment);
   const skips = new Map(trials.flatMap((trial) => (trial.outcome === 'skipped' ? [[trial.cell, trial.reason]] : [])));
@@ -192,7 +193,7 @@ const display: Display = {
   warn: (text) => console.error(text),
 };
 
-function runtimeOf(node: string | null): Runtime {
+function runtimeOf(node: string | null, { path: compileCache }: CompileCache): Runtime {
   return { node: node === null ? process.execPath : resolve(node), compileCache };
 }
 
