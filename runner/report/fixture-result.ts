@@ -20,7 +20,7 @@ export function resultOf(
     format: resultFormat,
     version: resultVersion,
     startedAt: '2026-01-02T03:04:05.000Z',
-    elapsedMs: null,
+    elapsedMs: 252_000,
     finishedAt: '2026-01-02T03:08:17.000Z',
     commandLine: ['--profile', 'quick', '--out', '/home/somebody/results'],
     environment: {
