@@ -4,6 +4,7 @@
  */
 import type { Pinning } from '../native/affinity.ts';
 import { UsageError } from '../protocol/flags.ts';
+import { leastConnections } from './churn-window.ts';
 import { createCell, iterationsFor, place, usualConditions, type Placement } from './cells.ts';
 import type { Conditions, Experiment, ProfileName } from './experiments/experiment.ts';
 import { hasWorkerPerConnection } from './experiments/choices.ts';
@@ -116,12 +117,16 @@ export function estimateBlockMs(group: GroupPlan, plan: Pick<Plan, 'slice' | 'wa
   const { slice, warmup } = plan;
   const turns = turnsOf(group, plan);
   const isSliced = group.method === 'sliced';
-  const sliceMs = turns * slice.ms + (isSliced ? turns : 1) * sliceOverheadMs;
-  const cells = group.cells.map(({ model, connections, idleConnections }) => {
+  const windowsMs = turns * slice.ms;
+  const cells = group.cells.map(({ model, connections, idleConnections, exchangesPerConnection }) => {
     const warmUpMs = connections > 0 ? warmup.cpuMsPerIsolate : 0;
-    const workersMs = hasWorkerPerConnection(model)
+    const hasWorkers = hasWorkerPerConnection(model);
+    const workersMs = hasWorkers
       ? (connections + idleConnections) * workerMs + warmUpMs * Math.min(warmUpsOfWorkers, connections)
       : 0;
+    // Windows of churn are as long as enough connections take, each of which starts a worker here.
+    const leastMs = hasWorkers && exchangesPerConnection !== null ? leastConnections * workerMs : 0;
+    const sliceMs = Math.max(windowsMs, leastMs) + (isSliced ? turns : 1) * sliceOverheadMs;
     return warmUpMs + workersMs + connections * connectionMs + sliceMs + cellOverheadMs;
   });
   const hasIdle = group.cells.some(({ idleConnections }) => idleConnections > 0);

@@ -99,6 +99,7 @@ export function syntheticRow(cell: Cell, ratio: Pick<Contrast, 'value' | 'interv
     messagesPerConnection: null,
     declared: cell.role === 'arm',
     contrast: whole && forEachMetric(() => whole),
+    secondDifference: {},
   };
 }
 

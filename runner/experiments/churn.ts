@@ -1,10 +1,13 @@
 /**
  * What does it cost to start, or hand over to, a thread or process for each connection? Stevens' experiment (UNP vol. 1,
  * 3rd ed., section 30.1): the processor time of the iterative server, which controls nothing, is taken off; what remains
- * is the price of control. As there, at most ten connections at once.
+ * is the price of control. As there, at most ten connections at once. Beside it stands the same difference to event-loop,
+ * which controls nothing either, and does not sleep for every connection.
  */
-import { comparisonOf, labelledText } from '../report/comparison.ts';
+import { comparisonOf, labelledText, secondLabels } from '../report/comparison.ts';
+import { formatDifference } from '../report/format.ts';
 import type { ExperimentAnalysis } from '../statistics/analysis.ts';
+import { metrics } from '../statistics/metrics.ts';
 import { usualConditions } from '../cells.ts';
 import { everyModel, stevensRow } from './choices.ts';
 import type { Experiment } from './experiment.ts';
@@ -44,6 +47,7 @@ function isFirstOfItsRow(model: string): boolean {
 function priceOfControl(analysis: ExperimentAnalysis): string {
   const { groups, margin, unfit, baseline } = analysis;
   const metric = 'cpuNsPerConnection';
+  const { quantity, secondReference } = metrics[metric];
   const [group] = groups;
   const row = group === undefined ? null : baselineOf(group, metric);
   if (group === undefined || row === null || row[metric] === null) return `${baseline}: ${nothingToCompare}.`;
@@ -52,9 +56,18 @@ function priceOfControl(analysis: ExperimentAnalysis): string {
     if (shown === null) return [];
     const unp = stevensRow(arm.cell.model);
     const word = !unfit && shown.words === 'inconclusive' ? ', not told from nothing' : '';
-    return [`${arm.cell.model}${unp === null ? '' : ` (UNP ${unp})`} ${shown.figure}${shown.labels}${word}`];
+    const second = arm.secondDifference[metric];
+    const besides =
+      second === undefined
+        ? ''
+        : ` and ${formatDifference(second, quantity)}${secondLabels(arm, group, secondReference)}`;
+    return [`${arm.cell.model}${unp === null ? '' : ` (UNP ${unp})`} ${shown.figure}${shown.labels}${word}${besides}`];
   });
   const own = labelledText(row, row[metric], metric);
-  const paid = prices.length === 0 ? '' : `; the price of control besides it: ${prices.join('; ')}`;
+  const hasSecond = group.rows.some((arm) => arm.secondDifference[metric] !== undefined);
+  const beyond = hasSecond
+    ? `beyond ${baseline}, which sleeps for each connection, and beyond ${secondReference}, which does not`
+    : `beyond ${baseline}`;
+  const paid = prices.length === 0 ? '' : `; the price of control, ${beyond}: ${prices.join('; ')}`;
   return `${unfit ? withheld : ''}A connection with one exchange costs ${baseline} ${own} of processor time${paid}.`;
 }

@@ -64,3 +64,10 @@ function formatContrast(contrast: Contrast, metric: Metric): string {
 export function against(metric: Metric, baseline: string): string {
   return `${definitionOf(metric).scale === 'factor' ? '÷' : '−'} ${code(baseline)}`;
 }
+
+/** ` [not steady]`, behind a difference to another arm than the baseline: labels of both. */
+export function secondLabels(row: Row, { rows }: GroupAnalysis, reference: string): string {
+  const other = rows.find(({ cell }) => cell.arm === reference);
+  const others = other === undefined || other === row ? [] : labelsOf(other);
+  return bracketed([...labelsOf(row), ...others.map((label) => `${reference}: ${label}`)]);
+}

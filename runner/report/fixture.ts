@@ -164,6 +164,7 @@ function rowOf(
             messagesPerSecond: ratioOf(speed, completed, make),
             cpuNsPerMessage: ratioOf(cpuFactor / speed, completed, make),
           },
+    secondDifference: {},
   };
 }
 

@@ -87,6 +87,11 @@ export interface Row extends Readonly<Record<Metric, Estimate | null>> {
   readonly declared: boolean;
   /** Against the baseline, with simultaneous intervals; null for the baseline itself and for arms that were not declared. */
   readonly contrast: Readonly<Partial<Record<Metric, Contrast>>> | null;
+  /**
+   * Difference to the metric's second reference, from the same rounds, with a single 95 % interval: shown beside the
+   * comparison, and nothing is decided on it. Declared or not; the baseline has it too.
+   */
+  readonly secondDifference: Readonly<Partial<Record<Metric, Estimate>>>;
 }
 
 /** One group: all cells that were compared with one another. */
@@ -247,6 +252,7 @@ function analyseGroup(
 /** Every cell but the A/A twin, which is part of its baseline's row, and the known slowdown, which is a control. */
 function rowSources({ cells, comparisons }: GroupPlan): RowSource[] {
   const controls = cells.filter((cell) => cell.role === 'control').map((cell) => cell.id);
+  const arms = new Map(cells.filter(({ role }) => role === 'arm').map(({ arm, id }) => [arm, [id]]));
   return cells
     .filter((cell) => cell.role !== 'control' && cell.role !== 'slowdown')
     .map((cell) => {
@@ -256,6 +262,7 @@ function rowSources({ cells, comparisons }: GroupPlan): RowSource[] {
         cell,
         cells: [cell.id, ...twins],
         reference: comparison ? [comparison.baseline, comparison.control] : null,
+        arms,
       };
     });
 }

@@ -19,6 +19,7 @@
 import type { Estimate, Contrast, VerdictKind } from './analysis.ts';
 import { estimate } from './estimate.ts';
 import type { Scale } from './metrics.ts';
+import { noFinerThan } from './resolution.ts';
 import { transforms } from './scale.ts';
 import { simultaneousCoverage } from './simultaneous.ts';
 
@@ -35,15 +36,18 @@ export interface Terms {
 /**
  * @param differences arm − baseline of every round that has both, of logarithms for a factor
  * @param differenceMargin of the metric, in its unit; for differences only
+ * @param resolution of the two figures together: no interval is narrower, and the verdict is read off it (resolution.ts)
  */
 export function compare(
   differences: readonly number[],
   terms: Terms,
   scale: Scale = 'factor',
   differenceMargin = 0,
+  resolution = 0,
 ): Contrast {
   const transform = transforms[scale];
-  const contrast = estimate(differences, simultaneousCoverage(terms.comparisons), transform);
+  const measured = estimate(differences, simultaneousCoverage(terms.comparisons), transform);
+  const contrast = noFinerThan(measured, resolution, scale);
   // In transformed values, where being the same is 0 on either scale.
   const margin = scale === 'factor' ? Math.log(1 + terms.margin) : differenceMargin;
   const found = { ...contrast, value: transform.to(contrast.value), interval: mapped(contrast.interval, transform.to) };
