@@ -7,6 +7,7 @@ import { against, comparisonOf } from './comparison.ts';
 import { binaryBytes, formatCount, formatEstimate, formatPercent, formatQuantity, nanoseconds } from './format.ts';
 import type { TableColumn } from './markdown-text.ts';
 import { code, plain, table } from './markdown-text.ts';
+import { unevenServiceTimes } from './uneven-service-time.ts';
 
 /** Where there is nothing to show. */
 const nothing = '–';
@@ -37,9 +38,10 @@ export function besideSpeed({ rows }: GroupAnalysis, factor: FactorName): string
   ]);
   return [
     table(columns, body),
-    ...(hasLoad ? [whatServiceTimeIs] : []),
+    ...(hasLoad ? [whatServiceTimeIs, ...unevenServiceTimes(rows)] : []),
     `${hasLoad ? 'Memory, processors in use, replies per connection and context switches' : 'Memory and processors in use'} are medians of the rounds, without intervals: nothing is decided on them.`,
     ...(hasLoad ? withheldReasons(rows) : [whatOwnMemoryIs]),
+    ...(rows.some((row) => row.bytesPerIdleConnection !== null) ? [whatIdleMemoryIs] : []),
   ].join('\n\n');
 }
 
@@ -69,8 +71,11 @@ function hasLoadIn(rows: readonly Row[]): boolean {
 const whatOwnMemoryIs =
   'Memory at rest and per idle connection counts only what the processes have for themselves (private), so it differs from the memory above, which counts what is shared as well.';
 
+const whatIdleMemoryIs =
+  'Memory per idle connection is what the processes grew by while the connections came, divided by their number, and not what each of them holds: it includes the room that V8 and malloc had to make at the time and keep. The first hundred find part of that room made already; a thousand that come at once and are handed over to other threads or processes leave the most behind.';
+
 const whatServiceTimeIs =
-  'Service time at saturation is reply minus send while every connection is kept busy. It follows from throughput and the number of connections and is **not** the latency that users would see. Its percentiles are taken in each trial and shown with 95 % intervals over the trials; they vary much more from run to run than throughput does.';
+  'Service time at saturation is reply minus send while every connection is kept busy. Its mean follows from throughput and the number of requests in flight, and it is **not** the latency that users would see. Its percentiles are taken in each trial and shown with 95 % intervals over the trials; they vary much more from run to run than throughput does.';
 
 function loadFigures(row: Row): string[] {
   const { messagesPerConnection: spread } = row;
