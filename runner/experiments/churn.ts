@@ -28,7 +28,7 @@ export const churnExperiment: Experiment = {
   arms: (profile) => (profile === 'smoke' ? ['iterative', 'event-loop', 'process-pool-handoff'] : everyModel),
   // Eight rounds can decide six: one design for each row of Stevens' table that Node can express.
   declares: (model, _, profile) => profile !== 'quick' || isFirstOfItsRow(model),
-  // Long enough for some batches of connections that each wait for a process.
+  // With a worker for each connection a window is longer still: churn-window.ts.
   turns: 16,
   summary: 'last',
   conditions: () => [
@@ -60,7 +60,7 @@ function priceOfControl(analysis: ExperimentAnalysis): string {
     const besides =
       second === undefined
         ? ''
-        : ` and ${formatDifference(second, quantity)}${secondLabels(arm, group, secondReference)}`;
+        : `${word === '' ? '' : ','} and ${formatDifference(second, quantity)}${secondLabels(arm, group, secondReference)}`;
     return [`${arm.cell.model}${unp === null ? '' : ` (UNP ${unp})`} ${shown.figure}${shown.labels}${word}${besides}`];
   });
   const own = labelledText(row, row[metric], metric);

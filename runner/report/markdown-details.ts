@@ -44,6 +44,7 @@ export function besideSpeed({ rows }: GroupAnalysis, factor: FactorName): string
     table(columns, body),
     `${hasLoad ? 'Memory, processors in use, replies per connection and context switches' : 'Memory and processors in use'} are medians of the rounds, without intervals: nothing is decided on them.`,
     ...(hasLoad ? [] : [whatOwnMemoryIs]),
+    ...(rows.some((row) => row.bytesPerIdleConnection !== null) ? [whatIdleMemoryIs] : []),
   ].join('\n\n');
 }
 
@@ -58,6 +59,9 @@ function hasLoadIn(rows: readonly Row[]): boolean {
 
 const whatOwnMemoryIs =
   'Memory at rest and per idle connection counts only what the processes have for themselves (private), so it differs from the memory above, which counts what is shared as well.';
+
+const whatIdleMemoryIs =
+  'Memory per idle connection is what the processes grew by while the connections came, divided by their number, and not what each of them holds: it includes the room that V8 and malloc had to make at the time and keep. The first hundred find part of that room made already; a thousand that come at once and are handed over to other threads or processes leave the most behind.';
 
 function loadFigures(row: Row): string[] {
   const { messagesPerConnection: spread } = row;

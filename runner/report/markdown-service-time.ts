@@ -6,6 +6,7 @@ import { labelsOf } from '../statistics/labels.ts';
 import type { Cell } from '../trial.ts';
 import { formatCount, formatEstimate, nanoseconds } from './format.ts';
 import { code, plain, table } from './markdown-text.ts';
+import { unevenServiceTimes } from './uneven-service-time.ts';
 
 /** Where there is nothing to show. */
 const nothing = '–';
@@ -27,11 +28,17 @@ export function serviceTimes({ rows }: GroupAnalysis, factor: FactorName): strin
     { title: 'p99.9 (95 %)', align: 'right' as const },
     { title: 'Labels' },
   ];
-  return [table(columns, body), whatServiceTimeIs, ...waitsForProcessor(rows), ...withheldReasons(rows)].join('\n\n');
+  return [
+    table(columns, body),
+    whatServiceTimeIs,
+    ...unevenServiceTimes(rows),
+    ...waitsForProcessor(rows),
+    ...withheldReasons(rows),
+  ].join('\n\n');
 }
 
 const whatServiceTimeIs =
-  'Service time at saturation is reply minus send while every connection is kept busy. It follows from throughput and the number of connections and is **not** the latency that users would see. Its percentiles are taken in each trial and shown with 95 % intervals over the trials; they vary much more from run to run than throughput does.';
+  'Service time at saturation is reply minus send while every connection is kept busy. Its mean follows from throughput and the number of requests in flight, and it is **not** the latency that users would see. Its percentiles are taken in each trial and shown with 95 % intervals over the trials; they vary much more from run to run than throughput does.';
 
 /** What lifts the p99 of a pool on fewer processors than it has workers. */
 function waitsForProcessor(rows: readonly Row[]): string[] {
