@@ -62,6 +62,8 @@ export class BlockingConnection {
       answer(this.#dialogue, sequence, bytes, start, end),
     );
     setTimeouts(fd, longMs, longMs);
+    // By whoever serves it: a worker that could not be started has not.
+    add(row.counters, column.accepted, 1);
   }
 
   /** Serves until the connection is over, or has had many turns. */

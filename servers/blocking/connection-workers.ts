@@ -59,7 +59,6 @@ export class ConnectionWorkers<Connection> {
     const row = this.#row(index);
     row.clear();
     add(row.counters, column.open, 1);
-    add(row.counters, column.accepted, 1);
     if (this.#isClosing) row.command = command.finish;
     try {
       const worker = this.#start(connection, row, index);
@@ -141,14 +140,21 @@ export class ConnectionWorkers<Connection> {
   }
 
   #onEnded(index: number, how: string | null): void {
+    const { counters } = this.#row(index);
     if (how !== null && !this.#isClosing) {
-      console.error(how);
-      this.#workersLost++;
+      // Most likely something has run out, of which many die at once.
+      if (counters[column.accepted] === 0) this.countRefusal(how);
+      else this.#countLoss(how);
     }
-    addEnded(this.#endedCounters, [...this.#row(index).counters]);
+    addEnded(this.#endedCounters, [...counters]);
     this.#workers.delete(index);
     this.#free.push(index);
     if (this.#workers.size === 0) this.#onEmpty?.();
+  }
+
+  #countLoss(how: string): void {
+    console.error(how);
+    this.#workersLost++;
   }
 
   #row(index: number): Row {
