@@ -17,16 +17,12 @@ export async function startPerConnection(
 ): Promise<RunningServer> {
   const crew = new Crew();
   let refused = 0;
-  const countRefusal = (why: string): void => {
+  const refuse = (socket: Socket, why: string): void => {
     if (refused === 0) console.error(`connections are refused: ${why}`);
     refused++;
-  };
-  const refuse = (socket: Socket, why: string): void => {
-    countRefusal(why);
     socket.resetAndDestroy();
   };
-  /** `connections`: how many it has been given. */
-  const employ = async (worker: PoolWorker, connections: number): Promise<void> => {
+  const employ = async (worker: PoolWorker): Promise<void> => {
     let hasStarted = false;
     worker.started.then(
       () => (hasStarted = true),
@@ -35,14 +31,12 @@ export async function startPerConnection(
     const { how, byAccident, undelivered } = await crew.join(worker);
     // It could not be started, or died before it had its connection.
     for (const socket of undelivered) refuse(socket, how);
-    if (!byAccident || crew.closing || undelivered.length > 0) return;
-    if (hasStarted) console.error(`a worker ended (${how}), and its connection with it`);
-    // A socket that was moved to a thread goes with it.
-    else if (connections > 0) countRefusal(how);
+    if (!byAccident || !hasStarted || crew.closing || undelivered.length > 0) return;
+    console.error(`a worker ended (${how}), and its connection with it`);
   };
   const calibrateNew = async (payloadBytes: number): Promise<number> => {
     const worker = startWorker();
-    void employ(worker, 0);
+    void employ(worker);
     const nsPerIteration = await worker.calibrate(payloadBytes);
     worker.close(0);
     return nsPerIteration;
@@ -51,7 +45,7 @@ export async function startPerConnection(
     if (crew.size >= limit) return refuse(socket, `all ${limit} that it may serve at once are open`);
     try {
       const worker = startWorker();
-      void employ(worker, 1);
+      void employ(worker);
       worker.handOff(socket);
     } catch (error) {
       refuse(socket, `no worker beside ${crew.size} others: ${(error as Error).message}`);
