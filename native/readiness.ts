@@ -49,7 +49,7 @@ export function awaitConnection(listener: number, timeoutMs: number): 'waiting' 
   one[1] = POLLIN;
   if (readyCount('poll', poll(one, 1, timeoutMs)) < 1) return 'waiting';
   // What came stands in the upper half.
-  return (((one[1] as number) >>> 16) & POLLHUP) === 0 ? 'waiting' : 'ended';
+  return ((one[1] >>> 16) & POLLHUP) === 0 ? 'waiting' : 'ended';
 }
 
 const epollCreate1 = libcFunction('int epoll_create1(int flags)') as (flags: number) => number;

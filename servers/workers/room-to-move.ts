@@ -17,7 +17,8 @@ type Handled = Socket & { readonly _handle?: { readonly fd?: number } | null };
 
 export function isRoomToMove(socket: Socket): boolean {
   carefulFrom ??= descriptorLimit() - closeToLimit;
-  isCareful ||= ((socket as Handled)._handle?.fd ?? 0) >= carefulFrom;
+  const { _handle: handle } = socket as Handled;
+  isCareful ||= (handle?.fd ?? 0) >= carefulFrom;
   if (!isCareful) return true;
   try {
     closeSync(openSync('/dev/null', 'r'));

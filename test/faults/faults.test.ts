@@ -71,11 +71,11 @@ describe.skipIf(libcUnavailable !== null).each(accepting)('%s', (name) => {
   );
 
   test.each([
-    ['recv', 'recvfrom:ENOMEM', 'recv: ENOMEM'],
-    ['send', 'sendto:ENOBUFS', 'send: ENOBUFS'],
-  ])('%s without memory resets that connection, and says so', async (_, calls, said) => {
+    ['recvfrom:ENOMEM', 'recv: ENOMEM'],
+    ['sendto:ENOBUFS', 'send: ENOBUFS'],
+  ])('%s: without memory that connection is reset, and it says so', async (calls, said) => {
     const { server, endpoint } = await startServer(name, [], failing(calls));
-    await using _server = server;
+    await using _ = server;
     using peer = await Peer.connect(endpoint);
     await peer.send(hello);
     expect((await peer.rest()).ended).toBe('RST');
