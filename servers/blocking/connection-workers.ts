@@ -3,6 +3,7 @@
  * and a connection above it is refused. They block, so they are asked nothing: they count in shared memory, and are
  * interrupted when something is wanted of them.
  */
+import { lackIn } from '../lack.ts';
 import { add, addEnded, column, createCounters } from '../counters.ts';
 import type { ProcessUsage, UsageParts } from '../usage.ts';
 import type { WorkerUsage } from '../workers/messages.ts';
@@ -142,8 +143,8 @@ export class ConnectionWorkers<Connection> {
   #onEnded(index: number, how: string | null): void {
     const { counters } = this.#row(index);
     if (how !== null && !this.#isClosing) {
-      // Most likely something has run out, of which many die at once.
-      if (counters[column.accepted] === 0) this.countRefusal(how);
+      // It could not be started; of what has run out, many die at once.
+      if (counters[column.accepted] === 0 && lackIn(how) !== null) this.countRefusal(how);
       else this.#countLoss(how);
     }
     addEnded(this.#endedCounters, [...counters]);
