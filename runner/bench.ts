@@ -6,16 +6,18 @@ import { supportsExchange } from '../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../protocol/framing/index.ts';
 import { parseService } from '../protocol/service.ts';
 import { choosesReceiveBuffer, models, type ModelName } from '../servers/models/index.ts';
-import { readEnvironment, refuseOtherMachine } from './environment.ts';
+import type { CompileCache } from './compile-cache.ts';
+import { refuseOtherMachine } from './environment.ts';
 import { hasWorkerPerConnection } from './experiments/choices.ts';
 import { experiments, type ExperimentName } from './experiments/index.ts';
 import type { ProfileName } from './experiments/experiment.ts';
 import { finishRun, type Display } from './finish-run.ts';
 import { createLocalExecutor } from './local-executor.ts';
+import { openRuntime, remarksOn } from './measuring-runtime.ts';
 import { paths, type PathName } from './paths/index.ts';
 import { nominalCalibration, planRun, type Budget, type PlannedRun } from './plan.ts';
 import { profiles } from './profiles.ts';
-import { capture, type Runtime } from './program.ts';
+import type { Runtime } from './program.ts';
 import { Progress } from './progress.ts';
 import { createOutDirectory, createResultDirectory, type NewDirectory } from './result-directory.ts';
 import { refuseFinished } from './result-file.ts';
@@ -44,7 +46,6 @@ export interface BenchRequest {
 
 const checkout = new URL('..', import.meta.url).pathname;
 const resultsRoot = resolve(checkout, 'results');
-const compileCache = resolve(checkout, 'node_modules/.cache/echobench/compile');
 
 /** Starts a new run. @throws UsageError before anything is measured when it cannot be done. */
 export async function bench(request: BenchRequest, signal: AbortSignal): Promise<void> {
@@ -52,8 +53,9 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
   const cpus = allowedCpus();
   // What cannot be planned is refused before anything is made.
   planFor(request, cpus, nominalCalibration);
-  const runtime = runtimeOf(request.node);
-  const environment = await readEnvironment({ nodePath: runtime.node, pinned: request.node === null, run: capture });
+  await using opened = await openRuntime(request.node);
+  const { runtime, environment, cache } = opened;
+  for (const remark of remarksOn(opened)) console.error(remark);
   await using directory = await directoryFor(request, startedAt);
   const calibration = await calibrate(request, runtime, cpus, signal);
   const planned = planFor(request, cpus, calibration);
@@ -70,7 +72,7 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
   await using _ = await lockRun(directory.path);
   await using journal = await createJournal(directory.path, header);
   await measureAndReport(
-    { header, planned, saved: [], journal, directory: directory.path, runtime, node: request.node },
+    { header, planned, saved: [], journal, directory: directory.path, runtime, cache, node: request.node },
     signal,
   );
 }
@@ -86,11 +88,19 @@ export async function resume(directory: string, chosenNode: string | null, signa
   const { header, trials, journal } = await resumeJournal(directory);
   held.use(journal);
   const node = chosenNode ?? nodeOf(header.commandLine);
-  const runtime = runtimeOf(node);
-  const environment = await readEnvironment({ nodePath: runtime.node, pinned: node === null, run: capture });
+  const { runtime, environment, cache } = held.use(await openRuntime(node));
   refuseOtherMachine(directory, header.environment, environment);
   const skips = new Map(trials.flatMap((trial) => (trial.outcome === 'skipped' ? [[trial.cell, trial.reason]] : [])));
-  const run = { header, planned: { plan: header.plan, skips }, saved: trials, journal, directory, runtime, node };
+  const run = {
+    header,
+    planned: { plan: header.plan, skips },
+    saved: trials,
+    journal,
+    directory,
+    runtime,
+    cache,
+    node,
+  };
   await measureAndReport(run, signal);
 }
 
@@ -126,12 +136,13 @@ interface Run {
   readonly journal: Journal;
   readonly directory: string;
   readonly runtime: Runtime;
+  readonly cache: CompileCache;
   /** As the user chose it; null: the pinned runtime. */
   readonly node: string | null;
 }
 
 async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
-  const { header, planned, saved, journal, directory, runtime, node } = run;
+  const { header, planned, saved, journal, directory, runtime, cache, node } = run;
   const progress = new Progress(process.stderr, planned.plan, planned.skips);
   const name = relative(process.cwd(), directory) || directory;
   const executor = createLocalExecutor(runtime, allowedCpus(), planned.plan.seed);
@@ -139,6 +150,7 @@ async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
   let trials: readonly Trial[];
   try {
     await executor.prepare(cells, signal);
+    if (cells.length > 0) await cache.proveWarm();
     trials = await measureRun(planned.plan, planned.skips, saved, blocksLimitMs(planned.plan, saved), {
       executor,
       machine: { processorCount: availableParallelism() },
@@ -167,10 +179,6 @@ const display: Display = {
   print: (text) => void process.stdout.write(text),
   warn: (text) => console.error(text),
 };
-
-function runtimeOf(node: string | null): Runtime {
-  return { node: node === null ? process.execPath : resolve(node), compileCache };
-}
 
 /** Where the result was written changes nothing in it, and names a folder of this machine. */
 function withoutOut(commandLine: readonly string[]): string[] {
