@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../protocol/flags.ts';
-import { programVariables } from './program-environment.ts';
+import { programVariables } from '../protocol/program-variables.ts';
 import { capture } from './program.ts';
 import { errorText } from './storage-error.ts';
 
@@ -27,7 +27,7 @@ export interface CachePlaces {
   readonly temporary: string;
 }
 
-export function usualCachePlaces(): CachePlaces {
+function usualCachePlaces(): CachePlaces {
   const kept = resolve(import.meta.dirname, '..', 'node_modules', '.cache', 'echobench', 'compile');
   return { kept, temporary: tmpdir() };
 }

@@ -15,6 +15,7 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseCount, parseName, UsageError } from '../../flags.ts';
+import { programVariables } from '../../program-variables.ts';
 import { framingNames, framings, type FramingName } from '../index.ts';
 import { groupsOf, type CellSpec } from './cell.bench.ts';
 import { combine, type Result } from './estimate.bench.ts';
@@ -71,7 +72,10 @@ async function measureFraming(
 
 /** In a process of its own, which ends when it has answered. */
 async function measure<Item extends Speed | Memory>(order: Order, execArgv: readonly string[]): Promise<Item[]> {
-  const child = fork(new URL('worker.bench.ts', import.meta.url), { execArgv: [...execArgv] });
+  const child = fork(new URL('worker.bench.ts', import.meta.url), {
+    execArgv: [...execArgv],
+    env: programVariables(process.env, null),
+  });
   child.send(order);
   const answered = once(child, 'message') as Promise<[Item[]]>;
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
