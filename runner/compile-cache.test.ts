@@ -82,7 +82,7 @@ test('is warm when it holds something after all programs were started, and can s
 function mount(at: string, options: string): boolean {
   mkdirSync(at);
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', at], { stdio: 'ignore' });
+    execFileSync('sh', ['-c', `mount -t tmpfs -o ${options} tmpfs '${at}'`], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -100,7 +100,7 @@ describe('on a file system of its own', () => {
       await using cache = await openCompileCache(node, { kept, temporary: folder });
       expect(cache).toMatchObject({ kind: 'temporary', why: expect.stringMatching(why) });
     } finally {
-      execFileSync('umount', [kept]);
+      execFileSync('sh', ['-c', `umount '${kept}'`]);
     }
   });
 });

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkout } from '../native/user-folder.ts';
 import { UsageError } from '../protocol/flags.ts';
-import { programVariables } from './program-environment.ts';
+import { programVariables } from '../protocol/program-variables.ts';
 import { capture } from './program.ts';
 import { errorText } from './storage-error.ts';
 
@@ -28,7 +28,7 @@ export interface CachePlaces {
   readonly temporary: string;
 }
 
-export function usualCachePlaces(): CachePlaces {
+function usualCachePlaces(): CachePlaces {
   const kept = join(checkout, 'node_modules', '.cache', 'echobench', 'compile');
   return { kept, temporary: tmpdir() };
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UsageError } from '../protocol/flags.ts';
-import { withheldNames } from './program-environment.ts';
+import { withheldNames } from '../protocol/program-variables.ts';
 import type { Environment } from './result.ts';
 import { sampleResult } from '../test/sample-result.ts';
 import {

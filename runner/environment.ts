@@ -6,15 +6,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { UsageError } from '../protocol/flags.ts';
+import { mayChangeFigures, programVariables, withheldNames, type Variables } from '../protocol/program-variables.ts';
 import { readMachine } from './machine.ts';
-import {
-  conditionsDifference,
-  mayChangeFigures,
-  programVariables,
-  variablesForGit,
-  withheldNames,
-  type Variables,
-} from './program-environment.ts';
+import { conditionsDifference, variablesForGit } from './program-environment.ts';
 import type { Environment } from './result.ts';
 import { storageError } from './storage-error.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { madeUpKernel } from '../test/made-up-kernel.ts';
-import { mayChangeFigures, programVariables, readConditions, variablesForGit } from './program-environment.ts';
+import { mayChangeFigures, programVariables } from '../protocol/program-variables.ts';
+import { readConditions, variablesForGit } from './program-environment.ts';
 
 /** What npm, a shell and somebody who tunes leave in an environment. */
 const own = {

@@ -7,9 +7,9 @@ import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { allowedCpus } from '../native/affinity.ts';
 import { lastWords } from '../protocol/last-words.ts';
-import { programVariables, type Variables } from './program-environment.ts';
+import { programVariables, type Variables } from '../protocol/program-variables.ts';
 
-/** What servers and clients run on. Their environment is made in program-environment.ts. */
+/** What servers and clients run on. Their environment is made in protocol/program-variables.ts. */
 export interface Runtime {
   readonly node: string;
   /** A folder: see compile-cache.ts. */
