@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { BoundSocket, createServer, type Server, type Socket } from 'node:net';
 import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import { UsageError } from '../protocol/flags.ts';
+import { roomAbove } from './descriptor-limit.ts';
 import { lackIn } from './lack.ts';
 
 /** Connections that the kernel keeps ready for us; it caps this at net.core.somaxconn. */
@@ -30,15 +31,38 @@ export async function listen(
   onSocket: (socket: Socket) => void,
   from?: ListeningSocket,
 ): Promise<Acceptor> {
-  const server = createServer({ allowHalfOpen: true, pauseOnConnect: sockets === 'handed-over' }, onSocket);
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: sockets === 'handed-over' }, unlessFull(onSocket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, endpoint)));
     if (typeof from === 'object') server.listen({ fd: from.descriptor }, backlog, resolve);
     else server.listen({ ...addressOf(endpoint), backlog, reusePort: from === 'reuse-port' }, resolve);
   });
-  // Running out of descriptors costs the connection that could not be accepted, not the server.
-  server.on('error', (error) => console.error(`accept: ${error.message}`));
+  // An accept that failed costs a connection, and not the server.
+  server.on('error', (error) => tellOnce(`accept: ${error.message}`));
   return { endpoint: boundEndpoint(server, endpoint), stop: () => void server.close() };
+}
+
+/** For what a server opens while it serves, and for an accept that each thread has begun. */
+const keptFree = 4;
+/** Errors and refusals that were told of: one that lasts is met again and again. */
+const told = new Set<string>();
+
+function tellOnce(line: string): void {
+  if (!told.has(line)) console.error(line);
+  told.add(line);
+}
+
+/**
+ * Refuses whom there is no room for, before descriptors run out. Then libuv closes one that it keeps in reserve, accepts and
+ * closes what waits, and opens its reserve anew; where another thread that listens has taken that descriptor meanwhile, it
+ * has none from then on, and asks again at once and for ever, without a word (uv__server_io in 1.52).
+ */
+function unlessFull(onSocket: (socket: Socket) => void): (socket: Socket) => void {
+  return (socket) => {
+    if (roomAbove(socket) >= keptFree) return onSocket(socket);
+    tellOnce(`connections are refused: ${lackIn('EMFILE')}`);
+    socket.resetAndDestroy();
+  };
 }
 
 /** An address that is bound, so that nobody else gets it, and that does not listen. */

@@ -6,16 +6,16 @@ import { Buffer } from 'node:buffer';
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint } from '../../protocol/endpoint.ts';
-import { modelNames } from '../../servers/models/index.ts';
 import { isAlive, startServer, type ProgramUnderTest } from '../programs/program-under-test.ts';
 import { isRefused, Peer } from './peer.ts';
+import { testedModels } from './selection.ts';
 import type { Usage } from '../../servers/usage.ts';
 import { atMost, model, servesSeveral, untilUsage, usageOf } from './subject.ts';
 import { payload, wire, workRequest } from './wire.ts';
 
 const message = wire('length-u32', [payload(1000)]);
 
-describe.each(modelNames)('%s, length-u32, tcp', (name) => {
+describe.each(testedModels)('%s, length-u32, tcp', (name) => {
   let server: ProgramUnderTest;
   let endpoint: Endpoint;
   let pid: number;

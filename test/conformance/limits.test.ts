@@ -8,11 +8,12 @@ import { describe, expect, test } from 'vitest';
 import { libcUnavailable } from '../../native/availability.ts';
 import { startBlockingProcesses } from '../../servers/blocking/process-server.ts';
 import { startBlockingThreads } from '../../servers/blocking/thread-server.ts';
-import { modelNames, models } from '../../servers/models/index.ts';
+import { models } from '../../servers/models/index.ts';
 import type { RunningServer, ServerSpec } from '../../servers/server-model.ts';
 import type { Usage } from '../../servers/usage.ts';
 import { ProgramUnderTest, startServer } from '../programs/program-under-test.ts';
 import { Peer } from './peer.ts';
+import { testedModels } from './selection.ts';
 import { model, untilIdle, untilUsage, usageOf } from './subject.ts';
 
 const hello = Buffer.from('0000000568656c6c6f', 'hex');
@@ -124,7 +125,7 @@ describe.skipIf(libcUnavailable !== null).each(blocking)('%s', (_, start) => {
   });
 });
 
-const withWorkerEach = modelNames.filter((name) => model(name).connectionLimit !== undefined);
+const withWorkerEach = testedModels.filter((name) => model(name).connectionLimit !== undefined);
 
 describe.each(withWorkerEach)('%s', (name) => {
   test.runIf(model(name).supports({ transport: 'tcp' }).ok)(

@@ -1,15 +1,15 @@
 /** Points 3 (large) and 4 of the contract: connections with much to say, and with nobody to listen. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint } from '../../protocol/endpoint.ts';
-import { modelNames } from '../../servers/models/index.ts';
 import { startServer, type ProgramUnderTest } from '../programs/program-under-test.ts';
 import { Peer } from './peer.ts';
+import { testedModels } from './selection.ts';
 import { untilIdle, usageOf } from './subject.ts';
 import { payload, wire } from './wire.ts';
 
 const largestBytes = 16 << 20;
 
-describe.each(modelNames)('%s, length-u32, tcp', (model) => {
+describe.each(testedModels)('%s, length-u32, tcp', (model) => {
   let server: ProgramUnderTest;
   let endpoint: Endpoint;
 

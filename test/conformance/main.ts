@@ -1,37 +1,44 @@
 /**
- * `npm run conformance`: points 1, 2, 3 and 5 of the equivalence contract for every model with every framing, some
- * minutes, as a table in Markdown on standard output; and every model out of descriptors, which is told of when it fails. `npm test` holds every model to the usual framing, and one model
- * of each family to all of them.
+ * `npm run conformance`: the equivalence contract for every model, some minutes: points 1, 2, 3 and 5 with every framing, as
+ * a table in Markdown on standard output; the other points, and servers out of descriptors, are told of where they fail.
+ * `npm test` holds one model of each way to accept, read and compute to all of it: selection.ts.
  */
 import { startVitest, type TestCase } from 'vitest/node';
 import { onReaderGone, readerGoneExitCode } from '../../native/output.ts';
 import { framingNames, type FramingName } from '../../protocol/framing/index.ts';
 import { modelNames, type ModelName } from '../../servers/models/index.ts';
 
-process.env.CONFORMANCE = 'every framing';
+process.env.CONFORMANCE = 'every model';
+
+/** The files that choose their models by selection.ts; the table is made of the first. */
+const files = [
+  'test/conformance/framings.test.ts',
+  ...['deaths', 'descriptors', 'endings', 'limits', 'long-connections', 'unix-sockets', 'usage'].map(
+    (name) => `test/conformance/${name}.test.ts`,
+  ),
+  'test/programs/server.test.ts',
+];
 
 /** Titles as in framings.test.ts. */
 type Cell = `${ModelName}, ${FramingName}, tcp`;
 
 async function main(): Promise<boolean> {
-  const vitest = await startVitest(['test/conformance/framings.test.ts', 'test/conformance/descriptors.test.ts'], {
-    watch: false,
-    reporters: [],
-  });
+  const vitest = await startVitest([...files], { watch: false, reporters: [] });
   const cells = new Map<string, TestCase[]>();
+  const others: TestCase[] = [];
   for (const module of vitest.state.getTestModules()) {
-    for (const suite of module.children.suites()) cells.set(suite.name, [...suite.children.tests()]);
+    const isTable = module.moduleId.endsWith('framings.test.ts');
+    if (!isTable) others.push(...module.children.allTests());
+    else for (const suite of module.children.suites()) cells.set(suite.name, [...suite.children.tests()]);
   }
   const errors = vitest.state.getUnhandledErrors();
   await vitest.close();
   process.stdout.write(format(cells));
-  for (const line of [...failures(cells), ...errors.map(String)]) console.error(line);
-  const isComplete = modelNames.every(
-    (model) =>
-      cells.has(`${model}, out of descriptors`) && framingNames.every((framing) => cells.has(titleOf(model, framing))),
-  );
+  const failed = [...cells.values(), others].flat().filter((one) => stateOf(one) === 'failed');
+  for (const line of [...failed.map(failureOf), ...errors.map(String)]) console.error(line);
+  const isComplete = modelNames.every((model) => framingNames.every((framing) => cells.has(titleOf(model, framing))));
   if (!isComplete) console.error('some cells have no tests');
-  return isComplete && errors.length === 0 && [...cells.values()].flat().every((one) => stateOf(one) !== 'failed');
+  return isComplete && errors.length === 0 && failed.length === 0;
 }
 
 function titleOf(model: ModelName, framing: FramingName): Cell {
@@ -64,13 +71,9 @@ function format(cells: ReadonlyMap<string, readonly TestCase[]>): string {
   return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
 }
 
-function failures(cells: ReadonlyMap<string, readonly TestCase[]>): string[] {
-  return [...cells].flatMap(([title, tests]) =>
-    tests.flatMap((test) => {
-      const { state, errors = [] } = test.result();
-      return state === 'failed' ? [`${title}: ${test.name}: ${errors.map(({ message }) => message).join('; ')}`] : [];
-    }),
-  );
+function failureOf(test: TestCase): string {
+  const { errors = [] } = test.result();
+  return `${test.fullName}: ${errors.map(({ message }) => message).join('; ')}`;
 }
 
 onReaderGone(() => process.exit(readerGoneExitCode));

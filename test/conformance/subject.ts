@@ -1,8 +1,9 @@
 /** A server under test, as the points of the contract ask about it: by properties of its model, never by its name. */
-import { modelNames, models, type ModelName } from '../../servers/models/index.ts';
+import { models, type ModelName } from '../../servers/models/index.ts';
 import type { ServerModel } from '../../servers/server-model.ts';
 import type { Usage } from '../../servers/usage.ts';
 import type { ProgramUnderTest } from '../programs/program-under-test.ts';
+import { testedModels } from './selection.ts';
 
 export const model = (name: ModelName): ServerModel => models[name];
 
@@ -12,7 +13,7 @@ export function servesSeveral(name: ModelName): boolean {
 }
 
 /** There are workers that can be killed. */
-export const withWorkers = modelNames.filter((name) => model(name).isolates(2, 2) > 1);
+export const withWorkers = testedModels.filter((name) => model(name).isolates(2, 2) > 1);
 
 /** As many connections at once as a test may ask for: a worker for each of 1,000 would take the test's whole time. */
 export function atMost(connections: number, name: ModelName): number {

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint } from '../../protocol/endpoint.ts';
-import { modelNames, models } from '../../servers/models/index.ts';
+import { models } from '../../servers/models/index.ts';
 import { startServer, type ProgramUnderTest } from '../programs/program-under-test.ts';
 import { testPointsOnTheWire } from './points-on-the-wire.ts';
+import { testedModels } from './selection.ts';
 
-const serving = modelNames.filter((model) => models[model].supports({ transport: 'unix' }).ok);
+const serving = testedModels.filter((model) => models[model].supports({ transport: 'unix' }).ok);
 const cases = serving.flatMap((model) => (['raw', 'length-u32'] as const).map((framing) => ({ model, framing })));
 
 describe.each(cases)('$model, $framing, unix', ({ model, framing }) => {

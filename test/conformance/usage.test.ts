@@ -5,9 +5,9 @@
 import { describe, expect, test } from 'vitest';
 import { libcUnavailable } from '../../native/availability.ts';
 import { processCpuNs } from '../../native/clocks.ts';
-import { modelNames } from '../../servers/models/index.ts';
 import { startServer } from '../programs/program-under-test.ts';
 import { Peer } from './peer.ts';
+import { testedModels } from './selection.ts';
 import { servesSeveral, untilUsage, usageOf } from './subject.ts';
 import { workRequest } from './wire.ts';
 
@@ -15,7 +15,7 @@ import { workRequest } from './wire.ts';
 const roundingNs = 10_000;
 const work = workRequest(300_000);
 
-describe.skipIf(libcUnavailable !== null).each(modelNames)('%s', (model) => {
+describe.skipIf(libcUnavailable !== null).each(testedModels)('%s', (model) => {
   test('reports the processor time that the kernel counts, while its workers live and afterwards', async () => {
     const { server, endpoint } = await startServer(model, ['--service', 'work:payload']);
     await using _ = server;

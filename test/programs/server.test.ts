@@ -5,6 +5,7 @@ import { Buffer } from 'node:buffer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allowedCpus } from '../../native/affinity.ts';
 import { libcUnavailable } from '../../native/availability.ts';
+import { testedModels } from '../conformance/selection.ts';
 import { modelNames } from '../../servers/models/index.ts';
 import { Peer } from '../conformance/peer.ts';
 import {
@@ -26,7 +27,7 @@ async function exchange(peer: Peer, times: number): Promise<void> {
   for (let i = 0; i < times; i++) expect(await peer.echoes(hello)).toBe(true);
 }
 
-describe.each(modelNames)('%s', (model) => {
+describe.each(testedModels)('%s', (model) => {
   /** One server for the tests that leave it as it was; the last of them stops it. */
   let standing: Awaited<ReturnType<typeof startServer>>;
   beforeAll(async () => {
