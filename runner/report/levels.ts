@@ -9,8 +9,6 @@
 import type { ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
 import type { Cell } from '../trial.ts';
 import { formatCount, formatQuantity, nanoseconds } from './format.ts';
-import type { Domain } from './scales.ts';
-import { textWidth } from './text-width.ts';
 
 /** One amount of what the groups differ in. */
 export interface Level {
@@ -24,13 +22,12 @@ export interface Levels {
   readonly levels: readonly Level[];
 }
 
-export interface LevelAxis {
+/** The axis across: a place for each level, and for what lies between them. */
+export interface LevelPlaces {
   readonly title: string;
-  readonly domain: Domain;
+  readonly levels: readonly { readonly label: string; readonly place: number }[];
   /** Place of an amount on the axis. */
   readonly at: (amount: number) => number;
-  /** `line`: 0, or 1 where the label would touch the one before it; null where neither line has room. */
-  readonly ticks: readonly { readonly at: number; readonly label: string; readonly line: 0 | 1 | null }[];
   /** What is across, in a sentence below the chart. */
   readonly note: string;
 }
@@ -89,30 +86,15 @@ export function levelsOf({ groups }: ExperimentAnalysis): Levels | null {
   return null;
 }
 
-/** @param lengthPx of the axis */
-export function levelAxis(
-  { factor, levels }: Levels,
-  baseline: string,
-  lengthPx: number,
-  labelSizePx: number,
-): LevelAxis {
-  const amounts = levels.map(({ amount }) => amount);
+export function levelPlaces({ factor, levels }: Levels, baseline: string): LevelPlaces {
   const offset = factor.offset(levels);
   const at = (amount: number) => Math.log10(amount + offset);
-  const [first, last] = [at(Math.min(...amounts)), at(Math.max(...amounts))];
-  const inset = ((last - first) * 22) / (lengthPx - 44);
-  const domain: Domain = [first - inset, last + inset];
-  const pxPerUnit = lengthPx / (domain[1] - domain[0]);
-  const freeFrom = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  const ticks = amounts.map((amount) => {
-    const label = factor.label(amount);
-    const halfWidth = textWidth(label, labelSizePx) / 2;
-    const middle = at(amount) * pxPerUnit;
-    const line = ([0, 1] as const).find((candidate) => middle - halfWidth >= (freeFrom[candidate] ?? 0)) ?? null;
-    if (line !== null) freeFrom[line] = middle + halfWidth + 5;
-    return { at: at(amount), label, line };
-  });
-  return { title: factor.title, domain, at, ticks, note: factor.note(offset, baseline) };
+  return {
+    title: factor.title,
+    levels: levels.map(({ amount }) => ({ label: factor.label(amount), place: at(amount) })),
+    at,
+    note: factor.note(offset, baseline),
+  };
 }
 
 /** Server processor time per message of the baseline at the least work, as crossover.ts takes it; the least work where it is unknown. */
@@ -123,7 +105,7 @@ function echoCost(levels: readonly Level[]): number {
   return levels.find(({ amount }) => amount > 0)?.amount ?? 1;
 }
 
-export function isBaseline(row: Row): boolean {
+function isBaseline(row: Row): boolean {
   return row.cell.role === 'baseline';
 }
 

@@ -1,7 +1,7 @@
 /** What run a report is about: its heading, its machine, its plan, and the command that repeats it. */
 import type { ResultFile } from '../result.ts';
 import type { Analysis } from '../statistics/analysis.ts';
-import { alarmOf, isSlowdownMissed } from './chart.ts';
+import { alarmOf, isSlowdownMissed } from './caveats.ts';
 import { binaryBytes, formatCount, formatMinutes, formatPercent, formatQuantity, nanoseconds } from './format.ts';
 import { alert, code, codeBlock, details, plain, table } from './markdown-text.ts';
 import { oneLine } from './one-line.ts';

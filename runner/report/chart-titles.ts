@@ -1,0 +1,103 @@
+/**
+ * The finding of a chart in one or two lines: who came out how against the baseline, in the words of the verdicts. Figures
+ * stand in the picture, with their intervals. Where too many would have to be named, they are counted.
+ */
+import type { ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import { definitionOf } from '../statistics/metrics.ts';
+import { factors } from '../experiments/factors.ts';
+import { hasRoomForTitle, plainView } from './charts/frame.ts';
+import { absoluteText, comparisonOf } from './comparison.ts';
+import type { Levels } from './levels.ts';
+import { clipped } from './one-line.ts';
+import { crossoverSentence } from './words.ts';
+
+/** How many names with the same verdict are listed before they are counted, the most wanted first. */
+const namesListed = [3, 1, 0];
+
+/** `Throughput against event-loop: thread-pool-handoff slower, process-pool-handoff equivalent`. */
+export function comparisonTitle(experiment: ExperimentAnalysis): string {
+  const { groups } = experiment;
+  const [first] = groups;
+  const [last] = groups.slice(1).slice(-1);
+  if (experiment.unfit || first === undefined) return neutralTitle(experiment);
+  const shown = last === undefined ? [first] : [first, last];
+  const titles = namesListed.flatMap((most) => {
+    const verdicts = shown.map((group) => verdictsIn(group, experiment, most));
+    if (verdicts.includes('')) return [];
+    const parts =
+      last === undefined ? verdicts : verdicts.map((words, index) => `${words} at ${shown[index]?.label ?? ''}`);
+    return [`${against(experiment)}: ${parts.join('; ')}`];
+  });
+  return titles.find(isShort) ?? neutralTitle(experiment);
+}
+
+/** `…: thread-pool-handoff ahead from 6.77 µs (3.56 µs–10.7 µs); …` where crossovers were looked for. */
+export function levelsTitle(experiment: ExperimentAnalysis, { levels }: Levels): string {
+  const { crossovers, unfit } = experiment;
+  const groups = levels.map(({ group }) => ({ ...group, rows: group.rows.filter(isDeclared) }));
+  if (unfit || crossovers.length === 0) return comparisonTitle({ ...experiment, groups });
+  const found = crossovers.map(({ model, outcome }) =>
+    outcome.kind === 'not-determined' ? `${model} not determined` : `${model} ${crossoverSentence(outcome)}`,
+  );
+  const title = `${against(experiment)}: ${found.join('; ')}`;
+  return isShort(title) ? title : comparisonTitle({ ...experiment, groups });
+}
+
+/** `Throughput: from 61.2 k/s (58.0–64.1) of process-offload to 120 k/s (111–125) of epoll-loop`. */
+export function absoluteTitle({ groups, summary, primaryMetric, title }: ExperimentAnalysis): string {
+  const group = summary === 'last' ? groups.at(-1) : groups[0];
+  const measured = (group?.rows ?? []).flatMap((row) => {
+    const estimate = row[primaryMetric];
+    return estimate === null || !Number.isFinite(estimate.value) ? [] : [{ row, estimate }];
+  });
+  const sorted = measured.toSorted((one, other) => one.estimate.value - other.estimate.value);
+  const { title: metric } = definitionOf(primaryMetric);
+  const [low] = sorted;
+  const high = sorted.at(-1);
+  const neutral = `${metric}: ${clipped(title, 60)}`;
+  if (group === undefined || low === undefined || high === undefined || low === high) return neutral;
+  const words = ({ row, estimate }: typeof low) => `${absoluteText(row, estimate, primaryMetric)} with ${row.cell.arm}`;
+  const where = groups.length > 1 ? ` at ${group.label}` : '';
+  const whole = `${metric}${where}: from ${words(low)} to ${words(high)}`;
+  return isShort(whole) ? whole : neutral;
+}
+
+function isShort(title: string): boolean {
+  return hasRoomForTitle(title, plainView);
+}
+
+function against({ primaryMetric, baseline }: ExperimentAnalysis): string {
+  return `${definitionOf(primaryMetric).title} against ${clipped(baseline, 40)}`;
+}
+
+function neutralTitle(experiment: ExperimentAnalysis): string {
+  return `${against(experiment)}: ${clipped(experiment.title, 60)}${experiment.unfit ? ' (verdicts withheld)' : ''}`;
+}
+
+/** `a, b slower, c equivalent`; empty where nothing was compared. */
+function verdictsIn(group: GroupAnalysis, { primaryMetric, margin, factor }: ExperimentAnalysis, most: number): string {
+  const verdicts = group.rows.flatMap((row) => {
+    const comparison = comparisonOf(row, group, primaryMetric, margin);
+    return comparison === null || !isDeclared(row) ? [] : [{ arm: row.cell.arm, word: comparison.word }];
+  });
+  return [...Map.groupBy(verdicts, ({ word }) => word)]
+    .map(([word, of]) => {
+      const names = of.map(({ arm }) => arm);
+      const who = names.length > most ? counted(names.length, factors[factor].plural) : names.join(' and ');
+      return `${who} ${names.length > 1 ? agreeing(word) : word}`;
+    })
+    .join(', ');
+}
+
+function counted(amount: number, plural: string): string {
+  return `${amount} ${amount === 1 ? plural.replace(/s$/, '') : plural}`;
+}
+
+/** `costs more` of one, `cost more` of several. */
+function agreeing(word: string): string {
+  return word.replace(/^(cost|take)s /, '$1 ');
+}
+
+function isDeclared({ declared }: Row): boolean {
+  return declared;
+}

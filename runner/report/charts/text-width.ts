@@ -1,0 +1,60 @@
+/** How much room a text takes in whichever of the usual fonts is the widest, and how it is broken or cut to fit. */
+import { boldWidths, regularWidths } from './character-widths.ts';
+
+export type Weight = 'regular' | 'bold';
+
+/** Symbols of other scripts take an em; emoji a quarter more. Too wide leaves a gap, too narrow would cut. */
+const unknownWidth = 1300;
+
+/** Width in pixels of one line. */
+export function textWidth(text: string, sizePx: number, weight: Weight = 'regular'): number {
+  const { ascii, latin1, others } = weight === 'bold' ? boldWidths : regularWidths;
+  let thousandths = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    thousandths +=
+      ascii[code - 0x20] ??
+      latin1[code - 0xa0] ??
+      (Object.hasOwn(others, character) ? others[character] : undefined) ??
+      unknownWidth;
+  }
+  return (thousandths / 1000) * sizePx;
+}
+
+/** Of the widest; 0 of none. */
+export function widest(texts: readonly string[], sizePx: number, weight: Weight = 'regular'): number {
+  return Math.max(0, ...texts.map((text) => textWidth(text, sizePx, weight)));
+}
+
+/** The text, cut at its end with an ellipsis where it is wider than `widthPx`; nothing where not even that has room. */
+export function ellipsis(text: string, widthPx: number, sizePx: number, weight: Weight = 'regular'): string {
+  if (textWidth(text, sizePx, weight) <= widthPx) return text;
+  const characters = Array.from(text);
+  const cut = () => `${characters.join('').trimEnd()}…`;
+  while (characters.length > 0 && textWidth(cut(), sizePx, weight) > widthPx) characters.pop();
+  return textWidth(cut(), sizePx, weight) <= widthPx ? cut() : '';
+}
+
+/** At most `most` lines no wider than `widthPx`, broken at spaces; what has no room is cut with an ellipsis. */
+export function wrap(
+  text: string,
+  widthPx: number,
+  sizePx: number,
+  most: number,
+  weight: Weight = 'regular',
+): string[] {
+  const lines: string[] = [];
+  const words = text.split(' ').filter((word) => word !== '');
+  for (const [index, word] of words.entries()) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? word : `${last} ${word}`;
+    if (last === undefined || textWidth(longer, sizePx, weight) > widthPx) {
+      if (lines.length === most) {
+        lines[most - 1] = ellipsis(`${last ?? ''} ${words.slice(index).join(' ')}`, widthPx, sizePx, weight);
+        return lines;
+      }
+      lines.push(ellipsis(word, widthPx, sizePx, weight));
+    } else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
