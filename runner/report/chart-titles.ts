@@ -83,14 +83,21 @@ function verdictsIn(group: GroupAnalysis, { primaryMetric, margin, factor }: Exp
   return [...Map.groupBy(verdicts, ({ word }) => word)]
     .map(([word, of]) => {
       const names = of.map(({ arm }) => arm);
-      const who = names.length > most ? counted(names.length, factors[factor].plural) : names.join(' and ');
+      const who = names.length > most ? counted(names.length, factors[factor].plural) : listed(names);
       return `${who} ${names.length > 1 ? agreeing(word) : word}`;
     })
     .join(', ');
 }
 
+/** `a`, `a and b`, `a, b and c`. */
+function listed(names: readonly string[]): string {
+  const [last = ''] = names.slice(-1);
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
 function counted(amount: number, plural: string): string {
-  return `${amount} ${amount === 1 ? plural.replace(/s$/, '') : plural}`;
+  // A blank that no line ends at.
+  return `${amount}\u00A0${amount === 1 ? plural.replace(/s$/, '') : plural}`;
 }
 
 /** `costs more` of one, `cost more` of several. */

@@ -118,7 +118,9 @@ function headOf(row: AnalysedRow, experiment: ExperimentAnalysis) {
 }
 
 function lineOf(row: AnalysedRow, figures: readonly (Figure | null)[]): Line {
-  return { figures, labels: labelsOf(row), missing: row.completed === 0 ? mishap(row) : null };
+  const isEmpty = figures.every((figure) => figure === null);
+  const missing = row.completed === 0 ? mishap(row) : isEmpty ? 'not compared here' : null;
+  return { figures, labels: labelsOf(row), missing };
 }
 
 function isComparedBy(metric: Metric, { groups }: ExperimentAnalysis): boolean {

@@ -46,7 +46,8 @@ export function axisOf(axis: ValueAxis, values: readonly number[], range: Range,
     set
       .filter((value) => value >= low && value <= high)
       .map((value): Tick => ({ value, at: scale(value), label: labelOf(value, axis) }));
-  const fitting = candidates.map(ticksOf).filter((ticks) => fits(ticks, axis.reference, range, room));
+  const last = axis.reference === null ? [] : [axis.reference];
+  const fitting = [...candidates, last].map(ticksOf).filter((ticks) => fits(ticks, axis.reference, range, room));
   const ticks = fitting.reduce((best, one) => (one.length > best.length ? one : best), []);
   return {
     title: `${axis.title}${words}`,
@@ -108,7 +109,8 @@ const scales: Readonly<Record<Scale, (values: readonly number[], units: Units) =
   'signed-log': (values, units) => {
     const magnitudes = values.map(Math.abs).filter((value) => value > 0);
     const most = Math.max(...magnitudes, Number.MIN_VALUE);
-    const linearTo = magnitudes.length === 0 ? 1 : roundDown(Math.max(most / 1e4, Math.min(most / 10, ...magnitudes)));
+    const linearTo =
+      magnitudes.length === 0 ? 1 : roundDown(Math.max(most / 1e4, Math.min(most / 10, ...magnitudes)), units);
     const [from, to] = padded(values, (value) => Math.sign(value) * Math.log1p(Math.abs(value / linearTo)));
     const back = (place: number) => Math.sign(place) * Math.expm1(Math.abs(place)) * linearTo;
     const scale = scaleSymlog()
@@ -134,26 +136,33 @@ function logarithmic(values: readonly number[], units: Units): Prepared {
   return { scale, candidates: [...even, ...sets], words: ', log scale' };
 }
 
-/** Leading digits of labelled values, and every how many powers of ten. */
-const mantissas: readonly { readonly digits: readonly number[]; readonly every: number }[] = [
-  { digits: [1, 2, 5], every: 1 },
-  { digits: [1, 3], every: 1 },
-  { digits: [1], every: 1 },
-  { digits: [1], every: 2 },
-  { digits: [1], every: 3 },
+/** Leading digits of labelled values, and which powers of ten: every one, every second, every third. */
+const mantissas: readonly { readonly digits: readonly number[]; readonly every: number; readonly from: number }[] = [
+  { digits: [1, 2, 5], every: 1, from: 0 },
+  { digits: [1, 3], every: 1, from: 0 },
+  { digits: [1], every: 1, from: 0 },
+  ...[2, 3, 4].flatMap((every) => Array.from({ length: every }, (_, from) => ({ digits: [1], every, from }))),
 ];
 
 /** Round numbers of each unit, up to the next one: 100 KiB is followed by 1 MiB. */
-function powers(from: number, to: number, { digits, every }: (typeof mantissas)[number], units: Units): number[] {
+function powers(
+  from: number,
+  to: number,
+  { digits, every, from: offset }: (typeof mantissas)[number],
+  units: Units,
+): number[] {
   return units.flatMap(({ size }, index) => {
     const least = index === 0 ? from : Math.max(from, size);
-    const most = Math.min(to, units[index + 1]?.size ?? Number.POSITIVE_INFINITY);
+    const most = units[index + 1]?.size ?? Number.POSITIVE_INFINITY;
     const first = Math.floor(Math.log10(least / size));
-    const count = Math.max(0, Math.ceil(Math.log10(most / size)) - first + 1);
-    return Array.from({ length: count }, (_, step) => first + step)
-      .filter((power) => power % every === 0)
-      .flatMap((power) => digits.map((digit) => Number(`${digit}e${power}`) * size))
-      .filter((value) => value >= least && value <= to && (value < most || index === units.length - 1));
+    const count = Math.max(0, Math.ceil(Math.log10(Math.min(most, to) / size)) - first + 1);
+    return (
+      Array.from({ length: count }, (_, step) => first + step)
+        .filter((power) => (((Math.round(power + Math.log10(size)) - offset) % every) + every) % every === 0)
+        .flatMap((power) => digits.map((digit) => Number(`${digit}e${power}`) * size))
+        // 1,000 B beside 1 KiB would be the same place under two names.
+        .filter((value) => value >= least && value <= to && (index === units.length - 1 || value <= most / 2))
+    );
   });
 }
 
@@ -173,9 +182,10 @@ function padded(values: readonly number[], place: (value: number) => number, lea
   return [from - beside, to + beside];
 }
 
-/** To one leading digit of 1, 2 or 5. */
-function roundDown(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  const digit = [5, 2, 1].find((one) => one * power <= value * 1.000001) ?? 1;
-  return Number((digit * power).toPrecision(1));
+/** To one leading digit of 1, 2 or 5 in the unit that it is written in. */
+function roundDown(value: number, units: Units): number {
+  const size = (units.findLast((unit) => value >= unit.size) ?? units[0])?.size ?? 1;
+  const power = 10 ** Math.floor(Math.log10(value / size));
+  const digit = [5, 2, 1].find((one) => one * power * size <= value * 1.000001) ?? 1;
+  return Number((digit * power).toPrecision(1)) * size;
 }

@@ -4,7 +4,7 @@ import type { LevelsChart, LevelsPanel, LevelsPoint } from './description.ts';
 import { fontSize } from './frame.ts';
 import type { AcrossAxis } from './level-places.ts';
 import { paintOf, shapeOf, type Paint } from './palette.ts';
-import { mark, path, rectangle, text, vertical, type Box, type Item, type Stroke } from './scene.ts';
+import { mark, path, rectangle, text, vertical, type Box, type Item, type Point, type Stroke } from './scene.ts';
 import { textWidth } from './text-width.ts';
 
 /**
@@ -52,18 +52,34 @@ export function pointItems(panel: LevelsPanel, across: AcrossAxis, y: Axis, box:
     const place = mark(paint, isBeyond ? 'arrow-down' : shapeOf(panel.family), { x, y: y.at(value) });
     const beyond = [...(y.isBeyond(low) ? [mark(paint, 'arrow-down', { x, y: y.at(low) })] : [])];
     const items = [...dots, vertical(paint, 'bar', x, y.at(low), y.at(high)), ...beyond, place];
-    const label = labelItems(isDense ? bound : words, x, y.at(high), freeFrom, box);
+    const side = freeSide(panel.points, index, y);
+    const at = { x, y: side === 'below' ? y.at(low) + 16 : y.at(high) - 6 };
+    const label = labelItems(isDense ? bound : words, at, side, freeFrom, box);
     if (label.length > 0) freeFrom = label[0]?.box.right ?? freeFrom;
     return [...items, ...label];
   });
 }
 
-/** Above the bar, inside of the panel, on a piece of paper; left out where it would touch the one before it. */
-function labelItems(words: string, x: number, top: number, freeFrom: number, { left, right }: Box): Item[] {
+/** Where the curve leaves room for words: away from a neighbour that lies higher; below where both do. */
+function freeSide(points: readonly LevelsPoint[], index: number, y: Axis): 'left' | 'right' | 'middle' | 'below' {
+  const heightOf = (point: LevelsPoint | undefined) =>
+    point?.estimate ? y.at(point.estimate.value) : Number.POSITIVE_INFINITY;
+  const own = heightOf(points[index]);
+  const [isLeftHigher, isRightHigher] = [-1, 1].map((step) => heightOf(points[index + step]) < own - 6);
+  if (isLeftHigher && isRightHigher) return 'below';
+  if (isLeftHigher) return 'right';
+  return isRightHigher ? 'left' : 'middle';
+}
+
+/** Inside of the panel, on a piece of paper; left out where it would touch the one before it. */
+function labelItems(words: string, at: Point, side: ReturnType<typeof freeSide>, freeFrom: number, box: Box): Item[] {
   if (words === '') return [];
   const width = textWidth(words, fontSize.small);
-  const middle = Math.min(right - width / 2, Math.max(left + width / 2, x));
+  const wanted = at.x + { left: 4 - width / 2, right: width / 2 - 4, middle: 0, below: 0 }[side];
+  const middle = Math.min(box.right - width / 2, Math.max(box.left + width / 2, wanted));
   if (middle - width / 2 < freeFrom + 4) return [];
-  const label = text(words, { x: middle, y: top - 6 }, { sizePx: fontSize.small, anchor: 'middle' });
+  // Below the lowest point of an axis there may be no room.
+  const y = Math.min(at.y, box.bottom - 4);
+  const label = text(words, { x: middle, y }, { sizePx: fontSize.small, anchor: 'middle' });
   return [rectangle('paper', { ...label.box, left: label.box.left - 1, right: label.box.right + 1 }, 0.7), label];
 }

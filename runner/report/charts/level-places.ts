@@ -9,14 +9,15 @@ export interface AcrossAxis {
   readonly ticks: readonly { readonly at: number; readonly label: string; readonly line: 0 | 1 | null }[];
 }
 
-/** Pixels between the edge of a plot and its first and last level. */
-const inset = 20;
+/** Pixels. */
 const betweenLabels = 6;
 
 export function acrossAxis(levels: readonly Level[], left: number, right: number): AcrossAxis {
   const places = levels.map(({ place }) => place);
   const [first, last] = [Math.min(...places), Math.max(...places)];
   const length = last - first || 1;
+  // Words beside the first and the last point need room.
+  const inset = Math.min(34, (right - left) / 10);
   const at = (place: number) =>
     Math.min(right, Math.max(left, left + inset + ((place - first) / length) * (right - left - 2 * inset)));
   const freeFrom = [left - inset, left - inset] as [number, number];

@@ -35,7 +35,7 @@ const limits = [
   { name: 250, level: 120, words: 220, verdict: 190, labels: 170 },
   { name: 210, level: 70, words: 160, verdict: 90, labels: 80 },
 ] as const;
-const narrowestPlot = 130;
+const narrowestPlot = 110;
 const gap = 12;
 
 /** Null where the plots would be too narrow beside one another: then each column is a table of its own. */
@@ -45,13 +45,11 @@ export function placesOf(
   levels: readonly string[],
   width: number,
 ): Places | null {
-  for (const limit of limits) {
-    const places = within(limit, columns, rows, levels, width);
-    const isWide = places.columns.every(({ plot }) => plot[1] - plot[0] >= narrowestPlot);
-    if (isWide) return places;
-  }
-  if (columns.length > 1) return null;
-  return within(limits[2], columns, rows, levels, width);
+  const [roomy, usual, tight] = limits;
+  const tried = [roomy, usual].map((limit) => within(limit, columns, rows, levels, width));
+  const fitting = tried.find((places) => places.columns.every(({ plot }) => plot[1] - plot[0] >= narrowestPlot));
+  if (fitting !== undefined) return fitting;
+  return columns.length > 1 ? null : within(tight, columns, rows, levels, width);
 }
 
 function within(

@@ -25,6 +25,8 @@ export interface Table {
   readonly levels: { readonly title: string; readonly labels: readonly string[] } | null;
 }
 
+const muted = { sizePx: fontSize.small, paint: 'muted' } as const;
+
 /** Pixels. */
 const lineHeight = 22;
 /** Of several lines in a row. */
@@ -230,17 +232,13 @@ function lineItems(
   level: string,
   isHollow: boolean,
 ): Item[] {
-  const muted = { sizePx: fontSize.small, paint: 'muted' } as const;
   const baseline = y + 4;
   const start = places.columns[0]?.plot[0] ?? margin;
   const levelItems =
     level === ''
       ? []
       : [text(ellipsis(level, start - places.level - 6, fontSize.small), { x: places.level, y: baseline }, muted)];
-  if (line.missing !== null) {
-    const reason = ellipsis(line.missing, places.right - start - 6, fontSize.small);
-    return [...levelItems, text(reason, { x: start + 6, y: baseline }, muted)];
-  }
+  if (line.missing !== null) return [...levelItems, ...missingItems(line.missing, start, places, baseline)];
   const dress = { paint: paintOf(family), shape: shapeOf(family), isHollow };
   const columns = line.figures.flatMap((figure, index) => {
     const axis = axes[index];
@@ -260,4 +258,13 @@ function lineItems(
     ...columns,
     ...(labels === '' ? [] : [text(labels, { x: places.labels, y: baseline }, muted)]),
   ];
+}
+
+/** Beside the plots where it has room; else across them, on a piece of paper. */
+function missingItems(reason: string, start: number, { columns, right }: Places, y: number): Item[] {
+  const beside = columns[0]?.words ?? start;
+  const isShort = beside + textWidth(reason, fontSize.small) <= right;
+  const x = isShort ? beside : start + 6;
+  const words = text(ellipsis(reason, right - x, fontSize.small), { x, y }, muted);
+  return isShort ? [words] : [rectangle('paper', words.box), words];
 }
