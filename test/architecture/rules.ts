@@ -135,6 +135,18 @@ const pure: Rule = {
   },
 };
 
+/** What a chart may be made of, so that a page in a browser can draw it too. */
+const chartParts = /^(runner\/report\/charts\/[^/]+\.ts|runner\/report\/one-line\.ts|d3-format|d3-scale)$/;
+
+const chartsAnywhere: Rule = {
+  name: 'charts are drawn anywhere',
+  why: 'a page in a browser draws the same descriptions with the same modules, without Node and without an analysis',
+  breaches: (source) =>
+    !source.path.startsWith('runner/report/charts/') || isTest(source.path)
+      ? []
+      : source.references.filter(({ target }) => !chartParts.test(target)).map(imports),
+};
+
 /** A property of that name, or a key of an object or type, is something else. */
 function isUse({ words }: Source, at: number, sequence: readonly string[]): boolean {
   if (!startsWith(words, at, sequence)) return false;
@@ -149,8 +161,8 @@ const peers = /^protocol\/framing\/bench\/peers\.bench\.ts$/;
 const homes: Readonly<Record<string, RegExp>> = {
   execa: /^runner\/program\.ts$/,
   koffi: /^native\//,
-  vega: /^runner\/report\//,
-  'vega-lite': /^runner\/report\//,
+  'd3-format': /^runner\/report\/charts\//,
+  'd3-scale': /^runner\/report\/charts\//,
   piscina: /^(servers\/(models|workers)\/thread-offload|ipc\/channels\/piscina-run)[^/]*\.ts$/,
   commander: /^runner\/cli[^/]*\.ts$/,
   tinybench: /\.bench\.ts$/,
@@ -213,6 +225,7 @@ export const rules: readonly Rule[] = [
   siblingsApart,
   protocolOnNode,
   pure,
+  chartsAnywhere,
   oneHome,
   oneSpawner,
   noBarrels,
@@ -228,7 +241,7 @@ function packages({ references }: Source): readonly Reference[] {
   return references.filter(({ isOurs, kind }) => !isOurs && kind !== 'computed');
 }
 
-/** `vega/build/x.js` → `vega`, `@scope/name/x` → `@scope/name`. */
+/** `koffi/build/x.js` → `koffi`, `@scope/name/x` → `@scope/name`. */
 function packageOf(target: string): string {
   return target.split('/', target.startsWith('@') ? 2 : 1).join('/');
 }

@@ -1,7 +1,8 @@
 /** The checks of the run: how far apart identical cells came out, and whether a known slowdown was found (dashed). */
 import type { ControlsChart } from './description.ts';
 import type { Part } from './frame.ts';
-import { tableParts, type FamilyRow } from './row-table.ts';
+import type { FamilyRow } from './row-geometry.ts';
+import { tableParts } from './row-table.ts';
 
 export function controls({ axis, rows }: ControlsChart, width: number, top: number): Part {
   const column = { title: 'Ratio of two cells in the same round', axis, directions: ['', ''] as const };

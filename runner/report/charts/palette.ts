@@ -1,6 +1,7 @@
 /**
  * The colours of all charts, each for light and dark pages. Colour and shape tell the family, position and words the
- * member: eighteen colours could not be told apart by everyone, three can. palette.test.ts holds their contrast with the
+ * member: eighteen colours could not be told apart by everyone, three can. They were
+ * searched for within fixed hues, for the largest of the least distances below. palette.test.ts holds their contrast with the
  * page, and their distances as readers with protanopia, deuteranopia or tritanopia see them.
  */
 import type { Family } from './description.ts';
@@ -36,12 +37,12 @@ export interface FamilyStyle {
 
 /** In the order of a key. */
 export const families: Readonly<Record<Family, FamilyStyle>> = {
-  'one-thread': { words: 'one thread', shape: 'circle', colour: { light: '#0b62c4', dark: '#58a6ff' } },
-  threads: { words: 'threads', shape: 'square', colour: { light: '#b35900', dark: '#f0a33e' } },
-  processes: { words: 'processes', shape: 'triangle', colour: { light: '#8a2a8f', dark: '#e88bec' } },
-  sockets: { words: 'sockets', shape: 'circle', colour: { light: '#0b7a75', dark: '#3fcfc0' } },
-  pipes: { words: 'pipes', shape: 'square', colour: { light: '#a11d33', dark: '#ff8f8f' } },
-  'shared-memory': { words: 'shared memory', shape: 'triangle', colour: { light: '#4b4fc9', dark: '#a7a9ff' } },
+  'one-thread': { words: 'one thread', shape: 'circle', colour: { light: '#0453fa', dark: '#a7d5fb' } },
+  threads: { words: 'threads', shape: 'square', colour: { light: '#cf5706', dark: '#fac664' } },
+  processes: { words: 'processes', shape: 'triangle', colour: { light: '#62156f', dark: '#db5cbb' } },
+  sockets: { words: 'sockets', shape: 'circle', colour: { light: '#21898e', dark: '#7ffef9' } },
+  pipes: { words: 'pipes', shape: 'square', colour: { light: '#7a0714', dark: '#fc3b39' } },
+  'shared-memory': { words: 'shared memory', shape: 'triangle', colour: { light: '#110497', dark: '#757ff7' } },
 };
 
 /** What paints an item: an ink, or a family. Also the name of its class in the picture. */

@@ -1,5 +1,5 @@
 /** How wide the columns of a table of rows are: names, figures and verdicts take what they need, the plots share the rest. */
-import type { Column, Figure, Line } from './description.ts';
+import type { Column, Family, Figure, Line } from './description.ts';
 import { fontSize, margin } from './frame.ts';
 import { textWidth, widest } from './text-width.ts';
 
@@ -10,6 +10,12 @@ export interface TableRow {
   readonly detail: string | null;
   readonly isBaseline: boolean;
   readonly lines: readonly Line[];
+}
+
+export interface FamilyRow extends TableRow {
+  readonly family: Family | null;
+  /** A value that was put in, dashed; null for none. */
+  readonly target: number | null;
 }
 
 /** Places across in pixels, from the left edge of the picture. */

@@ -92,7 +92,7 @@ export function vertical(paint: Paint, stroke: Stroke, x: number, from: number, 
 }
 
 /** Half of the side of a mark's box. */
-export const markRadius = 4.4;
+const markRadius = 4.4;
 const dotRadius = 1.4;
 
 export function mark(paint: Paint, shape: Mark['shape'], at: Point, isHollow = false): Mark {

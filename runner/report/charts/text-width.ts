@@ -29,10 +29,15 @@ export function widest(texts: readonly string[], sizePx: number, weight: Weight 
 /** The text, cut at its end with an ellipsis where it is wider than `widthPx`; nothing where not even that has room. */
 export function ellipsis(text: string, widthPx: number, sizePx: number, weight: Weight = 'regular'): string {
   if (textWidth(text, sizePx, weight) <= widthPx) return text;
-  const characters = Array.from(text);
-  const cut = () => `${characters.join('').trimEnd()}…`;
-  while (characters.length > 0 && textWidth(cut(), sizePx, weight) > widthPx) characters.pop();
-  return textWidth(cut(), sizePx, weight) <= widthPx ? cut() : '';
+  let kept = '';
+  let width = textWidth('…', sizePx, weight);
+  if (width > widthPx) return '';
+  for (const character of text) {
+    width += textWidth(character, sizePx, weight);
+    if (width > widthPx) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
 }
 
 /** At most `most` lines no wider than `widthPx`, broken at spaces; what has no room is cut with an ellipsis. */
