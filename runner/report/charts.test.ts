@@ -233,6 +233,23 @@ it('a title says the finding in the words of the verdicts', () => {
   );
 });
 
+it('the notes speak of what is shaded only where something is', () => {
+  const notesOf = (primaryMetric: 'bytesPerIdleConnection' | 'idleCpuShare') => {
+    const compare = (row: Row): Row => ({
+      ...row,
+      contrast:
+        row.contrast?.messagesPerSecond === undefined ? null : { [primaryMetric]: row.contrast.messagesPerSecond },
+    });
+    const run = changed({ experiments: [models] }, compare, { primaryMetric, metrics: [primaryMetric] });
+    return find(run, 'models-difference').description.notes.join();
+  };
+  expect(notesOf('bytesPerIdleConnection')).not.toContain('Shaded');
+  expect(notesOf('idleCpuShare')).toContain('Shaded around 0: what cannot be told from no difference.');
+  expect(find(fixture({ experiments: [models] }), 'models-ratio').description.notes.join()).toContain(
+    'Shaded: within the margin of 10 %',
+  );
+});
+
 it('two levels are a dumbbell, three or more are curves', () => {
   const kindOf = (levels: number) =>
     find(fixture({ experiments: [{ ...compute, groups: sevenLevels.slice(0, levels) }] }), 'compute-ratio').description

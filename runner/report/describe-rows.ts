@@ -41,7 +41,7 @@ export function describeComparison({ experiment: whole, result, controls }: Desc
     subtitle: subtitleOf(whole, result),
     alarm: alarmOf(controls),
     notes: [
-      `Mark: estimate. ${ratioBars(experiment)} Faint dots: single rounds. Shaded: within the margin of ${formatPercent(experiment.margin)} that was declared beforehand.`,
+      `Mark: estimate. ${ratioBars(experiment)} Faint dots: single rounds.${shadedNote(columns, experiment.margin)}`,
       ...othersNote(namesOf(whole).size - namesOf(experiment).size),
       ...shortfalls(experiment.groups),
     ],
@@ -70,6 +70,18 @@ export function describeAbsolute({ experiment, result, controls }: Described, le
   };
   if (levels === null) return { kind: 'absolute', ...texts, columns, ...groupsOf(experiment, figures) };
   return { kind: 'dumbbell', ...texts, columns, ...dumbbellOf(experiment, levels, figures) };
+}
+
+/** What is shaded in the plots, where anything is. */
+function shadedNote(columns: readonly Column[], margin: number): string {
+  const banded = columns.filter(({ axis }) => axis.margin !== null);
+  const ratios = banded.filter(({ axis }) => axis.reference === 1);
+  return [
+    ...(ratios.length > 0
+      ? [` Shaded: within the margin of ${formatPercent(margin)} that was declared beforehand.`]
+      : []),
+    ...(banded.length > ratios.length ? [' Shaded around 0: what cannot be told from no difference.'] : []),
+  ].join('');
 }
 
 /** Over levels the metric that decides, as in curves: with two of them the rows would be twice as many. */

@@ -60,7 +60,10 @@ it('ticks are round in the unit that they are written in, powers of two among th
   ]);
   expect(labels(axis('linear', [9 * 2 ** 20], { units: [{ unit: 'MiB', size: 2 ** 20 }] }, [0, 100]))).toEqual([
     '0',
-    '5',
+    '2',
+    '4',
+    '6',
+    '8',
   ]);
 });
 
