@@ -9,7 +9,7 @@ import { hasRoomForTitle, plainView } from './charts/frame.ts';
 import { absoluteText, comparisonOf } from './comparison.ts';
 import type { Levels } from './levels.ts';
 import { clipped } from './one-line.ts';
-import { crossoverSentence } from './words.ts';
+import { crossoverSentence, isClientLimited } from './words.ts';
 
 /** How many names with the same verdict are listed before they are counted, the most wanted first. */
 const namesListed = [3, 1, 0];
@@ -55,6 +55,10 @@ export function absoluteTitle({ groups, summary, primaryMetric, title }: Experim
   const [low] = sorted;
   const high = sorted.at(-1);
   const neutral = `${metric}: ${clipped(title, 60)}`;
+  // One that could do more than its figure may stand anywhere above it: only the highest can be so and keep its place.
+  const { isBoundByClient } = definitionOf(primaryMetric);
+  const isOrdered = sorted.slice(0, -1).every(({ row }) => !isBoundByClient || !isClientLimited(row));
+  if (!isOrdered) return neutral;
   if (group === undefined || low === undefined || high === undefined || low === high) return neutral;
   const words = ({ row, estimate }: typeof low) => `${absoluteText(row, estimate, primaryMetric)} with ${row.cell.arm}`;
   const where = groups.length > 1 ? ` at ${group.label}` : '';

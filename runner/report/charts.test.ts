@@ -250,6 +250,22 @@ it('the notes speak of what is shaded only where something is', () => {
   );
 });
 
+it('a title orders no models of which one could do more than its figure', () => {
+  const limit = (arm: string) => (row: Row) =>
+    row.cell.arm === arm ? { ...row, warnings: new Map([['client-limited', 8] as const]) } : row;
+  const titleWith = (arm: string) =>
+    find(changed({ experiments: [models] }, limit(arm)), 'models-absolute').description.title;
+  expect(titleWith('thread-pool-handoff')).toBe('Throughput: Concurrency models');
+  expect(titleWith('process-pool-handoff')).toMatch(/ to ≥ .* with process-pool-handoff$/);
+});
+
+it('over levels the baseline has a panel of single figures too, with its intervals', () => {
+  const { description } = find(fixture({ experiments: [compute] }), 'compute-absolute');
+  const panels = description.kind === 'levels' ? description.panels : [];
+  const own = panels.find(({ name }) => name === 'event-loop');
+  expect(own?.points.every(({ estimate }) => estimate?.interval)).toBe(true);
+});
+
 it('two levels are a dumbbell, three or more are curves', () => {
   const kindOf = (levels: number) =>
     find(fixture({ experiments: [{ ...compute, groups: sevenLevels.slice(0, levels) }] }), 'compute-ratio').description

@@ -59,11 +59,11 @@ function comparisonOver({ experiment, result, controls }: Described, over: Level
   };
 }
 
-/** Every model's own figures, with the baseline's behind them. */
+/** Every model's own figures, the baseline's among them with its intervals, and thin behind all others. */
 function absoluteOver({ experiment, result, controls }: Described, over: Levels): Draft {
   const { baseline, primaryMetric: metric } = experiment;
   const places = levelPlaces(over, baseline);
-  const arms = modelsOf(over.levels, ({ cell }) => cell.role !== 'baseline');
+  const arms = modelsOf(over.levels, () => true);
   const pointsOf = (arm: string) => over.levels.map((level) => absolutePoint(level, arm, metric));
   const panels = arms.map((arm) => ({ ...panelOf(arm, over, experiment, []), points: pointsOf(arm), range: null }));
   return {

@@ -12,7 +12,7 @@ const golden = (name: string) => `./golden/${name}`;
 describe('the report of a run', () => {
   const files = render(fixture({ experiments: [{ ...models, models: everyModel }, compute] }));
 
-  it.each(['report.md', 'charts/models-ratio.svg', 'charts/compute-ratio.svg'])('%s', async (path) => {
+  it.each(['report.md', 'charts/compute-ratio.svg'])('%s', async (path) => {
     await expect(files.get(path)).toMatchFileSnapshot(golden(path.replace('charts/', '')));
   });
 
