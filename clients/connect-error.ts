@@ -1,6 +1,7 @@
 /** A connection that could not be had: where, why, and what to do next. */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { npmCommand } from '../native/user-folder.ts';
 import { formatEndpoint } from '../protocol/endpoint.ts';
 import { framings } from '../protocol/framing/index.ts';
 import { formatService } from '../protocol/service.ts';
@@ -40,10 +41,10 @@ const remedies: Readonly<Record<string, (spec: LoadSpec) => string>> = {
 
 /** A server that this client can load. */
 function serveCommand({ connect, framing, limits, service }: LoadSpec): string {
-  return [
-    `npm run serve -- --model event-loop --framing ${framing}`,
-    ...(service.kind === 'echo' ? [] : [`--service ${formatService(service)}`]),
-    ...(framings[framing].boundary === 'fixed' ? [`--message-bytes ${limits.messageBytes}`] : []),
-    `--listen ${formatEndpoint(connect)}`,
-  ].join(' ');
+  return npmCommand('serve', [
+    ...['--model', 'event-loop', '--framing', framing],
+    ...(service.kind === 'echo' ? [] : ['--service', formatService(service)]),
+    ...(framings[framing].boundary === 'fixed' ? ['--message-bytes', String(limits.messageBytes)] : []),
+    ...['--listen', formatEndpoint(connect)],
+  ]);
 }

@@ -35,7 +35,13 @@ async function main(): Promise<void> {
 
 async function measureOnce(load: Load, command: LoadCommand): Promise<Evidence> {
   const warmup = await load.warmUp(monotonicNs());
-  return { warmup, slices: [await measure(load, command, command.durationMs)] };
+  const slice = await measure(load, command, command.durationMs);
+  // No throughput of 0: how much shorter than one exchange the window was, nobody has measured.
+  if (slice.messages === 0) {
+    const window = `no reply came inside the window of ${command.durationMs} ms`;
+    throw new LoadError('measure', `${window}, so there is no figure: use a longer --duration, or a lighter --service`);
+  }
+  return { warmup, slices: [slice] };
 }
 
 /**

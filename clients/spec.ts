@@ -1,5 +1,6 @@
 /** The command line of a load client, read into a spec. Everything that cannot work is refused before it starts. */
 import { parseArgs } from 'node:util';
+import { userPath } from '../native/user-folder.ts';
 import { formatEndpoint, parseEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import { parseCount, parseCpuList, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
 import { exchangesPerConnection, supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
@@ -87,7 +88,7 @@ function readLoadSpec(flags: ReturnType<typeof readFlags>): LoadSpec {
   const framing = parseName('--framing', flags.framing, framingNames);
   const bytes = parseCount('--bytes', flags.bytes, 0, largestBytes);
   const load: LoadSpec = {
-    connect: parseEndpoint('--connect', flags.connect, 'not-zero'),
+    connect: parseEndpoint('--connect', flags.connect, 'not-zero', userPath),
     framing,
     limits: {
       maxMessageBytes: Math.max(bytes, 1 << 20),

@@ -4,6 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { addLatencyReports, type LatencyReport } from './latency-report.ts';
 import { LoadError, monotonicNs, type Connected, type Load, type LoadReport, type LoadSlice } from './load.ts';
 import type { MemberLine } from './member.ts';
@@ -91,7 +92,7 @@ class Member {
   #ended: LoadError | undefined;
 
   constructor(spec: LoadSpec) {
-    const entry = new URL('member.ts', import.meta.url).pathname;
+    const entry = fileURLToPath(new URL('member.ts', import.meta.url));
     this.#child = spawn(process.execPath, [entry, ...formatLoadSpec(spec)], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });

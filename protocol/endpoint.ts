@@ -8,12 +8,20 @@ export type Endpoint =
 /**
  * Reads `HOST:PORT`, `[::1]:PORT` or `unix:PATH`. Port 0 lets the system choose, where a server listens.
  * sun_path holds 108 bytes with its terminating zero (unix(7)).
+ * @param userPath makes what the user typed a path that this process can open
  */
-export function parseEndpoint(flag: string, value: string, ports: 'may-be-zero' | 'not-zero'): Endpoint {
+export function parseEndpoint(
+  flag: string,
+  value: string,
+  ports: 'may-be-zero' | 'not-zero',
+  userPath: (typed: string) => string = (typed) => typed,
+): Endpoint {
   if (value.startsWith('unix:')) {
-    const path = value.slice('unix:'.length);
-    if (path === '' || Buffer.byteLength(path) > 107) {
-      throw new UsageError(`${flag} ${value}: use unix:PATH with a path of 1 to 107 bytes`);
+    const typed = value.slice('unix:'.length);
+    const path = userPath(typed);
+    if (typed === '' || Buffer.byteLength(path) > 107) {
+      const instead = path === typed ? '' : `; ${path} has ${Buffer.byteLength(path)}`;
+      throw new UsageError(`${flag} ${value}: use unix:PATH with a path of 1 to 107 bytes${instead}`);
     }
     return { kind: 'unix', path };
   }

@@ -1,11 +1,13 @@
 /** `npm run bench`: from a request to a folder with results, charts and findings. Reads top to bottom as a run goes. */
 import { availableParallelism } from 'node:os';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { allowedCpus, canPin } from '../native/affinity.ts';
+import { checkout, pathForUser, userPath } from '../native/user-folder.ts';
 import { supportsExchange } from '../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../protocol/framing/index.ts';
 import { parseService } from '../protocol/service.ts';
 import { choosesReceiveBuffer, models, type ModelName } from '../servers/models/index.ts';
+import { openCompileCache, type CompileCache } from './compile-cache.ts';
 import { readEnvironment, refuseOtherMachine } from './environment.ts';
 import { hasWorkerPerConnection } from './experiments/choices.ts';
 import { experiments, type ExperimentName } from './experiments/index.ts';
@@ -26,7 +28,8 @@ import { nodeOf, resumeCommand } from './resume-command.ts';
 import { lockRun } from './run-lock.ts';
 import { measureRun } from './run.ts';
 import { analyseSoFar } from './statistics/analysis.ts';
-import { blocksLimitMs } from './time-limit.ts';
+import { columnsOf } from './terminal-width.ts';
+import { blocksLimitMs, ranBeforeMs } from './time-limit.ts';
 import type { Cell, Trial } from './trial.ts';
 import { findingsOf } from './write-report.ts';
 
@@ -42,17 +45,17 @@ export interface BenchRequest {
   readonly commandLine: readonly string[];
 }
 
-const checkout = new URL('..', import.meta.url).pathname;
 const resultsRoot = resolve(checkout, 'results');
-const compileCache = resolve(checkout, 'node_modules/.cache/echobench/compile');
 
-/** Starts a new run. @throws UsageError before anything is measured when it cannot be done. */
-export async function bench(request: BenchRequest, signal: AbortSignal): Promise<void> {
+/** Starts a new run; returns its exit code. @throws UsageError before anything is measured when it cannot be done. */
+export async function bench(request: BenchRequest, signal: AbortSignal): Promise<number> {
   const startedAt = new Date();
+  const ranMs = stopwatch(0);
   const cpus = allowedCpus();
   // What cannot be planned is refused before anything is made.
   planFor(request, cpus, nominalCalibration);
-  const runtime = runtimeOf(request.node);
+  await using cache = await openCompileCache();
+  const runtime = runtimeOf(request.node, cache);
   const environment = await readEnvironment({ nodePath: runtime.node, pinned: request.node === null, run: capture });
   await using directory = await directoryFor(request, startedAt);
   const calibration = await calibrate(request, runtime, cpus, signal);
@@ -62,6 +65,7 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
     version: resultVersion,
     startedAt: startedAt.toISOString(),
     finishedAt: null,
+    elapsedMs: null,
     commandLine: withoutOut(request.commandLine),
     environment,
     calibration,
@@ -69,29 +73,41 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
   };
   await using _ = await lockRun(directory.path);
   await using journal = await createJournal(directory.path, header);
-  await measureAndReport(
-    { header, planned, saved: [], journal, directory: directory.path, runtime, node: request.node },
+  return await measureAndReport(
+    { header, planned, saved: [], journal, directory: directory.path, runtime, node: request.node, ranMs },
     signal,
   );
 }
 
 /**
- * Goes on with a run that was cut off, with the runtime that it was begun with unless the user names it again.
+ * Goes on with a run that was cut off, with the runtime that it was begun with unless the user names it again;
+ * returns its exit code.
  * @throws UsageError when it cannot, such as on another machine, or while another process does.
  */
-export async function resume(directory: string, chosenNode: string | null, signal: AbortSignal): Promise<void> {
+export async function resume(directory: string, chosenNode: string | null, signal: AbortSignal): Promise<number> {
   await refuseFinished(directory);
   await using held = new AsyncDisposableStack();
   held.use(await lockRun(directory));
   const { header, trials, journal } = await resumeJournal(directory);
   held.use(journal);
-  const node = chosenNode ?? nodeOf(header.commandLine);
-  const runtime = runtimeOf(node);
+  const ranMs = stopwatch(ranBeforeMs(trials) ?? 0);
+  const begunWith = nodeOf(header.commandLine);
+  const node = chosenNode ?? (begunWith === null ? null : userPath(begunWith));
+  const runtime = runtimeOf(node, held.use(await openCompileCache()));
   const environment = await readEnvironment({ nodePath: runtime.node, pinned: node === null, run: capture });
   refuseOtherMachine(directory, header.environment, environment);
   const skips = new Map(trials.flatMap((trial) => (trial.outcome === 'skipped' ? [[trial.cell, trial.reason]] : [])));
-  const run = { header, planned: { plan: header.plan, skips }, saved: trials, journal, directory, runtime, node };
-  await measureAndReport(run, signal);
+  const run = {
+    header,
+    planned: { plan: header.plan, skips },
+    saved: trials,
+    journal,
+    directory,
+    runtime,
+    node,
+    ranMs,
+  };
+  return await measureAndReport(run, signal);
 }
 
 function planFor(request: BenchRequest, cpus: readonly number[], calibration: Calibration): PlannedRun {
@@ -128,12 +144,20 @@ interface Run {
   readonly runtime: Runtime;
   /** As the user chose it; null: the pinned runtime. */
   readonly node: string | null;
+  /** How long the run has gone on, breaks left out. */
+  readonly ranMs: () => number;
 }
 
-async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
-  const { header, planned, saved, journal, directory, runtime, node } = run;
+/** Durations come from a monotonic clock: the wall clock may be set while a run goes on. */
+function stopwatch(beforeMs: number): () => number {
+  const startMs = performance.now();
+  return () => beforeMs + performance.now() - startMs;
+}
+
+async function measureAndReport(run: Run, signal: AbortSignal): Promise<number> {
+  const { header, planned, saved, journal, directory, runtime, node, ranMs } = run;
   const progress = new Progress(process.stderr, planned.plan, planned.skips);
-  const name = relative(process.cwd(), directory) || directory;
+  const name = pathForUser(directory);
   const executor = createLocalExecutor(runtime, allowedCpus(), planned.plan.seed);
   const cells = planned.plan.groups.flatMap((group) => group.cells).filter(({ id }) => !planned.skips.has(id));
   let trials: readonly Trial[];
@@ -144,6 +168,7 @@ async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
       machine: { processorCount: availableParallelism() },
       now: () => new Date().toISOString(),
       clockMs: () => performance.now(),
+      ranMs,
       signal,
       save: (measured) => journal.append(measured),
       onProgress: (now) => progress.show(now),
@@ -158,17 +183,17 @@ async function measureAndReport(run: Run, signal: AbortSignal): Promise<void> {
     throw error;
   }
   progress.end();
-  const result: ResultFile = { ...header, finishedAt: new Date().toISOString(), trials };
-  await finishRun({ result, directory, name, isLatest: dirname(resolve(directory)) === resultsRoot }, display);
+  const result: ResultFile = { ...header, finishedAt: new Date().toISOString(), elapsedMs: ranMs(), trials };
+  return await finishRun({ result, directory, name, isLatest: dirname(resolve(directory)) === resultsRoot }, display);
 }
 
 const display: Display = {
-  style: { colour: process.stdout.isTTY && !process.env['NO_COLOR'], columns: process.stdout.columns ?? 100 },
+  style: { colour: process.stdout.isTTY && !process.env['NO_COLOR'], columns: columnsOf(process.stdout) },
   print: (text) => void process.stdout.write(text),
   warn: (text) => console.error(text),
 };
 
-function runtimeOf(node: string | null): Runtime {
+function runtimeOf(node: string | null, { path: compileCache }: CompileCache): Runtime {
   return { node: node === null ? process.execPath : resolve(node), compileCache };
 }
 

@@ -11,7 +11,7 @@ import { turnsOf } from './plan.ts';
 import type { GroupPlan, Plan } from './result.ts';
 import { judge, type Machine } from './statistics/evidence.ts';
 import { createRandom, shuffled } from './statistics/random.ts';
-import type { Cell, Slice, Trial } from './trial.ts';
+import type { Cell, DistributiveOmit, MeasuredTrial, Slice } from './trial.ts';
 
 /** Which block of a run. */
 export interface BlockIdentity {
@@ -36,7 +36,7 @@ export async function measureBlock(
   cells: readonly Cell[],
   plan: Plan,
   surroundings: Surroundings,
-): Promise<Trial[]> {
+): Promise<MeasuredTrial[]> {
   const startedAt = surroundings.now();
   const order = orderOf(block, cells, plan.seed);
   const outcomes =
@@ -50,8 +50,7 @@ export async function measureBlock(
   });
 }
 
-type Outcome = DistributiveOmit<Trial, 'cell' | 'round' | 'attempt' | 'startedAt'>;
-type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
+type Outcome = DistributiveOmit<MeasuredTrial, 'cell' | 'round' | 'attempt' | 'startedAt'>;
 
 /** Seeded random; whole trials run in the reverse of the round before in every second round. */
 function orderOf({ group, round, attempt }: BlockIdentity, cells: readonly Cell[], seed: number): readonly Cell[] {

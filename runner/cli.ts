@@ -1,8 +1,9 @@
 /** The command line of the runner: reads flags, refuses what cannot work, and hands over. Loads late what is heavy. */
 import { randomInt } from 'node:crypto';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { onInterrupt } from '../native/interrupts.ts';
+import { goOnAfterHangup, goOnWithoutReader } from '../native/output.ts';
+import { userPath } from '../native/user-folder.ts';
 import { parseCount, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
 import { TrialError } from './executor.ts';
 import { experimentNames, experiments } from './experiments/index.ts';
@@ -52,14 +53,11 @@ function createProgram(signal: AbortSignal): Command {
   program
     .command('report')
     .description('rebuild the report of a result from its raw trials')
-    .argument('<dir>', 'a folder that bench made, such as results/latest')
+    .argument('<dir>', 'a folder that bench made, such as results/latest, or its results.json')
     .action(async (directory: string) => {
-      const [{ readResult }, { writeReport }] = await Promise.all([
-        import('./result-file.ts'),
-        import('./write-report.ts'),
-      ]);
-      await writeReport(directory, await readResult(directory));
-      console.log(`report:  ${join(directory, 'report.md')}\ncharts:  ${join(directory, 'charts')}`);
+      refuseEmpty('report', directory, 'name a folder that bench made');
+      const { rebuildReport } = await import('./rebuild-report.ts');
+      console.log(await rebuildReport(userPath(directory)));
     });
   return program;
 }
@@ -67,15 +65,17 @@ function createProgram(signal: AbortSignal): Command {
 async function runBench(names: readonly string[], flags: BenchFlags, signal: AbortSignal): Promise<void> {
   refuseEmpty('--out', flags.out, 'name a new or empty folder, or leave the flag out');
   refuseEmpty('--resume', flags.resume, 'name the folder of a run that was cut off');
+  refuseEmpty('--node', flags.node, 'name a Node, or leave the flag out');
   const { bench, resume } = await import('./bench.ts');
-  const node = flags.node ?? null;
+  const node = flags.node === undefined ? null : userPath(flags.node);
   if (flags.resume !== undefined) {
     refuseBesidesResume(names, flags);
-    return await resume(flags.resume, node, signal);
+    process.exitCode = await resume(userPath(flags.resume), node, signal);
+    return;
   }
   const chosen = names.map((name) => parseName('experiment', name, experimentNames));
   const profile = flags.profile ?? (chosen.length === 0 ? 'quick' : 'standard');
-  await bench(
+  process.exitCode = await bench(
     {
       experiments: experimentNames.filter((name) =>
         chosen.length === 0 ? experiments[name].isHeadline : chosen.includes(name),
@@ -84,7 +84,7 @@ async function runBench(names: readonly string[], flags: BenchFlags, signal: Abo
       budget:
         flags.budget === undefined ? null : { ms: parseDurationMs('--budget', flags.budget), typed: flags.budget },
       seed: flags.seed === undefined ? randomInt(2 ** 32) : parseCount('--seed', flags.seed, 0, 2 ** 32 - 1),
-      out: flags.out ?? null,
+      out: flags.out === undefined ? null : userPath(flags.out),
       node,
       commandLine: process.argv.slice(3),
     },
@@ -118,6 +118,9 @@ class Interrupted extends Error {
 }
 
 try {
+  // What a run has measured goes to its folder, whoever still reads what it says.
+  goOnWithoutReader();
+  goOnAfterHangup();
   await createProgram(interruptSignal()).parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {

@@ -28,3 +28,15 @@ test('findings are a table with their remedies below them and the sum at the end
     ].join('\n'),
   );
 });
+
+test('on a narrow terminal what is found stands below its name, as wide as there is room', () => {
+  const says = 'TCP uses bbr, which paces what it sends by timers.';
+  const table = renderDoctor([{ name: 'congestion control', state: 'warning', says, remedy: null }], 20);
+  expect(table.split('\n').slice(0, 5)).toEqual([
+    'WARNING  congestion control',
+    '  TCP uses bbr,',
+    '  which paces what',
+    '  it sends by',
+    '  timers.',
+  ]);
+});

@@ -3,16 +3,19 @@ import type { Finding } from './doctor.ts';
 
 const marks = { ok: 'ok', warning: 'WARNING', unknown: 'unknown' } as const satisfies Record<Finding['state'], string>;
 
+/** A column of text that is narrower than this is hard to read: it goes below its heading instead. */
+const narrowestText = 24;
+
 /** One finding per paragraph, the remedies below their findings, the sum last. At most `columns` wide. */
 export function renderDoctor(findings: readonly Finding[], columns = 100): string {
   const markWidth = Math.max(...Object.values(marks).map((mark) => mark.length));
   const nameWidth = Math.max(0, ...findings.map(({ name }) => name.length));
   const indent = markWidth + nameWidth + 4;
+  const isNarrow = columns < indent + narrowestText;
   const lines = findings.flatMap(({ name, state, says, remedy }) => {
-    const [first = '', ...more] = [
-      ...wrap(says, columns - indent),
-      ...(remedy === null ? [] : wrap(`→ ${remedy}`, columns - indent)),
-    ];
+    const text = (width: number) => [...wrap(says, width), ...(remedy === null ? [] : wrap(`→ ${remedy}`, width))];
+    if (isNarrow) return [`${marks[state]}  ${name}`, ...text(columns - 2).map((line) => `  ${line}`)];
+    const [first = '', ...more] = text(columns - indent);
     const head = `${marks[state].padEnd(markWidth)}  ${name.padEnd(nameWidth)}  ${first}`;
     return [head, ...more.map((line) => ' '.repeat(indent) + line)];
   });

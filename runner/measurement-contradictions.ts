@@ -1,5 +1,6 @@
 /** What is wrong with the measurement of a trial: not as planned, not what a machine can do, or at odds with itself. */
 import { framings, type FramingName } from '../protocol/framing/index.ts';
+import { longestChurnWindowMs } from './churn-window.ts';
 import { firstAmong } from './first-among.ts';
 import { histogramContradiction } from './histogram-contradictions.ts';
 import { turnsOf } from './plan.ts';
@@ -45,12 +46,15 @@ const windowTolerance = 0.05;
 /** A message a nanosecond: a thousand times what anything measured here has reached. */
 const mostPerNs = 1;
 
-function inSlices({ measurement: { method, slices }, place, group, plan }: Suspect): string | null {
+function inSlices({ measurement: { method, slices }, place, cell, group, plan }: Suspect): string | null {
   const windowMs = method === 'sliced' ? plan.slice.ms : plan.slice.ms * turnsOf(group, plan);
+  // Of churn a window may be longer, until it holds enough connections.
+  const longestMs = cell.exchangesPerConnection === null ? windowMs : Math.max(windowMs, longestChurnWindowMs);
   return firstAmong(slices, ({ windowNs, messages, server }, index) => {
     const at = `${place}.slices[${index}]`;
-    if (Math.abs(windowNs / 1e6 / windowMs - 1) > windowTolerance) {
-      return `${at}.windowNs: ${windowNs / 1e6} ms, and the plan has windows of ${windowMs} ms`;
+    const measuredMs = windowNs / 1e6;
+    if (measuredMs < (1 - windowTolerance) * windowMs || measuredMs > (1 + windowTolerance) * longestMs) {
+      return `${at}.windowNs: ${measuredMs} ms, and the plan has windows of ${windowMs} ms`;
     }
     if (messages > mostPerNs * windowNs)
       return `${at}.messages: ${messages} in ${windowNs / 1e6} ms: no machine does that`;

@@ -68,7 +68,8 @@ function inCell(cell: Cell, place: string, group: GroupPlan, hasSlowdown: boolea
   const service = parsedService(cell.service);
   if (service === null) return `${place}.service: ${cell.service} is no service`;
   const isMeasuredAgainst = hasSlowdown && (role === 'baseline' || role === 'slowdown');
-  return isMeasuredAgainst && service.kind === 'work' && service.iterations === null
+  const hasKnownWork = service.kind === 'work' && service.iterations !== null && service.iterations > 0;
+  return isMeasuredAgainst && !hasKnownWork
     ? `${place}.service: ${cell.service} does not say how much work it is, which the known slowdown needs`
     : null;
 }

@@ -7,7 +7,7 @@ import { calibrationCell } from './cells.ts';
 import { experiments } from './experiments/index.ts';
 import { stevensRow } from './experiments/choices.ts';
 import type { Experiment, ProfileName } from './experiments/experiment.ts';
-import { nominalCalibration, planRun, type PlanRequest, type PlanSetting } from './plan.ts';
+import { estimateBlockMs, nominalCalibration, planRun, type PlanRequest, type PlanSetting } from './plan.ts';
 import { profileNames } from './profiles.ts';
 import type { Calibration } from './result.ts';
 import type { Cell } from './trial.ts';
@@ -31,8 +31,8 @@ test('the main job measures three models, twice the baseline, at one level of co
   ).toEqual([
     ['64 connections, equal budget', null, ...three],
     ['echo', null, ...three],
-    ['100 µs of work', null, ...three, 'event-loop (slowdown)'],
-    ['1000 µs of work', null, ...three],
+    ['100 µs of work', null, ...three],
+    ['1000 µs of work', null, ...three, 'event-loop (slowdown)'],
   ]);
 });
 
@@ -85,6 +85,8 @@ test.each([
     return fakeCalibration.echoCpuNsPerMessage + work;
   };
   expect(cost('slowdown') / cost('baseline')).toBeCloseTo(1.1, 3);
+  // So long that hardly anything of a message is not work.
+  expect(cost('baseline')).toBeGreaterThan(100 * fakeCalibration.echoCpuNsPerMessage);
 });
 
 test('what a run takes and compares does not depend on the calibration: the nominal one tells it beforehand', () => {
@@ -192,6 +194,15 @@ test('only declared arms are compared, and all are measured', () => {
   expect(arms).toEqual(modelNames.filter((name) => name !== 'iterative'));
   const rows = group?.comparisons.map(({ arm }) => stevensRow(arm.split('/').at(-1) ?? ''));
   expect(rows?.toSorted()).toEqual([1, 2, 5, 6, 7, 8]);
+});
+
+test('windows of churn are expected to be as long as enough workers take to come', () => {
+  const { plan } = planRun({ ...request, experiments: [experiments.churn] }, setting);
+  const [group] = plan.groups;
+  if (group === undefined) throw new Error('no group');
+  const estimateOf = (model: string) =>
+    estimateBlockMs({ ...group, cells: group.cells.filter((cell) => cell.model === model) }, plan);
+  expect(estimateOf('process-per-connection') - estimateOf('thread-pool-handoff')).toBeGreaterThan(4000);
 });
 
 test('cells without load are whole trials, and no longer than their experiment needs', () => {

@@ -4,6 +4,7 @@
  */
 import type { Pinning } from '../native/affinity.ts';
 import { UsageError } from '../protocol/flags.ts';
+import { leastConnections } from './churn-window.ts';
 import { createCell, iterationsFor, place, usualConditions, type Placement } from './cells.ts';
 import type { Conditions, Experiment, ProfileName } from './experiments/experiment.ts';
 import { hasWorkerPerConnection } from './experiments/choices.ts';
@@ -84,11 +85,17 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
 
 /** Time of one block beside warm-up and windows, found on two processors: starting programs, ramps, control lines. */
 const blockOverheadMs = 700;
+/** Without load there is no client's code to get warm, and nothing to ramp up. */
+const restingOverheadMs = 400;
 const cellOverheadMs = 100;
 const sliceOverheadMs = 25;
+/** Opening a connection, and waiting for its last reply after each slice. */
+const connectionMs = 1.5;
 /** Starting and ending a thread or process of a connection; and waiting until idle connections are taken over. */
-const workerMs = 60;
+const workerMs = 55;
 const idleOverheadMs = 900;
+/** Many workers share the processor time of a warm-up that was meant for one. */
+const warmUpsOfWorkers = 5;
 /** A model's start, once and for nothing, before the first block: see Executor. */
 const prepareMs = 500;
 /** Calibration, environment, report. */
@@ -110,16 +117,24 @@ export function estimateBlockMs(group: GroupPlan, plan: Pick<Plan, 'slice' | 'wa
   const { slice, warmup } = plan;
   const turns = turnsOf(group, plan);
   const isSliced = group.method === 'sliced';
-  const sliceMs = turns * slice.ms + (isSliced ? turns : 1) * sliceOverheadMs;
-  const cells = group.cells.map(({ model, connections, idleConnections }) => {
+  const windowsMs = turns * slice.ms;
+  const cells = group.cells.map(({ model, connections, idleConnections, exchangesPerConnection }) => {
     const warmUpMs = connections > 0 ? warmup.cpuMsPerIsolate : 0;
-    const workersMs = hasWorkerPerConnection(model) ? (connections + idleConnections) * workerMs + warmUpMs : 0;
-    const idleMs = idleConnections > 0 ? idleOverheadMs : 0;
-    return warmUpMs + workersMs + idleMs + sliceMs + cellOverheadMs;
+    const hasWorkers = hasWorkerPerConnection(model);
+    const workersMs = hasWorkers
+      ? (connections + idleConnections) * workerMs + warmUpMs * Math.min(warmUpsOfWorkers, connections)
+      : 0;
+    // Windows of churn are as long as enough connections take, each of which starts a worker here.
+    const leastMs = hasWorkers && exchangesPerConnection !== null ? leastConnections * workerMs : 0;
+    const sliceMs = Math.max(windowsMs, leastMs) + (isSliced ? turns : 1) * sliceOverheadMs;
+    return warmUpMs + workersMs + connections * connectionMs + sliceMs + cellOverheadMs;
   });
+  const hasIdle = group.cells.some(({ idleConnections }) => idleConnections > 0);
+  const hasLoad = group.cells.some(({ connections }) => connections > 0);
+  const startMs = (hasLoad ? blockOverheadMs : restingOverheadMs) + (hasIdle ? idleOverheadMs : 0);
   // Whole trials start one after the other.
   const starts = isSliced ? 1 : cells.length;
-  return starts * blockOverheadMs + cells.reduce((sum, ms) => sum + ms, 0);
+  return starts * startMs + cells.reduce((sum, ms) => sum + ms, 0);
 }
 
 /** Slices of a trial of this group; a whole trial has one as long as all of them. */
@@ -230,9 +245,14 @@ function comparisonsOf(
   return arms.map((arm) => ({ arm: arm.id, baseline: baseline.id, control: control.id }));
 }
 
-/** Work per request of the slower arm of the known slowdown, and by how much it costs more. */
-const slowdownWorkMicros = 100;
+/**
+ * Work per request of the baseline of the known slowdown, and by how much the slower arm costs more. So long that nearly
+ * all of a message is work: then what was put in is known without knowing what a round of work takes (put-in.ts).
+ */
+const slowdownWorkMicros = 1000;
 const slowdown = 1.1;
+/** Enough to keep the server busy, where no experiment says; few, since every slice ends with one request of each. */
+const slowdownConnections = 8;
 
 /**
  * The known slowdown: a baseline with work:N0 against itself with work:N1, N1 chosen so that a message costs 10 % more
@@ -270,7 +290,8 @@ function slowed(
 
 function slowdownGroup(iterations: number, { cpus, pinning, calibration }: PlanSetting): GroupPlan {
   const regime = place('equal-budget', cpus, pinning) === null ? 'whole-machine' : 'equal-budget';
-  const conditions = { ...usualConditions, regime, workMicros: slowdownWorkMicros } as const;
+  const connections = slowdownConnections;
+  const conditions = { ...usualConditions, connections, regime, workMicros: slowdownWorkMicros } as const;
   const experiment = controlsName;
   const label = 'known-slowdown';
   const id = `${experiment}/${label}`;

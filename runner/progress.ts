@@ -3,10 +3,12 @@
  * Nothing is written while something is measured.
  */
 import { createLogUpdate } from 'log-update';
-import { count } from './report/words.ts';
 import { formatMinutes } from './report/format.ts';
+import { clipped } from './report/one-line.ts';
+import { count } from './report/words.ts';
 import type { Plan } from './result.ts';
 import type { Progress as Block } from './run.ts';
+import { columnsOf } from './terminal-width.ts';
 
 const barWidth = 24;
 
@@ -16,7 +18,8 @@ export class Progress {
 
   constructor(stream: NodeJS.WriteStream, plan: Plan, skips: ReadonlyMap<string, string>) {
     this.#stream = stream;
-    this.#line = stream.isTTY ? createLogUpdate(stream) : null;
+    // A terminal that does not know its size, such as a serial line, has no line that can be written over.
+    this.#line = stream.isTTY && stream.columns > 0 && stream.rows > 0 ? createLogUpdate(stream) : null;
     const cells = plan.groups.reduce((total, group) => total + group.cells.length, 0) - skips.size;
     const names = plan.experiments.map(({ name }) => name).join(', ');
     this.#say(
@@ -31,7 +34,7 @@ export class Progress {
     const what = `${block.group.id}, round ${block.round + 1}${again}`;
     const left = `${formatMinutes(leftMs)} left`;
     if (this.#line === null) this.#say(`block ${done + 1} of ${total}, ${left}: ${what}`);
-    else this.#line(`${bar(done / total)} ${left} · ${what}`);
+    else this.#line(progressLine(done / total, `${left} · ${what}`, columnsOf(this.#stream)));
   }
 
   /** What an experiment found, while the controls still go on. */
@@ -48,6 +51,12 @@ export class Progress {
     this.#line?.clear();
     this.#stream.write(`${text}\n`);
   }
+}
+
+/** Fits into one line: on a terminal that is too narrow for a bar and its text, the text alone as far as it goes. */
+export function progressLine(share: number, text: string, columns: number): string {
+  const line = `${bar(share)} ${text}`;
+  return line.length < columns ? line : clipped(text, Math.max(1, columns - 1));
 }
 
 function bar(share: number): string {

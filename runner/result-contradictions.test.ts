@@ -68,8 +68,17 @@ describe('in the plan:', () => {
     ],
     [
       'a known slowdown of unknown work',
-      { [`${group}.cells.2.role`]: 'slowdown', [`${group}.cells.2.service`]: 'work:payload' },
+      {
+        [`${group}.cells.0.service`]: 'work:1000',
+        [`${group}.cells.2.role`]: 'slowdown',
+        [`${group}.cells.2.service`]: 'work:payload',
+      },
       'plan.groups[0].cells[2].service: work:payload does not say how much work it is, which the known slowdown needs',
+    ],
+    [
+      'a known slowdown of no work',
+      { [`${group}.cells.2.role`]: 'slowdown', [`${group}.cells.2.service`]: 'work:1000' },
+      'plan.groups[0].cells[0].service: echo does not say how much work it is, which the known slowdown needs',
     ],
     [
       'a comparison of a cell that is not there',
@@ -198,8 +207,11 @@ describe('in the identity of a trial:', () => {
   });
 });
 
-function identity(round: number, attempt: number): Pick<Trial, 'cell' | 'round' | 'attempt' | 'startedAt'> {
-  return { cell: pool, round, attempt, startedAt: '2026-11-22T11:46:02.000Z' };
+function identity(
+  round: number,
+  attempt: number,
+): Pick<Trial, 'cell' | 'round' | 'attempt' | 'startedAt' | 'elapsedMs'> {
+  return { cell: pool, round, attempt, startedAt: '2026-11-22T11:46:02.000Z', elapsedMs: null };
 }
 
 describe('in a measurement:', () => {

@@ -12,7 +12,6 @@ import { comparisonsContradiction, trialsContradiction } from './trial-contradic
 export function contradiction(result: ResultFile): string | null {
   const { version, plan } = result;
   return (
-    endBeforeStart(result) ??
     planContradiction(plan) ??
     // An older file was planned with the profiles of its time.
     (version === resultVersion ? profileContradiction(plan) : null) ??
@@ -20,9 +19,4 @@ export function contradiction(result: ResultFile): string | null {
     // An older file declared by the rules of its time.
     (version === resultVersion ? comparisonsContradiction(result) : null)
   );
-}
-
-function endBeforeStart({ startedAt, finishedAt }: ResultFile): string | null {
-  if (finishedAt === null || Date.parse(finishedAt) >= Date.parse(startedAt)) return null;
-  return `finishedAt: ${finishedAt} is before startedAt, ${startedAt}`;
 }

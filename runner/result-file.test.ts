@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -146,6 +147,27 @@ describe('refused with one sentence', () => {
     );
   });
 
+  test.each<[what: string, bytes: (text: string) => Buffer, sentence: RegExp]>([
+    [
+      'with a byte-order mark',
+      (text) => Buffer.from(`\uFEFF${text}`),
+      /^DIR\/results\.json: begins with a byte-order mark, which no JSON has: strip its first 3 bytes: (.*)$/,
+    ],
+    [
+      'saved as UTF-16',
+      (text) => Buffer.from(`\uFEFF${text}`, 'utf16le'),
+      /^DIR\/results\.json: was saved as UTF-16, and JSON is UTF-8: turn it back: (.*)$/,
+    ],
+  ])('a result %s, with a command that puts it right', async (_, bytes, sentence) => {
+    const { trials, ...header } = sampleResult();
+    const path = join(directory, resultName);
+    await writeFile(path, bytes(JSON.stringify({ ...header, trials })));
+    const command = sentence.exec(await refusal())?.[1]?.replaceAll('DIR', directory);
+    execFileSync('sh', ['-c', command ?? 'exit 1']);
+    expect(await readResult(path)).toEqual(sampleResult());
+    expect(await readdir(directory)).toEqual([resultName]);
+  });
+
   test.each([
     ['null', 'null'],
     ['a list', '[]'],
@@ -166,11 +188,8 @@ describe('refused with one sentence', () => {
   test.each<[edit: string, value: unknown, sentence: string]>([
     ['version', '1', 'version: expected number, found "1"'],
     ['startedAt', 'yesterday', 'startedAt: Invalid ISO datetime, found "yesterday"'],
-    [
-      'finishedAt',
-      '2026-11-22T11:00:00Z',
-      'finishedAt: 2026-11-22T11:00:00Z is before startedAt, 2026-11-22T11:45:02.000Z',
-    ],
+    ['finishedAt', 'tomorrow', 'finishedAt: Invalid ISO datetime, found "tomorrow"'],
+    ['elapsedMs', -1, 'elapsedMs: expected number to be >=0, found -1'],
     ['plan.rounds', -4, 'plan.rounds: expected number to be >0, found -4'],
     ['plan.rounds', 2.5, 'plan.rounds: expected int, found 2.5'],
     ['plan.margin', '<huge>', 'plan.margin: expected number, found Infinity'],

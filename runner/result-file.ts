@@ -4,7 +4,9 @@
  */
 import { access, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkout, npmCommand, pathForUser } from '../native/user-folder.ts';
 import { UsageError } from '../protocol/flags.ts';
+import { refuseByteOrderMark } from './byte-order-mark.ts';
 import { replaceFile } from './durable-file.ts';
 import { journalName } from './result-journal.ts';
 import { parseResult } from './result-schema.ts';
@@ -20,7 +22,9 @@ export const resultName = 'results.json';
  */
 export async function readResult(pathOrDirectory: string): Promise<ResultFile> {
   const path = await resultPath(pathOrDirectory);
-  const parsed = parseResult(parseJson(path, await readText(path)));
+  const text = await readText(path);
+  refuseByteOrderMark(path, text);
+  const parsed = parseResult(parseJson(path, text));
   if (!parsed.ok) throw new UsageError(`${path}: ${parsed.problem}`);
   return parsed.value;
 }
@@ -50,8 +54,8 @@ export async function refuseFinished(directory: string): Promise<void> {
   if (!(await exists(join(directory, resultName)))) return;
   const report = join(directory, 'report.md');
   const advice = (await exists(report))
-    ? `its report is ${report}`
-    : `make its report with npm run report -- ${directory}`;
+    ? `its report is ${pathForUser(report)}`
+    : `make its report with ${npmCommand('report', [pathForUser(directory)])}`;
   throw new UsageError(`--resume ${directory}: this run is finished: ${advice}`);
 }
 
@@ -90,7 +94,8 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-const advice = `name a folder that npm run bench made, such as results/latest, or its ${resultName}`;
+const latest = pathForUser(join(checkout, 'results', 'latest'));
+const advice = `name a folder that npm run bench made, such as ${latest}, or its ${resultName}`;
 
 function parseJson(path: string, text: string): unknown {
   try {

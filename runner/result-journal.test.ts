@@ -167,3 +167,11 @@ describe('refused with one sentence', () => {
     );
   });
 });
+
+test('a journal with a byte-order mark, from an editor, is not taken for a damaged one', async () => {
+  await writeSample();
+  await writeFile(path, `\uFEFF${await readFile(path, 'utf8')}`);
+  expect(await refusal(readJournal(directory))).toMatch(
+    /^DIR\/trials\.jsonl: begins with a byte-order mark, which no JSON has: strip its first 3 bytes: tail /,
+  );
+});

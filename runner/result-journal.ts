@@ -11,6 +11,7 @@ import type { Buffer } from 'node:buffer';
 import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../protocol/flags.ts';
+import { refuseByteOrderMark } from './byte-order-mark.ts';
 import { syncDirectory } from './durable-file.ts';
 import { contradiction } from './result-contradictions.ts';
 import { parseHeader, parseTrial, type Parsed, type ResultHeader } from './result-schema.ts';
@@ -141,6 +142,7 @@ export async function readJournal(directory: string): Promise<JournalContent> {
 async function readLines(directory: string): Promise<JournalContent & { readonly completeBytes: number }> {
   const path = join(directory, journalName);
   const bytes = await readBytes(path);
+  refuseByteOrderMark(path, bytes.toString('utf8', 0, 3));
   const completeBytes = bytes.lastIndexOf('\n') + 1;
   if (completeBytes === 0) {
     throw new UsageError(`${path}: was cut off before the first trial: nothing is lost: start anew`);

@@ -104,7 +104,13 @@ const warning = z.enum([
   'littles-law',
 ]);
 
-const identity = { cell: text, round: count, attempt: count, startedAt: time };
+const identity = {
+  cell: text,
+  round: count,
+  attempt: count,
+  startedAt: time,
+  elapsedMs: amount.nullable().default(null),
+};
 
 const trial = z.discriminatedUnion(
   'outcome',
@@ -190,6 +196,7 @@ const header = z.object({
   version: z.int().positive(),
   startedAt: time,
   finishedAt: time.nullable(),
+  elapsedMs: amount.nullable().default(null),
   commandLine: list(text),
   environment,
   calibration: z.object({ payloadBytes: count, nsPerIteration: positive, echoCpuNsPerMessage: positive }),

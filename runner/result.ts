@@ -123,6 +123,11 @@ export interface ResultFile {
   readonly startedAt: string;
   /** Null when the run was interrupted. */
   readonly finishedAt: string | null;
+  /**
+   * How long the run took from its first part to its end, breaks left out, by a monotonic clock; null while it goes on,
+   * and in files from before it was stored.
+   */
+  readonly elapsedMs: number | null;
   /** The arguments after `npm run bench --`. */
   readonly commandLine: readonly string[];
   readonly environment: Environment;

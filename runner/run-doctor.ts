@@ -2,9 +2,10 @@
 import { gatherFacts } from './doctor-facts.ts';
 import { renderDoctor } from './doctor-table.ts';
 import { diagnose } from './doctor.ts';
+import { columnsOf } from './terminal-width.ts';
 
 /** Exit code: 0, since a disturbed machine is a finding and no failure. */
 export async function runDoctor(): Promise<number> {
-  console.log(renderDoctor(diagnose(await gatherFacts()), process.stdout.columns));
+  console.log(renderDoctor(diagnose(await gatherFacts()), columnsOf(process.stdout)));
   return 0;
 }

@@ -46,6 +46,7 @@ async function run(of: Plan, fake: FakeOptions = {}, already: readonly Trial[] =
     machine: { processorCount: 2 },
     now: () => '2026-01-01T00:00:00.000Z',
     clockMs: () => (clockMs += 1000),
+    ranMs: () => 1000,
     signal: new AbortController().signal,
     save: async (measured) => void saved.push([...measured]),
     onProgress: (now) => progress.push(now),
@@ -279,6 +280,7 @@ test('an interrupt gives up the block in progress, disposes of its cells, and lo
     machine: { processorCount: 2 },
     now: () => '',
     clockMs: () => 0,
+    ranMs: () => 1000,
     signal: controller.signal,
     save: async (measured: readonly Trial[]) => void saved.push(...measured),
     onProgress: () => {},
@@ -288,6 +290,12 @@ test('an interrupt gives up the block in progress, disposes of its cells, and lo
   expect(standing.size).toBe(0);
   expect(saved).toHaveLength(4);
   expect(slices).toBe(40);
+});
+
+test('saves with each trial how long the run had gone on, this part after the earlier ones', async () => {
+  const of = plan();
+  const first = await run(of);
+  expect(first.trials.every(({ elapsedMs }) => elapsedMs === 1000)).toBe(true);
 });
 
 test('tells before each block how far it is and how long it takes', async () => {

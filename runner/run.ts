@@ -3,15 +3,18 @@
  * trials are repeated with their block. Knows neither processes nor files nor the terminal: they come in.
  */
 import { measureBlock, type BlockIdentity, type Surroundings } from './block.ts';
-import { mostRepeats, resumedStages, stagesOf, type OpenStage } from './blocks.ts';
+import { mostRepeats, resumedStages, stagesOf } from './blocks.ts';
 import { estimateBlockMs, withoutSkipped } from './plan.ts';
 import type { GroupPlan, Plan } from './result.ts';
+import { RunClock, type Timing } from './run-clock.ts';
 import { disturbances } from './statistics/evidence.ts';
-import type { Trial } from './trial.ts';
+import type { MeasuredTrial, Trial } from './trial.ts';
 
 export interface RunSurroundings extends Surroundings {
   /** A clock for how long things take, in ms. */
   readonly clockMs: () => number;
+  /** How long the run has gone on, in ms: all parts of it, and no break between them. */
+  readonly ranMs: () => number;
   /** Saves a block's trials; the run goes on when it resolves. */
   readonly save: (trials: readonly Trial[]) => Promise<void>;
   readonly onProgress: (progress: Progress) => void;
@@ -20,12 +23,8 @@ export interface RunSurroundings extends Surroundings {
 }
 
 /** Told before each block; nothing is told while one is measured. */
-export interface Progress {
+export interface Progress extends Timing {
   readonly block: BlockIdentity;
-  readonly done: number;
-  readonly total: number;
-  readonly elapsedMs: number;
-  readonly leftMs: number;
   /** Failed trials of the block before this one: the cell's id and what went wrong. */
   readonly failures: readonly string[];
 }
@@ -57,13 +56,14 @@ export async function measureRun(
       const { cells } = withoutSkipped(first.group, skips);
       for (let block: BlockIdentity | null = first; block !== null && cells.length > 0;) {
         surroundings.onProgress({ block, ...clock.progress(), failures });
+        clock.began();
         const measured = await measureBlock(block, cells, plan, surroundings);
-        await keep(measured, trials, surroundings);
         clock.measured(block);
+        await keep(measured, trials, surroundings);
         failures = measured.flatMap((trial) => (trial.outcome === 'failed' ? [`${trial.cell}: ${trial.error}`] : []));
         block = repeatOf({ ...block, attempt: block.attempt + 1 }, measured, hopeless, clock);
       }
-      clock.completed();
+      clock.completed(first);
       isNew = true;
     }
     if (isNew) await surroundings.onExperiment(experiment, trials);
@@ -71,13 +71,19 @@ export async function measureRun(
   return trials;
 }
 
-async function keep(measured: readonly Trial[], trials: Trial[], { save }: RunSurroundings): Promise<void> {
+async function keep(
+  measured: readonly MeasuredTrial[],
+  trials: Trial[],
+  { save, ranMs }: RunSurroundings,
+): Promise<void> {
   if (measured.length === 0) return;
-  await save(measured);
-  trials.push(...measured);
+  const elapsedMs = ranMs();
+  const timed = measured.map((trial) => ({ ...trial, elapsedMs }));
+  await save(timed);
+  trials.push(...timed);
 }
 
-function skippedTrials(skips: ReadonlyMap<string, string>, startedAt: string): Trial[] {
+function skippedTrials(skips: ReadonlyMap<string, string>, startedAt: string): MeasuredTrial[] {
   return [...skips].map(([cell, reason]) => ({ cell, round: 0, attempt: 0, startedAt, outcome: 'skipped', reason }));
 }
 
@@ -88,7 +94,7 @@ function skippedTrials(skips: ReadonlyMap<string, string>, startedAt: string): T
  */
 function repeatOf(
   next: BlockIdentity,
-  trials: readonly Trial[],
+  trials: readonly MeasuredTrial[],
   hopeless: Set<string>,
   clock: RunClock,
 ): BlockIdentity | null {
@@ -99,77 +105,7 @@ function repeatOf(
   return null;
 }
 
-function isSpoiled(trial: Trial): boolean {
+function isSpoiled(trial: MeasuredTrial): boolean {
   if (trial.outcome === 'completed') return trial.warnings.some((warning) => disturbances.has(warning));
   return trial.outcome === 'failed';
-}
-
-/** What is done, what is left, and how long that takes at the pace so far. */
-class RunClock {
-  readonly #estimateMs: (group: GroupPlan) => number;
-  readonly #limitMs: number;
-  readonly #clockMs: () => number;
-  readonly #startMs: number;
-  #estimatedMs: number;
-  #total: number;
-  /** Estimates of the blocks that were measured, repeats included, and of those that need not be any more. */
-  #spentEstimateMs = 0;
-  #completedEstimateMs = 0;
-  #pendingEstimateMs = 0;
-  #done = 0;
-
-  constructor(
-    estimateMs: (group: GroupPlan) => number,
-    stages: readonly OpenStage[],
-    limitMs: number,
-    clockMs: () => number,
-  ) {
-    this.#estimateMs = estimateMs;
-    this.#limitMs = limitMs;
-    this.#clockMs = clockMs;
-    this.#startMs = clockMs();
-    const missing = stages.flatMap(({ blocks }) => blocks.filter(({ measured }) => measured.length === 0));
-    this.#total = missing.length;
-    this.#estimatedMs = missing.reduce((sum, { next }) => sum + estimateMs(next.group), 0);
-  }
-
-  /** A block that an earlier part of the run had measured is repeated: one more to do. */
-  reopened({ group }: BlockIdentity): void {
-    this.#total++;
-    this.#estimatedMs += this.#estimateMs(group);
-  }
-
-  measured({ group }: BlockIdentity): void {
-    this.#pendingEstimateMs = this.#estimateMs(group);
-    this.#spentEstimateMs += this.#pendingEstimateMs;
-  }
-
-  completed(): void {
-    this.#done++;
-    this.#completedEstimateMs += this.#pendingEstimateMs;
-    this.#pendingEstimateMs = 0;
-  }
-
-  progress(): Omit<Progress, 'block' | 'failures'> {
-    const elapsedMs = this.#clockMs() - this.#startMs;
-    return { done: this.#done, total: this.#total, elapsedMs, leftMs: this.#leftMs(elapsedMs) };
-  }
-
-  /** Whether the run stays within its limit if this block is measured once more. */
-  hasTimeFor({ group }: BlockIdentity): boolean {
-    const elapsedMs = this.#clockMs() - this.#startMs;
-    // Blocks of other groups may be slower than those so far: a quick start promises nothing.
-    const pace = Math.max(1, this.#pace(elapsedMs));
-    const leftEstimateMs = this.#estimatedMs - this.#completedEstimateMs - this.#pendingEstimateMs;
-    return elapsedMs + (leftEstimateMs + this.#estimateMs(group)) * pace <= this.#limitMs;
-  }
-
-  #leftMs(elapsedMs: number): number {
-    return (this.#estimatedMs - this.#completedEstimateMs) * this.#pace(elapsedMs);
-  }
-
-  /** Real time per estimated time, so far. */
-  #pace(elapsedMs: number): number {
-    return this.#spentEstimateMs === 0 ? 1 : elapsedMs / this.#spentEstimateMs;
-  }
 }

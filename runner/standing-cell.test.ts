@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { fakeCalibration } from '../test/fake-executor.ts';
 import { modelNames, models } from '../servers/models/index.ts';
 import { createCell, usualConditions } from './cells.ts';
+import { leastConnections, longestChurnWindowMs } from './churn-window.ts';
 import { TrialError } from './executor.ts';
 import { paths } from './paths/index.ts';
 import { startCell, type StartOptions } from './start-cell.ts';
@@ -91,6 +92,18 @@ test.each(['event-loop', 'process-per-connection'])(
     expect(Math.abs(countersCpuNs)).toBeLessThan(server.elapsedNs);
   },
 );
+
+test('with a worker for each short connection the window is as long as enough of them take', async () => {
+  const churn = { model: 'thread-per-connection', connections: 4, exchangesPerConnection: 1 };
+  const warmup = { messagesPerIsolate: 4, cpuMsPerIsolate: 5000 };
+  await using cell = await startCell({ ...(await options(churn)), warmup });
+  await cell.warmUp(1, new AbortController().signal);
+  const { windowNs, server } = await cell.slice(50);
+  expect(windowNs).toBeGreaterThan(50e6);
+  expect(windowNs).toBeLessThanOrEqual(longestChurnWindowMs * 1e6);
+  expect(server.messages).toBeGreaterThan(leastConnections / 4);
+  await cell.finish();
+}, 60_000);
 
 test('a warm-up ends when the run is given up', async () => {
   const never = { messagesPerIsolate: 1e9, cpuMsPerIsolate: 1e9 };

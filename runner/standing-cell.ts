@@ -2,6 +2,7 @@
 import hdr from 'hdr-histogram-js';
 import type { SliceLine, WarmLine } from '../clients/report.ts';
 import type { Usage } from '../servers/usage.ts';
+import { churnWindowMs } from './churn-window.ts';
 import { warmedPerProcessor } from './experiments/choices.ts';
 import { readCalm, readThrottledNs, readUsage, inPhase, stopClient } from './cell-steps.ts';
 import type { StandingCell, TrialRecord } from './executor.ts';
@@ -47,6 +48,8 @@ export class ProgramCell implements StandingCell {
   /** The warm-up ends with whichever comes first; the last is multiplied by the cells that warm up at once. */
   readonly #until: { readonly messages: number; readonly serverCpuNs: number; readonly ms: number };
   #warmup = { messages: 0, durationMs: 0 };
+  /** By the warm-up; 0 where connections are kept. */
+  #connectionsPerSecond = 0;
   #countersCpuNs = 0;
   /** The server's counters after the last slice so far, be it of the warm-up. */
   #last: Usage | undefined;
@@ -77,12 +80,19 @@ export class ProgramCell implements StandingCell {
       const endMs = startMs + this.#until.ms * cellsAtOnce;
       let messages = 0;
       let serverCpuNs = 0;
+      let answered = 0;
+      let elapsedNs = 0;
       const isWarm = () => messages >= this.#until.messages || serverCpuNs >= this.#until.serverCpuNs;
       while (!isWarm() && performance.now() < endMs && !signal.aborted) {
         const { before, slice, after } = await this.#loadOnce(warmUpSliceMs);
         messages += slice.messages;
         serverCpuNs += after.cpuNs - before.cpuNs;
+        answered += after.messages - before.messages;
+        elapsedNs += after.monotonicNs - before.monotonicNs;
       }
+      const { exchangesPerConnection } = this.#cell;
+      if (exchangesPerConnection !== null && elapsedNs > 0)
+        this.#connectionsPerSecond = (1e9 * answered) / exchangesPerConnection / elapsedNs;
       const { messages: counted } = (await this.#client.ask('warm', 'warm')) as unknown as WarmLine;
       this.#warmup = { messages: counted, durationMs: performance.now() - startMs };
     });
@@ -91,7 +101,9 @@ export class ProgramCell implements StandingCell {
   async slice(windowMs: number): Promise<Slice> {
     const { connections } = this.#cell;
     return await inPhase('measure', this.#programs, () =>
-      connections > 0 ? this.#sliceOnce(windowMs) : this.#sliceAtRest(windowMs),
+      connections > 0
+        ? this.#sliceOnce(churnWindowMs(windowMs, this.#connectionsPerSecond))
+        : this.#sliceAtRest(windowMs),
     );
   }
 

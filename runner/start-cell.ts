@@ -1,4 +1,5 @@
 /** The beginning of a trial: its programs are started, the server is verified, and its memory at rest is taken. */
+import { fileURLToPath } from 'node:url';
 import type { ConnectedLine } from '../clients/report.ts';
 import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import { keepsWorkerPerConnection } from './experiments/choices.ts';
@@ -16,8 +17,8 @@ const spareConnections = 16;
 const firstSliceMs = 50;
 const firstSliceWithinMs = 60_000;
 
-const serverEntry = new URL('../servers/main.ts', import.meta.url).pathname;
-const clientEntry = new URL('../clients/main.ts', import.meta.url).pathname;
+const serverEntry = fileURLToPath(new URL('../servers/main.ts', import.meta.url));
+const clientEntry = fileURLToPath(new URL('../clients/main.ts', import.meta.url));
 
 export interface StartOptions {
   readonly cell: Cell;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { syntheticResult } from '../test/synthetic.ts';
 import { estimateBlockMs, overheadMs } from './plan.ts';
-import { blocksLimitMs } from './time-limit.ts';
+import { blocksLimitMs, ranBeforeMs } from './time-limit.ts';
 
 const { plan, trials } = syntheticResult();
 const overhead = overheadMs(plan.groups);
@@ -38,9 +38,21 @@ test('a resumed run has what is left: blocks that were measured before count, ev
   expect(blocksLimitMs(withBudget, saved)).toBeCloseTo(400_000 - overhead - spentMs, 6);
 });
 
+test('a resumed run has paid for what its earlier parts took, where they tell, and for no break', () => {
+  const [group] = plan.groups;
+  if (group === undefined) throw new Error('a group');
+  const saved = trials
+    .filter(({ cell }) => group.cells.some(({ id }) => id === cell))
+    .map((trial) => ({ ...trial, elapsedMs: 20_000 + 9000 * trial.round }));
+  const last = Math.max(...saved.map(({ elapsedMs }) => elapsedMs));
+  expect(ranBeforeMs(saved)).toBe(last);
+  expect(blocksLimitMs(withBudget, saved)).toBe(400_000 - overhead - last);
+  expect(ranBeforeMs(trials)).toBeNull();
+});
+
 test('a cell that was skipped cost nothing', () => {
   const skipped = trials.slice(0, 1).map(({ cell, round, attempt, startedAt }) => {
-    return { cell, round, attempt, startedAt, outcome: 'skipped', reason: 'no threads' } as const;
+    return { cell, round, attempt, startedAt, elapsedMs: null, outcome: 'skipped', reason: 'no threads' } as const;
   });
   expect(blocksLimitMs(withBudget, skipped)).toBe(400_000 - overhead);
 });

@@ -8,10 +8,16 @@ const slack = 1.25;
 
 /**
  * Time for the blocks that `saved` does not hold yet, repeats included. What the rest of a run takes (calibration, first
- * starts, report) is taken off, and so are the blocks that were measured before an interrupt: they were paid for.
+ * starts, report) is taken off, and so is what the parts before an interrupt took: they were paid for.
  */
 export function blocksLimitMs(plan: Plan, saved: readonly Trial[]): number {
-  return limitMs(plan) - overheadMs(plan.groups) - spentMs(plan, saved);
+  return limitMs(plan) - overheadMs(plan.groups) - (ranBeforeMs(saved) ?? spentMs(plan, saved));
+}
+
+/** How long the run had gone on when its last block was saved; null where no trial tells. */
+export function ranBeforeMs(saved: readonly Trial[]): number | null {
+  const told = saved.flatMap(({ elapsedMs }) => elapsedMs ?? []);
+  return told.length === 0 ? null : Math.max(...told);
 }
 
 /**
@@ -25,7 +31,7 @@ function limitMs({ budgetMs, profile, estimatedMs }: Plan): number {
   return isMainJob ? quickLimitMs : estimatedMs * slack;
 }
 
-/** Estimated: a trial does not tell when its block was over. */
+/** Estimated, of trials that do not tell when their block was over. */
 function spentMs(plan: Plan, saved: readonly Trial[]): number {
   return plan.groups.reduce((total, group) => {
     const ids = new Set(group.cells.map(({ id }) => id));

@@ -56,8 +56,13 @@ export interface TrialIdentity {
   readonly round: number;
   /** 0 for the first try of a block, then 1, 2. */
   readonly attempt: number;
-  /** UTC, ISO 8601. */
+  /** UTC, ISO 8601: a date, and no way to find a duration. */
   readonly startedAt: string;
+  /**
+   * How long the run had gone on when the trial's block was over, breaks between its parts left out; null in files from
+   * before it was stored.
+   */
+  readonly elapsedMs: number | null;
 }
 
 /** One uninterrupted stretch of load on a cell, with counters read just before and just after it. */
@@ -158,3 +163,7 @@ export type Trial = TrialIdentity &
     | { readonly outcome: 'failed'; readonly phase: TrialPhase; readonly error: string; readonly log: string }
     | { readonly outcome: 'skipped'; readonly reason: string }
   );
+
+/** A trial as its block leaves it: how long the run has gone on is for the run to say. */
+export type MeasuredTrial = DistributiveOmit<Trial, 'elapsedMs'>;
+export type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;

@@ -1,6 +1,7 @@
 /** The report of a result: computed from its raw trials alone, and written beside them. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { npmCommand, pathForUser } from '../native/user-folder.ts';
 import { experiments, type ExperimentName } from './experiments/index.ts';
 import { renderReport } from './report/report.ts';
 import type { ResultFile } from './result.ts';
@@ -19,7 +20,8 @@ export async function writeReport(directory: string, result: ResultFile): Promis
       await writeFile(path, content);
     }
   } catch (error) {
-    throw storageError(directory, error, `put that right, then make the report with npm run report -- ${directory}`);
+    const command = npmCommand('report', [pathForUser(directory)]);
+    throw storageError(directory, error, `put that right, then make the report with ${command}`);
   }
 }
 

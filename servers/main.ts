@@ -5,14 +5,14 @@
  *     usage            {"event":"usage", "cpuNs":…, "messages":…, …}
  *     calibrate BYTES  {"event":"calibration", "nsPerIteration":…}
  *     kill-worker I    the worker dies of an accident (for tests)
- *     stop             stops accepting, finishes open exchanges, exits 0; so do end of input, SIGTERM and SIGINT
+ *     stop             stops accepting, finishes open exchanges, exits 0; so do end of input, SIGTERM, SIGINT and SIGHUP
  *
- * A second SIGTERM or SIGINT, half a second or more after the first, does not wait for open exchanges: exits 130. When
+ * A second of these signals, half a second or more after the first, does not wait for open exchanges: exits 130. When
  * nobody reads its output any more, the next line that it would print stops it with 141.
  */
 import { createInterface } from 'node:readline';
 import { moveToCpus } from '../native/affinity.ts';
-import { onInterrupt } from '../native/interrupts.ts';
+import { interrupts, onInterrupt } from '../native/interrupts.ts';
 import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { formatEndpoint } from '../protocol/endpoint.ts';
 import { parseCount, UsageError } from '../protocol/flags.ts';
@@ -41,7 +41,8 @@ function describe({ model, server: { framing } }: ServeCommand, server: RunningS
 /** Resolves with the exit code when the server is to end for another reason than its control lines. */
 function untilStopped(): Promise<number> {
   return new Promise((resolve) => {
-    onInterrupt(() => resolve(0));
+    // A terminal that is closed must not leave the file of a Unix socket behind.
+    onInterrupt(() => resolve(0), [...interrupts, 'SIGHUP']);
     onReaderGone(() => resolve(readerGoneExitCode));
   });
 }

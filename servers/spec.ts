@@ -1,6 +1,7 @@
 /** The command line of a server, read into a spec. Everything that cannot work is refused here, before it starts. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { userPath } from '../native/user-folder.ts';
 import { parseEndpoint } from '../protocol/endpoint.ts';
 import { parseCount, parseCpuList, parseName, UsageError } from '../protocol/flags.ts';
 import { supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
@@ -47,7 +48,7 @@ export function parseServeCommand(args: readonly string[]): ServeCommand {
     maxMessageBytes: parseCount('--max-message-bytes', flags['max-message-bytes'], 1, largestMaxMessageBytes),
     messageBytes: parseCount('--message-bytes', flags['message-bytes'] ?? '64', 1, largestMaxMessageBytes),
   };
-  const listen = parseEndpoint('--listen', flags.listen, 'may-be-zero');
+  const listen = parseEndpoint('--listen', flags.listen, 'may-be-zero', userPath);
   const cpus = flags.cpus === undefined ? null : parseCpuList('--cpus', flags.cpus);
   const processors = cpus?.length ?? availableParallelism();
   const workers = parseCount('--workers', flags.workers ?? String(processors), 1, 4096);

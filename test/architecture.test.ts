@@ -127,6 +127,10 @@ const breaches: readonly (readonly [violation: string, files: Files])[] = [
     'program.ts starts programs | runner/doctor.ts imports node:child_process',
     { 'runner/doctor.ts': "import { spawn } from 'node:child_process';" },
   ],
+  [
+    'a path is made of a URL by fileURLToPath | servers/a.ts uses .pathname',
+    { 'servers/a.ts': "spawn(new URL('b.ts', import.meta.url).pathname);" },
+  ],
   ['nothing is handed on | runner/a.ts exports from runner/b.ts', { 'runner/a.ts': "export * from './b.ts';" }],
   [
     'nothing is handed on | runner/a.ts exports from runner/b.ts',
@@ -181,6 +185,10 @@ describe('no rule fires on', () => {
     [
       'a test that uses what is in test/',
       { 'runner/a.test.ts': "import { test } from 'vitest'; import { a } from '../test/sample.ts'; Date.now();" },
+    ],
+    [
+      'the codec benchmark, a program like others',
+      { 'protocol/framing/bench/main.bench.ts': "import { onReaderGone } from '../../../native/output.ts';" },
     ],
     ['a clock where clocks belong', { 'clients/a.ts': 'const a = performance.now() + Date.now();' }],
     ['a file of 400 lines', { 'runner/a.ts': 'a;\n'.repeat(400) }],

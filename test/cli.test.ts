@@ -69,6 +69,8 @@ describe('refuses, in one sentence and before anything starts,', () => {
     [['bench', '--nonsense'], "unknown option '--nonsense'"],
     [['bench', '--node', '/no/such/node'], '--node /no/such/node:'],
     [['bench', '--out', ''], '--out "": is empty; name a new or empty folder, or leave the flag out'],
+    [['bench', '--node', ''], '--node "": is empty; name a Node, or leave the flag out'],
+    [['report', ''], 'report "": is empty; name a folder that bench made'],
     [['bench', '--resume', ''], '--resume "": is empty; name the folder of a run that was cut off'],
     [['bench', '--resume', 'results/nowhere'], 'results/nowhere'],
     [['bench', 'models', '--resume', 'x'], 'models with --resume: a run goes on as it was planned; leave it out'],
@@ -93,6 +95,35 @@ describe('refuses, in one sentence and before anything starts,', () => {
       stderr: `--out ${full}: holds files already: name a new or empty folder\n`,
     });
     expect(await run('bench', '--out', '/proc/nowhere')).toMatchObject({ code: 2 });
+  });
+
+  test('a path, which is taken from the folder where the user is', async () => {
+    const full = join(folder, 'of the user');
+    mkdirSync(join(full, 'mine'), { recursive: true });
+    writeFileSync(join(full, 'mine', 'thesis.txt'), 'mine');
+    const refused = async (...args: readonly string[]) => {
+      await using cli = new ProgramUnderTest('runner/cli.ts', args, { INIT_CWD: full });
+      return { code: await cli.end(), stderr: cli.stderr };
+    };
+    const refusal = (path: string) => ({ code: 2, stderr: expect.stringContaining(`${join(full, path)}: `) });
+    expect(await refused('bench', '--out', './mine')).toEqual(refusal('mine'));
+    expect(await refused('bench', '--resume', 'nowhere')).toEqual(refusal('nowhere'));
+    expect(await refused('bench', '--node', 'bin/node')).toEqual(refusal('bin/node'));
+    expect(await refused('report', 'mine')).toEqual(refusal('mine'));
+  });
+
+  test('a result by another name, which may lie among the files of others', async () => {
+    const downloads = join(folder, 'downloads');
+    mkdirSync(join(downloads, 'charts'), { recursive: true });
+    writeFileSync(join(downloads, 'charts', 'of-the-sea.svg'), 'mine');
+    const file = join(downloads, 'echo.json');
+    writeFileSync(file, JSON.stringify(sampleResult()));
+    const { code, stderr } = await run('report', file);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `${file}: a report is written beside its result: put the file into a folder of its own, as results.json, and name that\n`,
+    );
+    expect(readdirSync(join(downloads, 'charts'))).toEqual(['of-the-sea.svg']);
   });
 
   test('going on with a run that is still measured', async () => {
@@ -184,7 +215,7 @@ test('a smoke run of every experiment: results, report, charts; the report can b
   const before = files.map((file) => readFileSync(join(out, file), 'utf8'));
   expect(files.length).toBeGreaterThan(experimentNames.length);
   rmSync(join(out, 'charts'), { recursive: true });
-  expect((await run('report', out)).code).toBe(0);
+  expect((await run('report', join(out, 'results.json'))).code, 'by the file as well as by its folder').toBe(0);
   expect(files.map((file) => readFileSync(join(out, file), 'utf8'))).toEqual(before);
 }, 120_000);
 

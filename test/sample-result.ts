@@ -9,6 +9,7 @@ export function sampleResult(changes: Partial<ResultFile> = {}): ResultFile {
     format: resultFormat,
     version: resultVersion,
     startedAt: '2026-11-22T11:45:02.000Z',
+    elapsedMs: null,
     finishedAt: null,
     commandLine: ['--profile', 'quick'],
     environment: {
@@ -87,6 +88,7 @@ export function sampleTrial(round: number, attempt = 0): Trial {
     round,
     attempt,
     startedAt: '2026-11-22T11:46:02.000Z',
+    elapsedMs: null,
     outcome: 'completed',
     measurement: sampleMeasurement(),
     warnings: ['not-steady'],

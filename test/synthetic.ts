@@ -75,11 +75,13 @@ export function syntheticRow(cell: Cell, ratio: Pick<Contrast, 'value' | 'interv
     note: ratio.interval ? null : 'no interval',
     verdict: 'inconclusive',
     beyondMargin: false,
+    withinMargin: false,
     roundsToDecide: null,
     detectable: null,
   };
   return {
     cell,
+    cells: cell.role === 'baseline' ? 2 : 1,
     completed: 8,
     failed: 0,
     setAside: 0,
@@ -97,6 +99,7 @@ export function syntheticRow(cell: Cell, ratio: Pick<Contrast, 'value' | 'interv
     messagesPerConnection: null,
     declared: cell.role === 'arm',
     contrast: whole && forEachMetric(() => whole),
+    secondDifference: {},
   };
 }
 
@@ -108,6 +111,7 @@ export function syntheticResult(options: SyntheticOptions = {}): ResultFile {
     format: resultFormat,
     version: resultVersion,
     startedAt: '2026-01-02T03:04:05.000Z',
+    elapsedMs: null,
     finishedAt: '2026-01-02T03:09:05.000Z',
     commandLine: ['--profile', plan.profile, '--seed', String(seed)],
     environment: syntheticEnvironment,
@@ -188,7 +192,7 @@ function comparedGroup(
 
 function slowdownGroup(): GroupPlan {
   const { nsPerIteration, echoCpuNsPerMessage } = syntheticCalibration;
-  const fewIterations = 100;
+  const fewIterations = 16_000;
   const manyIterations =
     fewIterations + Math.round((0.1 * (echoCpuNsPerMessage + nsPerIteration * fewIterations)) / nsPerIteration);
   const id = 'controls/known-slowdown';
@@ -287,7 +291,13 @@ function syntheticTrial(
   random: Random,
 ): Trial {
   const minutes = String(round).padStart(2, '0');
-  const identity = { cell: cell.id, round, attempt, startedAt: `2026-01-02T03:${minutes}:0${attempt}.000Z` };
+  const identity = {
+    cell: cell.id,
+    round,
+    attempt,
+    startedAt: `2026-01-02T03:${minutes}:0${attempt}.000Z`,
+    elapsedMs: null,
+  };
   const accident = options.accident?.({ cell, round, attempt }) ?? null;
   if (accident?.kind === 'failed') {
     return {

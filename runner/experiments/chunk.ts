@@ -3,7 +3,8 @@
  * size of a chunk. The loops that call recv by themselves can have any. Messages of 64 KiB, several on their way on each
  * connection, so that a larger buffer has more to receive.
  */
-import { formatCount, formatEstimate } from '../report/format.ts';
+import { labelledText } from '../report/comparison.ts';
+import { formatCount, formatEstimate, formatPercent } from '../report/format.ts';
 import type { ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
 import { definitionOf } from '../statistics/metrics.ts';
 import { usualConditions } from '../cells.ts';
@@ -49,7 +50,7 @@ function describe(analysis: ExperimentAnalysis): string {
   const { groups, baseline, unfit } = analysis;
   const compared = groups.flatMap((group) => comparedRows(group, analysis));
   if (compared.length === 0) return `${baseline}: ${nothingToCompare}.`;
-  const advice = unfit ? withheld : adviceOn(compared, baseline);
+  const advice = unfit ? withheld : adviceOn(compared, analysis);
   return `${advice}${groups.map((group) => describeGroup(group, analysis)).join('. ')}.`;
 }
 
@@ -59,24 +60,31 @@ function describeGroup(group: GroupAnalysis, analysis: ExperimentAnalysis): stri
   const row = baselineOf(group, primaryMetric);
   const estimate = row?.[primaryMetric] ?? null;
   if (row === null || estimate === null) return `${group.label}: ${nothingToCompare}`;
-  const own = formatEstimate(estimate, definitionOf(primaryMetric).quantity);
+  const own = labelledText(row, estimate, primaryMetric);
   const compared = comparedRows(group, analysis);
   const first = compared.filter(({ row: { cell } }) => group.ranking[0]?.includes(cell.arm));
-  const best = first.map(({ row: { cell }, shown }) => `${cell.arm} ${shown.figure}`);
+  const best = first.map(({ row: { cell }, shown }) => `${cell.arm} ${shown.figure}${shown.labels}`);
   const alike = best.length > 1 ? ', which are not told apart' : '';
   const most = extremes(compared)[1];
   return [
     `With ${baseline}, ${group.label} takes ${own} of processor time per message of ${formatCount(row.cell.payloadBytes)} B${callsOf(row)}`,
     ...(best.length === 0 ? [] : [`least: ${best.join(', ')}${alike}`]),
-    ...(most === undefined ? [] : [`most: ${most.row.cell.arm} ${most.shown.figure}${callsOf(most.row)}`]),
+    ...(most === undefined
+      ? []
+      : [`most: ${most.row.cell.arm} ${most.shown.figure}${most.shown.labels}${callsOf(most.row)}`]),
   ].join('; ');
 }
 
 /** Advice to take one of the recommended sizes is bad when a larger one costs less. */
-function adviceOn(compared: readonly ComparedRow[], baseline: string): string {
+function adviceOn(compared: readonly ComparedRow[], { baseline, margin }: ExperimentAnalysis): string {
   const larger = compared.filter(({ row }) => bytesOf(row.cell.arm) > bytesOf(baseline));
-  const sentence = (claim: string) => `${claim} larger than the recommended 4096 or 8192 bytes costs less. `;
-  if (larger.some(({ contrast }) => contrast.verdict === 'lower')) return sentence('A receive buffer');
+  const sentence = (claim: string, how = '') =>
+    `${claim} larger than the recommended 4096 or 8192 bytes costs less${how}. `;
+  const cheaper = larger.filter(({ contrast }) => contrast.verdict === 'lower');
+  // "Equivalent" in one run and "cheaper" in the next would contradict each other where both are within the margin.
+  if (cheaper.length > 0 && cheaper.every(({ contrast }) => contrast.withinMargin))
+    return sentence('A receive buffer', `, by less than ${formatPercent(margin)}`);
+  if (cheaper.length > 0) return sentence('A receive buffer');
   const isDecided = ({ contrast }: ComparedRow) => contrast.verdict === 'higher' || contrast.verdict === 'equivalent';
   if (larger.length > 0 && larger.every(isDecided)) return sentence('No receive buffer');
   return 'Whether the recommended 4096 or 8192 bytes are enough is left open. ';

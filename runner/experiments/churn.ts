@@ -1,12 +1,13 @@
 /**
  * What does it cost to start, or hand over to, a thread or process for each connection? Stevens' experiment (UNP vol. 1,
  * 3rd ed., section 30.1): the processor time of the iterative server, which controls nothing, is taken off; what remains
- * is the price of control. As there, at most ten connections at once.
+ * is the price of control. As there, at most ten connections at once. Beside it stands the same difference to event-loop,
+ * which controls nothing either, and does not sleep for every connection.
  */
-import { comparisonOf } from '../report/comparison.ts';
-import { formatEstimate } from '../report/format.ts';
+import { comparisonOf, labelledText, secondLabels } from '../report/comparison.ts';
+import { formatDifference } from '../report/format.ts';
 import type { ExperimentAnalysis } from '../statistics/analysis.ts';
-import { definitionOf } from '../statistics/metrics.ts';
+import { metrics } from '../statistics/metrics.ts';
 import { usualConditions } from '../cells.ts';
 import { everyModel, stevensRow } from './choices.ts';
 import type { Experiment } from './experiment.ts';
@@ -27,7 +28,7 @@ export const churnExperiment: Experiment = {
   arms: (profile) => (profile === 'smoke' ? ['iterative', 'event-loop', 'process-pool-handoff'] : everyModel),
   // Eight rounds can decide six: one design for each row of Stevens' table that Node can express.
   declares: (model, _, profile) => profile !== 'quick' || isFirstOfItsRow(model),
-  // Long enough for some batches of connections that each wait for a process.
+  // With a worker for each connection a window is longer still: churn-window.ts.
   turns: 16,
   summary: 'last',
   conditions: () => [
@@ -46,6 +47,7 @@ function isFirstOfItsRow(model: string): boolean {
 function priceOfControl(analysis: ExperimentAnalysis): string {
   const { groups, margin, unfit, baseline } = analysis;
   const metric = 'cpuNsPerConnection';
+  const { quantity, secondReference } = metrics[metric];
   const [group] = groups;
   const row = group === undefined ? null : baselineOf(group, metric);
   if (group === undefined || row === null || row[metric] === null) return `${baseline}: ${nothingToCompare}.`;
@@ -53,10 +55,19 @@ function priceOfControl(analysis: ExperimentAnalysis): string {
     const shown = comparisonOf(arm, group, metric, margin);
     if (shown === null) return [];
     const unp = stevensRow(arm.cell.model);
-    const word = !unfit && shown.word === 'inconclusive' ? ', not told from nothing' : '';
-    return [`${arm.cell.model}${unp === null ? '' : ` (UNP ${unp})`} ${shown.figure}${word}`];
+    const word = !unfit && shown.words === 'inconclusive' ? ', not told from nothing' : '';
+    const second = arm.secondDifference[metric];
+    const besides =
+      second === undefined
+        ? ''
+        : `${word === '' ? '' : ','} and ${formatDifference(second, quantity)}${secondLabels(arm, group, secondReference)}`;
+    return [`${arm.cell.model}${unp === null ? '' : ` (UNP ${unp})`} ${shown.figure}${shown.labels}${word}${besides}`];
   });
-  const own = formatEstimate(row[metric], definitionOf(metric).quantity);
-  const paid = prices.length === 0 ? '' : `; the price of control besides it: ${prices.join('; ')}`;
+  const own = labelledText(row, row[metric], metric);
+  const hasSecond = group.rows.some((arm) => arm.secondDifference[metric] !== undefined);
+  const beyond = hasSecond
+    ? `beyond ${baseline}, which sleeps for each connection, and beyond ${secondReference}, which does not`
+    : `beyond ${baseline}`;
+  const paid = prices.length === 0 ? '' : `; the price of control, ${beyond}: ${prices.join('; ')}`;
   return `${unfit ? withheld : ''}A connection with one exchange costs ${baseline} ${own} of processor time${paid}.`;
 }

@@ -1,8 +1,11 @@
 /** How much computation per request before a second thread or process pays? */
+import { crossoverLabels, interpolationOf, placeOf } from '../report/crossover-words.ts';
 import { formatQuantity, nanoseconds } from '../report/format.ts';
+import { bracketed } from '../report/words.ts';
 import type { Crossover, ExperimentAnalysis, GroupAnalysis } from '../statistics/analysis.ts';
 import { usualConditions } from '../cells.ts';
 import { isThorough } from './choices.ts';
+import { workNsOf } from '../statistics/work-in-place.ts';
 import type { Experiment } from './experiment.ts';
 import { withheld } from './sentences.ts';
 
@@ -36,23 +39,24 @@ export const computeExperiment: Experiment = {
 };
 
 /** For experiments whose groups differ in the computation per request. */
-function describe({ crossovers, groups, unfit, baseline }: ExperimentAnalysis): string {
+function describe(analysis: ExperimentAnalysis): string {
+  const { crossovers, groups, unfit, baseline } = analysis;
   if (unfit) return `${withheld}From where a second thread or process pays is left open.`;
   if (crossovers.length === 0) return 'Too few levels were measured to say from where a second thread or process pays.';
-  const parts = crossovers.map((crossover) => `${crossover.model} ${describeOutcome(crossover.outcome, groups)}`);
+  const parts = crossovers.map(
+    (crossover) =>
+      `${crossover.model} ${describeOutcome(crossover.outcome, groups)}${bracketed(crossoverLabels(crossover, analysis))}`,
+  );
   return `Compared with ${baseline} on the whole machine: ${parts.join('; ')}.`;
 }
 
 function describeOutcome(outcome: Crossover['outcome'], groups: readonly GroupAnalysis[]): string {
-  const works = groups.flatMap((group) => group.rows.map((row) => row.cell.workNsPerRequest));
+  const works = groups.map(workNsOf);
   switch (outcome.kind) {
     case 'between': {
-      const range =
-        outcome.highNs === null
-          ? `from ${formatWork(outcome.lowNs)} on; the upper end is not within what was measured`
-          : `${formatWork(outcome.lowNs)} to ${formatWork(outcome.highNs)}`;
-      const levels = outcome.levelsNs.map((ns) => (ns === 0 ? 'echo' : formatWork(ns))).join(' and ');
-      return `pays from about ${formatWork(outcome.estimateNs)} of computation per request (${range}, interpolated between ${levels})`;
+      const place = interpolationOf(outcome);
+      const begins = `begins to pay ${placeOf(outcome)} of computation per request`;
+      return place === null ? begins : `${begins}, interpolated ${place}`;
     }
     case 'ahead-everywhere':
       return 'is ahead from the least computation on';

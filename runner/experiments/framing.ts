@@ -4,9 +4,8 @@
  * exchange around them, beside the same bytes as a stream that nobody looks for messages in (`raw`).
  */
 import { framingNames, framings, type FramingName } from '../../protocol/framing/index.ts';
-import { formatEstimate } from '../report/format.ts';
+import { labelledText } from '../report/comparison.ts';
 import type { ExperimentAnalysis, GroupAnalysis } from '../statistics/analysis.ts';
-import { definitionOf } from '../statistics/metrics.ts';
 import { usualConditions } from '../cells.ts';
 import { isThorough } from './choices.ts';
 import type { Experiment } from './experiment.ts';
@@ -62,14 +61,16 @@ function isManyMessages(framing: string): boolean {
 /** The declared arms farthest down and up from the baseline; what is not compared is said to be so. */
 function describe(analysis: ExperimentAnalysis): string {
   const { groups, primaryMetric, baseline, unfit } = analysis;
-  const { quantity } = definitionOf(primaryMetric);
   const [least, most] = extremes(groups.flatMap((group) => comparedRows(group, analysis)));
   if (least === undefined || most === undefined) return `${baseline}: ${nothingToCompare}.`;
   const ends = [...new Set([least, most])];
-  const places = ends.map(({ row, group, shown }) => `${shown.figure} (${row.cell.arm}; ${group.label})`);
+  const places = ends.map(
+    ({ row, group, shown }) => `${shown.figure}${shown.labels} (${row.cell.arm}; ${group.label})`,
+  );
   const owns = [...new Set(ends.map(({ group }) => group))].flatMap((group) => {
-    const own = baselineOf(group, primaryMetric)?.[primaryMetric] ?? null;
-    return own === null ? [] : [`${formatEstimate(own, quantity)} at ${group.label}`];
+    const row = baselineOf(group, primaryMetric);
+    const own = row?.[primaryMetric] ?? null;
+    return row === null || own === null ? [] : [`${labelledText(row, own, primaryMetric)} at ${group.label}`];
   });
   const range = places.length === 1 ? places[0] : `between ${places.join(' and ')}`;
   const answer = `A message whose end has to be found costs the server ${range} of the processor time that the same bytes take as a stream without messages (${baseline}: ${owns.join(', ')}).`;

@@ -1,5 +1,6 @@
 /** What do connections cost that do nothing? Memory for each, and processor time for all, without any load. */
-import { formatEstimate, formatQuantity } from '../report/format.ts';
+import { labelledText } from '../report/comparison.ts';
+import { formatQuantity } from '../report/format.ts';
 import type { Estimate, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
 import { definitionOf } from '../statistics/metrics.ts';
 import { usualConditions } from '../cells.ts';
@@ -51,7 +52,7 @@ export const idleExperiment: Experiment = {
 /** Memory for each connection, at the most of them that a model held: of the baseline, and of those with least and most. */
 function describe(analysis: ExperimentAnalysis): string {
   const { groups, unfit, baseline } = analysis;
-  const [memory, use] = [definitionOf('bytesPerIdleConnection'), definitionOf('idleCpuShare')];
+  const use = definitionOf('idleCpuShare');
   const held = new Map<string, { readonly label: string; readonly row: Row; readonly bytes: Estimate }>();
   for (const { label, rows } of groups) {
     for (const row of rows) {
@@ -65,7 +66,7 @@ function describe(analysis: ExperimentAnalysis): string {
     // Its upper end only: a reading after a longer pause costs more, so that even nothing comes out above 0.
     const most = at.row.idleCpuShare?.interval?.high ?? 0;
     const used = most > 0 ? ` and uses at most ${formatQuantity(most, use.quantity)} of a processor` : '';
-    return `${arm} takes ${formatEstimate(at.bytes, memory.quantity)} for each of ${at.label}${used}`;
+    return `${arm} takes ${labelledText(at.row, at.bytes, 'bytesPerIdleConnection')} for each of ${at.label}${used}`;
   };
   if (held.size === 0) return 'No trial completed.';
   const others = [...held].filter(([arm]) => arm !== baseline).toSorted((a, b) => a[1].bytes.value - b[1].bytes.value);

@@ -1,8 +1,9 @@
 /** Findings in one sentence. Every number in it carries its interval; what was not decided is said to be so. */
-import { comparisonOf, type ShownComparison } from '../report/comparison.ts';
+import { comparisonOf, labelledText, type ShownComparison } from '../report/comparison.ts';
 import { formatEstimate, nanoseconds } from '../report/format.ts';
-import { isClientLimited, verdictSentence } from '../report/words.ts';
+import { bracketed } from '../report/words.ts';
 import type { Contrast, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import { isClientLimited, labelsOf } from '../statistics/labels.ts';
 import { definitionOf, type Metric } from '../statistics/metrics.ts';
 
 /** For experiments that compare models under the same conditions, in one group or in several. */
@@ -23,14 +24,13 @@ export function baselineOf({ rows }: GroupAnalysis, metric: Metric): Row | null 
 
 /** `slower: thread-pool-handoff ×0.93 (0.90–0.96), …`: the declared arms by what was found of them. */
 export function verdicts(group: GroupAnalysis, analysis: ExperimentAnalysis): string[] {
-  const { primaryMetric, margin, unfit } = analysis;
-  const byVerdict = Map.groupBy(comparedRows(group, analysis), ({ contrast }) => {
-    if (unfit) return 'without a verdict';
-    // How many rounds would decide differs from arm to arm, and is in the table.
-    return contrast.verdict === 'inconclusive' ? 'inconclusive' : verdictSentence(contrast, primaryMetric, margin);
-  });
+  // How many rounds would decide differs from arm to arm, and is in the table.
+  const byVerdict = Map.groupBy(comparedRows(group, analysis), ({ shown }) =>
+    analysis.unfit ? 'without a verdict' : shown.words,
+  );
   return [...byVerdict].map(([verdict, rows]) => {
-    return `${verdict}: ${rows.map(({ row, shown }) => `${row.cell.arm} ${shown.figure}`).join(', ')}`;
+    const figures = rows.map(({ row, shown }) => `${row.cell.arm} ${shown.figure}${shown.labels}`);
+    return `${verdict}: ${figures.join(', ')}`;
   });
 }
 
@@ -41,7 +41,7 @@ function absolute(row: Row): string {
   if (messagesPerSecond === null || cpuNsPerMessage === null) return `${row.cell.model} has no figure`;
   const atLeast = isClientLimited(row) ? 'at least ' : '';
   const rate = formatEstimate(messagesPerSecond, definitionOf('messagesPerSecond').quantity);
-  return `${row.cell.model} serves ${atLeast}${rate} at ${formatEstimate(cpuNsPerMessage, nanoseconds)} of processor time per message`;
+  return `${row.cell.model} serves ${atLeast}${rate} at ${formatEstimate(cpuNsPerMessage, nanoseconds)} of processor time per message${bracketed(labelsOf(row))}`;
 }
 
 /** `event-loop takes 42.1 µs of processor time per message at …`: the verb, and what follows the first figure. */
@@ -58,10 +58,11 @@ export function describeEnds(analysis: ExperimentAnalysis, { verb, ofWhat }: Wor
   const { groups, primaryMetric, unfit, baseline } = analysis;
   const ends = [groups[0], groups.at(-1)].filter((group) => group !== undefined);
   const figures = ends.flatMap((group, index) => {
-    const estimate = baselineOf(group, primaryMetric)?.[primaryMetric] ?? null;
-    if (estimate === null) return [];
+    const row = baselineOf(group, primaryMetric);
+    const estimate = row?.[primaryMetric] ?? null;
+    if (row === null || estimate === null) return [];
     const what = index === 0 ? ofWhat : '';
-    return [`${formatEstimate(estimate, definitionOf(primaryMetric).quantity)}${what} at ${group.label}`];
+    return [`${labelledText(row, estimate, primaryMetric)}${what} at ${group.label}`];
   });
   if (figures.length === 0) return `${baseline}: ${nothingToCompare}.`;
   const byArm = Map.groupBy(
@@ -72,7 +73,7 @@ export function describeEnds(analysis: ExperimentAnalysis, { verb, ofWhat }: Wor
     const parts = [...new Set([compared[0], compared.at(-1)])].flatMap((one) => {
       return one === undefined
         ? []
-        : [`${one.shown.figure}${unfit ? '' : `, ${one.shown.word},`} at ${one.group.label}`];
+        : [`${one.shown.figure}${one.shown.labels}${unfit ? '' : `, ${one.shown.words},`} at ${one.group.label}`];
     });
     return `${arm} ${parts.join(' and ')}`;
   });

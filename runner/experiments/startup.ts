@@ -1,6 +1,8 @@
 /** How long until a fresh server is ready, and until it has echoed for the first time? And what does it take at rest? */
 import { formatEstimate } from '../report/format.ts';
+import { bracketed } from '../report/words.ts';
 import type { ExperimentAnalysis } from '../statistics/analysis.ts';
+import { labelsOf } from '../statistics/labels.ts';
 import { definitionOf, type Metric } from '../statistics/metrics.ts';
 import { usualConditions } from '../cells.ts';
 import { everyModel } from './choices.ts';
@@ -45,6 +47,6 @@ function describe(analysis: ExperimentAnalysis): string {
     const estimate = row[metric];
     return estimate === null ? 'unknown' : formatEstimate(estimate, definitionOf(metric).quantity);
   };
-  const own = `${analysis.baseline} is ready after ${figure('readyMs')}, has echoed after ${figure('firstEchoMs')} and has ${figure('restBytes')} of its own at rest`;
+  const own = `${analysis.baseline} is ready after ${figure('readyMs')}, has echoed after ${figure('firstEchoMs')} and has ${figure('restBytes')} of its own at rest${bracketed(labelsOf(row))}`;
   return `${analysis.unfit ? withheld : ''}${[own, ...verdicts(group, analysis)].join('; ')}.`;
 }

@@ -1,8 +1,9 @@
 /** What must be known before a figure is used: the same in charts, the report and the terminal. */
 import type { Controls, GroupAnalysis, Row } from '../statistics/analysis.ts';
 import { hasYoungWorkers } from '../experiments/choices.ts';
+import { evidenceLabelsOf, isClientLimited } from '../statistics/labels.ts';
 import { clipped } from './one-line.ts';
-import { isClientLimited, mishap } from './words.ts';
+import { mishap } from './words.ts';
 
 /** Said loudly wherever figures are shown of a run that failed its controls. */
 export function alarmOf(controls: Controls): string | null {
@@ -17,15 +18,30 @@ export function isSlowdownMissed({ slowdown, unfit }: Controls): boolean {
 
 /**
  * One sentence for each model that has no figure or not all of its trials, and for figures that are a lower bound; with
- * the groups it is true of, where that is not all of them.
+ * the groups it is true of, where that is not all of them. Then one for each label that figures carry.
  */
 export function shortfalls(groups: readonly GroupAnalysis[]): string[] {
   const found = groups.flatMap(({ label, rows }) =>
     rows.flatMap((row) => caveatsOf(row).map((caveat) => ({ label, caveat }))),
   );
-  return [...Map.groupBy(found, ({ caveat }) => caveat)].map(([caveat, where]) =>
+  const sentences = [...Map.groupBy(found, ({ caveat }) => caveat)].map(([caveat, where]) =>
     where.length === groups.length ? caveat : `${caveat} (${where.map(({ label }) => label).join('; ')})`,
   );
+  return [...sentences, ...labelNotes(groups)];
+}
+
+/** `‡ not steady in more than half of the rounds: event-loop, iterative (1 connection)`. */
+function labelNotes(groups: readonly GroupAnalysis[]): string[] {
+  const found = groups.flatMap(({ label: group, rows }) =>
+    rows.flatMap((row) => evidenceLabelsOf(row).map((label) => ({ label, group, arm: clipped(row.cell.arm, 60) }))),
+  );
+  return [...Map.groupBy(found, ({ label }) => label)].map(([label, all]) => {
+    const places = [...Map.groupBy(all, ({ group }) => group)].map(([group, rows]) => {
+      const arms = rows.map(({ arm }) => arm).join(', ');
+      return groups.length === 1 ? arms : `${arms} (${group})`;
+    });
+    return `‡ ${label} in more than half of the rounds: ${places.join('; ')}`;
+  });
 }
 
 function caveatsOf(row: Row): string[] {

@@ -1,6 +1,6 @@
 /** Under which conditions the figures of a chart were measured, in few words, and how its bars are to be read. */
 import type { ResultFile } from '../result.ts';
-import type { Estimate, ExperimentAnalysis } from '../statistics/analysis.ts';
+import type { Estimate, ExperimentAnalysis, GroupAnalysis } from '../statistics/analysis.ts';
 import type { Cell } from '../trial.ts';
 import { formatCount, formatPercent } from './format.ts';
 import { comparedMetrics, count, roundsOf } from './words.ts';
@@ -102,4 +102,10 @@ export function othersNote(others: number): string[] {
   if (others <= 0) return [];
   const what = others === 1 ? '1 more was' : `${formatCount(others)} more were`;
   return [`${what} measured without a declared comparison: see the chart of absolute figures.`];
+}
+
+/** In charts of single figures, where the baseline was measured twice. */
+export function twinNote(groups: readonly GroupAnalysis[]): string {
+  const isTwin = groups.some(({ rows }) => rows.some(({ cells }) => cells > 1));
+  return isTwin ? ' The baseline is the mean of its two identical cells.' : '';
 }

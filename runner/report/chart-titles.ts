@@ -2,17 +2,26 @@
  * The finding of a chart in one or two lines: who came out how against the baseline, in the words of the verdicts. Figures
  * stand in the picture, with their intervals. Where too many would have to be named, they are counted.
  */
-import type { ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import type { Crossover, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import { isClientLimited } from '../statistics/labels.ts';
 import { definitionOf } from '../statistics/metrics.ts';
 import { factors } from '../experiments/factors.ts';
 import { hasRoomForTitle, plainView } from './charts/frame.ts';
-import { absoluteText, comparisonOf } from './comparison.ts';
+import { comparisonOf, labelledText } from './comparison.ts';
+import { crossoverLabels, crossoverSentence, placeOf } from './crossover-words.ts';
 import type { Levels } from './levels.ts';
 import { clipped } from './one-line.ts';
-import { crossoverSentence, isClientLimited } from './words.ts';
+import { bracketed } from './words.ts';
 
-/** How many names with the same verdict are listed before they are counted, the most wanted first. */
-const namesListed = [3, 1, 0];
+interface Wording {
+  /** So many names with the same verdict are listed, more are counted. */
+  readonly names: number;
+  /** Or only which way: `slower` for `slower by less than 10 %`. */
+  readonly hasSize: boolean;
+}
+
+/** The most wanted first. */
+const wordings: readonly Wording[] = [true, false].flatMap((hasSize) => [3, 1, 0].map((names) => ({ names, hasSize })));
 
 /** `Throughput against event-loop: thread-pool-handoff slower, process-pool-handoff equivalent`. */
 export function comparisonTitle(experiment: ExperimentAnalysis): string {
@@ -21,8 +30,8 @@ export function comparisonTitle(experiment: ExperimentAnalysis): string {
   const [last] = groups.slice(1).slice(-1);
   if (experiment.unfit || first === undefined) return neutralTitle(experiment);
   const shown = last === undefined ? [first] : [first, last];
-  const titles = namesListed.flatMap((most) => {
-    const verdicts = shown.map((group) => verdictsIn(group, experiment, most));
+  const titles = wordings.flatMap((wording) => {
+    const verdicts = shown.map((group) => verdictsIn(group, experiment, wording));
     if (verdicts.includes('')) return [];
     const parts =
       last === undefined ? verdicts : verdicts.map((words, index) => `${words} at ${shown[index]?.label ?? ''}`);
@@ -31,16 +40,23 @@ export function comparisonTitle(experiment: ExperimentAnalysis): string {
   return titles.find(isShort) ?? neutralTitle(experiment);
 }
 
-/** `…: thread-pool-handoff ahead from 6.77 µs (3.56 µs–10.7 µs); …` where crossovers were looked for. */
+/** `…: thread-pool-handoff overtakes between 3.01 µs and 10.1 µs; …` where crossovers were looked for. */
 export function levelsTitle(experiment: ExperimentAnalysis, { levels }: Levels): string {
   const { crossovers, unfit } = experiment;
   const groups = levels.map(({ group }) => ({ ...group, rows: group.rows.filter(isDeclared) }));
   if (unfit || crossovers.length === 0) return comparisonTitle({ ...experiment, groups });
-  const found = crossovers.map(({ model, outcome }) =>
-    outcome.kind === 'not-determined' ? `${model} not determined` : `${model} ${crossoverSentence(outcome)}`,
+  const found = crossovers.map(
+    (crossover) =>
+      `${crossover.model} ${crossoverWords(crossover)}${bracketed(crossoverLabels(crossover, experiment))}`,
   );
   const title = `${against(experiment)}: ${found.join('; ')}`;
   return isShort(title) ? title : comparisonTitle({ ...experiment, groups });
+}
+
+/** Between which levels: what is interpolated there has its figures in the picture. */
+function crossoverWords({ outcome }: Crossover): string {
+  if (outcome.kind === 'not-determined') return 'not determined';
+  return outcome.kind === 'between' ? `overtakes ${placeOf(outcome)}` : crossoverSentence(outcome);
 }
 
 /** `Throughput: from 61.2 k/s (58.0–64.1) of process-offload to 120 k/s (111–125) of epoll-loop`. */
@@ -60,7 +76,7 @@ export function absoluteTitle({ groups, summary, primaryMetric, title }: Experim
   const isOrdered = sorted.slice(0, -1).every(({ row }) => !isBoundByClient || !isClientLimited(row));
   if (!isOrdered) return neutral;
   if (group === undefined || low === undefined || high === undefined || low === high) return neutral;
-  const words = ({ row, estimate }: typeof low) => `${absoluteText(row, estimate, primaryMetric)} with ${row.cell.arm}`;
+  const words = ({ row, estimate }: typeof low) => `${labelledText(row, estimate, primaryMetric)} with ${row.cell.arm}`;
   const where = groups.length > 1 ? ` at ${group.label}` : '';
   const whole = `${metric}${where}: from ${words(low)} to ${words(high)}`;
   return isShort(whole) ? whole : neutral;
@@ -79,10 +95,16 @@ function neutralTitle(experiment: ExperimentAnalysis): string {
 }
 
 /** `a, b slower, c equivalent`; empty where nothing was compared. */
-function verdictsIn(group: GroupAnalysis, { primaryMetric, margin, factor }: ExperimentAnalysis, most: number): string {
+function verdictsIn(
+  group: GroupAnalysis,
+  { primaryMetric, margin, factor }: ExperimentAnalysis,
+  { names: most, hasSize }: Wording,
+): string {
   const verdicts = group.rows.flatMap((row) => {
     const comparison = comparisonOf(row, group, primaryMetric, margin);
-    return comparison === null || !isDeclared(row) ? [] : [{ arm: row.cell.arm, word: comparison.word }];
+    if (comparison === null || !isDeclared(row)) return [];
+    const word = hasSize ? comparison.words : comparison.words.replace(/ by (?:more|less) than [^†]*%/, '');
+    return [{ arm: row.cell.arm, word }];
   });
   return [...Map.groupBy(verdicts, ({ word }) => word)]
     .map(([word, of]) => {

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Estimate, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
+import type { Estimate, Row } from '../statistics/analysis.ts';
 import type { ChartDescription } from './charts/description.ts';
 import { plainView } from './charts/frame.ts';
 import { layout } from './charts/layout.ts';
 import { outside, overlaps } from './charts/scene-faults.ts';
 import { svg } from './charts/svg.ts';
-import { chartsOf, type PlacedChart } from './charts.ts';
+import { chartsOf } from './charts.ts';
 import { compute, everyModel, models } from './fixture-experiments.ts';
-import { fixture, type Fixture, type FixtureOptions } from './fixture.ts';
+import { changed, find, scene, wordsIn } from './fixture-charts.ts';
+import { fixture, type FixtureOptions } from './fixture.ts';
 
 const everyLevel = everyModel.map((model) => ({
   ...model,
@@ -66,10 +67,6 @@ const runs: Readonly<Record<string, FixtureOptions>> = {
   },
 };
 
-const scene = ({ description }: PlacedChart) => layout(description, plainView);
-const wordsIn = (chart: PlacedChart) =>
-  scene(chart).items.flatMap((item) => (item.kind === 'text' ? [item.words] : []));
-
 describe.each(Object.entries(runs))('the charts of %s', (_, options) => {
   const { result, analysis } = fixture(options);
 
@@ -95,29 +92,6 @@ describe.each(Object.entries(runs))('the charts of %s', (_, options) => {
     },
   );
 });
-
-function find({ result, analysis }: Pick<Fixture, 'result' | 'analysis'>, path: string): PlacedChart {
-  const chart = chartsOf(result, analysis).find((one) => one.path === `charts/${path}.svg`);
-  if (chart === undefined) throw new Error(`no chart ${path}`);
-  return chart;
-}
-
-/** The same run with each row of its first experiment as `change` makes it. */
-function changed(
-  options: FixtureOptions,
-  change: (row: Row, group: number) => Row,
-  more: Partial<ExperimentAnalysis> = {},
-) {
-  const { result, analysis } = fixture(options);
-  const experiments = analysis.experiments.map((experiment) => {
-    const groups = experiment.groups.map((group, index) => ({
-      ...group,
-      rows: group.rows.map((row) => change(row, index)),
-    }));
-    return { ...experiment, ...more, groups };
-  });
-  return { result, analysis: { ...analysis, experiments } };
-}
 
 it('eighteen models take no more than a screen or two', () => {
   for (const path of ['models-ratio', 'models-absolute', 'compute-ratio', 'compute-absolute']) {
@@ -154,7 +128,7 @@ it('what failed or was skipped says why in its row, and failed trials of a figur
   const words = wordsIn(find(fixture(everything), 'models-ratio'));
   expect(words).toContain('skipped: serves one connection at a time');
   expect(words).toContain('no completed trial, 8 failed: spawn EAGAIN: resource temporarily unavailable');
-  expect(words).toContain('2 trials failed');
+  expect(words).toContain('2 trials failed, young workers');
 });
 
 it('a figure that is a bound says so, and what most of its trials warn of', () => {
@@ -164,8 +138,8 @@ it('a figure that is a bound says so, and what most of its trials warn of', () =
       : row;
   for (const path of ['models-ratio', 'models-absolute']) {
     const words = wordsIn(find(changed(everything, warn), path));
-    expect(words.filter((one) => one === '† at least').length, path).toBeGreaterThan(0);
-    expect(words.filter((one) => one === 'not steady').length, path).toBeGreaterThan(0);
+    expect(words.filter((one) => one === '† client-limited').length, path).toBeGreaterThan(0);
+    expect(words.filter((one) => one === '‡ not steady').length, path).toBeGreaterThan(0);
     expect(
       words.some((one) => one.startsWith('≥ ')),
       path,
@@ -175,8 +149,8 @@ it('a figure that is a bound says so, and what most of its trials warn of', () =
   const levels = { experiments: [{ ...compute, models: everyModel }] };
   const dense = find(changed(levels, warn), 'compute-absolute');
   expect(wordsIn(dense)).toContain('≥');
-  expect(wordsIn(dense)).toContain('† at least');
-  expect(wordsIn(dense)).toContain('not steady');
+  expect(wordsIn(dense)).toContain('† client-limited');
+  expect(wordsIn(dense)).toContain('‡ not steady');
 });
 
 it.each([
@@ -207,7 +181,7 @@ it('an unfit run says so on every chart, and withholds its verdicts', () => {
       chart.path,
     ).toBe(true);
     expect(
-      words.filter((one) => /^(faster|slower|equivalent|costs (more|less))( †)?$/.test(one)),
+      words.filter((one) => /^(faster|slower|equivalent|costs (more|less))( [<>] 10 %)?( †)?$/.test(one)),
       chart.path,
     ).toEqual([]);
     expect(chart.description.title).not.toMatch(/faster|slower|equivalent|ahead/);
@@ -225,7 +199,7 @@ it('a chart names conditions, rounds, profile and machine', () => {
 it('a title says the finding in the words of the verdicts', () => {
   const run = fixture({ experiments: [models, compute] });
   expect(find(run, 'models-ratio').description.title).toBe(
-    'Throughput against event-loop: thread-pool-handoff slower, process-pool-handoff faster',
+    'Throughput against event-loop: thread-pool-handoff slower by less than 10 %, process-pool-handoff faster by more than 10 %',
   );
   expect(find(fixture(everything), 'models-ratio').description.title).toMatch(/\d\u00A0models? slower/);
   expect(find(run, 'models-absolute').description.title).toMatch(
@@ -364,8 +338,8 @@ it('a level without a figure is a cross, and the curve has a gap there', () => {
       : row;
   const { items } = scene(find(changed({ experiments: [compute] }, gap), 'compute-ratio'));
   expect(items.filter((item) => item.kind === 'mark' && item.shape === 'cross')).toHaveLength(4);
-  // One piece of a curve each, between the third and the fourth level.
-  expect(items.filter((item) => item.kind === 'path' && item.stroke === 'thin')).toHaveLength(4);
+  // One piece of a curve each, between the third and the fourth level, which are far apart.
+  expect(items.filter((item) => item.kind === 'path' && item.stroke === 'dotted')).toHaveLength(4);
 });
 
 it('a name from a result file cannot lead out of the folder, and charts do not overwrite one another', () => {

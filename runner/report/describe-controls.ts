@@ -10,7 +10,7 @@ import type { Draft } from './charts.ts';
 import type { ControlRow } from './charts/description.ts';
 import { provenance } from './chart-terms.ts';
 import { estimateOf } from './describe-figures.ts';
-import { formatPercent, formatRatio } from './format.ts';
+import { formatPercent, formatPutIn, formatRatio } from './format.ts';
 import { controlMetrics, count } from './words.ts';
 
 /** An A/A interval that is longer than this factor both ways makes a run unfit: see controls.ts in statistics. */
@@ -23,7 +23,7 @@ export function describeControls(controls: Controls, result: ResultFile): Draft 
     subtitle: [`Controls: ratios of two cells in the same round, all groups of the run together`, provenance(result)],
     alarm: alarmOf(controls),
     notes: [
-      'Mark: estimate. Bar: its interval. Faint dots: single rounds of single groups: a difference of this size between two cells of one round is noise. Dashed: what was put in.',
+      'Mark: estimate. Bar: its interval. Faint dots: single rounds of single groups: a difference of this size between two cells of one round is noise. Dashed: what was put in; shaded around it: what is not known of that.',
       `The run is unfit, and its verdicts are withheld, when the bar of identical cells misses 1 or is longer than the shaded range (±${formatPercent(widestFactor - 1)}).`,
     ],
     axis: {
@@ -67,9 +67,9 @@ function rowsOf({ identical, slowdown }: Controls): ControlRow[] {
     ...identicals,
     {
       name: 'Known slowdown, processor time per message',
-      detail: `${count(found.n, 'pair')}, ×${injected.toFixed(3)} put in`,
+      detail: `${count(found.n, 'pair')}, ×${formatPutIn(injected)} put in`,
       figure: { estimate: estimateOf(found), words: found.n === 0 ? 'not measured' : formatRatio(found), verdict },
-      target: Number.isFinite(injected) ? injected : null,
+      target: Object.values(injected).every(Number.isFinite) ? injected : null,
     },
   ];
 }

@@ -1,5 +1,6 @@
 /** Estimates, axes and labels of an analysis as the descriptions of charts have them. */
 import type { Estimate as Analysed, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import { evidenceLabelsOf, isClientLimited, labelsOf } from '../statistics/labels.ts';
 import { definitionOf, type Metric } from '../statistics/metrics.ts';
 import { neutral } from '../statistics/scale.ts';
 import { warnings } from '../statistics/warnings.ts';
@@ -7,7 +8,7 @@ import type { Estimate, Family, Figure, ValueAxis } from './charts/description.t
 import { absoluteText, comparisonOf } from './comparison.ts';
 import { clipped } from './one-line.ts';
 import { familyOfModel } from './model-families.ts';
-import { count, isClientLimited } from './words.ts';
+import { baselineName, count } from './words.ts';
 
 /** Whether anything of an experiment can be drawn against its baseline. */
 export function isCompared({ groups, primaryMetric }: ExperimentAnalysis): boolean {
@@ -33,26 +34,47 @@ export function estimateOf(analysed: Analysed | null | undefined): Estimate | nu
 }
 
 export function comparisonFigure(row: Row, group: GroupAnalysis, metric: Metric, margin: number): Figure | null {
-  if (row.cell.role === 'baseline') return { estimate: null, words: 'baseline', verdict: '' };
+  if (row.cell.role === 'baseline') return { estimate: null, words: baselineName(row), verdict: '' };
   const comparison = comparisonOf(row, group, metric, margin);
   if (comparison === null) return null;
-  return { estimate: estimateOf(row.contrast?.[metric]), words: comparison.figure, verdict: comparison.word };
+  const words = `${comparison.figure}${labelMark([row, ...group.rows.filter(isBaseline)])}`;
+  return { estimate: estimateOf(row.contrast?.[metric]), words, verdict: comparison.brief };
 }
 
 export function absoluteFigure(row: Row, metric: Metric): Figure | null {
   const analysed = row[metric];
   if (analysed === null) return null;
-  return { estimate: estimateOf(analysed), words: absoluteText(row, analysed, metric), verdict: '' };
+  return {
+    estimate: estimateOf(analysed),
+    words: `${absoluteText(row, analysed, metric)}${labelMark([row])}`,
+    verdict: '',
+  };
 }
 
-/** What most completed trials of a row warn of, and how many failed. */
-export function labelsOf(row: Row): string[] {
-  const common = [...row.warnings].filter(([, rounds]) => rounds * 2 > row.completed);
+/** Behind a figure that a label of one of these rows has to be read with. */
+export function labelMark(rows: readonly Row[]): string {
+  return rows.some((row) => evidenceLabelsOf(row).length > 0) ? ' ‡' : '';
+}
+
+/** What has to be read with the figures of a row: how many trials failed, and its labels, with their marks. */
+export function noticesOf(row: Row): string[] {
+  const evidence = evidenceLabelsOf(row);
   return [
     ...(row.failed > 0 && row.completed > 0 ? [`${count(row.failed, 'trial')} failed`] : []),
     ...(isClientLimited(row) ? [`† ${warnings['client-limited'].label}`] : []),
-    ...common.flatMap(([warning]) => (warning === 'client-limited' ? [] : [warnings[warning].label])),
+    ...labelsOf(row).map((label) => (evidence.includes(label) ? `‡ ${label}` : label)),
   ];
+}
+
+/** The same of a comparison that is shown without its baseline: what was noticed of that too. */
+export function noticesOfComparison(row: Row, { rows }: GroupAnalysis): string[] {
+  const baseline = rows.find(isBaseline);
+  const others = baseline === undefined || isBaseline(row) ? [] : noticesOf(baseline);
+  return [...noticesOf(row), ...others.map((notice) => `baseline: ${notice}`)];
+}
+
+export function isBaseline({ cell }: Row): boolean {
+  return cell.role === 'baseline';
 }
 
 /** Of a comparison: factors around 1, or differences around 0. */

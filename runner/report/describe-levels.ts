@@ -1,17 +1,28 @@
 /** Experiments whose groups are three or more amounts of one thing: a curve for each model. */
 import type { Crossover, Row } from '../statistics/analysis.ts';
+import { isClientLimited } from '../statistics/labels.ts';
 import { definitionOf, type Metric } from '../statistics/metrics.ts';
 import type { Draft } from './charts.ts';
 import type { LevelsPanel, LevelsPoint } from './charts/description.ts';
 import { alarmOf, shortfalls } from './caveats.ts';
 import { absoluteTitle, levelsTitle } from './chart-titles.ts';
-import { absoluteBars, othersNote, ratioBars, subtitleOf } from './chart-terms.ts';
+import { absoluteBars, othersNote, ratioBars, subtitleOf, twinNote } from './chart-terms.ts';
 import { comparisonOf } from './comparison.ts';
-import { absoluteAxis, comparisonAxis, estimateOf, familyOf, labelsOf } from './describe-figures.ts';
+import { crossoverSentence } from './crossover-words.ts';
+import {
+  absoluteAxis,
+  comparisonAxis,
+  estimateOf,
+  familyOf,
+  isBaseline,
+  labelMark,
+  noticesOf,
+  noticesOfComparison,
+} from './describe-figures.ts';
 import type { Described } from './describe-rows.ts';
 import { formatFactor, formatPercent, formatQuantity } from './format.ts';
 import { levelPlaces, type Level, type LevelPlaces, type Levels } from './levels.ts';
-import { crossoverSentence, isClientLimited, mishap } from './words.ts';
+import { mishap } from './words.ts';
 
 export function describeLevels(run: Described, levels: Levels, what: 'comparison' | 'absolute'): Draft {
   return what === 'comparison' ? comparisonOver(run, levels) : absoluteOver(run, levels);
@@ -33,7 +44,7 @@ function comparisonOver({ experiment, result, controls }: Described, over: Level
     const points = over.levels.map((level) => comparisonPoint(level, arm, metric, margin));
     const range = rangeOf(crossover, places);
     return {
-      ...panelOf(arm, over, experiment, crossover === null ? [] : [crossoverSentence(crossover)]),
+      ...panelOf(arm, over, experiment, noticesOfComparison, crossover === null ? [] : [crossoverSentence(crossover)]),
       points,
       range,
     };
@@ -46,6 +57,7 @@ function comparisonOver({ experiment, result, controls }: Described, over: Level
     notes: [
       `Mark: estimate. ${ratioBars(experiment)} Faint dots: single rounds. Shaded across: within the margin of ${formatPercent(margin)} that was declared beforehand.`,
       ...(panels.some(({ range }) => range !== null) ? [crossoverNote] : []),
+      ...farNote(places),
       places.note,
       ...(panels.some(hasGap) ? [gapNote] : []),
       ...othersNote(modelsOf(over.levels, () => true).length - shown.size),
@@ -65,14 +77,19 @@ function absoluteOver({ experiment, result, controls }: Described, over: Levels)
   const places = levelPlaces(over, baseline);
   const arms = modelsOf(over.levels, () => true);
   const pointsOf = (arm: string) => over.levels.map((level) => absolutePoint(level, arm, metric));
-  const panels = arms.map((arm) => ({ ...panelOf(arm, over, experiment, []), points: pointsOf(arm), range: null }));
+  const panels = arms.map((arm) => ({
+    ...panelOf(arm, over, experiment, noticesOf, []),
+    points: pointsOf(arm),
+    range: null,
+  }));
   return {
     kind: 'levels',
     title: absoluteTitle(experiment),
     subtitle: subtitleOf(experiment, result),
     alarm: alarmOf(controls),
     notes: [
-      `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds. Thin line: ${baseline}, the same in every panel.`,
+      `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds. Thin line: ${baseline}, the same in every panel.${twinNote(experiment.groups)}`,
+      ...farNote(places),
       places.note,
       ...(panels.some(hasGap) ? [gapNote] : []),
       ...shortfalls(experiment.groups),
@@ -89,17 +106,18 @@ function absoluteOver({ experiment, result, controls }: Described, over: Levels)
 }
 
 const crossoverNote =
-  'Shaded upright: the range in which the crossover lies, where the upper and the lower end of the interval cross 1; dashed: its estimate. Between measured levels it is interpolated.';
+  'Shaded upright: the range in which the crossover lies, between two measured levels; where these are close it is interpolated, from where the upper to where the lower end of the interval crosses 1, with the estimate dashed.';
 const gapNote = 'Red cross: no figure at this level.';
 
 function panelOf(
   name: string,
   { factor, levels }: Levels,
   experiment: Described['experiment'],
+  notices: (row: Row, group: Level['group']) => string[],
   found: readonly string[],
 ) {
   const rows = levels.flatMap(({ amount, group }) =>
-    group.rows.filter(({ cell }) => cell.arm === name).map((row) => ({ row, label: factor.label(amount) })),
+    group.rows.filter(({ cell }) => cell.arm === name).map((row) => ({ row, group, label: factor.label(amount) })),
   );
   const [first] = rows;
   const missing = rows.every(({ row }) => row.completed === 0)
@@ -107,7 +125,7 @@ function panelOf(
       ? null
       : mishap(first.row)
     : null;
-  const labelled = rows.flatMap(({ row, label }) => labelsOf(row).map((words) => ({ words, label })));
+  const labelled = rows.flatMap(({ row, group, label }) => notices(row, group).map((words) => ({ words, label })));
   const noticed = [...Map.groupBy(labelled, ({ words }) => words)].map(([words, where]) =>
     where.length === rows.length ? words : `${words} at ${where.map(({ label }) => label).join(', ')}`,
   );
@@ -122,7 +140,7 @@ function comparisonPoint({ group }: Level, arm: string, metric: Metric, margin: 
   const { scale, quantity } = definitionOf(metric);
   const bound = comparisonOf(row, group, metric, margin)?.bound ?? '';
   const figure = scale === 'factor' ? formatFactor(estimate.value) : formatQuantity(estimate.value, quantity);
-  return { estimate, words: `${bound}${figure}`, bound: boundSign(bound) };
+  return { estimate, ...saidOf(bound, figure, labelMark([row, ...group.rows.filter(isBaseline)])) };
 }
 
 function absolutePoint({ group }: Level, arm: string, metric: Metric): LevelsPoint {
@@ -131,14 +149,20 @@ function absolutePoint({ group }: Level, arm: string, metric: Metric): LevelsPoi
   if (row === undefined || estimate === null) return noPoint;
   const { isBoundByClient, quantity } = definitionOf(metric);
   const bound = isBoundByClient && isClientLimited(row) ? '≥ ' : '';
-  return { estimate, words: `${bound}${formatQuantity(estimate.value, quantity)}`, bound: boundSign(bound) };
+  return { estimate, ...saidOf(bound, formatQuantity(estimate.value, quantity), labelMark([row])) };
 }
 
-const noPoint: LevelsPoint = { estimate: null, words: 'no figure', bound: '' };
+const noPoint: LevelsPoint = { estimate: null, words: 'no figure', sign: '' };
 
-function boundSign(bound: string): LevelsPoint['bound'] {
-  if (bound === '') return '';
-  return bound.startsWith('≥') ? '≥' : '≤';
+/** @param bound, mark with the blank that parts them from the figure; either may be empty */
+function saidOf(bound: string, figure: string, mark: string): Pick<LevelsPoint, 'words' | 'sign'> {
+  return { words: `${bound}${figure}${mark}`, sign: `${bound.trim()}${mark}`.trim() };
+}
+
+function farNote({ levels }: LevelPlaces): string[] {
+  return levels.some(({ isFar }) => isFar)
+    ? ['Dotted line: the levels are too far apart to read a value between them.']
+    : [];
 }
 
 function comparedModels(levels: readonly Level[]): string[] {
@@ -152,14 +176,16 @@ function modelsOf(levels: readonly Level[], isWanted: (row: Row) => boolean): st
   return [...new Set(levels.flatMap(({ group }) => group.rows.filter(isWanted).map(({ cell }) => cell.arm)))];
 }
 
+/** Of which an end is not within the levels goes on to the edge of the plot. */
 function rangeOf(outcome: Crossover['outcome'] | null, { at, levels }: LevelPlaces): LevelsPanel['range'] {
   if (outcome?.kind !== 'between') return null;
-  const last = Math.max(...levels.map(({ place }) => place));
-  // One that does not end within the levels goes on to the edge of the plot.
+  const { belowNs, aboveNs, interpolated } = outcome;
+  const places = levels.map(({ place }) => place);
+  const [low, high] = [interpolated?.lowNs ?? belowNs, interpolated?.highNs ?? aboveNs];
   return {
-    from: at(outcome.lowNs),
-    estimate: at(outcome.estimateNs),
-    to: outcome.highNs === null ? last + 1 : at(outcome.highNs),
+    from: low === null ? Math.min(...places) - 1 : at(low),
+    estimate: interpolated === null ? null : at(interpolated.estimateNs),
+    to: high === null ? Math.max(...places) + 1 : at(high),
   };
 }
 

@@ -6,14 +6,14 @@ import type { Draft } from './charts.ts';
 import type { Column, Figure, Line, Row } from './charts/description.ts';
 import { alarmOf, shortfalls } from './caveats.ts';
 import { absoluteTitle, comparisonTitle } from './chart-titles.ts';
-import { absoluteBars, othersNote, ratioBars, subtitleOf } from './chart-terms.ts';
+import { absoluteBars, othersNote, ratioBars, subtitleOf, twinNote } from './chart-terms.ts';
 import {
   absoluteAxis,
   absoluteFigure,
   comparisonAxis,
   comparisonFigure,
   familyOf,
-  labelsOf,
+  noticesOf,
 } from './describe-figures.ts';
 import { formatPercent } from './format.ts';
 import type { Levels } from './levels.ts';
@@ -66,7 +66,10 @@ export function describeAbsolute({ experiment, result, controls }: Described, le
     title: absoluteTitle(experiment),
     subtitle: subtitleOf(experiment, result),
     alarm: alarmOf(controls),
-    notes: [`Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds.`, ...shortfalls(experiment.groups)],
+    notes: [
+      `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds.${twinNote(experiment.groups)}`,
+      ...shortfalls(experiment.groups),
+    ],
   };
   if (levels === null) return { kind: 'absolute', ...texts, columns, ...groupsOf(experiment, figures) };
   return { kind: 'dumbbell', ...texts, columns, ...dumbbellOf(experiment, levels, figures) };
@@ -132,7 +135,7 @@ function headOf(row: AnalysedRow, experiment: ExperimentAnalysis) {
 function lineOf(row: AnalysedRow, figures: readonly (Figure | null)[]): Line {
   const isEmpty = figures.every((figure) => figure === null);
   const missing = row.completed === 0 ? mishap(row) : isEmpty ? 'not compared here' : null;
-  return { figures, labels: labelsOf(row), missing };
+  return { figures, labels: noticesOf(row), missing };
 }
 
 function isComparedBy(metric: Metric, { groups }: ExperimentAnalysis): boolean {

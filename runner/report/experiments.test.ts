@@ -1,6 +1,6 @@
 /** Every experiment, from its plan through trials that nobody measured to its section of the report. */
 import { existsSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { framingNames, type FramingName } from '../../protocol/framing/index.ts';
 import { modelNames } from '../../servers/models/index.ts';
@@ -13,14 +13,16 @@ import type { ResultFile } from '../result.ts';
 import { parseResult } from '../result-schema.ts';
 import { measureRun } from '../run.ts';
 import { analyse } from '../statistics/analysis.ts';
-import type { Cell } from '../trial.ts';
+import type { Cell, Trial } from '../trial.ts';
 import { findingsOf } from '../write-report.ts';
+import type { ChartDescription } from './charts/description.ts';
 import { plainView } from './charts/frame.ts';
 import { layout } from './charts/layout.ts';
 import { outside, overlaps } from './charts/scene-faults.ts';
 import { chartsOf } from './charts.ts';
 import { experimentSection } from './markdown-experiment.ts';
 import { modelLink, modelsSection } from './markdown-models.ts';
+import { renderFindings } from './terminal.ts';
 
 const limit = 100;
 const setting: PlanSetting = {
@@ -69,6 +71,7 @@ async function measured(names: readonly ExperimentName[]): Promise<ResultFile> {
     machine: { processorCount: 2 },
     now: () => '2026-01-02T03:04:05.000Z',
     clockMs: () => 0,
+    ranMs: () => 1000,
     signal: new AbortController().signal,
     save: async () => {},
     onProgress: () => {},
@@ -106,6 +109,97 @@ test('all models in one table: each once, in the order of the catalogue', async 
   const section = modelsSection(analyse(await measured(experimentNames))) ?? '';
   await expect(`${section}\n`).toMatchFileSnapshot('./golden/all-models.md');
 });
+
+describe('a label that all rounds of all cells carry', async () => {
+  const result = await measured(experimentNames);
+  const trials = result.trials.map((trial): Trial => {
+    return trial.outcome === 'completed' ? { ...trial, warnings: ['disturbed-steal'] } : trial;
+  });
+  const analysis = analyse({ ...result, trials });
+  const findings = findingsOf(analysis.experiments);
+  /** An interval, and no label behind it. */
+  const bareInterval = /\([^()]*\d(?:–| to )[^()]*\)(?! \[steal)/g;
+  /** Several figures of one row stand together there, and their label after the last. */
+  const sharesLabel: ReadonlySet<ExperimentName> = new Set(['models', 'startup', 'chunk']);
+  /** A ratio or difference with its interval, and no label behind it. */
+  const bareRatio = /(×[\d.]+|[+−][\d.,]+ \S+) \([^)]*\)(?! \[steal)/g;
+
+  test.each(experimentNames)('%s: follows the figures of its finding', (name) => {
+    const finding = findings.get(name) ?? '';
+    expect(finding.match(bareRatio) ?? []).toEqual([]);
+    const clauses = finding.split('; ').filter((clause) => /\d(–| to )/.test(clause));
+    expect(clauses.filter((clause) => !clause.includes('steal'))).toEqual([]);
+    if (!sharesLabel.has(name)) expect(finding.match(bareInterval) ?? []).toEqual([]);
+    expect(finding).toContain('steal');
+  });
+
+  test('follows every figure of the table of all models', () => {
+    const figures = [...(modelsSection(analysis) ?? '').matchAll(/^\| \[.*$/gm)].flatMap(([line]) =>
+      line.split(' | ').filter((cell) => cell.includes(' (') && /\d/.test(cell) && !cell.includes('UNP')),
+    );
+    expect(figures.length).toBeGreaterThan(20);
+    expect(figures.filter((cell) => !cell.includes('\\[steal'))).toEqual([]);
+  });
+
+  test('follows every figure in the terminal', () => {
+    const rows = renderFindings(analysis, findings, { colour: false, columns: 100 })
+      .split('\n')
+      .filter((line) => /^ {2}\S+ +.*\(/.test(line));
+    expect(rows.length).toBeGreaterThan(50);
+    expect(rows.filter((line) => !line.includes('[steal') && !line.includes('steal at '))).toEqual([]);
+  });
+
+  test('stands in every table with figures, and below every chart of them', () => {
+    const charts = chartsOf({ ...result, trials }, analysis);
+    for (const experiment of analysis.experiments) {
+      const section = experimentSection(experiment, null, charts);
+      const tables = section.match(/(?:^\|.*\|\n)+/gm) ?? [];
+      const withFigures = tables.filter((table) => /\d/.test(table));
+      expect(withFigures.length).toBeGreaterThan(1);
+      expect(withFigures.filter((table) => !table.includes('steal'))).toEqual([]);
+      const pictures = section.split(/^!\[/m).slice(1);
+      expect(pictures).toHaveLength(charts.filter((chart) => chart.experiment === experiment.name).length);
+      for (const picture of pictures) expect(picture).toContain('<sub>‡ steal in more than half of the rounds');
+    }
+  });
+
+  test('stands in every chart, in words and as a mark on each figure', () => {
+    for (const { experiment, path, description } of chartsOf({ ...result, trials }, analysis)) {
+      if (experiment === null) continue;
+      const figures = figuresOf(description);
+      expect(figures.length, path).toBeGreaterThan(1);
+      for (const { words, notice } of figures) {
+        expect(words, path).toMatch(/ ‡$/);
+        expect(notice, path).toContain('‡ steal');
+      }
+      const drawn = layout(description, plainView).items.flatMap((item) => (item.kind === 'text' ? [item.words] : []));
+      const marked = drawn.filter((words) => words === '‡' || words.endsWith(' ‡'));
+      expect(marked.length, path).toBe(figures.length);
+      const rows = new Set(figures.map(({ row }) => row));
+      expect(drawn.filter((words) => words.includes('‡ steal')).length, path).toBeGreaterThanOrEqual(rows.size);
+    }
+  });
+});
+
+/** Every figure of a chart in words, and what its row says of it. */
+function figuresOf(chart: ChartDescription): { words: string; notice: string; row: string }[] {
+  if (chart.kind === 'controls') return [];
+  if (chart.kind === 'levels')
+    return chart.panels.flatMap(({ name, note, points }) =>
+      points.filter(({ estimate }) => estimate !== null).map(({ words }) => ({ words, notice: note, row: name })),
+    );
+  const rows =
+    chart.kind === 'dumbbell' ? chart.rows : chart.groups.flatMap((group) => group.rows.map((row) => ({ ...row })));
+  return rows.flatMap(({ name, lines }) =>
+    lines.flatMap(({ figures, labels }) =>
+      figures.flatMap((figure) =>
+        figure === null || figure.estimate === null
+          ? []
+          : [{ words: figure.words, notice: labels.join(', '), row: name }],
+      ),
+    ),
+  );
+}
 
 test.each(modelNames)('%s: the way to its file leads there', (model) => {
   const [, way = ''] = /\]\((.*)\)/.exec(modelLink(model)) ?? [];

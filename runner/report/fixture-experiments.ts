@@ -24,18 +24,23 @@ export const compute: FixtureExperiment = {
     {
       model: 'thread-pool-handoff',
       speed: [0.93, 1.2, 1.72, 1.9],
-      crossover: { kind: 'between', lowNs: 1_900, estimateNs: 4_100, highNs: 7_700, levelsNs: [0, 10_120] },
+      crossover: {
+        kind: 'between',
+        belowNs: 0,
+        aboveNs: 10_120,
+        interpolated: { lowNs: 1_900, estimateNs: 4_100, highNs: 7_700, bound: null },
+      },
     },
     {
       model: 'thread-offload',
       speed: [0.31, 0.52, 1.22, 1.84],
-      crossover: { kind: 'between', lowNs: 48_000, estimateNs: 61_000, highNs: 77_000, levelsNs: [10_120, 98_700] },
+      crossover: { kind: 'between', belowNs: 10_120, aboveNs: 98_700, interpolated: null },
     },
     { model: 'process-pool-handoff', speed: [1.16, 1.3, 1.78, 1.93], crossover: { kind: 'ahead-everywhere' } },
     {
       model: 'process-offload',
       speed: [0.22, 0.35, 0.78, 1.04],
-      crossover: { kind: 'between', lowNs: 620_000, estimateNs: 870_000, highNs: null, levelsNs: [98_700, 1_012_000] },
+      crossover: { kind: 'between', belowNs: 98_700, aboveNs: null, interpolated: null },
     },
   ],
   groups: [
@@ -50,7 +55,7 @@ export const compute: FixtureExperiment = {
 export const everyModel: FixtureModel[] = [
   { model: 'iterative', speed: 0.21, skipped: 'serves one connection at a time' },
   { model: baseline, speed: 1 },
-  { model: 'select-loop', speed: 1.04 },
+  { model: 'select-loop', speed: 1.04, unsteady: 6 },
   { model: 'poll-loop', speed: 1.09 },
   { model: 'epoll-loop', speed: 1.31 },
   { model: 'thread-per-connection', speed: 0.71, cpuFactor: 1.4 },

@@ -17,6 +17,8 @@ export interface FixtureModel {
   readonly error?: string;
   readonly skipped?: string;
   readonly clientLimited?: boolean;
+  /** Rounds that were not steady. */
+  readonly unsteady?: number;
   readonly crossover?: Crossover['outcome'];
 }
 

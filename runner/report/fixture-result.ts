@@ -20,6 +20,7 @@ export function resultOf(
     format: resultFormat,
     version: resultVersion,
     startedAt: '2026-01-02T03:04:05.000Z',
+    elapsedMs: 252_000,
     finishedAt: '2026-01-02T03:08:17.000Z',
     commandLine: ['--profile', 'quick', '--out', '/home/somebody/results'],
     environment: {
@@ -87,6 +88,7 @@ function mishaps(
     round,
     attempt: 0,
     startedAt: `2026-01-02T03:0${round}:00.000Z`,
+    elapsedMs: null,
   });
   if (skipped !== undefined)
     return Array.from({ length: rounds }, (_, round) => ({ ...identity(round), outcome: 'skipped', reason: skipped }));

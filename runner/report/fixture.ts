@@ -107,7 +107,14 @@ function groupOf(experiment: FixtureExperiment, group: FixtureGroup, index: numb
     label: group.label,
     rows,
     ranking: [rows.map(({ cell }) => cell.model)],
+    work: group.workNs ? workOf(group.workNs, make) : undefined,
   };
+}
+
+function workOf(workNs: number, { rounds }: Make): Estimate {
+  const interval = rounds < 6 ? null : { low: 0.99 * workNs, high: 1.01 * workNs };
+  const note = interval === null ? 'too few rounds' : null;
+  return { value: workNs, interval, coverage: interval && 0.961, n: rounds, values: Array(rounds).fill(workNs), note };
 }
 
 function rowOf(
@@ -117,7 +124,7 @@ function rowOf(
   index: number,
   make: Make,
 ): Row {
-  const { model, cpuFactor = 1, skipped = null, error = null, clientLimited = false } = fixed;
+  const { model, cpuFactor = 1, skipped = null, error = null, clientLimited = false, unsteady = 0 } = fixed;
   const failed = fixed.failed ?? 0;
   const completed = skipped === null ? Math.max(0, make.rounds - failed) : 0;
   const speed = typeof fixed.speed === 'number' ? fixed.speed : (fixed.speed[index] ?? 1);
@@ -128,12 +135,16 @@ function rowOf(
     completed === 0 ? null : estimateOf(value, { ...make, rounds: completed, noise: 1.5 * make.noise }, 0.961);
   return {
     cell: cellOf(experiment.name, group, model),
+    cells: model === baseline ? 2 : 1,
     completed,
     failed,
     setAside: failed > 0 && completed > 0 ? 3 : 0,
     skipped,
     error: failed > 0 ? error : null,
-    warnings: new Map(clientLimited ? [['client-limited', completed]] : []),
+    warnings: new Map([
+      ...(unsteady > 0 ? [['not-steady', unsteady] as const] : []),
+      ...(clientLimited ? [['client-limited', completed] as const] : []),
+    ]),
     ...forEachMetric(() => null),
     messagesPerSecond: absolute(rate),
     cpuNsPerMessage: absolute(cpuNs),
@@ -153,6 +164,7 @@ function rowOf(
             messagesPerSecond: ratioOf(speed, completed, make),
             cpuNsPerMessage: ratioOf(cpuFactor / speed, completed, make),
           },
+    secondDifference: {},
   };
 }
 
@@ -214,6 +226,11 @@ function ratioOf(truth: number, rounds: number, make: Make): Contrast {
     ...estimate,
     verdict,
     beyondMargin: interval !== null && (interval.low > 1 + margin || interval.high < 1 / (1 + margin)),
+    withinMargin:
+      (verdict === 'higher' || verdict === 'lower') &&
+      interval !== null &&
+      interval.low >= 1 / (1 + margin) &&
+      interval.high <= 1 + margin,
     roundsToDecide: verdict === 'inconclusive' && interval !== null ? 24 : null,
     detectable: interval === null ? null : Math.sqrt(interval.high / interval.low),
   };
@@ -226,6 +243,12 @@ function verdictOf({ interval }: Estimate): VerdictKind {
   return interval.low >= 1 / (1 + margin) && interval.high <= 1 + margin ? 'equivalent' : 'inconclusive';
 }
 
+function slowdownOf(make: Make): Controls['slowdown'] {
+  const injected = { value: 1.1, low: 1.099, high: 1.101 };
+  const found = estimateOf(1.1, make, 0.961);
+  return { injected, found, difference: found.value - injected.value, ok: !make.unfit && make.rounds >= 6 };
+}
+
 function controlsOf(make: Make): Controls {
   const truth = make.unfit ? 1.09 : 1;
   const identical = (): Identical => ({
@@ -234,7 +257,7 @@ function controlsOf(make: Make): Controls {
   });
   return {
     identical: { messagesPerSecond: identical(), cpuNsPerMessage: identical() },
-    slowdown: { injected: 1.1, found: estimateOf(1.1, make, 0.961), ok: !make.unfit && make.rounds >= 6 },
+    slowdown: slowdownOf(make),
     unfit: make.unfit,
     reasons: make.unfit
       ? ['Unfit: identical cells differ in throughput, +9.1 % (99.1 % interval +7.5 % to +10.7 %, 24 pairs).']

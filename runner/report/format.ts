@@ -4,6 +4,7 @@
  * its verdict.
  */
 import type { Estimate } from '../statistics/analysis.ts';
+import type { PutIn } from '../statistics/put-in.ts';
 
 /** A unit and what one of it is worth in the base unit. */
 interface Scale {
@@ -109,6 +110,12 @@ export function formatRatio(ratio: Estimate): string {
     decimalsThatTellApart(1, interval.high, apart),
   );
   return `×${withDecimals(value, decimals)} (${withDecimals(interval.low, decimals)}–${withDecimals(interval.high, decimals)})`;
+}
+
+/** `1.098 (1.097–1.099)`: what was put in, and its range. */
+export function formatPutIn({ value, low, high }: PutIn): string {
+  const decimals = decimalsThatTellApart(low, high, 3);
+  return `${withDecimals(value, decimals)} (${withDecimals(low, decimals)}–${withDecimals(high, decimals)})`;
 }
 
 /** `×0.93`, without its interval: for the labels of points whose interval is drawn. */

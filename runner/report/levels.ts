@@ -7,6 +7,8 @@
  * factors of the whole cost, and it is the scale on which crossovers are interpolated: a line crosses 1 where the table says.
  */
 import type { ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import { closestFactor } from '../statistics/crossover.ts';
+import { workNsOf } from '../statistics/work-in-place.ts';
 import type { Cell } from '../trial.ts';
 import { formatCount, formatQuantity, nanoseconds } from './format.ts';
 
@@ -25,7 +27,7 @@ export interface Levels {
 /** The axis across: a place for each level, and for what lies between them. */
 export interface LevelPlaces {
   readonly title: string;
-  readonly levels: readonly { readonly label: string; readonly place: number }[];
+  readonly levels: readonly { readonly label: string; readonly place: number; readonly isFar: boolean }[];
   /** Place of an amount on the axis. */
   readonly at: (amount: number) => number;
   /** What is across, in a sentence below the chart. */
@@ -36,7 +38,10 @@ export interface LevelPlaces {
 interface Factor {
   /** Of the axis. */
   readonly title: string;
+  /** As planned: what tells the levels apart. */
   amountOf(cell: Cell): number;
+  /** Where the level stands on the axis. */
+  placeOf(group: GroupAnalysis, planned: number): number;
   /** Added to an amount before its logarithm is taken. */
   offset(levels: readonly Level[]): number;
   label(amount: number): string;
@@ -47,14 +52,16 @@ const factors: readonly Factor[] = [
   {
     title: 'work per request',
     amountOf: ({ workNsPerRequest }) => workNsPerRequest,
+    placeOf: workNsOf,
     offset: echoCost,
     label: (amount) => (amount === 0 ? 'echo (0)' : formatQuantity(amount, nanoseconds)),
     note: (offset, baseline) =>
-      `Across: calibrated server processor time of the work per request, on the logarithm of work + ${formatQuantity(offset, nanoseconds)}, which is what an echo costs ${baseline} here. Echo itself has no work and stands at the left end.`,
+      `Across: work per request as measured in place, which is the server processor time that a message costs ${baseline} beyond an echo in the same rounds; on the logarithm of work + ${formatQuantity(offset, nanoseconds)}, which is what an echo costs ${baseline} here. Echo itself has no work and stands at the left end.`,
   },
   {
     title: 'connections',
     amountOf: ({ connections }) => connections,
+    placeOf: asPlanned,
     offset: () => 0,
     label: formatCount,
     note: () => 'Across: connections, all of them busy, on their logarithm.',
@@ -62,6 +69,7 @@ const factors: readonly Factor[] = [
   {
     title: 'idle connections',
     amountOf: ({ idleConnections }) => idleConnections,
+    placeOf: asPlanned,
     offset: ([level]) => level?.group.rows[0]?.cell.connections ?? 0,
     label: formatCount,
     note: (offset) =>
@@ -69,19 +77,25 @@ const factors: readonly Factor[] = [
   },
 ];
 
+function asPlanned(_: GroupAnalysis, planned: number): number {
+  return planned;
+}
+
 /** Null when the groups differ in more than one amount, in none, or there is only one. */
 export function levelsOf({ groups }: ExperimentAnalysis): Levels | null {
   for (const factor of factors) {
-    const levels = groups
-      .flatMap((group): Level[] => {
-        const [row] = group.rows;
-        return row === undefined ? [] : [{ amount: factor.amountOf(row.cell), group }];
-      })
+    const planned = groups.flatMap((group) => {
+      const [row] = group.rows;
+      return row === undefined ? [] : [{ amount: factor.amountOf(row.cell), group }];
+    });
+    const amounts = new Set(planned.map(({ amount }) => amount));
+    const levels = planned
+      .map(({ amount, group }): Level => ({ amount: factor.placeOf(group, amount), group }))
       .toSorted((one, other) => one.amount - other.amount);
-    const amounts = new Set(levels.map(({ amount }) => amount));
     const others = new Set(levels.map(({ group }) => conditionsBeside(factor, group)));
     const isComplete = levels.length > 1 && amounts.size === levels.length && others.size === 1;
-    if (isComplete && Math.min(...amounts) + factor.offset(levels) > 0) return { factor, levels };
+    const least = levels[0]?.amount ?? Number.NaN;
+    if (isComplete && least + factor.offset(levels) > 0) return { factor, levels };
   }
   return null;
 }
@@ -89,9 +103,13 @@ export function levelsOf({ groups }: ExperimentAnalysis): Levels | null {
 export function levelPlaces({ factor, levels }: Levels, baseline: string): LevelPlaces {
   const offset = factor.offset(levels);
   const at = (amount: number) => Math.log10(amount + offset);
+  const places = levels.map(({ amount }) => at(amount));
   return {
     title: factor.title,
-    levels: levels.map(({ amount }) => ({ label: factor.label(amount), place: at(amount) })),
+    levels: levels.map(({ amount }, index) => {
+      const [before = at(amount), place] = [places[index - 1], at(amount)];
+      return { label: factor.label(amount), place, isFar: place - before > Math.log10(closestFactor) };
+    }),
     at,
     note: factor.note(offset, baseline),
   };

@@ -1,10 +1,11 @@
 /** What is folded away below the table of a group: how the trials went, and what its comparisons could tell. */
 import { factors, type FactorName } from '../experiments/factors.ts';
-import type { ExperimentAnalysis, GroupAnalysis, Percentile, Row } from '../statistics/analysis.ts';
+import type { ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import { comparisonLabels, labelsOf } from '../statistics/labels.ts';
 import { definitionOf, type Metric } from '../statistics/metrics.ts';
 import { neutral } from '../statistics/scale.ts';
 import { against, comparisonOf } from './comparison.ts';
-import { binaryBytes, formatCount, formatEstimate, formatPercent, formatQuantity, nanoseconds } from './format.ts';
+import { binaryBytes, formatCount, formatPercent, formatQuantity } from './format.ts';
 import type { TableColumn } from './markdown-text.ts';
 import { code, plain, table } from './markdown-text.ts';
 
@@ -13,7 +14,9 @@ const nothing = '–';
 
 /** Above such a table. */
 export function besideSpeedTitle({ rows }: GroupAnalysis): string {
-  return hasLoadIn(rows) ? 'Service time, memory, utilization, trials' : 'Memory at the end, utilization, trials';
+  return hasLoadIn(rows)
+    ? 'Replies per connection, memory, utilization, trials'
+    : 'Memory at the end, utilization, trials';
 }
 
 /** What describes the trials besides their metrics. Latencies and messages are those of a load, and absent without one. */
@@ -26,6 +29,7 @@ export function besideSpeed({ rows }: GroupAnalysis, factor: FactorName): string
     { title: 'Processors in use, server / client', align: 'right' },
     { title: 'Rounds completed', align: 'right' },
     { title: 'Trials failed / set aside', align: 'right' },
+    { title: 'Labels' },
   ];
   const body = rows.map((row) => [
     code(row.cell.arm),
@@ -34,30 +38,17 @@ export function besideSpeed({ rows }: GroupAnalysis, factor: FactorName): string
     `${fixed(row.serverUtilization, 2)} / ${fixed(row.clientUtilization, 2)}`,
     formatCount(row.completed),
     `${formatCount(row.failed)} / ${formatCount(row.setAside)}`,
+    plain(labelsOf(row).join('; ')),
   ]);
   return [
     table(columns, body),
-    ...(hasLoad ? [whatServiceTimeIs] : []),
     `${hasLoad ? 'Memory, processors in use, replies per connection and context switches' : 'Memory and processors in use'} are medians of the rounds, without intervals: nothing is decided on them.`,
-    ...(hasLoad ? withheldReasons(rows) : [whatOwnMemoryIs]),
+    ...(hasLoad ? [] : [whatOwnMemoryIs]),
+    ...(rows.some((row) => row.bytesPerIdleConnection !== null) ? [whatIdleMemoryIs] : []),
   ].join('\n\n');
 }
 
-/** Why there is a dash, and for which models where not for all. */
-function withheldReasons(rows: readonly Row[]): string[] {
-  const withheld = rows.flatMap(({ cell, serviceTimeWithheld }) => {
-    return Object.values(serviceTimeWithheld).flatMap((reason) => (reason === null ? [] : [{ reason, cell }]));
-  });
-  return [...Map.groupBy(withheld, ({ reason }) => reason)].map(([reason, models]) => {
-    const whose = models.length === rows.length ? '' : `${models.map(({ cell }) => code(cell.arm)).join(', ')}: `;
-    return `${nothing} ${whose}${plain(reason)}.`;
-  });
-}
-
 const ofLoad: readonly TableColumn[] = [
-  { title: 'Service time at saturation, p50', align: 'right' },
-  { title: 'p99', align: 'right' },
-  { title: 'p99.9', align: 'right' },
   { title: 'Replies per connection, least / median / most', align: 'right' },
   { title: 'Context switches per message', align: 'right' },
 ];
@@ -69,23 +60,15 @@ function hasLoadIn(rows: readonly Row[]): boolean {
 const whatOwnMemoryIs =
   'Memory at rest and per idle connection counts only what the processes have for themselves (private), so it differs from the memory above, which counts what is shared as well.';
 
-const whatServiceTimeIs =
-  'Service time at saturation is reply minus send while every connection is kept busy. It follows from throughput and the number of connections and is **not** the latency that users would see. Its percentiles are taken in each trial and shown with 95 % intervals over the trials; they vary much more from run to run than throughput does.';
+const whatIdleMemoryIs =
+  'Memory per idle connection is what the processes grew by while the connections came, divided by their number, and not what each of them holds: it includes the room that V8 and malloc had to make at the time and keep. The first hundred find part of that room made already; a thousand that come at once and are handed over to other threads or processes leave the most behind.';
 
 function loadFigures(row: Row): string[] {
   const { messagesPerConnection: spread } = row;
   return [
-    percentile(row, 'p50'),
-    percentile(row, 'p99'),
-    percentile(row, 'p999'),
     spread === null ? nothing : [spread.min, spread.median, spread.max].map(formatCount).join(' / '),
     fixed(row.contextSwitchesPerMessage, 4),
   ];
-}
-
-function percentile(row: Row, which: Percentile): string {
-  const estimate = row.serviceTimeNs[which];
-  return estimate === null ? nothing : `${formatEstimate(estimate, nanoseconds)}, n = ${formatCount(estimate.n)}`;
 }
 
 function bytes(value: number | null): string {
@@ -108,6 +91,7 @@ export function comparisons(group: GroupAnalysis, { baseline, margin, metrics, f
     { title: 'n', align: 'right' },
     { title: `Could tell from ${sames}`, align: 'right' },
     { title: 'Verdict' },
+    { title: 'Labels' },
   ];
   const body = group.rows.flatMap((row) =>
     metrics.flatMap((metric) => {
@@ -115,7 +99,9 @@ export function comparisons(group: GroupAnalysis, { baseline, margin, metrics, f
       const shown = comparisonOf(row, group, metric, margin);
       if (found === undefined || shown === null) return [];
       const { coverage, n, detectable } = found;
-      const effect = detectable === null ? nothing : `±${detectability(detectable, metric)}`;
+      // An interval of width 0 comes from values on a grid: a half-width of 0 would promise to see any difference.
+      const isSeen = detectable !== null && detectable !== neutral[definitionOf(metric).scale];
+      const effect = isSeen ? `±${detectability(detectable, metric)}` : nothing;
       return [
         [
           code(row.cell.arm),
@@ -125,6 +111,7 @@ export function comparisons(group: GroupAnalysis, { baseline, margin, metrics, f
           formatCount(n),
           effect,
           plain(shown.sentence),
+          plain(comparisonLabels(row, group).join('; ')),
         ],
       ];
     }),

@@ -2,6 +2,7 @@
 import { hasYoungWorkers } from '../experiments/choices.ts';
 import { factors } from '../experiments/factors.ts';
 import type { ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import { isClientLimited } from '../statistics/labels.ts';
 import { definitionOf, type Metric } from '../statistics/metrics.ts';
 import { neutral } from '../statistics/scale.ts';
 import { warnings } from '../statistics/warnings.ts';
@@ -12,10 +13,11 @@ import { levelsOf } from './levels.ts';
 import { crossoverTable } from './markdown-crossovers.ts';
 import { besideSpeed, besideSpeedTitle, comparisons } from './markdown-details.ts';
 import { modelLink } from './markdown-models.ts';
+import { serviceTimes } from './markdown-service-time.ts';
 import { stevensTable } from './markdown-stevens.ts';
 import type { TableColumn } from './markdown-text.ts';
 import { code, details, plain, table } from './markdown-text.ts';
-import { comparedMetrics, conditionsOf, isClientLimited, mishap } from './words.ts';
+import { baselineName, comparedMetrics, conditionsOf, mishap } from './words.ts';
 
 /** Where there is nothing to show. */
 const nothing = '–';
@@ -57,6 +59,7 @@ function groupBody(group: GroupAnalysis, experiment: ExperimentAnalysis): string
   return [
     comparisonTable(group, experiment),
     ranking(group, experiment),
+    ...[serviceTimes(group, experiment.factor)].filter((part) => part !== null),
     details(besideSpeedTitle(group), besideSpeed(group, experiment.factor)),
     details('What each comparison could tell', comparisons(group, experiment)),
   ].join('\n\n');
@@ -80,7 +83,7 @@ function comparisonTable(group: GroupAnalysis, experiment: ExperimentAnalysis): 
     { title: 'Labels' },
   ];
   const body = group.rows.map((row) => [
-    `${factor === 'model' ? modelLink(row.cell.arm) : code(row.cell.arm)}${row.cell.role === 'baseline' ? ' (baseline)' : ''}`,
+    `${factor === 'model' ? modelLink(row.cell.arm) : code(row.cell.arm)}${row.cell.role === 'baseline' ? ` (${baselineName(row)})` : ''}`,
     ...metrics.flatMap((metric) => [
       absolute(row, metric),
       ...(compared.includes(metric) ? contrast(row, group, metric, margin) : []),

@@ -1,11 +1,12 @@
 /** All models over all experiments of a run that compare models: one row each, in the order of the catalogue, with the way to its file. */
 import { modelNames, models, type ModelName } from '../../servers/models/index.ts';
-import { hasYoungWorkers } from '../experiments/choices.ts';
+import { labelsOf } from '../statistics/labels.ts';
 import type { Analysis, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
 import { definitionOf } from '../statistics/metrics.ts';
 import { absoluteText } from './comparison.ts';
 import type { TableColumn } from './markdown-text.ts';
 import { code, plain, table } from './markdown-text.ts';
+import { bracketed } from './words.ts';
 
 /** Null for a run of one such experiment: its own table says the same. */
 export function modelsSection(analysis: Analysis): string | null {
@@ -29,7 +30,7 @@ export function modelsSection(analysis: Analysis): string | null {
   return [
     '## All models',
     table(columns, body),
-    `Each figure with its own 95 % interval: whether two models differ is read from the comparisons below. Where nothing else is said, a figure is that of this group: ${standFor.join('; ')}. UNP is Stevens, *UNIX Network Programming* vol. 1, chapter 30.`,
+    `Each figure with its own 95 % interval: whether two models differ is read from the comparisons below. A label in brackets holds for more than half of the rounds; a baseline’s figure is the mean of its two identical cells. Where nothing else is said, a figure is that of this group: ${standFor.join('; ')}. UNP is Stevens, *UNIX Network Programming* vol. 1, chapter 30.`,
   ].join('\n\n');
 }
 
@@ -64,7 +65,7 @@ function figureOf(model: string, experiment: ExperimentAnalysis): string {
     const estimate = row?.[primaryMetric] ?? null;
     if (row !== undefined && estimate !== null) {
       const where = index === 0 ? '' : `, ${plain(label)}`;
-      return `${absoluteText(row, estimate, primaryMetric)}${where}${hasYoungWorkers(row.cell) ? ', young workers' : ''}`;
+      return `${absoluteText(row, estimate, primaryMetric)}${where}${plain(bracketed(labelsOf(row)))}`;
     }
   }
   return statusOf(rows.flatMap(({ row }) => row ?? []));

@@ -1,4 +1,5 @@
 /** What run a report is about: its heading, its machine, its plan, and the command that repeats it. */
+import { quoted } from '../../protocol/shell-word.ts';
 import type { ResultFile } from '../result.ts';
 import type { Analysis } from '../statistics/analysis.ts';
 import { alarmOf, isSlowdownMissed } from './caveats.ts';
@@ -9,7 +10,7 @@ import { conditionsOf, count, roundsOf } from './words.ts';
 
 /** Title, alarms, and one paragraph that names the run. */
 export function runHeading(result: ResultFile, { controls, experiments }: Analysis): string {
-  const { plan, environment, startedAt, finishedAt } = result;
+  const { plan, environment, startedAt, finishedAt, elapsedMs } = result;
   const alarm = alarmOf(controls);
   const estimates = experiments.flatMap(({ groups, primaryMetric }) =>
     groups.flatMap(({ rows }) => rows.map((row) => row[primaryMetric])),
@@ -17,7 +18,7 @@ export function runHeading(result: ResultFile, { controls, experiments }: Analys
   const facts = [
     `Profile **${plan.profile}** (${roundsOf(estimates)} of ${formatCount(plan.rounds)} planned, margin ${formatPercent(plan.margin)})`,
     `seed ${plan.seed}`,
-    `${plain(startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC'))}${finishedAt === null ? '' : `, took ${formatMinutes(Date.parse(finishedAt) - Date.parse(startedAt))}`}`,
+    `${plain(startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC'))}${elapsedMs === null ? '' : `, took ${formatMinutes(elapsedMs)}`}`,
     `commit ${environment.commit === null ? 'unknown' : code(shortened(environment.commit))}`,
     plain(machineLine(result)),
   ];
@@ -153,9 +154,9 @@ export function repeatSection(result: ResultFile): string {
   const dirty =
     commit === null || clean === commit ? '' : '\n\nThe work tree had changes that the commit does not hold.';
   const lines = [
-    ...(clean === null ? [] : [`git checkout ${quoted(clean)}`]),
+    ...(clean === null ? [] : [`git checkout ${shellWord(clean)}`]),
     'npm ci',
-    `npm run bench -- ${benchArguments(result).map(quoted).join(' ')}`,
+    `npm run bench -- ${benchArguments(result).map(shellWord).join(' ')}`,
   ];
   return [
     '## Measure it again',
@@ -178,10 +179,8 @@ function benchArguments({ commandLine, plan }: ResultFile): string[] {
   ];
 }
 
-/** For a POSIX shell. */
-function quoted(argument: string): string {
-  const line = oneLine(argument);
-  return /^[\w./:=,@%+-]+$/.test(line) ? line : `'${line.replaceAll("'", "'\\''")}'`;
+function shellWord(argument: string): string {
+  return quoted(oneLine(argument));
 }
 
 function known(value: string | number | null): string {

@@ -7,13 +7,16 @@
  */
 import { stevensRow } from '../experiments/choices.ts';
 import type { ExperimentAnalysis } from '../statistics/analysis.ts';
-import { comparisonOf } from './comparison.ts';
-import { formatQuantity, nanoseconds } from './format.ts';
+import { comparisonOf, secondLabels } from './comparison.ts';
+import { metrics as definitions } from '../statistics/metrics.ts';
+import { formatDifference, formatQuantity, nanoseconds } from './format.ts';
 import { modelLink } from './markdown-models.ts';
 import type { TableColumn } from './markdown-text.ts';
-import { table } from './markdown-text.ts';
+import { code, plain, table } from './markdown-text.ts';
 
 const connections = 5000;
+const metric = 'cpuNsPerConnection';
+const { quantity, secondReference } = definitions[metric];
 
 /** By their numbers in the book; `seconds` of process control, beyond row 0. */
 const designs = [
@@ -32,14 +35,22 @@ const designs = [
 export function stevensTable(experiment: ExperimentAnalysis): string | null {
   const { groups, metrics, baseline } = experiment;
   const [group] = groups;
-  if (group === undefined || !metrics.includes('cpuNsPerConnection') || stevensRow(baseline) !== 0) return null;
+  if (group === undefined || !metrics.includes(metric) || stevensRow(baseline) !== 0) return null;
   const rows = designs.flatMap(({ design, seconds }, row) => {
     const stevens = row === 0 ? '0' : formatQuantity((seconds * 1e9) / connections, nanoseconds);
     const ours = group.rows.filter(({ cell }) => stevensRow(cell.model) === row);
-    if (ours.length === 0) return [[String(row), design, stevens, 'no model', '']];
+    if (ours.length === 0) return [[String(row), design, stevens, 'no model', '', '']];
     return ours.map((one) => {
-      const price = comparisonOf(one, group, 'cpuNsPerConnection', experiment.margin)?.figure;
-      return [String(row), design, stevens, modelLink(one.cell.model), price ?? (row === 0 ? '0' : withoutPrice(one))];
+      const shown = comparisonOf(one, group, metric, experiment.margin);
+      const price = shown === null ? null : plain(`${shown.figure}${shown.labels}`);
+      const second = one.secondDifference[metric];
+      return [
+        ...[String(row), design, stevens, modelLink(one.cell.model)],
+        price ?? (row === 0 ? '0' : withoutPrice(one)),
+        second === undefined
+          ? '–'
+          : plain(`${formatDifference(second, quantity)}${secondLabels(one, group, secondReference)}`),
+      ];
     });
   });
   const columns: TableColumn[] = [
@@ -47,12 +58,14 @@ export function stevensTable(experiment: ExperimentAnalysis): string | null {
     { title: 'Design' },
     { title: 'Stevens, per connection', align: 'right' },
     { title: 'Here' },
-    { title: 'Price here, per connection (simultaneous 95 %)', align: 'right' },
+    { title: `Beyond ${code(baseline)}, per connection (simultaneous 95 %)`, align: 'right' },
+    { title: `Beyond ${code(secondReference)}, per connection (95 % each)`, align: 'right' },
   ];
   return [
     "### Stevens' table",
     table(columns, rows),
-    'Price of process or thread control: server processor time per connection beyond that of the iterative server. Here it is the Hodges–Lehmann estimate of the differences within the rounds. Stevens: *UNIX Network Programming* vol. 1, 3rd ed., figure 30.1, seconds for 5,000 connections in C on the hardware of its time, divided by 5,000. The order of the designs is what can be compared; absolute times are of another machine, another language and another exchange. No model here locks around accept: libuv and the kernel spread connections without it.',
+    `Price of process or thread control: server processor time per connection beyond that of a server that controls nothing. Two servers here are such, hence two prices. ${code(baseline)} is Stevens', but unlike his it sleeps and wakes for each connection, so that designs which find several ready at each wake-up come out below nothing. ${code(secondReference)} finds several ready as well: beyond it is the price without that sleep. Verdicts are on the first. Both are Hodges–Lehmann estimates of the differences within the same rounds.`,
+    'Stevens: *UNIX Network Programming* vol. 1, 3rd ed., figure 30.1, seconds for 5,000 connections in C on the hardware of its time, divided by 5,000. The order of the designs is what can be compared; absolute times are of another machine, another language and another exchange. No model here locks around accept: libuv and the kernel spread connections without it.',
   ].join('\n\n');
 }
 

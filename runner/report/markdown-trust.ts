@@ -6,7 +6,7 @@ import { warnings } from '../statistics/warnings.ts';
 import type { Trial, TrialIdentity, Warning } from '../trial.ts';
 import { isSlowdownMissed } from './caveats.ts';
 import type { PlacedChart } from './charts.ts';
-import { formatCount, formatPercent, formatRatio } from './format.ts';
+import { formatCount, formatPercent, formatPutIn, formatRatio } from './format.ts';
 import { image } from './markdown-experiment.ts';
 import { code, codeBlock, details, plain, table } from './markdown-text.ts';
 import { controlMetrics, count } from './words.ts';
@@ -35,7 +35,7 @@ export function controlsSection(controls: Controls, charts: readonly PlacedChart
             coverage(slowdown.found),
             formatCount(slowdown.found.n),
             '–',
-            `×${slowdown.injected.toFixed(3)} ${slowdown.ok ? '(found)' : '(**not found**)'}`,
+            `×${formatPutIn(slowdown.injected)} ${slowdown.ok ? '(found)' : '(**not found**)'}`,
           ],
         ];
   return [
@@ -53,9 +53,12 @@ export function controlsSection(controls: Controls, charts: readonly PlacedChart
       ],
       [...rows, ...known],
     ),
-    ...(slowdown === null ? ['The run has no known slowdown.'] : []),
+    slowdown === null ? 'The run has no known slowdown.' : slowdownNote,
   ].join('\n\n');
 }
+
+const slowdownNote =
+  'What was put in follows from the added rounds of work and from the baseline’s cost in the same rounds, of both twins; its range is what is not known of the cost of a message beside its work. The controls agree when the interval of what was found and that range overlap.';
 
 function verdict(controls: Controls): string {
   if (controls.unfit) return 'This run is unfit: its verdicts are withheld.';

@@ -44,6 +44,17 @@ it('an unfit run with a single round withholds everything', async () => {
   await expect(files.get('report.md')).toMatchFileSnapshot(golden('unfit.md'));
 });
 
+it('tells how long a run took by its own clock, whatever the wall clock did', () => {
+  const made = fixture({ experiments: [models] });
+  const headOf = (changes: Partial<typeof made.result>) =>
+    render({ ...made, result: { ...made.result, ...changes } })
+      .get('report.md')
+      ?.slice(0, 1000);
+  const setBack = { startedAt: '2026-01-02T03:04:05.000Z', finishedAt: '2026-01-02T02:04:50.000Z' };
+  expect(headOf({ ...setBack, elapsedMs: 275_000 })).toContain('2026-01-02 03:04:05 UTC, took 4 min 35 s');
+  expect(headOf({ ...setBack, elapsedMs: null }), 'of an older file, nothing').not.toContain('took');
+});
+
 it('names the processors that could be used where those are not all', async () => {
   const made = fixture({ experiments: [models] });
   const reportOf = async (allowed: readonly number[] | null) => {

@@ -3,9 +3,10 @@ import { styleText } from 'node:util';
 
 import type { Analysis, Estimate, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
 import { alarmOf, shortfalls } from './caveats.ts';
-import { absoluteText, comparisonOf } from './comparison.ts';
+import { comparisonOf, labelledText } from './comparison.ts';
 import { oneLine } from './one-line.ts';
-import { crossoverSentence } from './words.ts';
+import { baselineName, bracketed } from './words.ts';
+import { crossoverLabels, crossoverSentence } from './crossover-words.ts';
 
 export interface TerminalOptions {
   /** False where the output is no terminal, or the user wants none (NO_COLOR). */
@@ -43,7 +44,12 @@ function experimentLines(
     paint('bold', oneLine(title)),
     ...(finding === undefined ? [] : wrap(finding, columns)),
     ...(crossovers.length > 0
-      ? aligned(crossovers.map(({ model, outcome }) => [model, crossoverSentence(outcome)]))
+      ? aligned(
+          crossovers.map((crossover) => [
+            crossover.model,
+            `${crossoverSentence(crossover.outcome)}${bracketed(crossoverLabels(crossover, experiment))}`,
+          ]),
+        )
       : groups.flatMap((group) => groupLines(group, experiment, paint))),
     ...shortfalls(groups)
       .flatMap((line) => wrap(line, columns))
@@ -62,7 +68,7 @@ function groupLines(
     const comparison = comparisonOf(row, group, primaryMetric, margin);
     return [
       row.cell.arm,
-      estimate === null ? '–' : absoluteText(row, estimate, primaryMetric),
+      estimate === null ? '–' : labelledText(row, estimate, primaryMetric),
       comparison?.figure ?? '',
       comparison?.sentence ?? statusOf(row, estimate),
     ];
@@ -71,7 +77,7 @@ function groupLines(
 }
 
 function statusOf(row: Row, estimate: Estimate | null): string {
-  if (row.cell.role === 'baseline') return estimate === null ? 'baseline without a figure' : 'baseline';
+  if (row.cell.role === 'baseline') return estimate === null ? 'baseline without a figure' : baselineName(row);
   if (row.skipped !== null) return 'skipped';
   return row.completed > 0 && !row.declared ? 'not declared' : 'failed';
 }

@@ -3,15 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Contrast, Row } from '../statistics/analysis.ts';
 import { models } from './fixture-experiments.ts';
 import { fixture } from './fixture.ts';
-import {
-  conditionsOf,
-  crossoverSentence,
-  isClientLimited,
-  mishap,
-  roundsOf,
-  verdictSentence,
-  verdictWord,
-} from './words.ts';
+import { baselineName, conditionsOf, mishap, roundsOf, verdictBrief, verdictSentence, verdictWords } from './words.ts';
 
 const decided: Contrast = {
   value: 1.2,
@@ -22,6 +14,7 @@ const decided: Contrast = {
   note: null,
   verdict: 'higher',
   beyondMargin: true,
+  withinMargin: false,
   roundsToDecide: null,
   detectable: 1.04,
 };
@@ -32,7 +25,13 @@ const row = analysis.experiments[0]?.groups[0]?.rows[0] as Row;
 describe('a verdict in words', () => {
   it.each<[string, Partial<Contrast>, string, string]>([
     ['higher beyond the margin', {}, 'faster by more than 10 %', 'costs more by more than 10 %'],
-    ['higher', { beyondMargin: false }, 'faster', 'costs more'],
+    ['higher over the edge of the margin', { beyondMargin: false }, 'faster', 'costs more'],
+    [
+      'higher inside the margin',
+      { beyondMargin: false, withinMargin: true },
+      'faster by less than 10 %',
+      'costs more by less than 10 %',
+    ],
     ['lower', { verdict: 'lower' }, 'slower by more than 10 %', 'costs less by more than 10 %'],
     ['equivalent', { verdict: 'equivalent', beyondMargin: false }, 'equivalent within 10 %', 'equivalent within 10 %'],
     ['withheld, however clear', { verdict: 'withheld' }, 'withheld', 'withheld'],
@@ -58,30 +57,34 @@ describe('a verdict in words', () => {
     const ratio = { ...decided, ...change };
     expect(verdictSentence(ratio, 'messagesPerSecond', 0.1)).toBe(throughput);
     expect(verdictSentence(ratio, 'cpuNsPerMessage', 0.1)).toBe(processorTime);
-    expect(throughput.startsWith(verdictWord(ratio, 'messagesPerSecond'))).toBe(true);
+    expect(throughput.startsWith(verdictWords(ratio, 'messagesPerSecond', 0.1))).toBe(true);
+  });
+
+  it.each<[Partial<Contrast>, string]>([
+    [{}, 'faster > 10 %'],
+    [{ beyondMargin: false, withinMargin: true }, 'faster < 10 %'],
+    [{ beyondMargin: false }, 'faster'],
+    [{ verdict: 'equivalent', beyondMargin: false }, 'equivalent'],
+    [{ verdict: 'inconclusive', interval: null }, 'no verdict'],
+    [{ verdict: 'inconclusive' }, 'inconclusive'],
+    [{ verdict: 'withheld' }, 'withheld'],
+  ])('%j, where there is no room: %s', (change, brief) => {
+    expect(verdictBrief({ ...decided, ...change }, 'messagesPerSecond', 0.1)).toBe(brief);
+  });
+
+  it('rounds without any difference are told so, and more of them are not asked for', () => {
+    const none = { verdict: 'inconclusive', beyondMargin: false, roundsToDecide: 'not decidable here' } as const;
+    const same = { ...decided, ...none, value: 0, interval: { low: 0, high: 0 }, values: [0, 0, 0, 0, 0, 0] };
+    expect(verdictSentence(same, 'leastShare', 0.1)).toBe('identical in every round');
+    expect(verdictBrief(same, 'leastShare', 0.1)).toBe('identical');
+    expect(verdictSentence({ ...same, values: [0, 0, 0, 0, 0, 0.1] }, 'leastShare', 0.1)).toBe(
+      'inconclusive; not decidable here',
+    );
   });
 
   it('names the margin of a metric that has its own', () => {
     const same = { ...decided, verdict: 'equivalent' } as const;
     expect(verdictSentence(same, 'idleCpuShare', 0.1)).toBe('equivalent within ±0.0200 %');
-  });
-});
-
-describe('a crossover in words', () => {
-  it.each([
-    [
-      { kind: 'between', lowNs: 1900, estimateNs: 4100, highNs: 7700, levelsNs: [0, 10_000] },
-      'ahead from 4.10 µs (1.90 µs–7.70 µs)',
-    ],
-    [
-      { kind: 'between', lowNs: 1900, estimateNs: 4100, highNs: null, levelsNs: [0, 10_000] },
-      'ahead from 4.10 µs (1.90 µs or more)',
-    ],
-    [{ kind: 'ahead-everywhere' }, 'ahead at every level'],
-    [{ kind: 'behind-everywhere' }, 'behind at every level'],
-    [{ kind: 'not-determined', why: 'no value at echo' }, 'crossover not determined: no value at echo'],
-  ] as const)('%#', (outcome, words) => {
-    expect(crossoverSentence(outcome)).toBe(words);
   });
 });
 
@@ -98,11 +101,6 @@ describe('what went wrong with a row', () => {
   });
 });
 
-it('a figure is a lower bound when most of its rounds found the client at its limit', () => {
-  expect(isClientLimited({ ...row, completed: 8, warnings: new Map([['client-limited', 5]]) })).toBe(true);
-  expect(isClientLimited({ ...row, completed: 8, warnings: new Map([['client-limited', 4]]) })).toBe(false);
-});
-
 it('conditions are what all cells share; what differs is left to the names of the groups', () => {
   const other = { ...row.cell, connections: 1, serverCpus: null, clientCpus: null, regime: 'whole-machine' as const };
   expect(conditionsOf([row.cell])).toContain('equal budget (server on processor 0, client on processor 1)');
@@ -114,6 +112,11 @@ it('conditions are what all cells share; what differs is left to the names of th
     'service echo',
     'loopback',
   ]);
+});
+
+it('a baseline that was measured twice is called a mean', () => {
+  expect(baselineName({ ...row, cells: 2 })).toBe('baseline, mean of its 2 cells');
+  expect(baselineName({ ...row, cells: 1 })).toBe('baseline');
 });
 
 it('rounds are counted over estimates that exist', () => {

@@ -1,9 +1,10 @@
 /** What figures are called, and what a verdict says in words: the same in charts, tables and the terminal. */
-import type { ControlMetric, Contrast, Crossover, Estimate, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
+import type { ControlMetric, Contrast, Estimate, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
 import { definitionOf, type Metric } from '../statistics/metrics.ts';
+import { neutral } from '../statistics/scale.ts';
 import type { Cell } from '../trial.ts';
 import { clipped } from './one-line.ts';
-import { formatCount, formatPercent, formatQuantity, nanoseconds } from './format.ts';
+import { formatCount, formatPercent, formatQuantity } from './format.ts';
 
 export const controlMetrics = ['messagesPerSecond', 'cpuNsPerMessage'] as const satisfies readonly ControlMetric[];
 
@@ -12,37 +13,54 @@ export function comparedMetrics({ metrics }: Pick<ExperimentAnalysis, 'metrics'>
   return metrics.slice(0, 2);
 }
 
-/** One or two words: `faster`, `equivalent`, `withheld`. */
-export function verdictWord(ratio: Contrast, metric: Metric): string {
-  switch (ratio.verdict) {
+/**
+ * What was found, read off the interval: `faster by more than 10 %`, `faster by less than 10 %`, `equivalent within 10 %`;
+ * `faster` alone says that the interval reaches over the margin's edge.
+ */
+export function verdictWords(contrast: Contrast, metric: Metric, margin: number): string {
+  const { verdict, interval, beyondMargin, withinMargin } = contrast;
+  switch (verdict) {
     case 'higher':
-      return definitionOf(metric).higher;
-    case 'lower':
-      return definitionOf(metric).lower;
+    case 'lower': {
+      const word = definitionOf(metric)[verdict];
+      if (beyondMargin) return `${word} by more than ${formatPercent(margin)}`;
+      return withinMargin ? `${word} by less than ${formatPercent(margin)}` : word;
+    }
     case 'equivalent':
-      return 'equivalent';
+      return `equivalent within ${marginText(metric, margin)}`;
     case 'inconclusive':
-      return ratio.interval === null ? 'no verdict' : 'inconclusive';
+      if (isIdentical(contrast, metric)) return 'identical in every round';
+      return interval === null ? 'no verdict' : 'inconclusive';
     case 'withheld':
       return 'withheld';
   }
 }
 
-/** `faster by more than 10 %`, `inconclusive; about 24 rounds would decide`. */
-export function verdictSentence(ratio: Contrast, metric: Metric, margin: number): string {
-  const word = verdictWord(ratio, metric);
-  switch (ratio.verdict) {
-    case 'higher':
-    case 'lower':
-      return ratio.beyondMargin ? `${word} by more than ${formatPercent(margin)}` : word;
-    case 'equivalent':
-      return `${word} within ${marginText(metric, margin)}`;
-    case 'inconclusive':
-      if (ratio.interval === null) return `${word} (${ratio.note ?? 'no interval'})`;
-      return ratio.roundsToDecide === null ? word : `${word}; ${roundsNeeded(ratio.roundsToDecide)}`;
-    case 'withheld':
-      return word;
+/** The same where there is no room for words: `faster > 10 %`, `faster < 10 %`, `equivalent`. */
+export function verdictBrief(contrast: Contrast, metric: Metric, margin: number): string {
+  const { verdict, beyondMargin, withinMargin } = contrast;
+  if (verdict === 'higher' || verdict === 'lower') {
+    const beside = beyondMargin ? ` > ${formatPercent(margin)}` : withinMargin ? ` < ${formatPercent(margin)}` : '';
+    return `${definitionOf(metric)[verdict]}${beside}`;
   }
+  if (isIdentical(contrast, metric)) return 'identical';
+  return verdict === 'inconclusive' && contrast.interval === null ? 'no verdict' : verdict;
+}
+
+/** `faster by more than 10 %`, `inconclusive; about 24 rounds would decide`. */
+export function verdictSentence(contrast: Contrast, metric: Metric, margin: number): string {
+  const words = verdictWords(contrast, metric, margin);
+  const { verdict, interval, note, roundsToDecide } = contrast;
+  if (verdict !== 'inconclusive' || isIdentical(contrast, metric)) return words;
+  if (interval === null) return `${words} (${note ?? 'no interval'})`;
+  return roundsToDecide === null ? words : `${words}; ${roundsNeeded(roundsToDecide)}`;
+}
+
+/** Not one round saw a difference: more of them would decide nothing. */
+function isIdentical({ verdict, interval, values }: Contrast, metric: Metric): boolean {
+  const same = neutral[definitionOf(metric).scale];
+  const isPoint = interval !== null && interval.low === same && interval.high === same;
+  return verdict === 'inconclusive' && isPoint && values.every((value) => value === same);
 }
 
 function marginText(metric: Metric, margin: number): string {
@@ -52,11 +70,6 @@ function marginText(metric: Metric, margin: number): string {
 
 function roundsNeeded(rounds: number | 'not decidable here'): string {
   return rounds === 'not decidable here' ? rounds : `about ${formatCount(rounds)} rounds would decide`;
-}
-
-/** Most completed trials found the client at its limit: the figure is "at least". */
-export function isClientLimited(row: Row): boolean {
-  return (row.warnings.get('client-limited') ?? 0) * 2 > row.completed;
 }
 
 /** Characters of an error that are shown beside figures. */
@@ -84,25 +97,14 @@ export function roundsOf(estimates: readonly (Estimate | null)[]): string {
   return fewest === most ? count(most, 'round') : `${fewest}–${most} rounds`;
 }
 
-/** `ahead from 4.10 µs (1.90 µs–7.70 µs)`, `ahead at every level`. */
-export function crossoverSentence(outcome: Crossover['outcome']): string {
-  switch (outcome.kind) {
-    case 'between': {
-      const { lowNs, estimateNs, highNs } = outcome;
-      const range = highNs === null ? `${duration(lowNs)} or more` : `${duration(lowNs)}–${duration(highNs)}`;
-      return `ahead from ${duration(estimateNs)} (${range})`;
-    }
-    case 'ahead-everywhere':
-      return 'ahead at every level';
-    case 'behind-everywhere':
-      return 'behind at every level';
-    case 'not-determined':
-      return `crossover not determined: ${outcome.why}`;
-  }
+/** What a baseline's figures are: with its A/A twin, a mean. */
+export function baselineName({ cells }: Row): string {
+  return cells > 1 ? `baseline, mean of its ${cells} cells` : 'baseline';
 }
 
-function duration(ns: number): string {
-  return ns === 0 ? '0' : formatQuantity(ns, nanoseconds);
+/** ` [not steady]`: what has to be read with the figure before it; nothing for none. */
+export function bracketed(labels: readonly string[]): string {
+  return labels.length === 0 ? '' : ` [${labels.join(', ')}]`;
 }
 
 /** What all of the cells have in common, in words; what differs is left to the names of the groups. */

@@ -72,6 +72,15 @@ describe('the analysis of a calm quick run', () => {
     expect(group(analysis, 'compute/100 µs').ranking.at(-1)).toEqual(['event-loop']);
   });
 
+  test('tells how many identical cells a figure is the mean of', () => {
+    const cells = group(analysis, 'models/64 connections').rows.map(({ cell, cells: count }) => [cell.role, count]);
+    expect(cells).toEqual([
+      ['baseline', 2],
+      ['arm', 1],
+      ['arm', 1],
+    ]);
+  });
+
   test('locates the crossovers of the experiment whose groups differ in work', () => {
     expect(first?.crossovers).toEqual([]);
     expect(compute?.crossovers.map(({ model, outcome }) => [model, outcome.kind])).toEqual([

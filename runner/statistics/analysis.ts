@@ -10,11 +10,13 @@ import { sum } from './averages.ts';
 import { controlsOf } from './controls.ts';
 import { crossovers } from './crossover.ts';
 import type { Metric } from './metrics.ts';
+import type { PutIn } from './put-in.ts';
 import { ranking } from './ranking.ts';
 import { roundsOf } from './rounds.ts';
 import type { RowSource } from './row.ts';
 import { rowOf } from './row.ts';
 import type { Terms } from './verdict.ts';
+import { workInPlace } from './work-in-place.ts';
 
 /** An estimate with its interval. `interval` is null where too few rounds exist for one; `note` then says why. */
 export interface Estimate {
@@ -39,6 +41,8 @@ export interface Contrast extends Estimate {
   readonly verdict: VerdictKind;
   /** Higher or lower, and the whole interval lies outside 1/(1 + margin) … 1 + margin; false of a difference. */
   readonly beyondMargin: boolean;
+  /** Higher or lower, and the whole interval lies inside 1/(1 + margin) … 1 + margin; false of a difference. */
+  readonly withinMargin: boolean;
   /**
    * Rounds that would decide an inconclusive comparison; 'not decidable here' above ten times the rounds. Null when it is
    * decided or withheld, and when it has no interval (the note then names the rounds for one).
@@ -54,6 +58,8 @@ export interface Contrast extends Estimate {
  */
 export interface Row extends Readonly<Record<Metric, Estimate | null>> {
   readonly cell: Cell;
+  /** Identical cells whose mean the figures below are: 2 for a baseline with its A/A twin, 1 for the others. */
+  readonly cells: number;
   /** Rounds with a completed trial that the figures below rest on. */
   readonly completed: number;
   /** Failed trials, those of repeated blocks included. */
@@ -81,6 +87,11 @@ export interface Row extends Readonly<Record<Metric, Estimate | null>> {
   readonly declared: boolean;
   /** Against the baseline, with simultaneous intervals; null for the baseline itself and for arms that were not declared. */
   readonly contrast: Readonly<Partial<Record<Metric, Contrast>>> | null;
+  /**
+   * Difference to the metric's second reference, from the same rounds, with a single 95 % interval: shown beside the
+   * comparison, and nothing is decided on it. Declared or not; the baseline has it too.
+   */
+  readonly secondDifference: Readonly<Partial<Record<Metric, Estimate>>>;
 }
 
 /** One group: all cells that were compared with one another. */
@@ -94,26 +105,37 @@ export interface GroupAnalysis {
    * below claim is in ranking.ts.
    */
   readonly ranking: readonly (readonly string[])[];
+  /** Nanoseconds of work per request as measured in place (work-in-place.ts); absent where there is none, or no echo beside it. */
+  readonly work?: Estimate | undefined;
 }
 
-/** From how much computation per request an arm overtakes the baseline. */
+/** From how much computation per request an arm overtakes the baseline, for good. Amounts in nanoseconds of work. */
 export interface Crossover {
   readonly model: string;
-  /** Nanoseconds of work per request. `low`/`high`: where the upper and the lower end of the ratio's interval cross 1. */
   readonly outcome:
     | {
         readonly kind: 'between';
-        /** The least work measured when the upper end is above 1 already there. */
-        readonly lowNs: number;
-        readonly estimateNs: number;
-        /** Null when the lower end does not cross in the measured range. */
-        readonly highNs: number | null;
-        /** Neighbouring measured levels around the estimate; between them its place is interpolated. */
-        readonly levelsNs: readonly [number, number];
+        /** The largest level at which the arm is behind by its whole interval; null where it is at none ("at most"). */
+        readonly belowNs: number | null;
+        /** The least level from which on it is ahead by its whole interval; null where that is not reached ("at least"). */
+        readonly aboveNs: number | null;
+        /** Null where the levels around it are too far apart, or the ratio at one of them is a bound either way. */
+        readonly interpolated: InterpolatedCrossover | null;
       }
     | { readonly kind: 'ahead-everywhere' }
     | { readonly kind: 'behind-everywhere' }
     | { readonly kind: 'not-determined'; readonly why: string };
+}
+
+/** Where the ratio crosses 1 between neighbouring levels. */
+export interface InterpolatedCrossover {
+  readonly estimateNs: number;
+  /** Where the upper end of the ratio's interval crosses 1; null where it does not, or the estimate is "at most". */
+  readonly lowNs: number | null;
+  /** Where the lower end does; null where it does not, or the estimate is "at least". */
+  readonly highNs: number | null;
+  /** Which way the client's limit at a neighbouring level moves all of it: `at least` is a crossover at this work or more. */
+  readonly bound: 'at least' | 'at most' | null;
 }
 
 export interface ExperimentAnalysis {
@@ -149,8 +171,14 @@ export type ControlMetric = 'messagesPerSecond' | 'cpuNsPerMessage';
 export interface Controls {
   /** A/A: identical arms, pooled over all groups, throughput and processor time per message; 99 % interval. */
   readonly identical: Readonly<Record<ControlMetric, Identical>>;
-  /** A known slowdown, arm ÷ baseline in processor time per message. Null when the run has none. */
-  readonly slowdown: { readonly injected: number; readonly found: Estimate; readonly ok: boolean } | null;
+  /** A known slowdown, slower ÷ mean of baseline and twin in processor time per message. Null when the run has none. */
+  readonly slowdown: {
+    readonly injected: PutIn;
+    readonly found: Estimate;
+    /** Found minus put in. */
+    readonly difference: number;
+    readonly ok: boolean;
+  } | null;
   readonly unfit: boolean;
   /** One sentence each: why the run is unfit, or what the controls say. */
   readonly reasons: readonly string[];
@@ -187,7 +215,11 @@ function analyseExperiment(
   const planned = plan.groups.filter((group) => group.experiment === experiment.name);
   const comparisons = sum(planned.map((group) => group.comparisons.length));
   const terms = { comparisons, margin: plan.margin, unfit };
-  const groups = planned.map((group) => analyseGroup(group, experiment.primaryMetric, trials, plan.profile, terms));
+  const works = workInPlace(planned, trials);
+  const groups = planned.map((group) => {
+    const analysed = analyseGroup(group, experiment.primaryMetric, trials, plan.profile, terms);
+    return { ...analysed, work: works.get(group.id) };
+  });
   const { name, title, question, primaryMetric, metrics, summary, factor, baseline } = experiment;
   return {
     name,
@@ -220,6 +252,7 @@ function analyseGroup(
 /** Every cell but the A/A twin, which is part of its baseline's row, and the known slowdown, which is a control. */
 function rowSources({ cells, comparisons }: GroupPlan): RowSource[] {
   const controls = cells.filter((cell) => cell.role === 'control').map((cell) => cell.id);
+  const arms = new Map(cells.filter(({ role }) => role === 'arm').map(({ arm, id }) => [arm, [id]]));
   return cells
     .filter((cell) => cell.role !== 'control' && cell.role !== 'slowdown')
     .map((cell) => {
@@ -229,6 +262,7 @@ function rowSources({ cells, comparisons }: GroupPlan): RowSource[] {
         cell,
         cells: [cell.id, ...twins],
         reference: comparison ? [comparison.baseline, comparison.control] : null,
+        arms,
       };
     });
 }

@@ -13,6 +13,29 @@ const biased =
   (cell: Cell): number =>
     cell.role === role ? factor : 1;
 
+/** 16,000 and 17,622 rounds of 62.5 ns, and an echo of 14 µs with each. */
+const slowdownPutIn = (14_000 + 17_622 * 62.5) / (14_000 + 16_000 * 62.5);
+
+/** The known slowdown with a twin of its baseline, which costs so many times as much. */
+function withTwin(result: ResultFile, factor: number): ResultFile {
+  const twin = 'controls/known-slowdown/twin';
+  const isBaseline = (id: string) => id === 'controls/known-slowdown/baseline';
+  const groups = result.plan.groups.map((group) => {
+    const baseline = group.cells.find(({ id }) => isBaseline(id));
+    return baseline === undefined
+      ? group
+      : { ...group, cells: [...group.cells, { ...baseline, id: twin, role: 'control' as const }] };
+  });
+  const trials = result.trials.flatMap((trial) => {
+    if (!isBaseline(trial.cell) || trial.outcome !== 'completed') return [trial];
+    const slices = trial.measurement.slices.map((slice) => {
+      return { ...slice, server: { ...slice.server, cpuNs: factor * slice.server.cpuNs } };
+    });
+    return [trial, { ...trial, cell: twin, measurement: { ...trial.measurement, slices } }];
+  });
+  return { ...result, plan: { ...result.plan, groups }, trials };
+}
+
 describe('identical cells', () => {
   test('come out equal: the differences of all groups are pooled at 99 %', () => {
     const { identical, unfit, reasons } = controls({});
@@ -81,20 +104,44 @@ describe('identical cells', () => {
 describe('the known slowdown', () => {
   test('is found: the interval excludes no change and contains what was put in', () => {
     const { slowdown, reasons } = controls({});
-    // (14,000 + 132 · 62.5) ÷ (14,000 + 100 · 62.5)
-    expect(slowdown?.injected).toBeCloseTo(22_250 / 20_250, 12);
     expect(slowdown).toMatchObject({ ok: true, found: { n: 8 } });
-    expect(reasons[1]).toMatch(/^A slowdown of \+9\.9 % was put in and .* found\.$/);
+    expect(reasons[1]).toMatch(
+      /^A slowdown of \+9\.9 % \(\+9\.7 % to \+10\.0 %\) was put in and .* found, difference [+−]\d\.\d\d percentage points\.$/,
+    );
+    expect(slowdown?.difference).toBe((slowdown?.found.value ?? 0) - (slowdown?.injected.value ?? 0));
+  });
+
+  test('is what was put in to within its range, without noise and however much the machine drifts', () => {
+    const { slowdown } = controls({ noise: 1e-9, drift: 0.3 });
+    const { low, high } = slowdown?.injected ?? { low: 0, high: 0 };
+    expect(slowdown?.found.value).toBeCloseTo(slowdownPutIn, 2);
+    expect(low).toBeLessThan(slowdownPutIn);
+    // The machine of these trials pays one echo beside the work, which is the upper end.
+    expect(high).toBeGreaterThan(slowdownPutIn - 0.001);
+    expect(Math.abs(slowdown?.difference ?? 1)).toBeLessThan(0.004);
+  });
+
+  test('is stated against what the baseline cost in the same rounds, not against the calibration', () => {
+    const result = syntheticResult({ noise: 1e-9, drift: 1e-9 });
+    // The machine was faster while it was calibrated than it was in any round.
+    const calibration = { ...result.calibration, nsPerIteration: 0.85 * result.calibration.nsPerIteration };
+    const { slowdown } = controlsOf({ ...result, calibration });
+    expect(slowdown?.injected).toEqual(controlsOf(result).slowdown?.injected);
+  });
+
+  test('is measured against both twins: what befalls one of them counts half', () => {
+    const found = (factor: number) => controlsOf(withTwin(syntheticResult(), factor)).slowdown?.found.value ?? 0;
+    expect(found(1.02)).toBeCloseTo(found(1) / Math.sqrt(1.02), 9);
   });
 
   test.each([
-    ['is not seen', 22_250 / 20_250, 'the interval does not exclude that nothing changed.'],
+    ['is not seen', slowdownPutIn, 'the interval does not exclude that nothing changed.'],
     ['comes out faster', 1.25, 'the interval says faster.'],
   ])('that %s makes the run unfit: it is blind to differences of that size', (_, factor, flaw) => {
     const { slowdown, unfit, reasons } = controls({ speedOf: biased('slowdown', factor) });
     expect(slowdown?.ok).toBe(false);
     expect(unfit).toBe(true);
-    expect(reasons[0]).toMatch(/^Unfit: a slowdown of \+9\.9 % was put in and /);
+    expect(reasons[0]).toMatch(/^Unfit: a slowdown of \+9\.\d % \(.*\) was put in and /);
     expect(reasons[0]).toContain(flaw);
     expect(reasons[1]).toMatch(/^Identical cells came out equal/);
   });
@@ -107,7 +154,7 @@ describe('the known slowdown', () => {
   });
 
   test('comes after identical cells that differ', () => {
-    const speedOf = (cell: Cell) => biased('control', 0.9)(cell) * biased('slowdown', 22_250 / 20_250)(cell);
+    const speedOf = (cell: Cell) => biased('control', 0.9)(cell) * biased('slowdown', slowdownPutIn)(cell);
     const { unfit, reasons } = controls({ speedOf });
     expect(unfit).toBe(true);
     expect(reasons[0]).toMatch(/^Unfit: identical cells differ/);

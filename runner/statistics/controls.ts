@@ -7,10 +7,11 @@
 import type { Calibration, GroupPlan, ResultFile } from '../result.ts';
 import type { Cell, CellRole, Measurement } from '../trial.ts';
 import type { ControlMetric, Controls, Estimate, Identical } from './analysis.ts';
-import { standardDeviation } from './averages.ts';
+import { mean, standardDeviation } from './averages.ts';
 import { estimate } from './estimate.ts';
 import { definitionOf } from './metrics.ts';
-import { differences, seriesOf } from './pairing.ts';
+import { differences, present, seriesOf } from './pairing.ts';
+import { putIn, type PutIn } from './put-in.ts';
 import { roundsOf } from './rounds.ts';
 import { coverage, roundsNeeded } from './simultaneous.ts';
 
@@ -108,19 +109,20 @@ function knownSlowdown(
   const slower = group && cellOf(group, 'slowdown');
   if (group === undefined || baseline === undefined || slower === undefined)
     return { outcome: null, unfit: false, reasons: [] };
-  const paired = pairedDifferences(group, trials, 'cpuNsPerMessage', 'slowdown');
+  const { baselineNs, paired } = againstTwins(group, trials, slower);
   if (paired.length === 0)
     return {
       outcome: null,
       unfit: false,
       reasons: ['The known slowdown was not measured: no round has both of its cells.'],
     };
-  const injected = expectedCpuNs(slower, calibration) / expectedCpuNs(baseline, calibration);
+  const injected = putIn(baseline, slower, baselineNs, calibration.echoCpuNsPerMessage);
   const found = estimate(paired, coverage);
+  const difference = found.value - injected.value;
   const { interval, note } = found;
-  const summary = `slowdown of ${change(injected)} was put in and ${described(found)} found`;
+  const summary = `slowdown of ${put(injected)} was put in and ${described(found)} found, difference ${points(difference)}`;
   const missed = (flaw: string) => ({
-    outcome: { injected, found, ok: false },
+    outcome: { injected, found, difference, ok: false },
     unfit: false,
     reasons: [`A ${summary}: ${flaw}.`],
   });
@@ -129,21 +131,26 @@ function knownSlowdown(
     const flaw = interval.high < 1 ? 'the interval says faster' : 'the interval does not exclude that nothing changed';
     return { ...missed(flaw), unfit: true, reasons: [`Unfit: a ${summary}: ${flaw}.`] };
   }
-  if (injected < interval.low || injected > interval.high) return missed('the interval misses what was put in');
-  return { outcome: { injected, found, ok: true }, unfit: false, reasons: [`A ${summary}.`] };
+  if (injected.high < interval.low || injected.low > interval.high)
+    return missed('the interval misses what was put in');
+  return { outcome: { injected, found, difference, ok: true }, unfit: false, reasons: [`A ${summary}.`] };
 }
 
-/** Echo costs what it costs with `echo`; the work is added to it. */
-function expectedCpuNs(cell: Cell, calibration: Calibration): number {
-  return calibration.echoCpuNsPerMessage + calibration.nsPerIteration * iterationsOf(cell);
-}
-
-function iterationsOf({ id, service }: Cell): number {
-  if (service === 'echo') return 0;
-  const iterations = /^work:(\d+)$/.exec(service)?.[1];
-  if (iterations === undefined)
-    throw new Error(`cell ${id}: the known slowdown needs the service echo or work:N, not ${service}`);
-  return Number(iterations);
+/**
+ * The slowdown in the rounds that have it, against the mean of the baseline's twins as every comparison is; a group
+ * without a twin has the baseline alone. With it the baseline's own cost, in the same rounds.
+ */
+function againstTwins(
+  group: GroupPlan,
+  trials: ResultFile['trials'],
+  slower: Cell,
+): { baselineNs: number; paired: readonly number[] } {
+  const rounds = roundsOf(group, trials).filter(({ completed }) => completed.has(slower.id));
+  const twins = group.cells.filter(({ role }) => role === 'baseline' || role === 'control').map(({ id }) => id);
+  const figure = (measurement: Measurement) => definitionOf('cpuNsPerMessage').valueOf(measurement, slower);
+  const baseline = seriesOf(rounds, twins, figure);
+  const paired = differences(seriesOf(rounds, [slower.id], figure), baseline);
+  return { baselineNs: Math.exp(mean(present(baseline))), paired };
 }
 
 function cellOf(group: GroupPlan, role: CellRole): Cell | undefined {
@@ -154,6 +161,16 @@ function described({ value, interval, coverage: covered, n }: Estimate): string 
   const range =
     interval === null ? '' : `${percent(covered)} interval ${change(interval.low)} to ${change(interval.high)}, `;
   return `${change(value)} (${range}${n} ${n === 1 ? 'pair' : 'pairs'})`;
+}
+
+function put({ value, low, high }: PutIn): string {
+  return `${change(value)} (${change(low)} to ${change(high)})`;
+}
+
+/** 0.0034 is +0.34 percentage points. */
+function points(difference: number): string {
+  const text = (100 * difference).toFixed(2);
+  return `${text.startsWith('-') ? `−${text.slice(1)}` : `+${text}`} percentage points`;
 }
 
 /** 1.034 is +3.4 %. */

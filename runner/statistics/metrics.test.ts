@@ -12,6 +12,13 @@ const cell = syntheticResult({ rounds: 1 }).plan.groups[0]?.cells[0] as Cell;
 const value = (metric: Metric, trial = measurement, of = cell) => definitionOf(metric).valueOf(trial, of);
 const measurement = syntheticMeasurement(cell, { messagesPerSecond: 50_000, cpuNsPerMessage: 15_000 }, createRandom(1));
 
+test('fairness needs two connections: a single one is the least served and the median', () => {
+  const messagesPerConnection = { min: 900, median: 1000, max: 1100 };
+  const trial = { ...measurement, messagesPerConnection };
+  expect(value('leastShare', trial, { ...cell, connections: 2 })).toBe(0.9);
+  expect(value('leastShare', trial, { ...cell, connections: 1 })).toBeNaN();
+});
+
 test('figures of a trial are ratios of sums: a short slice weighs as much as its time', () => {
   const slice = { rampNs: 0, littleRatio: 1, machine: null };
   const slices = [
@@ -60,8 +67,26 @@ test('metrics of connections that are replaced have no value where connections a
   expect(value('connectionsPerSecond')).toBeNaN();
   expect(value('cpuNsPerConnection')).toBeNaN();
   const replaced = { ...cell, exchangesPerConnection: 2 };
-  expect(value('connectionsPerSecond', measurement, replaced)).toBe(value('messagesPerSecond') / 2);
+  expect(value('connectionsPerSecond', measurement, replaced)).toBeCloseTo(value('messagesPerSecond') / 2, -1);
   expect(value('cpuNsPerConnection', measurement, replaced)).toBe(2 * value('cpuNsPerMessage'));
+});
+
+test('connections per second and their processor time are of one stretch: their product is the processors in use', () => {
+  const [slice] = measurement.slices;
+  if (slice === undefined) throw new Error('no slice');
+  const churn = { ...cell, exchangesPerConnection: 1 };
+  // Seen: two batches of ten inside a window, one before it and one behind, and the server busy all the time.
+  const server = { ...slice.server, cpuNs: 2734e6, messages: 40, elapsedNs: 2750e6 };
+  const trial = { ...measurement, slices: [{ ...slice, windowNs: 1600e6, messages: 20, server }] };
+  expect(value('connectionsPerSecond', trial, churn)).toBeCloseTo(40 / 2.75, 9);
+  const product = (value('connectionsPerSecond', trial, churn) * value('cpuNsPerConnection', trial, churn)) / 1e9;
+  expect(product).toBeCloseTo(utilizationOf(trial).serverUtilization, 9);
+});
+
+test('fairness is that of several connections', () => {
+  const served = { ...measurement, messagesPerConnection: { min: 9, median: 12, max: 20 } };
+  expect(value('leastShare', served, { ...cell, connections: 8 })).toBe(0.75);
+  expect(value('leastShare', served, { ...cell, connections: 1 })).toBeNaN();
 });
 
 test('memory per idle connection is what came on top of memory at rest, and may be nothing or less', () => {

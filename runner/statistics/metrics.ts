@@ -38,6 +38,12 @@ export interface MetricDefinition {
   readonly lower: string;
   /** With a client at its limit the figure is a lower bound of what the server can do. */
   readonly isBoundByClient: boolean;
+  /** An arm beside the baseline: the difference to it is shown too, with an interval of its own. See row.ts. */
+  readonly secondReference?: string;
+  /** By how much one count more or less changes a trial's value; of a factor, as a share of it. See resolution.ts. */
+  readonly resolutionOf?: (measurement: Measurement, cell: Cell) => number;
+  /** What a value cannot exceed, where there is such a limit. */
+  readonly most?: number;
   /** Of one trial of such a cell; NaN where it has none. Ratios of sums over all slices, never means of ratios. */
   readonly valueOf: (measurement: Measurement, cell: Cell) => number;
 }
@@ -54,6 +60,7 @@ export const metrics = {
     column: 'Messages per second',
     axis: (unit) => `${manyOf(unit)}messages per second`,
     quantity: ratePerSecond,
+    resolutionOf: ({ slices }) => 1 / total(slices, ({ messages }) => messages),
     valueOf: messagesPerSecond,
   },
   cpuNsPerMessage: {
@@ -88,7 +95,11 @@ export const metrics = {
     higher: 'fairer',
     lower: 'less fair',
     isBoundByClient: false,
-    valueOf: ({ messagesPerConnection: { min, median } }) => (median > 0 ? min / median : Number.NaN),
+    resolutionOf: ({ messagesPerConnection: { median } }) => 1 / median,
+    most: 1,
+    // A single connection is the least served and the median: that it has all of its own replies is no finding.
+    valueOf: ({ messagesPerConnection: { min, median } }, { connections }) =>
+      connections > 1 && median > 0 ? min / median : Number.NaN,
   },
   connectionsPerSecond: {
     ...speed,
@@ -96,7 +107,11 @@ export const metrics = {
     column: 'Connections per second',
     axis: (unit) => `${manyOf(unit)}connections per second`,
     quantity: ratePerSecond,
-    valueOf: (measurement, cell) => messagesPerSecond(measurement) / exchangesOf(cell),
+    resolutionOf: (measurement, cell) => 1 / connectionsOf(measurement, cell),
+    // Over the whole slice, as their processor time, so that the product of both is the processors in use. A window that
+    // opens just after a batch of ten replies would, in addition, miss part of the last batch in every trial alike.
+    valueOf: (measurement, cell) =>
+      (1e9 * connectionsOf(measurement, cell)) / total(measurement.slices, ({ server }) => server.elapsedNs),
   },
   cpuNsPerConnection: {
     ...cost,
@@ -104,8 +119,10 @@ export const metrics = {
     column: 'Server processor time per connection',
     axis: (unit) => `${unit} of server processor time per connection`,
     quantity: nanoseconds,
-    // What remains when the baseline's is taken off is the price of process or thread control (UNP, section 30.1).
+    // What remains when the baseline's is taken off is the price of process or thread control (UNP, section 30.1). That
+    // baseline sleeps for every connection; the second reference finds several ready whenever it wakes up.
     scale: 'difference',
+    secondReference: 'event-loop',
     valueOf: (measurement, cell) => cpuNsPerMessage(measurement) * exchangesOf(cell),
   },
   bytesPerIdleConnection: {
@@ -115,6 +132,7 @@ export const metrics = {
     axis: (unit) => `${unit} per idle connection`,
     quantity: binaryBytes,
     scale: 'difference',
+    resolutionOf: (_, { idleConnections }) => pageBytes / idleConnections,
     valueOf: (measurement, { idleConnections }) => {
       const { atRest, underLoad } = ownBytes(measurement.memory);
       return (underLoad - atRest) / (idleConnections || Number.NaN);
@@ -196,6 +214,14 @@ function ownBytes({ atRest, underLoad }: Measurement['memory']): {
     return { atRest: atRest.rssBytes, underLoad: underLoad.rssBytes };
   // One of them missed, as when a process ended meanwhile: the resident size is something else, and no stand-in.
   return { atRest: atRest.ownBytes ?? Number.NaN, underLoad: underLoad.ownBytes ?? Number.NaN };
+}
+
+/** Memory is given to processes in pages: the least it can be on any processor that Node runs on. */
+const pageBytes = 4096;
+
+/** By the server's own count: each ends with its last exchange, inside the slice. NaN where connections are kept. */
+function connectionsOf({ slices }: Measurement, cell: Cell): number {
+  return total(slices, ({ server }) => server.messages) / exchangesOf(cell);
 }
 
 /** Of a connection, before it is replaced; NaN where connections are kept. */

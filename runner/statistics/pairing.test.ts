@@ -13,7 +13,7 @@ const figure = ({ readyMs }: Measurement) => readyMs;
 
 function round(number: number, figures: Readonly<Record<string, number>>): Round {
   const completed = Object.entries(figures).map(([id, readyMs]) => {
-    const identity = { cell: id, round: number, attempt: 0, startedAt: '2026-01-02T03:04:05.000Z' };
+    const identity = { cell: id, round: number, attempt: 0, startedAt: '2026-01-02T03:04:05.000Z', elapsedMs: null };
     return [id, { ...identity, outcome: 'completed', measurement: { ...measurement, readyMs }, warnings: [] }] as const;
   });
   return { round: number, attempt: 0, completed: new Map(completed) };

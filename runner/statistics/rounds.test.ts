@@ -18,7 +18,7 @@ const measurement = syntheticMeasurement(
 function attempt(round: number, number: number, outcomes: string): Trial[] {
   return outcomes.split('').flatMap((outcome, index): Trial[] => {
     const { id } = group.cells[index] as Cell;
-    const identity = { cell: id, round, attempt: number, startedAt: '2026-01-02T03:04:05.000Z' };
+    const identity = { cell: id, round, attempt: number, startedAt: '2026-01-02T03:04:05.000Z', elapsedMs: null };
     if (outcome === 'c') return [{ ...identity, outcome: 'completed', measurement, warnings: ['not-steady'] }];
     if (outcome === 'd') return [{ ...identity, outcome: 'completed', measurement, warnings: ['disturbed-steal'] }];
     if (outcome === 'f') return [{ ...identity, outcome: 'failed', phase: 'measure', error: 'broke', log: '' }];

@@ -7,6 +7,7 @@ import { estimate } from './estimate.ts';
 import { definitionOf, forEachMetric, metricNames, type Metric } from './metrics.ts';
 import { differences, present, seriesOf } from './pairing.ts';
 import { percentilesNs, reasonToWithhold } from './percentile.ts';
+import { combined, noFinerThan, resolutionOf } from './resolution.ts';
 import type { Round } from './rounds.ts';
 import { transforms, type Transform } from './scale.ts';
 import { coverage } from './simultaneous.ts';
@@ -22,6 +23,8 @@ export interface RowSource {
   readonly cells: readonly string[];
   /** Ids of baseline and twin that the cell is compared with; null for the baseline itself. */
   readonly reference: readonly string[] | null;
+  /** The group's cells of an arm that is no baseline, by the arm's name: a metric may have a second reference. */
+  readonly arms: ReadonlyMap<string, readonly string[]>;
 }
 
 export function rowOf(
@@ -33,8 +36,7 @@ export function rowOf(
 ): Row {
   const own = trials.filter((trial) => source.cells.includes(trial.cell));
   const failed = own.filter((trial) => trial.outcome === 'failed');
-  const used = rounds.flatMap(({ completed }) => source.cells.flatMap((cell) => completed.get(cell) ?? []));
-  const measurements = used.map((trial) => trial.measurement);
+  const measurements = measurementsOf(source.cells, rounds);
   const utilizations = measurements.map(utilizationOf);
   const latencies = measurements.map((measurement) => measurement.serviceTime);
   const decoded = new Map(measurements.map((measurement) => [measurement, percentilesNs(measurement.serviceTime)]));
@@ -46,15 +48,19 @@ export function rowOf(
       : null;
   return {
     cell: source.cell,
+    cells: source.cells.length,
     completed: rounds.filter(({ completed }) => source.cells.some((cell) => completed.has(cell))).length,
     failed: failed.length,
-    setAside: own.filter((trial) => trial.outcome === 'completed').length - used.length,
+    setAside: own.filter((trial) => trial.outcome === 'completed').length - measurements.length,
     skipped: own.find((trial) => trial.outcome === 'skipped')?.reason ?? null,
     error: failed[0]?.error ?? null,
     warnings: countWarnings(source, rounds),
     ...forEachMetric((metric) => {
-      const { scale } = definitionOf(metric);
-      return absolute(source, rounds, figureOf(metric, source.cell), transforms[scale]);
+      const definition = definitionOf(metric);
+      const { scale, most } = definition;
+      const found = absolute(source, rounds, figureOf(metric, source.cell), transforms[scale]);
+      const resolution = resolutionOf(definition, measurements, source.cell);
+      return found === null ? null : noFinerThan(found, resolution, scale, most);
     }),
     serviceTimeNs: { p50: percentile('p50'), p99: percentile('p99'), p999: percentile('p999') },
     serviceTimeWithheld: { p50: withheld('p50'), p99: withheld('p99'), p999: withheld('p999') },
@@ -66,7 +72,12 @@ export function rowOf(
     messagesPerConnection: typicalSpread(measurements),
     declared: source.reference !== null,
     contrast: contrastsOf(source, rounds, terms),
+    secondDifference: secondDifferencesOf(source, rounds),
   };
+}
+
+function measurementsOf(cells: readonly string[], rounds: readonly Round[]): Measurement[] {
+  return rounds.flatMap(({ completed }) => cells.flatMap((cell) => completed.get(cell)?.measurement ?? []));
 }
 
 /** With its single interval: it says how well this one figure is known, not how two of them compare. */
@@ -90,12 +101,28 @@ function contrastsOf(source: RowSource, rounds: readonly Round[], terms: Terms):
   const { cell, cells, reference } = source;
   if (reference === null) return null;
   const found = metricNames.flatMap((metric): [Metric, Contrast][] => {
-    const { scale, differenceMargin } = definitionOf(metric);
+    const definition = definitionOf(metric);
+    const { scale, differenceMargin } = definition;
     const series = (of: readonly string[]) => seriesOf(rounds, of, figureOf(metric, cell), transforms[scale]);
     const paired = differences(series(cells), series(reference));
-    return paired.length === 0 ? [] : [[metric, compare(paired, terms, scale, differenceMargin)]];
+    const resolution = (of: readonly string[]) => resolutionOf(definition, measurementsOf(of, rounds), cell);
+    const both = combined(resolution(cells), resolution(reference), scale);
+    return paired.length === 0 ? [] : [[metric, compare(paired, terms, scale, differenceMargin, both)]];
   });
   return found.length === 0 ? null : Object.fromEntries(found);
+}
+
+/** To the arm that the metric names, from the same rounds, where the group has that arm and this is another one. */
+function secondDifferencesOf({ cell, cells, arms }: RowSource, rounds: readonly Round[]): Row['secondDifference'] {
+  const found = metricNames.flatMap((metric): [Metric, Estimate][] => {
+    const { scale, secondReference } = definitionOf(metric);
+    const reference = secondReference === undefined ? undefined : arms.get(secondReference);
+    if (reference === undefined || cell.arm === secondReference) return [];
+    const series = (of: readonly string[]) => seriesOf(rounds, of, figureOf(metric, cell), transforms[scale]);
+    const paired = differences(series(cells), series(reference));
+    return paired.length === 0 ? [] : [[metric, estimate(paired, coverage, transforms[scale])]];
+  });
+  return Object.fromEntries(found);
 }
 
 function countWarnings({ cells }: RowSource, rounds: readonly Round[]): Map<Warning, number> {

@@ -10,15 +10,16 @@ const spanning = (low: number, high: number) =>
 
 describe('a verdict', () => {
   test.each([
-    { low: 1.02, high: 1.3, verdict: 'higher', beyondMargin: false },
-    { low: 1.12, high: 1.3, verdict: 'higher', beyondMargin: true },
-    { low: 1.01, high: 1.05, verdict: 'higher', beyondMargin: false },
-    { low: 0.7, high: 0.98, verdict: 'lower', beyondMargin: false },
-    { low: 0.7, high: 0.9, verdict: 'lower', beyondMargin: true },
-    { low: 0.95, high: 1.05, verdict: 'equivalent', beyondMargin: false },
-    { low: 0.85, high: 1.05, verdict: 'inconclusive', beyondMargin: false },
-    { low: 0.95, high: 1.15, verdict: 'inconclusive', beyondMargin: false },
-    { low: 0.5, high: 2, verdict: 'inconclusive', beyondMargin: false },
+    { low: 1.02, high: 1.3, verdict: 'higher', beyondMargin: false, withinMargin: false },
+    { low: 1.12, high: 1.3, verdict: 'higher', beyondMargin: true, withinMargin: false },
+    { low: 1.01, high: 1.05, verdict: 'higher', beyondMargin: false, withinMargin: true },
+    { low: 0.92, high: 0.99, verdict: 'lower', beyondMargin: false, withinMargin: true },
+    { low: 0.7, high: 0.98, verdict: 'lower', beyondMargin: false, withinMargin: false },
+    { low: 0.7, high: 0.9, verdict: 'lower', beyondMargin: true, withinMargin: false },
+    { low: 0.95, high: 1.05, verdict: 'equivalent', beyondMargin: false, withinMargin: false },
+    { low: 0.85, high: 1.05, verdict: 'inconclusive', beyondMargin: false, withinMargin: false },
+    { low: 0.95, high: 1.15, verdict: 'inconclusive', beyondMargin: false, withinMargin: false },
+    { low: 0.5, high: 2, verdict: 'inconclusive', beyondMargin: false, withinMargin: false },
   ])('$low to $high is $verdict', ({ low, high, ...expected }) => {
     expect(compare(spanning(low, high), terms)).toMatchObject(expected);
   });
@@ -41,10 +42,13 @@ describe('a verdict', () => {
         fc.array(difference, { minLength: 1, maxLength: 16 }),
         fc.integer({ min: 1, max: 60 }),
         (rounds, comparisons) => {
-          const { verdict, interval, beyondMargin } = compare(rounds, { ...terms, comparisons });
+          const { verdict, interval, beyondMargin, withinMargin } = compare(rounds, { ...terms, comparisons });
           const containsOne = interval === null || (interval.low <= 1 && interval.high >= 1);
           expect(verdict === 'higher' || verdict === 'lower').toBe(!containsOne);
           expect(beyondMargin && containsOne).toBe(false);
+          // What is said of the margin is said of the whole interval, whether it holds 1 or not.
+          const isInside = interval !== null && interval.low >= 1 / 1.1 && interval.high <= 1.1;
+          expect(withinMargin || verdict === 'equivalent').toBe(isInside);
           expect(interval === null && verdict !== 'inconclusive').toBe(false);
         },
       ),
@@ -64,6 +68,15 @@ describe('what an inconclusive comparison still needs', () => {
 
   test('an estimate on the margin itself is not decidable here', () => {
     expect(compare(spanning(1.1 / 1.2, 1.1 * 1.2), terms).roundsToDecide).toBe('not decidable here');
+  });
+
+  test('values that are all the same ask for no number of rounds', () => {
+    const same = compare(
+      Array.from({ length: 8 }, () => 0),
+      terms,
+      'difference',
+    );
+    expect(same).toMatchObject({ verdict: 'inconclusive', roundsToDecide: 'not decidable here' });
   });
 
   test('at least one round more, and nothing when it is decided or has no interval', () => {

@@ -4,10 +4,14 @@
  * verdict is read off the interval:
  *
  *            1/(1+δ)      1      1+δ
- *     lower  ──┼─[====]───┼───────┼──      excludes 1
- *     higher ──┼──────────┼───────┼─[==]─  excludes 1, and beyond the margin
- *     equivalent ┼────[===┼==]────┼──      inside the margin, 1 among it
- *     inconclusive ┼────[=┼=======┼=]──    neither
+ *     lower ─[=┼====]─────┼───────┼──────  excludes 1; how far from it is open
+ *     lower  ──┼─[====]───┼───────┼──────  excludes 1, and inside the margin: lower by less than δ
+ *     higher ──┼──────────┼───────┼─[==]─  excludes 1, and beyond the margin: higher by more than δ
+ *     equivalent ┼────[===┼==]────┼──────  inside the margin, 1 among it
+ *     inconclusive ┼────[=┼=======┼=]────  neither
+ *
+ * An interval that narrows as rounds are added may go from "equivalent within δ" to "lower by less than δ": both say that
+ * the difference is smaller than δ. A bare "lower" would take that back.
  *
  * That margin is a factor, which a difference cannot have. Its metric may declare one of its own, for what the method cannot
  * tell from 0: then a difference is higher or lower only beyond it. Without, it is higher or lower than 0, or inconclusive.
@@ -15,6 +19,7 @@
 import type { Estimate, Contrast, VerdictKind } from './analysis.ts';
 import { estimate } from './estimate.ts';
 import type { Scale } from './metrics.ts';
+import { noFinerThan } from './resolution.ts';
 import { transforms } from './scale.ts';
 import { simultaneousCoverage } from './simultaneous.ts';
 
@@ -31,15 +36,18 @@ export interface Terms {
 /**
  * @param differences arm − baseline of every round that has both, of logarithms for a factor
  * @param differenceMargin of the metric, in its unit; for differences only
+ * @param resolution of the two figures together: no interval is narrower, and the verdict is read off it (resolution.ts)
  */
 export function compare(
   differences: readonly number[],
   terms: Terms,
   scale: Scale = 'factor',
   differenceMargin = 0,
+  resolution = 0,
 ): Contrast {
   const transform = transforms[scale];
-  const contrast = estimate(differences, simultaneousCoverage(terms.comparisons), transform);
+  const measured = estimate(differences, simultaneousCoverage(terms.comparisons), transform);
+  const contrast = noFinerThan(measured, resolution, scale);
   // In transformed values, where being the same is 0 on either scale.
   const margin = scale === 'factor' ? Math.log(1 + terms.margin) : differenceMargin;
   const found = { ...contrast, value: transform.to(contrast.value), interval: mapped(contrast.interval, transform.to) };
@@ -49,6 +57,7 @@ export function compare(
     ...contrast,
     verdict,
     beyondMargin: scale === 'factor' && isClaim(verdict) && isBeyondMargin(contrast, terms.margin),
+    withinMargin: scale === 'factor' && isClaim(verdict) && isWithin(found.interval, margin),
     roundsToDecide: verdict === 'inconclusive' ? roundsToDecide(found, margin) : null,
     detectable: found.interval === null ? null : transform.back(halfWidth(found.interval)),
   };
@@ -69,7 +78,12 @@ function verdictOf(interval: Interval, margin: number, claimedBeyond: number): V
   if (interval === null) return 'inconclusive';
   if (interval.low > claimedBeyond) return 'higher';
   if (interval.high < -claimedBeyond) return 'lower';
-  return margin > 0 && interval.low >= -margin && interval.high <= margin ? 'equivalent' : 'inconclusive';
+  return margin > 0 && isWithin(interval, margin) ? 'equivalent' : 'inconclusive';
+}
+
+/** In transformed values. */
+function isWithin(interval: Interval, margin: number): boolean {
+  return interval !== null && interval.low >= -margin && interval.high <= margin;
 }
 
 function isBeyondMargin({ interval }: Estimate, margin: number): boolean {
@@ -86,6 +100,8 @@ function isBeyondMargin({ interval }: Estimate, margin: number): boolean {
 function roundsToDecide({ value, interval, n }: Estimate, margin: number): Contrast['roundsToDecide'] {
   if (interval === null) return null;
   const distance = Math.abs(Math.abs(value) - margin);
+  // On the very edge of the margin no number of rounds decides; with an interval of width 0 that quotient is 0 ÷ 0.
+  if (distance === 0) return 'not decidable here';
   const rounds = Math.ceil(n * (halfWidth(interval) / distance) ** 2);
   return rounds > 10 * n ? 'not decidable here' : Math.max(rounds, n + 1);
 }

@@ -26,7 +26,7 @@ export const warnings: Readonly<Record<Warning, Explanation>> = {
       'Use a longer profile, whose warm-up is longer, and look at `npm run doctor` for a machine that changes its speed.',
   },
   'client-limited': {
-    label: 'at least',
+    label: 'client-limited',
     meaning:
       'The load client was busy for more than 80 % of its processor time and the server was not: the server can do at least this much.',
     remedy: 'Use more client processes on processors of their own, or a heavier service.',

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
 import { readChildProcess } from '../child-process-usage.ts';
 import { interruption } from '../../native/signals.ts';
 import type { ServingSpec } from '../connection-group.ts';
@@ -33,7 +34,7 @@ export function startBlockingProcess(
   row: Row,
 ): ConnectionWorker {
   const startedMs = performance.now();
-  const entry = new URL('../workers/blocking-process-entry.ts', import.meta.url).pathname;
+  const entry = fileURLToPath(new URL('../workers/blocking-process-entry.ts', import.meta.url));
   const child = spawn(process.execPath, [entry, JSON.stringify(start)], {
     // Its stdout would be the JSON lines of the program.
     stdio: ['ignore', 'ignore', 'inherit', socket, memory],

@@ -5,6 +5,7 @@
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import type { ServingSpec } from '../connection-group.ts';
 import { createCounters } from '../counters.ts';
 import { isolateUsage } from '../usage.ts';
@@ -12,7 +13,7 @@ import type { Computed, Duty, FromWorker, ToWorker, WorkerUsage } from './messag
 import type { Ending, PoolWorker } from './pool-worker.ts';
 
 /** The program that a child runs. */
-export const processEntry = new URL('process-entry.ts', import.meta.url).pathname;
+export const processEntry = fileURLToPath(new URL('process-entry.ts', import.meta.url));
 /** Not the parent's own flags; and its stdout is the JSON lines of the program, which a child must not write to. */
 export const processSettings = { execArgv: [] as string[], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] } as const;
 /** Where a child finds the first descriptor that it inherits: behind stdin, stdout, stderr and its channel. */

@@ -32,6 +32,8 @@ const mayImport: Readonly<Record<Folder, readonly string[]>> = {
   // Of the three programs only what `programSurface` lets through.
   runner: ['runner', 'protocol', 'native', 'servers', 'clients', 'ipc'],
 };
+/** A program of its own that nothing imports: it meets the terminal and the user's folder like the others. */
+const codecProgram = /^protocol\/framing\/bench\/(main|outcome-file)\.bench\.ts$/;
 
 /** What the runner may know of the programs that it starts. `type`: erased before it runs. */
 const programSurface = {
@@ -47,8 +49,9 @@ const foldersApart: Rule = {
   breaches: (source) => {
     const folder = folders.find((name) => name === topOf(source.path));
     if (folder === undefined) return [];
+    const may = new Set([...mayImport[folder], ...(codecProgram.test(source.path) ? ['native'] : [])]);
     return ours(source)
-      .filter(({ target }) => folders.includes(topOf(target) as Folder) && !mayImport[folder].includes(topOf(target)))
+      .filter(({ target }) => folders.includes(topOf(target) as Folder) && !may.has(topOf(target)))
       .map(imports);
   },
 };
@@ -197,6 +200,13 @@ const oneSpawner: Rule = {
           .map(imports),
 };
 
+const decodedPaths: Rule = {
+  name: 'a path is made of a URL by fileURLToPath',
+  why: 'the pathname of a URL is encoded: where a folder has a blank or an é in its name, it leads nowhere',
+  breaches: (source) =>
+    source.words.some((_, at) => startsWith(source.words, at, ['.', 'pathname'])) ? ['uses .pathname'] : [],
+};
+
 const noBarrels: Rule = {
   name: 'nothing is handed on',
   why: 'an import names the file that defines the thing: no barrels',
@@ -228,6 +238,7 @@ export const rules: readonly Rule[] = [
   chartsAnywhere,
   oneHome,
   oneSpawner,
+  decodedPaths,
   noBarrels,
   knownImports,
   size,

@@ -4,6 +4,7 @@
  * of each family to all of them.
  */
 import { startVitest, type TestCase } from 'vitest/node';
+import { onReaderGone, readerGoneExitCode } from '../../native/output.ts';
 import { framingNames, type FramingName } from '../../protocol/framing/index.ts';
 import { modelNames, type ModelName } from '../../servers/models/index.ts';
 
@@ -66,4 +67,5 @@ function failures(cells: ReadonlyMap<string, readonly TestCase[]>): string[] {
   );
 }
 
+onReaderGone(() => process.exit(readerGoneExitCode));
 process.exitCode = (await main()) ? 0 : 1;

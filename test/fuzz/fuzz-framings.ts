@@ -9,6 +9,7 @@
  * Each case has a seed of its own, so that the seed of a failure is its first case.
  */
 import { Buffer } from 'node:buffer';
+import { npmCommand } from '../../native/user-folder.ts';
 import {
   exchangesPerConnection,
   FramingError,
@@ -33,7 +34,10 @@ export class FuzzError extends Error {
 
   constructor(framing: FramingName, seed: number, options: ErrorOptions) {
     const what = (options.cause as Error).message;
-    super(`${framing}: ${what}\nThe case alone: npm run fuzz -- --duration 1ms --seed ${seed}`, options);
+    super(
+      `${framing}: ${what}\nThe case alone: ${npmCommand('fuzz', ['--duration', '1ms', '--seed', String(seed)])}`,
+      options,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 /** `npm run fuzz -- [--duration 60s] [--seed N]`: fuzzes the framings until something fails or the time is over. */
 import { parseArgs } from 'node:util';
+import { onReaderGone, readerGoneExitCode } from '../../native/output.ts';
 import { parseCount, parseDurationMs, UsageError } from '../../protocol/flags.ts';
 import { FuzzError, fuzzFramings } from './fuzz-framings.ts';
 
@@ -16,7 +17,9 @@ function main(): void {
       console.log(`${cases} cases, ${cuts} cuts, ${messages} messages, ${errors} errors found as they should be`);
       shownMs = nowMs;
     }
-    return nowMs < endMs;
+    // The loop of events, which would tell of it, does not turn meanwhile.
+    const isRead = process.stdout.errored === null;
+    return nowMs < endMs && isRead;
   });
   console.log(`no failure in ${totals.cases} cases, ${totals.cuts} cuts, ${totals.messages} messages`);
 }
@@ -39,6 +42,7 @@ function readFlags(): { readonly duration: number; readonly seed: number } {
 }
 
 try {
+  onReaderGone(() => process.exit(readerGoneExitCode));
   main();
 } catch (error) {
   console.error(error instanceof UsageError || error instanceof FuzzError ? error.message : error);

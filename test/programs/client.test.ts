@@ -144,6 +144,21 @@ test('a client process that misses the window of the others fails the load: its 
   load.close();
 });
 
+test('a window that saw no reply is a failure, and no throughput of 0', async () => {
+  const { server, address } = await serve((socket) => {
+    const later = (work: () => void) => setTimeout(work, 60);
+    socket.on('error', () => {});
+    socket.on('data', (bytes) => later(() => socket.write(bytes)));
+    socket.on('end', () => later(() => socket.end()));
+  });
+  const once1ms = ['--connections', '1', '--warmup', '1req,1ms', '--duration', '1ms'];
+  await using client = startClient(address, once1ms);
+  const message = expect.stringMatching(/^no reply came inside the window of 1 ms, .*: use a longer --duration/);
+  expect(await client.line()).toEqual({ event: 'failure', phase: 'measure', message });
+  expect(await client.end()).toBe(1);
+  server.close();
+});
+
 test('a server that is killed under load fails the load, at once and in one sentence', async () => {
   const { server, endpoint, pid } = await startServer('event-loop');
   await using _ = server;

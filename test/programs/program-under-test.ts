@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
+const root = join(import.meta.dirname, '../..');
 /** Kept from run to run: stripping types would take most of the time of the hundreds of starts in a test run. */
 const compileCache = join(tmpdir(), `echobench-test-cache-${process.getuid?.() ?? ''}`);
 

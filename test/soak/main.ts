@@ -5,6 +5,7 @@
  *     npm run soak -- --model event-loop --model thread-pool-handoff --part kills --size 20
  */
 import { parseArgs } from 'node:util';
+import { onReaderGone, readerGoneExitCode } from '../../native/output.ts';
 import { parseCount, parseName, UsageError } from '../../protocol/flags.ts';
 import { modelNames, type ModelName } from '../../servers/models/index.ts';
 import { halfOpen, resets, silent } from './bad-peers.ts';
@@ -82,8 +83,11 @@ function readFlags(args: readonly string[]) {
 }
 
 try {
-  // Whatever a trial has left open must not keep the program.
-  process.exit((await main()) ? 0 : 1);
+  onReaderGone(() => process.exit(readerGoneExitCode));
+  const holds = await main();
+  // Whatever a trial has left open must not keep the program. A table that nobody reads is known to be one in the next
+  // turn of the loop.
+  setImmediate(() => process.exit(holds ? 0 : 1));
 } catch (error) {
   console.error(error instanceof UsageError ? error.message : error);
   process.exit(2);

@@ -8,18 +8,24 @@
  *     [--full]             16 to 65536 bytes, every way to cut; about a quarter of an hour
  *     [--rounds N]         default 6; below, no interval
  *     [--json FILE]        every round, for other programs
+ *
+ * With --json it goes on when nobody reads its tables any more; without, the next table ends it. A terminal that is
+ * closed does not end it by itself: the tables may go elsewhere.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { constants, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { onInterrupt } from '../../../native/interrupts.ts';
+import { goOnAfterHangup, goOnWithoutReader, onReaderGone, readerGoneExitCode } from '../../../native/output.ts';
+import { userPath } from '../../../native/user-folder.ts';
 import { parseCount, parseName, UsageError } from '../../flags.ts';
 import { framingNames, framings, type FramingName } from '../index.ts';
 import { groupsOf, type CellSpec } from './cell.bench.ts';
 import { combine, type Result } from './estimate.bench.ts';
 import type { Speed } from './measure.bench.ts';
 import { memoryFlags, type Memory } from './memory.bench.ts';
+import { refuseUnwritable, writeOutcome } from './outcome-file.bench.ts';
 import { formatFraming, formatHeadline, formatNotes } from './table.bench.ts';
 import type { Order } from './worker.bench.ts';
 import { chunkings, limitsFor, payloadSizes, type Chunking } from './workload.bench.ts';
@@ -38,6 +44,13 @@ interface Request {
 
 async function main(): Promise<void> {
   const request = readRequest(process.argv.slice(2));
+  if (request.json === null) onReaderGone(() => process.exit(readerGoneExitCode));
+  else {
+    goOnWithoutReader();
+    await refuseUnwritable('--json', request.json);
+  }
+  goOnAfterHangup();
+  onInterrupt((name) => process.exit(128 + constants.signals[name]));
   const cells: (readonly Result[])[] = [];
   for (const framing of request.framings) {
     const measured = await measureFraming(framing, request);
@@ -71,13 +84,17 @@ async function measureFraming(
 
 /** In a process of its own, which ends when it has answered. */
 async function measure<Item extends Speed | Memory>(order: Order, execArgv: readonly string[]): Promise<Item[]> {
-  const child = fork(new URL('worker.bench.ts', import.meta.url), { execArgv: [...execArgv] });
+  // In a session of its own: a terminal that is closed, or its Ctrl-C, reaches this process alone.
+  const child = fork(new URL('worker.bench.ts', import.meta.url), { execArgv: [...execArgv], detached: true });
+  const end = (): void => void child.kill('SIGKILL');
+  process.on('exit', end);
   child.send(order);
   const answered = once(child, 'message') as Promise<[Item[]]>;
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const [first, signal] = await Promise.race([answered, ended]);
   if (!Array.isArray(first)) throw new Error(`${order.spec.framing}: ${signal ?? `exit code ${first}`}`);
   await ended;
+  process.off('exit', end);
   return first;
 }
 
@@ -90,7 +107,7 @@ async function writeResults(path: string, results: readonly Result[]): Promise<v
   const [processor] = cpus();
   const { node, v8 } = process.versions;
   const header = { at: new Date().toISOString(), node, v8, processor: processor?.model, processors: cpus().length };
-  await writeFile(path, `${JSON.stringify({ ...header, results }, null, 2)}\n`);
+  await writeOutcome('--json', path, `${JSON.stringify({ ...header, results }, null, 2)}\n`);
 }
 
 function readRequest(args: readonly string[]): Request {
@@ -116,7 +133,7 @@ function readRequest(args: readonly string[]): Request {
       isAlone: alone,
     },
     rounds: rounds === undefined ? 6 : parseCount('--rounds', rounds, 1, most.rounds),
-    json: json ?? null,
+    json: json === undefined ? null : userPath(json),
   };
   if (framing !== undefined) refuseUncarried(request);
   return request;

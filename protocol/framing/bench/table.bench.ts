@@ -14,7 +14,26 @@ function formatContents(cells: readonly (readonly Result[])[]): string {
   const title = `${own?.framing}${own?.contents === 'escapes' ? ', every byte escaped' : ''}`;
   const header = ['bytes', 'chunks', 'who', 'messages/s', '±', 'MB/s', 'bytes/msg', 'echobench ÷ it'];
   const rows = cells.flatMap((results) => results.map((result) => formatRow(result, results[0] ?? result)));
-  return `\n${title}\n${align([header, ...rows], [1, 2])}`;
+  const lines = own !== undefined && hasMegabytes(own.framing) ? [header, ...rows] : without(5, [header, ...rows]);
+  return `\n${title}\n${align(lines, [1, 2])}`;
+}
+
+/**
+ * Without messages, what is "decoded" is a chunk that is handed on: megabytes per second of bytes that nothing touches
+ * would be terabytes, and say nothing.
+ */
+function hasMegabytes(framing: FramingName): boolean {
+  return framings[framing].boundary !== 'none';
+}
+
+/** Whoever is told where a message ends does not look at its payload; whoever encodes copies it. */
+function touchesPayload({ framing, work }: Result): boolean {
+  const { boundary } = framings[framing];
+  return work === 'encode' || (boundary !== 'fixed' && boundary !== 'length');
+}
+
+function without(column: number, rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return rows.map((row) => row.toSpliced(column, 1));
 }
 
 function formatRow(result: Result, own: Result): readonly string[] {
@@ -24,7 +43,7 @@ function formatRow(result: Result, own: Result): readonly string[] {
     result.contestant,
     formatRate(rate.median),
     formatSpread(rate),
-    formatMegabytes((rate.median * result.payloadBytes) / 1e6),
+    touchesPayload(result) ? formatMegabytes((rate.median * result.payloadBytes) / 1e6) : '',
     result.memory === null ? '' : formatMemory(result.memory),
     result === own ? '' : formatRatio(ratio(own, result)),
   ];
@@ -69,7 +88,8 @@ export function formatNotes(names: readonly FramingName[], rounds: number): stri
     rounds < leastRounds
       ? `±: no interval below ${leastRounds} rounds`
       : `±: half of lowest to highest round (a ${coverage(rounds)} % interval), of MB/s too; brackets: of the ratio`,
-    'MB/s: payload. bytes/msg: allocated per message, heap + array buffers; without ± exact to 1 %',
+    'MB/s: payload, where it is looked at or copied: not where a length says where a message ends',
+    'bytes/msg: allocated per message, heap + array buffers; without ± exact to 1 %',
     'raw has no messages: a chunk is one. until-close: a connection per message',
     ...[...notes].map(([name, note]) => `${name}: ${note}`),
   ].join('\n');

@@ -1,5 +1,6 @@
 /** A figure shows its uncertainty, and none that it does not have. */
 import { expect, test } from 'vitest';
+import type { FramingName } from '../index.ts';
 import type { Result } from './estimate.bench.ts';
 import { formatFraming, formatNotes } from './table.bench.ts';
 
@@ -20,4 +21,25 @@ test.each([1, 5])('%d rounds give none, and the notes say so', (rounds) => {
   expect(table(rounds)).toMatch(/×4\.00$/m);
   expect(table(rounds)).not.toMatch(/\d%|\(\d/);
   expect(table(rounds)).toContain('no interval below 6 rounds');
+});
+
+const tableOf = (framing: FramingName, work: Result['work']) => {
+  const cell = { framing, contents: 'printable', payloadBytes: 65_536, work, memory: null } as const;
+  const own: Result = {
+    ...cell,
+    contestant: 'echobench',
+    role: 'ours',
+    messagesPerSecond: [1e8, 1e8, 1e8, 1e8, 1e8, 1e8],
+  };
+  return formatFraming([[own]]);
+};
+
+test('megabytes per second are not told of bytes that nothing touches', () => {
+  expect(tableOf('raw', '65536')).not.toContain('MB/s');
+  expect(tableOf('raw', 'encode')).not.toContain('MB/s');
+  for (const framing of ['fixed', 'length-u32', 'type-tagged'] as const) {
+    expect(tableOf(framing, '65536')).not.toContain('6.6 M');
+    expect(tableOf(framing, 'encode')).toContain('6.6 M');
+  }
+  expect(tableOf('delimited', '65536')).toContain('6.6 M');
 });

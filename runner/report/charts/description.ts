@@ -53,13 +53,13 @@ export interface Column {
 /** A figure of one row in one column; without an estimate the words stand alone. */
 export interface Figure {
   readonly estimate: Estimate | null;
-  /** `×0.93 (0.90–0.97)`, with ≥ or ≤ where it is a bound. */
+  /** `×0.93 (0.90–0.97)`, with ≥ or ≤ where it is a bound, and ‡ where a label has to be read with it. */
   readonly words: string;
-  /** `faster`, `faster †`; empty where nothing was compared. */
+  /** `faster`, `faster > 10 % †`; empty where nothing was compared. */
   readonly verdict: string;
 }
 
-/** Figures of one row at one level, one for each column, and what was noticed about them: `not steady`, `at least`. */
+/** Figures of one row at one level, one for each column, and what was noticed about them: `‡ not steady`. */
 export interface Line {
   readonly figures: readonly (Figure | null)[];
   readonly labels: readonly string[];
@@ -106,14 +106,16 @@ export interface DumbbellChart extends Described {
 export interface Level {
   readonly label: string;
   readonly place: number;
+  /** From the level before it: no value between the two can be read, and the line between them is dotted. */
+  readonly isFar: boolean;
 }
 
 export interface LevelsPoint {
   readonly estimate: Estimate | null;
-  /** `×1.78`, `≥ 82.1 k/s`; the interval is drawn. */
+  /** `×1.78`, `≥ 82.1 k/s ‡`; the interval is drawn. */
   readonly words: string;
-  /** A bound is said even where there is no room for words. */
-  readonly bound: '≥' | '≤' | '';
+  /** What is said even where there is no room for words: `≥`, `‡`, `≤ ‡`; empty for nothing. */
+  readonly sign: string;
 }
 
 /** One curve; a point for each level. */
@@ -123,8 +125,8 @@ export interface LevelsPanel {
   /** What was found of this curve, what was noticed, or why it has no points. */
   readonly note: string;
   readonly points: readonly LevelsPoint[];
-  /** A range across, as that of a crossover, with its estimate. */
-  readonly range: { readonly from: number; readonly estimate: number; readonly to: number } | null;
+  /** A range across, as that of a crossover, with its estimate where there is one. */
+  readonly range: { readonly from: number; readonly estimate: number | null; readonly to: number } | null;
 }
 
 /** Three levels or more: small panels on the same axes, so that curves do not cover one another. */
@@ -145,7 +147,14 @@ export interface ControlRow {
   readonly detail: string;
   readonly figure: Figure;
   /** What was put in, and should be found; null where nothing was. */
-  readonly target: number | null;
+  readonly target: Target | null;
+}
+
+/** A value that was put in, and the range of what is not known of it. */
+export interface Target {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** The noise that every other chart is to be read against. */

@@ -8,8 +8,9 @@ import { mark, path, rectangle, text, vertical, type Box, type Item, type Point,
 import { textWidth } from './text-width.ts';
 
 /**
- * A ratio between two levels is drawn as crossovers are found: linear in the ratio, so bent on a logarithmic axis. A
- * straight line would cross 1 somewhere else than the crossover that is marked.
+ * A ratio between two close levels is drawn as crossovers are found: linear in the ratio, so bent on a logarithmic axis. A
+ * straight line would cross 1 somewhere else than the crossover that is marked. Between levels that are too far apart for
+ * that the line is dotted: it only leads the eye from one to the other.
  */
 const pieces = 16;
 /** Pixels from the bar, which would hide them. */
@@ -25,22 +26,23 @@ export function curveItems(
   stroke: Stroke,
 ): Item[] {
   return points.slice(1).flatMap((point, index) => {
-    const [from, to] = [levels[index]?.place ?? 0, levels[index + 1]?.place ?? 0];
+    const next = levels[index + 1];
+    const [from, to, isFar] = [levels[index]?.place ?? 0, next?.place ?? 0, next?.isFar ?? false];
     const [first, last] = [points[index]?.estimate, point.estimate];
     if (first === undefined || first === null || last === null) return [];
-    const count = up.scale === 'ratio' ? pieces : 1;
+    const count = up.scale === 'ratio' && !isFar ? pieces : 1;
     const corners = Array.from({ length: count + 1 }, (_, piece) => ({
       x: across.at(from + ((to - from) * piece) / count),
       y: y.at(first.value + ((last.value - first.value) * piece) / count),
     }));
-    return [path(paint, stroke, corners)];
+    return [path(paint, isFar ? 'dotted' : stroke, corners)];
   });
 }
 
 export function pointItems(panel: LevelsPanel, across: AcrossAxis, y: Axis, box: Box, isDense: boolean): Item[] {
   const paint = paintOf(panel.family);
   let freeFrom = Number.NEGATIVE_INFINITY;
-  return panel.points.flatMap(({ estimate, words, bound }, index): Item[] => {
+  return panel.points.flatMap(({ estimate, words, sign }, index): Item[] => {
     const x = across.ticks[index]?.at ?? 0;
     if (estimate === null) return [mark('alarm', 'cross', { x, y: box.bottom - 9 })];
     const { value, interval, rounds } = estimate;
@@ -54,7 +56,8 @@ export function pointItems(panel: LevelsPanel, across: AcrossAxis, y: Axis, box:
     const items = [...dots, vertical(paint, 'bar', x, y.at(low), y.at(high)), ...beyond, place];
     const side = freeSide(panel.points, index, y);
     const at = { x, y: side === 'below' ? y.at(low) + 16 : y.at(high) - 6 };
-    const label = labelItems(isDense ? bound : words, at, side, freeFrom, box);
+    const labels = [...(isDense ? [] : [words]), sign].map((one) => labelItems(one, at, side, freeFrom, box));
+    const label = labels.find(({ length }) => length > 0) ?? [];
     if (label.length > 0) freeFrom = label[0]?.box.right ?? freeFrom;
     return [...items, ...label];
   });

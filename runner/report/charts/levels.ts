@@ -138,7 +138,7 @@ function rangeItems({ range }: LevelsPanel, across: AcrossAxis, { top, bottom }:
   if (range === null) return [];
   return [
     rectangle('range', { left: across.at(range.from), right: across.at(range.to), top, bottom }, 0.8),
-    vertical('reference', 'dashed', across.at(range.estimate), top, bottom),
+    ...(range.estimate === null ? [] : [vertical('reference', 'dashed', across.at(range.estimate), top, bottom)]),
   ];
 }
 

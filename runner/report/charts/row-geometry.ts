@@ -1,5 +1,5 @@
 /** How wide the columns of a table of rows are: names, figures and verdicts take what they need, the plots share the rest. */
-import type { Column, Family, Figure, Line } from './description.ts';
+import type { Column, Family, Figure, Line, Target } from './description.ts';
 import { fontSize, margin } from './frame.ts';
 import { textWidth, widest } from './text-width.ts';
 
@@ -14,8 +14,8 @@ export interface TableRow {
 
 export interface FamilyRow extends TableRow {
   readonly family: Family | null;
-  /** A value that was put in, dashed; null for none. */
-  readonly target: number | null;
+  /** Of a value that was put in: its range shaded, itself dashed; null for none. */
+  readonly target: Target | null;
 }
 
 /** Places across in pixels, from the left edge of the picture. */
@@ -39,10 +39,11 @@ export interface Places {
 const limits = [
   { name: 350, level: 140, words: 240, verdict: 270, labels: 200 },
   { name: 250, level: 120, words: 220, verdict: 190, labels: 170 },
-  { name: 210, level: 70, words: 160, verdict: 90, labels: 80 },
+  { name: 210, level: 70, words: 160, verdict: 100, labels: 80 },
 ] as const;
 const narrowestPlot = 110;
-const gap = 12;
+/** After each text. */
+export const gap = 12;
 
 /** Null where the plots would be too narrow beside one another: then each column is a table of its own. */
 export function placesOf(

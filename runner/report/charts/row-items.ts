@@ -1,10 +1,10 @@
 /** What stands in one row of a table: its name, and in each column estimate, figures, verdict and labels of every line. */
 import type { Axis } from './axis.ts';
-import type { Line } from './description.ts';
+import type { Line, Target } from './description.ts';
 import { estimateMarks } from './estimate-marks.ts';
 import { fontSize, margin } from './frame.ts';
 import { paintOf, shapeOf } from './palette.ts';
-import type { FamilyRow, Places } from './row-geometry.ts';
+import { gap, type FamilyRow, type Places } from './row-geometry.ts';
 import { path, rectangle, text, vertical, type Item } from './scene.ts';
 import { ellipsis, textWidth } from './text-width.ts';
 
@@ -58,9 +58,13 @@ export function rowItems(
   ];
 }
 
-function targetItems(target: number | null, axis: Axis | undefined, top: number): Item[] {
+function targetItems(target: Target | null, axis: Axis | undefined, from: number): Item[] {
   if (target === null || axis === undefined) return [];
-  return [vertical('text', 'dashed', axis.at(target), top + 2, top + lineHeight + detailHeight - 2)];
+  const [top, bottom] = [from + 2, from + lineHeight + detailHeight - 2];
+  return [
+    rectangle('range', { left: axis.at(target.low), right: axis.at(target.high), top, bottom }),
+    vertical('text', 'dashed', axis.at(target.value), top, bottom),
+  ];
 }
 
 /** From one level to the next. */
@@ -103,8 +107,8 @@ function lineItems(
     const axis = axes[index];
     const place = places.columns[index];
     if (figure === null || axis === undefined || place === undefined) return [];
-    const words = ellipsis(figure.words, place.verdict - place.words, fontSize.small);
-    const verdict = ellipsis(figure.verdict, place.end - place.verdict, fontSize.small);
+    const words = ellipsis(figure.words, place.verdict - place.words - gap, fontSize.small);
+    const verdict = ellipsis(figure.verdict, place.end - place.verdict - 2 * gap, fontSize.small);
     return [
       ...(figure.estimate === null ? [] : estimateMarks(figure.estimate, axis, y - aboveMiddle, dress)),
       ...(words === '' ? [] : [text(words, { x: place.words, y: baseline }, { sizePx: fontSize.small })]),

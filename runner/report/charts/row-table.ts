@@ -131,7 +131,7 @@ function axisFor({ axis }: Column, index: number, { groups }: Table, { plot }: C
   const rows = groups.flatMap((group) => group.rows);
   const values = rows.flatMap(({ lines, target }) => [
     ...lines.flatMap(({ figures }) => extent(figures[index]?.estimate ?? null)),
-    ...(target === null ? [] : [target]),
+    ...(target === null ? [] : [target.value, target.low, target.high]),
   ]);
   // Marks at the ends of the axis stay inside the plot.
   const range = [plot[0] + 4, plot[1] - 4] as const;

@@ -24,7 +24,7 @@ export interface Rectangle extends Placed {
   readonly opacity: number;
 }
 
-export type Stroke = 'hair' | 'thin' | 'bar' | 'dashed';
+export type Stroke = 'hair' | 'thin' | 'bar' | 'dashed' | 'dotted';
 
 /** Straight, or with corners. */
 export interface Path extends Placed {

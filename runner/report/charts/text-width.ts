@@ -26,9 +26,12 @@ export function widest(texts: readonly string[], sizePx: number, weight: Weight 
   return Math.max(0, ...texts.map((text) => textWidth(text, sizePx, weight)));
 }
 
+/** A room that was made for a text is a sum, and may come out shorter by its rounding. */
+const inexactPx = 1e-6;
+
 /** The text, cut at its end with an ellipsis where it is wider than `widthPx`; nothing where not even that has room. */
 export function ellipsis(text: string, widthPx: number, sizePx: number, weight: Weight = 'regular'): string {
-  if (textWidth(text, sizePx, weight) <= widthPx) return text;
+  if (textWidth(text, sizePx, weight) <= widthPx + inexactPx) return text;
   let kept = '';
   let width = textWidth('…', sizePx, weight);
   if (width > widthPx) return '';

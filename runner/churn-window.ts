@@ -1,0 +1,17 @@
+/**
+ * How long a window of churn is. With a worker for each connection some tens of them end in the time that others need for
+ * ten thousand: counts so small are a figure of the batches that they come in. The length is settled before the window
+ * begins, from the warm-up: one that ended with a count would end with the last of a batch.
+ */
+
+/** Connections that a window holds at least, at the rate of the warm-up. */
+export const leastConnections = 100;
+/** A server that is slower than a connection in half a second is measured in fewer. */
+export const longestChurnWindowMs = 50_000;
+
+/** @param connectionsPerSecond of the warm-up, ramps and drains included; 0 where none ended */
+export function churnWindowMs(plannedMs: number, connectionsPerSecond: number): number {
+  if (connectionsPerSecond === 0) return plannedMs;
+  const neededMs = Math.ceil((1000 * leastConnections) / connectionsPerSecond);
+  return Math.max(plannedMs, Math.min(neededMs, longestChurnWindowMs));
+}
