@@ -4,20 +4,13 @@
  *
  *     ─▶ connected     warm-up AT ─▶ warm     slice MS AT OPENS ─▶ slice     forget ─▶ forgotten     report ─▶ report
  */
+import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
-import { LoadError, type Connected, type LoadReport, type LoadSlice } from './load.ts';
+import { readerGoneExitCode } from '../native/output.ts';
+import { LoadError } from './load.ts';
 import { LocalLoad } from './local-load.ts';
-import type { FailureLine } from './report.ts';
+import { memberOutput, type MemberLine } from './member-line.ts';
 import { parseLoadSpec } from './spec.ts';
-
-export type MemberLine =
-  | ({ readonly event: 'connected' } & Connected)
-  | { readonly event: 'forgotten' }
-  | { readonly event: 'warm'; readonly messages: number; readonly durationMs: number }
-  | ({ readonly event: 'slice' } & LoadSlice)
-  | ({ readonly event: 'report' } & LoadReport)
-  | FailureLine;
 
 async function obey(load: LocalLoad, order: string): Promise<MemberLine> {
   const [verb, ...rest] = order.split(' ');
@@ -31,11 +24,17 @@ async function obey(load: LocalLoad, order: string): Promise<MemberLine> {
   return { event: 'report', ...(await load.report()) };
 }
 
+/** Whoever steers reads all the time, and its end of the pipe is all that can be missing: EPIPE. */
 function say(line: MemberLine): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+  const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+  try {
+    for (let written = 0; written < bytes.length;) written += writeSync(memberOutput, bytes, written);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+    process.exit(readerGoneExitCode);
+  }
 }
 
-onReaderGone(() => process.exit(readerGoneExitCode));
 // Terminals send it to the whole process group; whoever steers ends, and with it our orders.
 process.on('SIGINT', () => {});
 // Also in the middle of a slice, which nobody would hear of.

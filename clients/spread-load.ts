@@ -7,7 +7,8 @@ import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { addLatencyReports, type LatencyReport } from './latency-report.ts';
 import { LoadError, monotonicNs, type Connected, type Load, type LoadReport, type LoadSlice } from './load.ts';
-import type { MemberLine } from './member.ts';
+import { lastWords } from '../protocol/last-words.ts';
+import { memberOutput, type MemberLine } from './member-line.ts';
 import { formatLoadSpec, type LoadSpec } from './spec.ts';
 
 /** From the order to start to the instant of starting: enough for every process to have read it. */
@@ -83,24 +84,38 @@ export class SpreadLoad implements Load {
   }
 }
 
-/** One of the processes: obeys lines on its stdin, answers with lines on its stdout, ends when its stdin does. */
+/** The end of what a process wrote to stderr: why it crashed is found in it. */
+const keptLogChars = 16_384;
+
+/**
+ * One of the processes: obeys lines on its stdin, answers with lines on a pipe of their own, ends when its stdin does.
+ * Its stdout is none of ours: something that was loaded into it may print there, and that goes to our stderr.
+ */
 class Member {
   readonly #child: ChildProcess;
   readonly #lines: Interface;
   #waiting: PromiseWithResolvers<MemberLine> | undefined;
   readonly #early: MemberLine[] = [];
   #ended: LoadError | undefined;
+  #log = '';
 
   constructor(spec: LoadSpec) {
     const entry = fileURLToPath(new URL('member.ts', import.meta.url));
     this.#child = spawn(process.execPath, [entry, ...formatLoadSpec(spec)], {
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', process.stderr.fd, 'pipe', 'pipe'],
     });
-    this.#lines = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream });
-    this.#lines.on('line', (line) => this.#take(JSON.parse(line) as MemberLine));
+    this.#lines = createInterface({ input: this.#child.stdio[memberOutput] as NodeJS.ReadableStream });
+    this.#lines.on('line', (line) => this.#hear(line));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#log = (this.#log + text).slice(-keptLogChars);
+      process.stderr.write(text);
+    });
     this.#child.on('error', (error) => this.#end(new LoadError('connect', error.message)));
-    this.#child.on('exit', (code, signal) => {
-      this.#end(new LoadError('measure', `a client process ended by itself (${signal ?? `exit code ${code}`})`));
+    // After its last line, and all that it wrote about its end.
+    this.#child.on('close', (code, signal) => {
+      const words = lastWords(this.#log);
+      const how = `${signal ?? `exit code ${code}`})${words === '' ? '' : `: ${words}`}`;
+      this.#end(new LoadError('measure', `a client process ended by itself (${how}`));
     });
     // A member that is gone is reported by its exit.
     this.#child.stdin?.on('error', () => {});
@@ -125,6 +140,18 @@ class Member {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     this.#waiting = Promise.withResolvers();
     return this.#waiting.promise;
+  }
+
+  /** Of one that is killed while it writes, half a line is left. */
+  #hear(text: string): void {
+    let line: MemberLine;
+    try {
+      line = JSON.parse(text) as MemberLine;
+    } catch {
+      this.#end(new LoadError('measure', `a client process broke off in the middle of a line: ${text.slice(0, 80)}`));
+      return;
+    }
+    this.#take(line);
   }
 
   #take(line: MemberLine): void {

@@ -4,12 +4,17 @@
  * ready, or -1: see `readyCount`.
  */
 import { constants, endianness } from 'node:os';
-import { check, lastErrno, libcFunction } from './libc.ts';
+import { check, lastErrno, libcFunction, systemError } from './libc.ts';
 
-/** What a wait returned, with 0 where a signal cut it short. @throws SystemError for anything else. */
+/**
+ * What a wait returned, with 0 where a signal cut it short; -1 where the kernel has no memory for it, or for what it
+ * hands back, at the moment. @throws SystemError for anything else.
+ */
 export function readyCount(call: string, result: number): number {
-  if (result === -1 && lastErrno() === constants.errno.EINTR) return 0;
-  return check(call, result);
+  if (result !== -1) return result;
+  const { EINTR, ENOMEM } = constants.errno;
+  if (lastErrno() === EINTR) return 0;
+  return lastErrno() === ENOMEM ? -1 : check(call, result);
 }
 
 /** `nfds`: the largest descriptor in the sets, plus one. `timeout`: struct timeval, which Linux changes; null waits. */
@@ -29,6 +34,23 @@ export const poll = libcFunction('int poll(void *fds, ulong count, int timeoutMs
   count: number,
   timeoutMs: number,
 ) => number;
+
+const POLLIN = 0x1;
+const POLLHUP = 0x10;
+/** One struct pollfd of this thread: see servers/readiness/poll.ts. */
+const one = new Int32Array(2);
+
+/**
+ * Waits until somebody can be accepted, for at most `timeoutMs` (-1: without limit), and takes no descriptor for it.
+ * `ended`: the listener was shut down. `waiting` also when a signal came, or nobody: whoever accepts finds out.
+ */
+export function awaitConnection(listener: number, timeoutMs: number): 'waiting' | 'ended' {
+  one[0] = listener;
+  one[1] = POLLIN;
+  if (readyCount('poll', poll(one, 1, timeoutMs)) < 1) return 'waiting';
+  // What came stands in the upper half.
+  return ((one[1] >>> 16) & POLLHUP) === 0 ? 'waiting' : 'ended';
+}
 
 const epollCreate1 = libcFunction('int epoll_create1(int flags)') as (flags: number) => number;
 const epollCtl = libcFunction('int epoll_ctl(int epfd, int operation, int fd, void *event)') as (
@@ -62,9 +84,22 @@ const event = new Int32Array(epollEvent.words);
 
 /** @throws SystemError when the descriptor is not (or already) watched, or there is no memory for it. */
 export function controlEpoll(epfd: number, operation: keyof typeof operations, fd: number, events: number): void {
+  check('epoll_ctl', tryControl(epfd, operation, fd, events));
+}
+
+/** Why the kernel has no room to watch one more, in words, or null. @throws SystemError for anything else. */
+export function addToEpoll(epfd: number, fd: number, events: number): string | null {
+  if (tryControl(epfd, 'add', fd, events) !== -1) return null;
+  const { ENOMEM, ENOSPC } = constants.errno;
+  if (lastErrno() === ENOSPC) return 'as many as epoll may watch for a user are watched (fs.epoll.max_user_watches)';
+  if (lastErrno() === ENOMEM) return 'the kernel has no memory to watch another one';
+  throw systemError('epoll_ctl');
+}
+
+function tryControl(epfd: number, operation: keyof typeof operations, fd: number, events: number): number {
   event[0] = events;
   event[epollEvent.dataWord] = fd;
-  check('epoll_ctl', epollCtl(epfd, operations[operation], fd, event));
+  return epollCtl(epfd, operations[operation], fd, event);
 }
 
 const eventfd = libcFunction('int eventfd(uint initial, int flags)') as (initial: number, flags: number) => number;

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Buffer } from 'node:buffer';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -12,8 +12,6 @@ import {
   acceptConnection,
   boundEndpoint,
   close,
-  EAGAIN,
-  EINVAL,
   MSG_DONTWAIT,
   MSG_NOSIGNAL,
   openListener,
@@ -28,6 +26,7 @@ import {
   shutdown,
 } from './sockets.ts';
 
+const { EAGAIN, EINVAL } = constants.errno;
 const folder = mkdtempSync(join(tmpdir(), 'echobench-'));
 const opened: number[] = [];
 afterEach(() => {

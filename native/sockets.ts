@@ -5,12 +5,8 @@
  */
 import { Buffer } from 'node:buffer';
 import { isIP } from 'node:net';
-import { constants } from 'node:os';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { check, libcFunction } from './libc.ts';
-
-/** The errors that a caller tells apart. Linux has no other number for EWOULDBLOCK than for EAGAIN. */
-export const { EAGAIN, EINTR, EINVAL, EMFILE, ENFILE } = constants.errno;
 
 const AF_UNIX = 1;
 const AF_INET = 2;

@@ -7,17 +7,18 @@ import { supportsExchange } from '../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../protocol/framing/index.ts';
 import { parseService } from '../protocol/service.ts';
 import { choosesReceiveBuffer, models, type ModelName } from '../servers/models/index.ts';
-import { openCompileCache, type CompileCache } from './compile-cache.ts';
-import { readEnvironment, refuseOtherMachine } from './environment.ts';
+import type { CompileCache } from './compile-cache.ts';
+import { refuseOtherMachine } from './environment.ts';
 import { hasWorkerPerConnection } from './experiments/choices.ts';
 import { experiments, type ExperimentName } from './experiments/index.ts';
 import type { ProfileName } from './experiments/experiment.ts';
 import { finishRun, type Display } from './finish-run.ts';
 import { createLocalExecutor } from './local-executor.ts';
+import { openRuntime, remarksOn } from './measuring-runtime.ts';
 import { paths, type PathName } from './paths/index.ts';
 import { nominalCalibration, planRun, type Budget, type PlannedRun } from './plan.ts';
 import { profiles } from './profiles.ts';
-import { capture, type Runtime } from './program.ts';
+import type { Runtime } from './program.ts';
 import { Progress } from './progress.ts';
 import { createOutDirectory, createResultDirectory, type NewDirectory } from './result-directory.ts';
 import { refuseFinished } from './result-file.ts';
@@ -54,9 +55,9 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
   const cpus = allowedCpus();
   // What cannot be planned is refused before anything is made.
   planFor(request, cpus, nominalCalibration);
-  await using cache = await openCompileCache();
-  const runtime = runtimeOf(request.node, cache);
-  const environment = await readEnvironment({ nodePath: runtime.node, pinned: request.node === null, run: capture });
+  await using opened = await openRuntime(request.node);
+  const { runtime, environment, cache } = opened;
+  for (const remark of remarksOn(opened)) console.error(remark);
   await using directory = await directoryFor(request, startedAt);
   const calibration = await calibrate(request, runtime, cpus, signal);
   const planned = planFor(request, cpus, calibration);
@@ -74,7 +75,7 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
   await using _ = await lockRun(directory.path);
   await using journal = await createJournal(directory.path, header);
   return await measureAndReport(
-    { header, planned, saved: [], journal, directory: directory.path, runtime, node: request.node, ranMs },
+    { header, planned, saved: [], journal, directory: directory.path, runtime, cache, node: request.node, ranMs },
     signal,
   );
 }
@@ -93,8 +94,7 @@ export async function resume(directory: string, chosenNode: string | null, signa
   const ranMs = stopwatch(ranBeforeMs(trials) ?? 0);
   const begunWith = nodeOf(header.commandLine);
   const node = chosenNode ?? (begunWith === null ? null : userPath(begunWith));
-  const runtime = runtimeOf(node, held.use(await openCompileCache()));
-  const environment = await readEnvironment({ nodePath: runtime.node, pinned: node === null, run: capture });
+  const { runtime, environment, cache } = held.use(await openRuntime(node));
   refuseOtherMachine(directory, header.environment, environment);
   const skips = new Map(trials.flatMap((trial) => (trial.outcome === 'skipped' ? [[trial.cell, trial.reason]] : [])));
   const run = {
@@ -104,6 +104,7 @@ export async function resume(directory: string, chosenNode: string | null, signa
     journal,
     directory,
     runtime,
+    cache,
     node,
     ranMs,
   };
@@ -142,6 +143,7 @@ interface Run {
   readonly journal: Journal;
   readonly directory: string;
   readonly runtime: Runtime;
+  readonly cache: CompileCache;
   /** As the user chose it; null: the pinned runtime. */
   readonly node: string | null;
   /** How long the run has gone on, breaks left out. */
@@ -155,7 +157,7 @@ function stopwatch(beforeMs: number): () => number {
 }
 
 async function measureAndReport(run: Run, signal: AbortSignal): Promise<number> {
-  const { header, planned, saved, journal, directory, runtime, node, ranMs } = run;
+  const { header, planned, saved, journal, directory, runtime, cache, node, ranMs } = run;
   const progress = new Progress(process.stderr, planned.plan, planned.skips);
   const name = pathForUser(directory);
   const executor = createLocalExecutor(runtime, allowedCpus(), planned.plan.seed);
@@ -163,6 +165,7 @@ async function measureAndReport(run: Run, signal: AbortSignal): Promise<number> 
   let trials: readonly Trial[];
   try {
     await executor.prepare(cells, signal);
+    if (cells.length > 0) await cache.proveWarm();
     trials = await measureRun(planned.plan, planned.skips, saved, blocksLimitMs(planned.plan, saved), {
       executor,
       machine: { processorCount: availableParallelism() },
@@ -192,10 +195,6 @@ const display: Display = {
   print: (text) => void process.stdout.write(text),
   warn: (text) => console.error(text),
 };
-
-function runtimeOf(node: string | null, { path: compileCache }: CompileCache): Runtime {
-  return { node: node === null ? process.execPath : resolve(node), compileCache };
-}
 
 /** Where the result was written changes nothing in it, and names a folder of this machine. */
 function withoutOut(commandLine: readonly string[]): string[] {

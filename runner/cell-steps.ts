@@ -99,5 +99,5 @@ async function explain({ message }: Error, programs: readonly Program[]): Promis
   const server = programs.find(({ title }) => title.startsWith(serverTitle));
   if (server === undefined || message.startsWith(server.title)) return message;
   const ending = await server.endWithin(noticeMs);
-  return ending === null ? message : `${server.title}: ended by itself (${ending}); ${message}`;
+  return ending === null ? message : `${server.title}: ended by itself (${ending})${server.reason}; ${message}`;
 }

@@ -113,6 +113,11 @@ function interruptSignal(): AbortSignal {
   return controller.signal;
 }
 
+/** Whether its programs wrote anything but the line that the message quotes. */
+function saysMore({ message, log }: TrialError): boolean {
+  return log.split('\n').some((line) => line.trim() !== '' && !/^\[.*\]$/.test(line) && !message.includes(line.trim()));
+}
+
 class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
@@ -133,8 +138,9 @@ try {
   } else if (error instanceof Interrupted) {
     process.exitCode = 130;
   } else if (error instanceof TrialError) {
-    // Within a block it is a failed trial; here the calibration failed.
+    // Within a block it is a failed trial, whose log is in the report; here the calibration failed.
     console.error(error.message);
+    if (saysMore(error)) console.error(error.log.trimEnd());
     process.exitCode = 1;
   } else {
     console.error(error);

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { getPriority } from 'node:os';
+import { describe, expect, test, vi } from 'vitest';
 import { madeUpKernel } from '../test/made-up-kernel.ts';
 import { gatherFacts } from './doctor-facts.ts';
 import type { KernelFiles } from './kernel-files.ts';
@@ -100,6 +101,15 @@ describe('facts', () => {
       clockSource: 'tsc',
       power: 'mains',
     });
+  });
+
+  test('of what programs would inherit are the same that a run records', async () => {
+    vi.stubEnv('UV_THREADPOOL_SIZE', '1');
+    const kernel = madeUpKernel({ '/etc/ld.so.preload': '# audit\n/usr/lib/libsnoopy.so /opt/b.so:c.so # and more\n' });
+    const { programs, compileCache } = await gatherFacts(kernel).finally(() => vi.unstubAllEnvs());
+    expect(programs).toMatchObject({ niceness: getPriority(), preloaded: ['libsnoopy.so', 'b.so', 'c.so'] });
+    expect(programs.withheld).toContain('UV_THREADPOOL_SIZE');
+    expect(compileCache).toHaveProperty('kind');
   });
 
   test('a battery that is being emptied is told', async () => {

@@ -1,17 +1,24 @@
 /** What `npm run doctor` looks at: read from this machine in about a second, judged in doctor.ts. */
 import { statfsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, getPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UsageError } from '../protocol/flags.ts';
 import { readThrottling, type Throttling } from './cgroup.ts';
+import { openCompileCache, type CompileCache } from './compile-cache.ts';
 import { isPinned } from './environment.ts';
 import { kernelFiles, readField, readNumber, type KernelFiles } from './kernel-files.ts';
 import { readMachine, type Machine } from './machine.ts';
+import { readConditions } from './program-environment.ts';
 
 /** Null: this machine does not tell. */
 export interface Facts {
   readonly machine: Machine;
   readonly runtime: { readonly node: string; readonly pinned: boolean };
+  /** What servers and clients would inherit from here, and what of the environment would be kept from them. */
+  readonly programs: ReturnType<typeof readConditions>;
+  /** Proved with this runtime; `refused`: why a run would not start. */
+  readonly compileCache: Pick<CompileCache, 'kind' | 'why'> | { readonly refused: string };
   /** What this process may use, after affinity and cgroup limits. */
   readonly usableProcessors: number;
   /** Two readings, a second apart, while this program is idle. */
@@ -47,6 +54,8 @@ export async function gatherFacts(
   return {
     machine: readMachine(files),
     runtime: { node: process.versions.node, pinned: isPinned(process.execPath) },
+    programs: readConditions(process.env, files, getPriority()),
+    compileCache: await proveCompileCache(),
     usableProcessors: availableParallelism(),
     activity: await readActivity(files, pass),
     throttling: readThrottling(files),
@@ -59,6 +68,16 @@ export async function gatherFacts(
     diskFreeBytes: readDiskFree(join(import.meta.dirname, '..', 'results')),
     power: readPower(files),
   };
+}
+
+async function proveCompileCache(): Promise<Facts['compileCache']> {
+  try {
+    await using cache = await openCompileCache(process.execPath);
+    return { kind: cache.kind, why: cache.why };
+  } catch (error) {
+    if (error instanceof UsageError) return { refused: error.message };
+    throw error;
+  }
 }
 
 async function readActivity(files: KernelFiles, pass: () => Promise<unknown>): Promise<Activity | null> {

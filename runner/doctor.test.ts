@@ -18,6 +18,8 @@ const goodMachine: Machine = {
 const goodFacts: Facts = {
   machine: goodMachine,
   runtime: { node: '26.10.0', pinned: true },
+  programs: { passed: ['PATH'], given: { LC_ALL: 'C' }, withheld: [], preloaded: [], niceness: 0 },
+  compileCache: { kind: 'kept', why: null },
   usableProcessors: 16,
   activity: { busy: 0.01, steal: 0, processes: [], swappedPages: 0 },
   throttling: { periods: 0, throttledPeriods: 0, throttledNs: 0 },
@@ -43,6 +45,8 @@ const unknownFacts: Facts = {
     descriptorLimit: { soft: null, hard: null },
   },
   runtime: { node: '26.10.0', pinned: true },
+  programs: goodFacts.programs,
+  compileCache: goodFacts.compileCache,
   usableProcessors: 10,
   activity: null,
   throttling: null,
@@ -75,6 +79,9 @@ test('a machine that tells nothing is found unknown, but for what Node knows by 
   const states = diagnose(unknownFacts).map(({ name, state }) => [name, state]);
   expect(states.filter(([, state]) => state !== 'unknown')).toEqual([
     ['runtime', 'ok'],
+    ['environment', 'ok'],
+    ['priority', 'ok'],
+    ['compiled code', 'ok'],
     ['processors', 'ok'],
   ]);
 });
@@ -84,6 +91,22 @@ describe('every warning comes alone, with the figure it is based on', () => {
     [
       { runtime: { node: '27.0.0', pinned: false } },
       'warning runtime: Node 27.0.0 is not the pinned one, so figures cannot be set beside those of others.',
+    ],
+    [
+      { programs: { ...goodFacts.programs, preloaded: ['libsnoopy.so'] } },
+      'warning environment: This system loads libsnoopy.so into every program, those that are measured among them.',
+    ],
+    [
+      { programs: { ...goodFacts.programs, niceness: 10 } },
+      'warning priority: Programs are started with niceness 10: others go first.',
+    ],
+    [
+      { compileCache: { kind: 'temporary', why: '/cache: the file system is read-only' } },
+      'warning compiled code: The cache of compiled code lasts for a run only; /cache: the file system is read-only.',
+    ],
+    [
+      { compileCache: { refused: 'no cache of compiled code: /cache: the disk is full' } },
+      'warning compiled code: A run would not start: no cache of compiled code: /cache: the disk is full.',
     ],
     [
       { usableProcessors: 1 },
@@ -175,6 +198,16 @@ test('a limit above the number of processors is none', () => {
 test('a warning always says what to do, and nothing else does', () => {
   const facts = { ...goodFacts, turbo: true, power: 'battery', clockSource: null } as const;
   for (const { state, remedy, name } of diagnose(facts)) expect(remedy !== null, name).toBe(state === 'warning');
+});
+
+test('variables that would change figures are named, and are no defect: nothing that is measured gets them', () => {
+  const programs = { ...goodFacts.programs, withheld: ['LD_PRELOAD', 'NODE_OPTIONS'] };
+  expect(diagnose({ ...goodFacts, programs }).find(({ name }) => name === 'environment')).toMatchObject({
+    state: 'ok',
+    says:
+      'Withheld from what is measured, since it would change figures: LD_PRELOAD, NODE_OPTIONS. ' +
+      'Programs started by hand get it.',
+  });
 });
 
 test('mitigations are named, and are no defect', () => {

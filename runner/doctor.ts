@@ -25,7 +25,32 @@ const checks = {
   runtime({ runtime }) {
     if (runtime.pinned) return ok(`Node ${runtime.node}, the one that is pinned.`);
     const says = `Node ${runtime.node} is not the pinned one, so figures cannot be set beside those of others.`;
-    return warning(says, 'run npm ci without --omit=optional, and leave out --node');
+    return warning(says, 'run npm ci without --omit=optional, start with npm run, and leave out --node');
+  },
+
+  environment({ programs: { withheld, preloaded } }) {
+    if (preloaded.length > 0) {
+      const says = `This system loads ${preloaded.join(', ')} into every program, those that are measured among them.`;
+      return warning(says, 'empty /etc/ld.so.preload while you measure; it is recorded with the results');
+    }
+    if (withheld.length === 0) return ok('Nothing is set that would change figures.');
+    const names = withheld.join(', ');
+    return ok(
+      `Withheld from what is measured, since it would change figures: ${names}. Programs started by hand get it.`,
+    );
+  },
+
+  priority({ programs: { niceness } }) {
+    if (niceness === 0) return ok('Programs are started with the usual priority.');
+    const says = `Programs are started with niceness ${niceness}: others go ${niceness > 0 ? 'first' : 'last'}.`;
+    return warning(says, 'start without nice or renice; it is recorded with the results');
+  },
+
+  'compiled code'({ compileCache }) {
+    const remedy = 'make that folder writable for whoever measures, or make room';
+    if ('refused' in compileCache) return warning(`A run would not start: ${compileCache.refused}.`, remedy);
+    if (compileCache.kind === 'kept') return ok('The cache of compiled code is used.');
+    return warning(`The cache of compiled code lasts for a run only; ${compileCache.why}.`, remedy);
   },
 
   processors({ usableProcessors, machine }) {

@@ -5,8 +5,10 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UsageError } from '../protocol/flags.ts';
+import { withheldNames } from '../protocol/program-variables.ts';
+import type { Environment } from './result.ts';
 import { sampleResult } from '../test/sample-result.ts';
 import {
   isPinned,
@@ -21,10 +23,15 @@ import {
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'echobench-environment-'));
+  // Whatever the tests are run with, refusals name it.
+  for (const name of withheldNames(process.env)) vi.stubEnv(name, undefined);
 });
-afterEach(() => rm(directory, { recursive: true }));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(directory, { recursive: true });
+});
 
-const run: Run = async (file, args) => (await promisify(execFile)(file, args)).stdout;
+const run: Run = async (file, args, env) => (await promisify(execFile)(file, args, { env: { ...env } })).stdout;
 
 /** A runtime that answers `answer`, whatever it is asked. */
 async function fakeRuntime(answer: string): Promise<string> {
@@ -51,6 +58,41 @@ test('a run goes on only where it was begun, with the processors that it had', (
   expect(() => refuseOtherMachine('DIR', having(0, 1), having(1))).toThrow(
     '--resume DIR: was begun with another processor ({"model":"AMD EPYC","count":2,"smt":false,"allowed":[0,1]}, now ' +
       '{"model":"AMD EPYC","count":2,"smt":false,"allowed":[1]}); start a new run instead',
+  );
+});
+
+test('a run goes on only with the environment that its programs had', () => {
+  const { environment } = sampleResult();
+  const programs = {
+    passed: ['PATH'],
+    given: { LC_ALL: 'C' },
+    withheld: [],
+    preloaded: [],
+    niceness: 0,
+    compileCache: 'kept',
+  } as const;
+  const having = (changes: Partial<NonNullable<Environment['programs']>>) => {
+    return { ...environment, programs: { ...programs, ...changes } };
+  };
+  const then = having({});
+  const same = having({ withheld: ['NODE_OPTIONS'], compileCache: 'temporary' });
+  expect(() => refuseOtherMachine('DIR', then, same)).not.toThrow();
+  for (const [now, difference] of [
+    [{ passed: ['PATH', 'HOME'] }, 'had no HOME in the environment of its programs, and now has'],
+    [{ passed: [] }, 'had PATH in the environment of its programs, and now has not'],
+    [
+      { given: { LC_ALL: 'C.UTF-8' } },
+      'had LC_ALL=C given to its programs, and now has not; had no LC_ALL=C.UTF-8 given to its programs, and now has',
+    ],
+    [{ preloaded: ['libsnoopy.so'] }, 'had no libsnoopy.so loaded into every program by this system, and now has'],
+    [{ niceness: 10 }, 'had programs of niceness 0, and now has of 10'],
+  ] as const) {
+    expect(() => refuseOtherMachine('DIR', then, having(now))).toThrow(
+      `--resume DIR: ${difference}; start a new run instead`,
+    );
+  }
+  expect(() => refuseOtherMachine('DIR', environment, then)).toThrow(
+    '--resume DIR: was begun by an edition that did not record what its programs were given; start a new run instead',
   );
 });
 
@@ -86,6 +128,26 @@ describe('a runtime that the user chose', () => {
       sha256: createHash('sha256').update('runs').digest('hex'),
       pinned: false,
     });
+  });
+
+  test('is told of with the flags and variables that a script gives it behind our back', async () => {
+    const path = join(directory, 'node');
+    const script = `#!/bin/sh\nexport UV_THREADPOOL_SIZE=1 COLOUR=red\nexec '${process.execPath}' --jitless "$@"\n`;
+    await writeFile(path, script, { mode: 0o755 });
+    const runtime = await readRuntime({ nodePath: path, pinned: false, run });
+    expect(runtime.added).toEqual(['UV_THREADPOOL_SIZE', '--jitless']);
+  });
+
+  test('is not given what could change figures, and its refusal says so', async () => {
+    const path = join(directory, 'node');
+    const script = `#!/bin/sh\ntest "$LD_LIBRARY_PATH" || exit 127\nexec '${process.execPath}' "$@"\n`;
+    await writeFile(path, script, { mode: 0o755 });
+    vi.stubEnv('LD_LIBRARY_PATH', '/opt/lib');
+    const sentence = await refusal(path);
+    expect(sentence).toBe(
+      '--node DIR/node: cannot be started as Node without LD_LIBRARY_PATH, which no measured program is given: ' +
+        'name a Node 26.6 or newer, or leave the flag out',
+    );
   });
 
   test('may be a link to this one', async () => {
@@ -131,7 +193,9 @@ describe('a runtime that the user chose', () => {
 
 describe('the commit', () => {
   const git = (...args: readonly string[]) =>
-    run('git', ['-C', directory, '-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args]);
+    run('git', ['-C', directory, '-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args], {
+      PATH: process.env['PATH'] ?? '',
+    });
 
   async function commitSources(): Promise<string> {
     await git('init', '--quiet');
@@ -169,6 +233,38 @@ describe('the commit', () => {
     await commitSources();
     await cp(join(directory, 'runner'), runner, { recursive: true });
     expect(await readCommit(run, runner)).toBeNull();
+  });
+
+  test('is not that of another repository, which GIT_DIR or its like names', async () => {
+    const head = await commitSources();
+    const other = join(directory, 'other');
+    await mkdir(other);
+    const inOther = ['-C', other, '-c', 'user.name=Test', '-c', 'user.email=test@example.org'];
+    await run('git', [...inOther, 'init', '--quiet'], { PATH: process.env['PATH'] ?? '' });
+    await run('git', [...inOther, 'commit', '--quiet', '--allow-empty', '--message', 'Other'], {
+      PATH: process.env['PATH'] ?? '',
+    });
+    await writeFile(join(directory, '.git', 'info', 'exclude'), 'other\n');
+    vi.stubEnv('GIT_DIR', join(other, '.git'));
+    vi.stubEnv('GIT_WORK_TREE', other);
+    vi.stubEnv('GIT_INDEX_FILE', join(other, 'no-index'));
+    const found = await readCommit(run, join(directory, 'runner'));
+    expect(found).toBe(head);
+  });
+
+  test("is unknown in a copy that somebody else's repository holds", async () => {
+    const runner = join(directory, 'vendor', 'echobench', 'runner');
+    await mkdir(runner, { recursive: true });
+    await writeFile(join(runner, 'cli.ts'), '');
+    await commitSources();
+    expect(await run('git', ['-C', runner, 'ls-files'], { PATH: process.env['PATH'] ?? '' })).toBe('cli.ts\n');
+    expect(await readCommit(run, runner)).toBeNull();
+  });
+
+  test.runIf(process.getuid?.() === 0)('is read in a checkout of somebody else, which git distrusts', async () => {
+    const head = await commitSources();
+    await run('chown', ['-R', '12345:12345', directory], { PATH: process.env['PATH'] ?? '' });
+    expect(await readCommit(run, join(directory, 'runner'))).toBe(head);
   });
 
   test('is unknown without git', async () => {

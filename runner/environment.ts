@@ -4,14 +4,16 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, realpathSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { UsageError } from '../protocol/flags.ts';
+import { mayChangeFigures, programVariables, withheldNames, type Variables } from '../protocol/program-variables.ts';
 import { readMachine } from './machine.ts';
+import { conditionsDifference, variablesForGit } from './program-environment.ts';
 import type { Environment } from './result.ts';
 import { storageError } from './storage-error.ts';
 
-/** Runs a program to its end and gives its stdout; rejects when it cannot be started or fails. */
-export type Run = (file: string, args: readonly string[]) => Promise<string>;
+/** Runs a program to its end, with these variables alone, and gives its stdout; rejects when it cannot be started or fails. */
+export type Run = (file: string, args: readonly string[], env: Variables) => Promise<string>;
 
 export interface RuntimeChoice {
   /** The binary that runs servers and clients. */
@@ -25,13 +27,15 @@ export interface RuntimeChoice {
 export const oldestNode = '26.6';
 
 /** @throws UsageError when the chosen runtime cannot be started, is not Node, or is too old. */
-export async function readEnvironment(choice: RuntimeChoice): Promise<Environment> {
+export async function readEnvironment(choice: RuntimeChoice): Promise<Omit<Environment, 'programs'>> {
   const [runtime, commit] = await Promise.all([readRuntime(choice), readCommit(choice.run)]);
   return { ...readMachine(), runtime, commit };
 }
 
 /** Trials of two machines, runtimes or versions of this program do not belong into one result. @throws UsageError, naming `--resume` */
 export function refuseOtherMachine(directory: string, then: Environment, now: Environment): void {
+  const otherwise = conditionsDifference(then.programs, now.programs);
+  if (otherwise !== null) throw new UsageError(`--resume ${directory}: ${otherwise}; start a new run instead`);
   const differing = (['processor', 'os', 'runtime', 'commit'] as const).find((part) => {
     return JSON.stringify(then[part]) !== JSON.stringify(now[part]);
   });
@@ -44,13 +48,14 @@ export function refuseOtherMachine(directory: string, then: Environment, now: En
 
 /** Asks the runtime itself, unless it is the one that runs this. @throws UsageError, naming `--node`. */
 export async function readRuntime({ nodePath, pinned, run }: RuntimeChoice): Promise<Environment['runtime']> {
-  const { node, v8, uv, execPath } = isThisProgram(nodePath)
-    ? { ...process.versions, execPath: process.execPath }
+  const { node, v8, uv, execPath, added } = isThisProgram(nodePath)
+    ? { ...process.versions, execPath: process.execPath, added: [] }
     : await askIdentity(nodePath, run);
   if (isOlder(node, oldestNode)) {
     throw new UsageError(`--node ${nodePath}: is Node ${node}; use ${oldestNode} or newer, or leave the flag out`);
   }
-  return { node, v8, libuv: uv, sha256: await hashFile(execPath), pinned: pinned && isPinned(execPath) };
+  const identity = { node, v8, libuv: uv, sha256: await hashFile(execPath), pinned: pinned && isPinned(execPath) };
+  return added.length === 0 ? identity : { ...identity, added };
 }
 
 /** Whether a binary is the one that package.json pins: where it is missing, npm scripts run on the machine's own. */
@@ -60,11 +65,16 @@ export function isPinned(execPath: string): boolean {
   return existsSync(installed) && execPath.startsWith(join(realpathSync(installed), sep));
 }
 
-/** Commit of the checkout that this file is in, `-dirty` where its sources differ; null where there is none. */
-export async function readCommit(run: Run, checkout: string = import.meta.dirname): Promise<string | null> {
-  const git = (...args: readonly string[]) => run('git', ['-C', checkout, ...args]);
+/** Commit of the checkout that this folder of it is in, `-dirty` where its sources differ; null where there is none. */
+export async function readCommit(run: Run, folder: string = import.meta.dirname): Promise<string | null> {
+  const variables = variablesForGit(process.env);
+  // The checkout may be somebody else's, as root's or in a container: git would refuse to look at it.
+  const usual = ['-C', folder, '-c', 'safe.directory=*', '--no-optional-locks'];
+  const git = (...args: readonly string[]) => run('git', [...usual, ...args], variables);
   try {
-    // Fails in a copy without history that merely lies inside somebody else's checkout.
+    // In a copy without history that lies inside somebody else's checkout, committed there or not, that one answers.
+    const top = (await git('rev-parse', '--show-toplevel')).trim();
+    if (realpathSync(top) !== realpathSync(dirname(folder))) return null;
     await git('ls-files', '--error-unmatch', '--', '.');
     const head = (await git('rev-parse', 'HEAD')).trim();
     // From the root of the checkout, without the results, which a run changes itself.
@@ -82,22 +92,35 @@ interface Identity {
   readonly uv: string;
   /** The binary itself, where `--node` names a link or a version manager's script. */
   readonly execPath: string;
+  /** Flags, and variables that may change figures, that programs get from that script and not from us. */
+  readonly added: readonly string[];
 }
+
+const identityQuestion = `JSON.stringify({
+  ...process.versions,
+  execPath: process.execPath,
+  flags: process.execArgv,
+  variables: Object.keys(process.env),
+})`;
 
 async function askIdentity(nodePath: string, run: Run): Promise<Identity> {
   const advice = `name a Node ${oldestNode} or newer, or leave the flag out`;
+  const question = ['-p', identityQuestion];
+  const variables = programVariables(process.env, null);
   let answer: string;
   try {
-    answer = await run(nodePath, ['-p', 'JSON.stringify({ ...process.versions, execPath: process.execPath })']);
+    answer = await run(nodePath, question, variables);
   } catch (cause) {
-    throw new UsageError(`--node ${nodePath}: cannot be started as Node: ${advice}`, { cause });
+    const withheld = withheldNames(process.env);
+    const without = withheld.length === 0 ? '' : ` without ${withheld.join(', ')}, which no measured program is given`;
+    throw new UsageError(`--node ${nodePath}: cannot be started as Node${without}: ${advice}`, { cause });
   }
-  const identity = parseIdentity(answer);
+  const identity = parseIdentity(answer, question, variables);
   if (identity === null) throw new UsageError(`--node ${nodePath}: does not answer as Node does: ${advice}`);
   return identity;
 }
 
-function parseIdentity(answer: string): Identity | null {
+function parseIdentity(answer: string, question: readonly string[], given: Variables): Identity | null {
   let parsed: unknown;
   try {
     parsed = JSON.parse(answer);
@@ -107,10 +130,16 @@ function parseIdentity(answer: string): Identity | null {
   if (typeof parsed !== 'object' || parsed === null) return null;
   // Others that run JavaScript also claim to be some version of Node, on another engine or another loop.
   if ('bun' in parsed || 'deno' in parsed) return null;
-  const { node, v8, uv, execPath } = parsed as Record<string, unknown>;
+  const { node, v8, uv, execPath, flags, variables } = parsed as Record<string, unknown>;
   if (typeof node !== 'string' || typeof v8 !== 'string') return null;
   if (typeof uv !== 'string' || typeof execPath !== 'string') return null;
-  return { node, v8, uv, execPath };
+  const addedFlags = texts(flags).filter((flag) => !question.includes(flag));
+  const addedVariables = texts(variables).filter((name) => !(name in given) && mayChangeFigures(name));
+  return { node, v8, uv, execPath, added: [...addedVariables.toSorted(), ...addedFlags] };
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 function isThisProgram(nodePath: string): boolean {

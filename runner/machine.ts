@@ -5,8 +5,8 @@ import { readCgroup } from './cgroup.ts';
 import { kernelFiles, readNumber, type KernelFiles } from './kernel-files.ts';
 import type { Environment } from './result.ts';
 
-/** Everything but what was run on it. No names of hosts, people or folders. */
-export type Machine = Omit<Environment, 'runtime' | 'commit'>;
+/** Everything but what was run on it, and how. No names of hosts, people or folders. */
+export type Machine = Omit<Environment, 'runtime' | 'programs' | 'commit'>;
 
 /** Never fails: what a machine does not tell is null. */
 export function readMachine(files: KernelFiles = kernelFiles): Machine {

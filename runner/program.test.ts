@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { isAlive } from '../test/programs/program-under-test.ts';
 import { allowedCpus } from '../native/affinity.ts';
 import { capture, Program } from './program.ts';
@@ -34,7 +34,7 @@ test('answers lines, and stops when it is asked to', async () => {
 
 test('one that crashes at its start is an error with its last words', async () => {
   await using program = await start('crash', `console.error('first'); throw new Error('no such thing');`);
-  await expect(program.answer('ready')).rejects.toThrow(/^crash: ended by itself \(exit code 1\)/);
+  await expect(program.answer('ready')).rejects.toThrow('crash: ended by itself (exit code 1): Error: no such thing');
   expect(program.log).toContain('no such thing');
 });
 
@@ -66,11 +66,22 @@ test('one that tells of a failure, refuses a line, or prints nonsense, is an err
   await expect(refusing.answer('slice')).rejects.toThrow('refusing: go soon: use a whole number');
   await using noisy = await start('noisy', `console.log('hello there'); ${stayUntilStopped}`);
   await expect(noisy.answer('ready')).rejects.toThrow('noisy: printed a line that is no JSON: hello there');
+  for (const stray of ['42', 'null', '{"level":30}', '{"event":3}']) {
+    await using straying = await start('straying', `console.log('${stray}'); ${stayUntilStopped}`);
+    const sentence = `straying: printed a line that tells of no event: ${stray}`;
+    await expect(straying.answer('ready')).rejects.toThrow(sentence);
+  }
 });
 
 test('one that exits with an error when it is stopped is an error', async () => {
   await using program = await start('sore', `process.stdin.on('data', () => process.exit(3));`);
   await expect(program.stop()).rejects.toThrow('sore: ended with exit code 3 when it was stopped');
+});
+
+test('one that crashes when it is stopped tells why', async () => {
+  await using program = await start('weak', `process.stdin.on('data', () => { throw new TypeError('no strength') });`);
+  const why = 'weak: ended with exit code 1 when it was stopped: TypeError: no strength';
+  await expect(program.stop()).rejects.toThrow(why);
 });
 
 test('one that still writes when it has said its last line is waited for', async () => {
@@ -115,6 +126,27 @@ test('runs on the processors that it is given, and the runner stays where it was
   expect(allowedCpus()).toEqual(before);
 });
 
-test('captures what a program prints', async () => {
-  expect(await capture(process.execPath, ['-p', '6 * 7'])).toBe('42');
+test('captures what a program prints, which has the variables that it is given and no others', async () => {
+  const names = 'Object.keys(process.env).join()';
+  expect(await capture(process.execPath, ['-p', names], { COLOUR: 'red' })).toBe('COLOUR');
+});
+
+test('one that is measured gets the environment that the suite makes: no preload, no tuning, its own cache', async () => {
+  const preload = join(folder, 'preload.cjs');
+  writeFileSync(preload, `console.log('from the preload');`);
+  const source = `console.log(JSON.stringify({ event: 'environment', ...process.env })); ${stayUntilStopped}`;
+  vi.stubEnv('NODE_OPTIONS', `--require ${preload}`);
+  vi.stubEnv('NODE_DISABLE_COMPILE_CACHE', '1');
+  vi.stubEnv('UV_THREADPOOL_SIZE', '1');
+  vi.stubEnv('npm_lifecycle_event', 'bench');
+  vi.stubEnv('HOME', '/home/of-somebody');
+  vi.stubEnv('TMPDIR', undefined);
+  await using program = await start('surrounded', source).finally(() => vi.unstubAllEnvs());
+  expect(await program.answer('environment')).toEqual({
+    event: 'environment',
+    PATH: process.env['PATH'],
+    HOME: '/home/of-somebody',
+    LC_ALL: 'C',
+    NODE_COMPILE_CACHE: join(folder, 'cache'),
+  });
 });

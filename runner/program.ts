@@ -6,11 +6,13 @@
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { allowedCpus } from '../native/affinity.ts';
+import { lastWords } from '../protocol/last-words.ts';
+import { programVariables, type Variables } from '../protocol/program-variables.ts';
 
-/** Servers and clients as they run out of the box, but for the cache of compiled TypeScript. */
+/** What servers and clients run on. Their environment is made in protocol/program-variables.ts. */
 export interface Runtime {
   readonly node: string;
-  /** NODE_COMPILE_CACHE: without it, start-up figures would measure the removal of types. */
+  /** A folder: see compile-cache.ts. */
   readonly compileCache: string;
 }
 
@@ -37,8 +39,10 @@ export class ProgramError extends Error {
 const killAfterMs = 8000;
 /** Longer than any program of ours is silent when it works: a client gives a server 10 s for a reply. */
 const answerDeadlineMs = 30_000;
-/** The end of what it wrote to stderr, kept for reports of failed trials. */
+/** The end of what it wrote to stderr: so much is kept for reports of failed trials. */
 const keptLogChars = 4000;
+/** And so much to find in it why it ended: the message of an error stands above its stack. */
+const searchedLogChars = 65_536;
 
 export class Program implements AsyncDisposable {
   readonly title: string;
@@ -53,7 +57,7 @@ export class Program implements AsyncDisposable {
     this.#child = child;
     createInterface({ input: child.stdout }).on('line', (line) => this.#take(line));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.#log = (this.#log + text).slice(-keptLogChars);
+      this.#log = (this.#log + text).slice(-searchedLogChars);
     });
     // It may be gone already; its end is dealt with below.
     child.stdin.on('error', () => {});
@@ -72,7 +76,7 @@ export class Program implements AsyncDisposable {
   }
 
   get log(): string {
-    return this.#log;
+    return this.#log.slice(-keptLogChars);
   }
 
   /** Sends a control line and waits for its answer. */
@@ -94,6 +98,12 @@ export class Program implements AsyncDisposable {
     if (line.event === event) return line;
     const said = typeof line['message'] === 'string' ? line['message'] : `said '${line.event}' instead of '${event}'`;
     throw new ProgramError(`${this.title}: ${said}`);
+  }
+
+  /** Why it ended, as far as it said so on stderr: ': Error: no such thing', or ''. */
+  get reason(): string {
+    const words = lastWords(this.#log);
+    return words === '' ? '' : `: ${words}`;
   }
 
   /** How it ended, if it has or does so within this time; else null. */
@@ -118,7 +128,7 @@ export class Program implements AsyncDisposable {
     const how = await this.endWithin(deadlineMs);
     if (how === 'exit code 0') return;
     const instead = how === null ? `was still there ${deadlineMs / 1000} s after` : `ended with ${how} when`;
-    throw new ProgramError(`${this.title}: ${instead} it was stopped`);
+    throw new ProgramError(`${this.title}: ${instead} it was stopped${this.reason}`);
   }
 
   /** Ends it, if need be by force, and waits until it is gone. */
@@ -140,12 +150,7 @@ export class Program implements AsyncDisposable {
   }
 
   #take(text: string): void {
-    let line: Line;
-    try {
-      line = JSON.parse(text) as Line;
-    } catch {
-      line = { event: 'noise', message: `printed a line that is no JSON: ${text.slice(0, 200)}` };
-    }
+    const line = parseLine(text);
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (waiting === undefined) this.#lines.push(line);
@@ -158,14 +163,27 @@ export class Program implements AsyncDisposable {
   }
 
   #endError(): ProgramError {
-    const lastWords = this.#log.trim().split('\n').at(-1) ?? '';
-    return new ProgramError(`${this.title}: ended by itself (${this.#ended})${lastWords && `: ${lastWords}`}`);
+    return new ProgramError(`${this.title}: ended by itself (${this.#ended})${this.reason}`);
   }
 }
 
-/** Runs a program to its end and gives its stdout. @throws when it cannot be started or fails. */
-export async function capture(file: string, args: readonly string[]): Promise<string> {
-  return (await execa(file, args, { stdin: 'ignore', stderr: 'pipe' })).stdout;
+/** What is no line of ours comes from something that was loaded into the program, or from what it was put behind. */
+function parseLine(text: string): Line {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return { event: 'noise', message: `printed a line that is no JSON: ${text.slice(0, 200)}` };
+  }
+  if (typeof parsed === 'object' && parsed !== null && 'event' in parsed && typeof parsed.event === 'string') {
+    return parsed as Line;
+  }
+  return { event: 'noise', message: `printed a line that tells of no event: ${text.slice(0, 200)}` };
+}
+
+/** Runs a program to its end, with these variables alone, and gives its stdout. @throws when it cannot be started or fails. */
+export async function capture(file: string, args: readonly string[], env: Variables): Promise<string> {
+  return (await execa(file, args, { stdin: 'ignore', stderr: 'pipe', env, extendEnv: false })).stdout;
 }
 
 function spawn({ runtime, prefix, command }: ProgramOptions) {
@@ -176,7 +194,8 @@ function spawn({ runtime, prefix, command }: ProgramOptions) {
     stderr: 'pipe',
     buffer: false,
     reject: false,
-    env: { NODE_COMPILE_CACHE: runtime.compileCache },
+    env: programVariables(process.env, runtime.compileCache),
+    extendEnv: false,
     // Its own process group: Ctrl-C reaches the runner, which then stops its programs in order.
     detached: true,
     forceKillAfterDelay: killAfterMs,

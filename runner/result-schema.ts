@@ -149,7 +149,24 @@ const environment = z.object({
   loopback: z.object({ mtu: count.nullable() }),
   descriptorLimit: z.object({ soft: count.nullable(), hard: count.nullable() }),
   loadAverage: z.tuple([amount, amount, amount]).readonly(),
-  runtime: z.object({ node: text, v8: text, libuv: text, sha256: text, pinned: z.boolean() }),
+  runtime: z.object({
+    node: text,
+    v8: text,
+    libuv: text,
+    sha256: text,
+    pinned: z.boolean(),
+    added: list(text).optional(),
+  }),
+  programs: z
+    .object({
+      passed: list(text),
+      given: z.record(text, text),
+      withheld: list(text),
+      preloaded: list(text),
+      niceness: z.int(),
+      compileCache: z.enum(['kept', 'temporary']),
+    })
+    .optional(),
   commit: text.nullable(),
 });
 

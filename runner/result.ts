@@ -41,9 +41,31 @@ export interface Environment {
     readonly libuv: string;
     /** SHA-256 of the binary that ran servers and clients. */
     readonly sha256: string;
-    /** False when the user chose another runtime with `--node`. */
+    /** False when the user chose a runtime with `--node`, or started the runner with another one. */
     readonly pinned: boolean;
+    /** Flags, and variables that may change figures, that a script which `--node` names adds. Absent: none. */
+    readonly added?: readonly string[] | undefined;
   };
+  /**
+   * What servers and clients inherit. Absent in files from before the suite made their environment: they had the runner's,
+   * whatever was in it.
+   */
+  readonly programs?:
+    | {
+        /** Names of the runner's variables that are passed on; their values are folders. */
+        readonly passed: readonly string[];
+        /** Variables that the suite sets, besides the folder of compiled code. */
+        readonly given: Readonly<Record<string, string>>;
+        /** Names of the runner's variables that could have changed figures and were not passed on. */
+        readonly withheld: readonly string[];
+        /** Libraries that the system puts into every program: /etc/ld.so.preload. */
+        readonly preloaded: readonly string[];
+        /** 0 as a rule; above it, others go first. */
+        readonly niceness: number;
+        /** Where their compiled code was: in the checkout, or, where that cannot be used, in a folder for this run. */
+        readonly compileCache: 'kept' | 'temporary';
+      }
+    | undefined;
   /** Commit of echobench, `-dirty` appended when its work tree had changes; null outside a checkout. */
   readonly commit: string | null;
 }

@@ -105,6 +105,19 @@ test('with a worker for each short connection the window is as long as enough of
   await cell.finish();
 }, 60_000);
 
+test('what reading the counters takes is found with load: most where most processes are asked', async () => {
+  const costOf = async (changes: Partial<Cell>) => {
+    await using cell = await startCell(await options(changes));
+    await cell.warmUp(1, new AbortController().signal);
+    await cell.slice(50);
+    return (await cell.finish()).countersCpuNs;
+  };
+  const one = await costOf({ connections: 16 });
+  const many = await costOf({ model: 'process-per-connection', connections: 16 });
+  expect(one).toBeGreaterThan(0);
+  expect(many).toBeGreaterThan(2 * one);
+}, 60_000);
+
 test('a warm-up ends when the run is given up', async () => {
   const never = { messagesPerIsolate: 1e9, cpuMsPerIsolate: 1e9 };
   await using cell = await startCell({ ...(await options()), warmup: never });

@@ -11,6 +11,7 @@ import { readMemory } from './process-memory.ts';
 import type { Program } from './program.ts';
 import { readingCost, type Stretch } from './reading-cost.ts';
 import type { StartOptions } from './start-cell.ts';
+import { median } from './statistics/averages.ts';
 import type { Cell, Latency, Memory, Slice } from './trial.ts';
 import { breakBetween } from './usage-continuity.ts';
 
@@ -22,6 +23,8 @@ const longestWarmUp = 4;
 const graceMs = 30_000;
 /** The first readings of the counters cost several times as much as the tenth: code is being compiled. */
 const firstReadings = 10;
+/** An odd number: half of them are dearer than their median. */
+const readingsForCost = 5;
 /** How much shorter the slices around one at rest are; not by more, since a reading after a pause finds cold caches. */
 const shorterAtRest = 8;
 
@@ -93,6 +96,7 @@ export class ProgramCell implements StandingCell {
       const { exchangesPerConnection } = this.#cell;
       if (exchangesPerConnection !== null && elapsedNs > 0)
         this.#connectionsPerSecond = (1e9 * answered) / exchangesPerConnection / elapsedNs;
+      if (exchangesPerConnection === null) this.#countersCpuNs = await costOfReading(this.#server);
       const { messages: counted } = (await this.#client.ask('warm', 'warm')) as unknown as WarmLine;
       this.#warmup = { messages: counted, durationMs: performance.now() - startMs };
     });
@@ -218,6 +222,13 @@ export class ProgramCell implements StandingCell {
       })),
     };
   }
+}
+
+/** Processor time of the server that one reading of its counters takes: the median of several, one right after the other. */
+async function costOfReading(server: Program): Promise<number> {
+  const readings: number[] = [];
+  for (let reading = 0; reading <= readingsForCost; reading++) readings.push((await readUsage(server)).cpuNs);
+  return median(readings.slice(1).map((cpuNs, index) => cpuNs - (readings[index] ?? 0)));
 }
 
 /** Processor time of the server, and time of the clock. */

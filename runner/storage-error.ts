@@ -28,6 +28,13 @@ export function storageError(path: string, error: unknown, advice: string): Usag
   return new UsageError(`${path}: ${reasons[code] ?? code}: ${advice}`, { cause: error });
 }
 
+/** 'the disk is full'; the first line of what is no error of the file system. */
+export function errorText(error: unknown): string {
+  const code = errorCode(error);
+  if (code !== null) return reasons[code] ?? code;
+  return error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
+}
+
 /** `ENOENT` and the like; null for errors of any other kind. */
 export function errorCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;

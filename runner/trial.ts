@@ -121,7 +121,9 @@ export interface Measurement {
   readonly firstExchangeNs: number | null;
   /**
    * Server processor time that one reading of its counters takes, which is in every slice: estimated from slices of two
-   * lengths (`readingCost`); 0 with load, where it is nothing.
+   * lengths (`readingCost`) at rest, and from readings right after the warm-up with load. 0 where connections are replaced,
+   * whose workers come and go, and in results from before it was found with load: with a process for each of 64
+   * connections it is an eighth of a slice.
    */
   readonly countersCpuNs: number;
   readonly warmup: { readonly messages: number; readonly durationMs: number };

@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { BoundSocket, createServer, type Server, type Socket } from 'node:net';
 import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import { UsageError } from '../protocol/flags.ts';
+import { lackIn } from './lack.ts';
 
 /** Connections that the kernel keeps ready for us; it caps this at net.core.somaxconn. */
 export const backlog = 511;
@@ -104,6 +105,6 @@ const remedies: Readonly<Record<Endpoint['kind'], Readonly<Record<string, string
 
 /** The refusal of an address that cannot be had, in one sentence. */
 export function explain(error: NodeJS.ErrnoException, endpoint: Endpoint): Error {
-  const why = remedies[endpoint.kind][error.code ?? ''] ?? error.message;
+  const why = remedies[endpoint.kind][error.code ?? ''] ?? lackIn(error.code ?? '') ?? error.message;
   return new UsageError(`--listen ${formatEndpoint(endpoint)}: ${why}`, { cause: error });
 }

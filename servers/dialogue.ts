@@ -85,6 +85,11 @@ export class Dialogue {
     this.#fault(why);
   }
 
+  /** The connection is ended by the system, with a request open or none. `why`: one sentence. */
+  breakOff(why: string): void {
+    this.#fault(why);
+  }
+
   /** The peer will send no more: where a message ends with the stream, that is its request. */
   endOfInput(): void {
     if (this.isOver) return;

@@ -11,10 +11,15 @@ export async function startHandOff(spec: ServerSpec, startWorker: () => PoolWork
   let refused = 0;
   const handOff = (socket: Socket): void => {
     const worker = pool.next();
-    if (worker !== undefined) return worker.handOff(socket);
-    // Only while every worker is dead at once; refusing is honest, and waiting would need a bound anyway.
-    refused++;
-    socket.resetAndDestroy();
+    try {
+      // Only while every worker is dead at once; refusing is honest, and waiting would need a bound anyway.
+      if (worker === undefined) throw new Error('every worker is dead at once');
+      worker.handOff(socket);
+    } catch (error) {
+      if (refused === 0) console.error(`connections are refused: ${(error as Error).message}`);
+      refused++;
+      socket.resetAndDestroy();
+    }
   };
   const pool = await WorkerPool.start({ size: spec.workers, startWorker, onUndelivered: handOff });
   try {

@@ -16,13 +16,16 @@ import { interrupts, onInterrupt } from '../native/interrupts.ts';
 import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { formatEndpoint } from '../protocol/endpoint.ts';
 import { parseCount, UsageError } from '../protocol/flags.ts';
+import { lackIn } from './lack.ts';
 import { models } from './models/index.ts';
+import { holdResidentMemory } from './resident-memory.ts';
 import type { RunningServer } from './server-model.ts';
 import { parseServeCommand, type ServeCommand } from './spec.ts';
 
 async function main(): Promise<void> {
   const command = parseServeCommand(process.argv.slice(2));
   await moveToCpus(command.cpus);
+  holdResidentMemory();
   const server = await models[command.model].start(command.server);
   for (const warning of command.warnings) console.error(warning);
   const stopped = untilStopped();
@@ -81,9 +84,14 @@ function say(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
+function sayFailure(error: unknown): unknown {
+  const lack = lackIn(String(error));
+  return lack === null ? error : `the server ends: ${lack} (${String(error)})`;
+}
+
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof UsageError ? error.message : error);
+  console.error(error instanceof UsageError ? error.message : sayFailure(error));
   process.exit(error instanceof UsageError ? 2 : 1);
 }

@@ -17,15 +17,22 @@ export async function startPerConnection(
 ): Promise<RunningServer> {
   const crew = new Crew();
   let refused = 0;
-  const refuse = (socket: Socket): void => {
+  const refuse = (socket: Socket, why: string): void => {
+    if (refused === 0) console.error(`connections are refused: ${why}`);
     refused++;
     socket.resetAndDestroy();
   };
   const employ = async (worker: PoolWorker): Promise<void> => {
+    let hasStarted = false;
+    worker.started.then(
+      () => (hasStarted = true),
+      () => {},
+    );
     const { how, byAccident, undelivered } = await crew.join(worker);
-    if (byAccident && !crew.closing) console.error(`a worker ended (${how}), and its connection with it`);
     // It could not be started, or died before it had its connection.
-    for (const socket of undelivered) refuse(socket);
+    for (const socket of undelivered) refuse(socket, how);
+    if (!byAccident || !hasStarted || crew.closing || undelivered.length > 0) return;
+    console.error(`a worker ended (${how}), and its connection with it`);
   };
   const calibrateNew = async (payloadBytes: number): Promise<number> => {
     const worker = startWorker();
@@ -35,14 +42,13 @@ export async function startPerConnection(
     return nsPerIteration;
   };
   const acceptor = await listen(spec.listen, 'handed-over', (socket) => {
-    if (crew.size >= limit) return refuse(socket);
+    if (crew.size >= limit) return refuse(socket, `all ${limit} that it may serve at once are open`);
     try {
       const worker = startWorker();
       void employ(worker);
       worker.handOff(socket);
     } catch (error) {
-      console.error(`no worker for a connection, beside ${crew.size} others: ${(error as Error).message}`);
-      refuse(socket);
+      refuse(socket, `no worker beside ${crew.size} others: ${(error as Error).message}`);
     }
   });
   return runningServer({

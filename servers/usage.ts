@@ -3,6 +3,7 @@
  * two reports is a ratio's numerator and denominator over the same time.
  */
 import { column, type Counters } from './counters.ts';
+import { residentBytes } from './resident-memory.ts';
 
 export interface Usage {
   /** Processor time of all processes and threads of the server so far, user and system, ended ones included. */
@@ -59,7 +60,7 @@ export function readProcessUsage(): ProcessUsage {
     pid: process.pid,
     userNs: resources.userCPUTime * 1000,
     systemNs: resources.systemCPUTime * 1000,
-    rssBytes: process.memoryUsage.rss(),
+    rssBytes: residentBytes(),
     voluntary: resources.voluntaryContextSwitches,
     involuntary: resources.involuntaryContextSwitches,
   };

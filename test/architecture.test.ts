@@ -99,8 +99,20 @@ const breaches: readonly (readonly [violation: string, files: Files])[] = [
     { 'runner/report/a.ts': 'const a = `${new Date()}`;' },
   ],
   [
-    'pure code has no clock, no chance and no I/O | runner/plan-cells.ts uses Date.now',
-    { 'runner/plan-cells.ts': 'export const a = Date.now;' },
+    'pure code has no clock, no chance and no I/O | runner/statistics/a.ts uses performance',
+    { 'runner/statistics/a.ts': 'export const a = performance.now();' },
+  ],
+  [
+    'wall time is a date, and no duration | runner/bench.ts uses Date.now',
+    { 'runner/bench.ts': 'export const a = Date.now;' },
+  ],
+  [
+    'wall time is a date, and no duration | runner/report/a.ts uses Date.parse',
+    { 'runner/report/a.ts': 'export const a = (one: string, other: string) => Date.parse(one) - Date.parse(other);' },
+  ],
+  [
+    'wall time is a date, and no duration | clients/a.ts uses getTime()',
+    { 'clients/a.ts': 'export const a = (at: Date) => at.getTime();' },
   ],
   [
     'pure code has no clock, no chance and no I/O | runner/experiments/a.ts uses process',
@@ -190,7 +202,7 @@ describe('no rule fires on', () => {
       'the codec benchmark, a program like others',
       { 'protocol/framing/bench/main.bench.ts': "import { onReaderGone } from '../../../native/output.ts';" },
     ],
-    ['a clock where clocks belong', { 'clients/a.ts': 'const a = performance.now() + Date.now();' }],
+    ['a clock and a date where they belong', { 'clients/a.ts': 'const a = [performance.now(), new Date()];' }],
     ['a file of 400 lines', { 'runner/a.ts': 'a;\n'.repeat(400) }],
   ])('%s', (_, files) => {
     expect(judge(files)).toEqual([]);

@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -231,6 +231,42 @@ test('a calibration that fails says why, and leaves no folder', async () => {
   });
   expect(existsSync(out)).toBe(false);
 });
+
+test('a program that crashes is told of with the message that it crashed with, and what it wrote', async () => {
+  const preload = join(folder, 'crashes.cjs');
+  writeFileSync(preload, `if (process.argv[1]?.endsWith('servers/main.ts')) throw new Error('the disk is on fire');`);
+  const node = join(folder, 'node-that-crashes');
+  writeFileSync(node, `#!/bin/sh\nexec '${process.execPath}' --require '${preload}' "$@"\n`, { mode: 0o755 });
+  const { code, stderr } = await run('bench', '--profile', 'smoke', '--node', node, '--out', join(folder, 'crashed'));
+  expect(code).toBe(1);
+  const [first, ...log] = stderr.trim().split('\n');
+  expect(first).toBe('server event-loop: ended by itself (exit code 1): Error: the disk is on fire');
+  expect(log[0]).toBe('[server event-loop]');
+  expect(log).toContain('Error: the disk is on fire');
+  expect(log.at(-1)).toBe(`Node.js ${process.version}`);
+});
+
+test('variables that would change figures reach nothing that is measured, and the user is told', async () => {
+  const preload = join(folder, 'spoils.cjs');
+  writeFileSync(preload, `if (!process.argv[1]?.endsWith('runner/cli.ts')) throw new Error('preloaded');`);
+  const out = join(folder, 'unspoilt');
+  await using cli = new ProgramUnderTest('runner/cli.ts', ['bench', 'chunk', '--profile', 'smoke', '--out', out], {
+    NODE_OPTIONS: `--require ${preload}`,
+    NODE_DISABLE_COMPILE_CACHE: '1',
+    GIT_DIR: folder,
+  });
+  expect(await cli.end()).toBe(0);
+  expect(cli.stderr).toContain('NODE_DISABLE_COMPILE_CACHE, NODE_OPTIONS: not passed on to what is measured');
+  const { environment, trials } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as ResultFile;
+  expect(new Set(trials.map(({ outcome }) => outcome))).toEqual(new Set(['completed']));
+  expect(environment.programs).toMatchObject({
+    given: { LC_ALL: 'C' },
+    withheld: expect.arrayContaining(['NODE_DISABLE_COMPILE_CACHE', 'NODE_OPTIONS']),
+    compileCache: 'kept',
+    niceness: getPriority(),
+  });
+  expect(readFileSync(join(out, 'report.md'), 'utf8')).toMatch(/withheld: .*`NODE_OPTIONS`/);
+}, 60_000);
 
 test('an interrupt during the calibration leaves nothing running, and no folder', async () => {
   const out = join(folder, 'new', 'uncalibrated');

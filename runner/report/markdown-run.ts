@@ -4,6 +4,7 @@ import type { ResultFile } from '../result.ts';
 import type { Analysis } from '../statistics/analysis.ts';
 import { alarmOf, isSlowdownMissed } from './caveats.ts';
 import { binaryBytes, formatCount, formatMinutes, formatPercent, formatQuantity, nanoseconds } from './format.ts';
+import { programAlerts, programRows } from './markdown-programs.ts';
 import { alert, code, codeBlock, details, plain, table } from './markdown-text.ts';
 import { oneLine } from './one-line.ts';
 import { conditionsOf, count, roundsOf } from './words.ts';
@@ -36,7 +37,7 @@ export function runHeading(result: ResultFile, { controls, experiments }: Analys
     ...(finishedAt === null
       ? [alert('WARNING', 'The run was interrupted. What follows rests on the rounds that were finished.')]
       : []),
-    ...(environment.runtime.pinned ? [] : [alert('NOTE', 'Not the pinned runtime: it was chosen with `--node`.')]),
+    ...programAlerts(result),
     `${facts.join(' · ')}.`,
   ].join('\n\n');
 }
@@ -58,7 +59,7 @@ function machineLine({ environment }: ResultFile): string {
   ].join(', ');
 }
 
-export function machineSection({ environment }: ResultFile): string {
+export function machineSection(result: ResultFile): string {
   const {
     processor,
     memoryBytes,
@@ -71,9 +72,8 @@ export function machineSection({ environment }: ResultFile): string {
     loopback,
     descriptorLimit,
     loadAverage,
-    runtime,
     commit,
-  } = environment;
+  } = result.environment;
   const smt = processor.smt === null ? '' : `, simultaneous multithreading ${processor.smt ? 'on' : 'off'}`;
   const facts: (readonly [string, string])[] = [
     ['Processor', `${plain(processor.model)}, ${count(processor.count, 'processor')}${smt}${restriction(processor)}`],
@@ -89,11 +89,7 @@ export function machineSection({ environment }: ResultFile): string {
     ['Loopback MTU', known(loopback.mtu)],
     ['Open files', `soft limit ${known(descriptorLimit.soft)}, hard limit ${known(descriptorLimit.hard)}`],
     ['Load average before the run', loadAverage.join(', ')],
-    [
-      'Runtime',
-      `Node ${plain(runtime.node)} (V8 ${plain(runtime.v8)}, libuv ${plain(runtime.libuv)}), ${runtime.pinned ? 'pinned' : 'chosen with --node'}`,
-    ],
-    ['Runtime SHA-256', code(runtime.sha256)],
+    ...programRows(result),
     ['Commit', commit === null ? 'unknown' : code(commit)],
   ];
   const vulnerabilities = Object.entries(mitigations ?? {}).map(([name, state]) => [plain(name), plain(state)]);

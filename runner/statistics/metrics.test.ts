@@ -40,6 +40,11 @@ test('figures of a trial are ratios of sums: a short slice weighs as much as its
   const trial = { ...measurement, slices, contextSwitches: { voluntary: 3000, involuntary: 1000 } };
   expect(value('messagesPerSecond', trial)).toBe(17_500); // not the mean of 10,000 and 20,000
   expect(value('cpuNsPerMessage', trial)).toBe(30_000); // by the server's own count, ramps included
+  const messages = slices.reduce((total, { server }) => total + server.messages, 0);
+  const read = { ...trial, countersCpuNs: 2000 };
+  expect(value('cpuNsPerMessage', read), 'what reading the counters takes is no message').toBe(
+    30_000 - (2000 * slices.length) / messages,
+  );
   expect(utilizationOf(trial)).toEqual({
     serverUtilization: 0.5,
     clientUtilization: 0.3125,

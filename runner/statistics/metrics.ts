@@ -197,8 +197,9 @@ function messagesPerSecond({ slices }: Measurement): number {
 }
 
 /** By the server's own count, read together with its clock: ramp and drain are in both. */
-function cpuNsPerMessage({ slices }: Measurement): number {
-  return total(slices, ({ server }) => server.cpuNs) / total(slices, ({ server }) => server.messages);
+function cpuNsPerMessage({ slices, countersCpuNs }: Measurement): number {
+  const cpuNs = total(slices, ({ server }) => server.cpuNs - countersCpuNs);
+  return cpuNs / total(slices, ({ server }) => server.messages);
 }
 
 /**

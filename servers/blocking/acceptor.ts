@@ -5,6 +5,19 @@ import { close, SHUT_RDWR, shutdown } from '../../native/sockets.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import { listenThroughLibc } from '../descriptor-listener.ts';
 
+/** What the thread starts with. */
+export interface AcceptorStart {
+  readonly listener: number;
+  /** One word: connections that it has accepted and nobody has taken over yet. */
+  readonly onTheirWay: Int32Array;
+}
+
+/**
+ * Most of them. A thread that accepts is faster than one that starts workers; what it has ahead of that one costs
+ * descriptors, and the workers could not be started for want of them. The rest waits in the kernel's queue.
+ */
+export const mostOnTheirWay = 4;
+
 export type FromAcceptor =
   | { readonly kind: 'started' }
   | { readonly kind: 'accepted'; readonly fd: number }
@@ -28,11 +41,28 @@ export async function acceptInThread(
   onRefused: () => void,
 ): Promise<BlockingAcceptor> {
   const listener = await listenThroughLibc(endpoint, 'blocking');
-  const worker = new Worker(new URL('../workers/acceptor-entry.ts', import.meta.url), { workerData: listener.fd });
+  const onTheirWay = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(new URL('../workers/acceptor-entry.ts', import.meta.url), {
+    workerData: { listener: listener.fd, onTheirWay } satisfies AcceptorStart,
+  });
+  let hasStarted = false;
   const started = Promise.withResolvers<void>();
+  worker.on('error', (error: Error) => {
+    if (hasStarted) throw error;
+    close(listener.fd);
+    listener.unlink();
+    started.reject(error);
+  });
   worker.on('message', (message: FromAcceptor) => {
-    if (message.kind === 'started') started.resolve();
-    if (message.kind === 'accepted') onConnection(message.fd);
+    if (message.kind === 'started') {
+      hasStarted = true;
+      started.resolve();
+    }
+    if (message.kind === 'accepted') {
+      onConnection(message.fd);
+      Atomics.sub(onTheirWay, 0, 1);
+      Atomics.notify(onTheirWay, 0);
+    }
     if (message.kind === 'refused') onRefused();
   });
   await started.promise;

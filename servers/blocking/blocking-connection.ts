@@ -8,10 +8,9 @@
  */
 import type { Buffer } from 'node:buffer';
 import { performance } from 'node:perf_hooks';
-import { lastErrno } from '../../native/libc.ts';
+import { transferFailure } from '../../native/failures.ts';
+import { lastErrno, systemError } from '../../native/libc.ts';
 import {
-  EAGAIN,
-  EINTR,
   MSG_DONTWAIT,
   MSG_NOSIGNAL,
   recv,
@@ -63,6 +62,8 @@ export class BlockingConnection {
       answer(this.#dialogue, sequence, bytes, start, end),
     );
     setTimeouts(fd, longMs, longMs);
+    // By whoever serves it: a worker that could not be started has not.
+    add(row.counters, column.accepted, 1);
   }
 
   /** Serves until the connection is over, or has had many turns. */
@@ -95,8 +96,8 @@ export class BlockingConnection {
       this.#peerEnded = true;
       this.#dialogue.endOfInput();
       this.#sendOut();
-    } else if (!isInterruption()) {
-      this.#isCut = true;
+    } else {
+      this.#onFailure('recv');
     }
   }
 
@@ -123,7 +124,7 @@ export class BlockingConnection {
       add(this.#row.counters, column.systemCalls, 1);
       const taken = send(this.#fd, rest, length - sent, MSG_NOSIGNAL);
       if (taken > 0) sent += taken;
-      else if (!isInterruption()) this.#isCut = true;
+      else this.#onFailure('send');
       if (sent < length) this.#hear();
     }
   }
@@ -161,14 +162,19 @@ export class BlockingConnection {
       const got = this.#receive(0);
       if (got > 0) discarded += got;
       else if (got === 0) this.#peerEnded = true;
-      else if (!isInterruption()) return;
+      else this.#onFailure('recv');
       this.#hear();
     }
   }
-}
 
-/** The last call was cut short, by a signal or the clock. Anything else is the peer's way to go. */
-function isInterruption(): boolean {
-  const errno = lastErrno();
-  return errno === EINTR || errno === EAGAIN;
+  /** After a call that returned -1: whether a signal or the clock cut it short, or the connection is over. */
+  #onFailure(call: 'recv' | 'send'): void {
+    const failure = transferFailure(lastErrno());
+    if (failure === 'again') return;
+    if (failure === 'defect') throw systemError(call);
+    this.#isCut = true;
+    if (failure === 'gone') return;
+    this.#dialogue.breakOff(systemError(call).message);
+    resetOnClose(this.#fd);
+  }
 }

@@ -3,6 +3,7 @@
  * and a connection above it is refused. They block, so they are asked nothing: they count in shared memory, and are
  * interrupted when something is wanted of them.
  */
+import { lackIn } from '../lack.ts';
 import { add, addEnded, column, createCounters } from '../counters.ts';
 import type { ProcessUsage, UsageParts } from '../usage.ts';
 import type { WorkerUsage } from '../workers/messages.ts';
@@ -59,7 +60,6 @@ export class ConnectionWorkers<Connection> {
     const row = this.#row(index);
     row.clear();
     add(row.counters, column.open, 1);
-    add(row.counters, column.accepted, 1);
     if (this.#isClosing) row.command = command.finish;
     try {
       const worker = this.#start(connection, row, index);
@@ -141,14 +141,21 @@ export class ConnectionWorkers<Connection> {
   }
 
   #onEnded(index: number, how: string | null): void {
+    const { counters } = this.#row(index);
     if (how !== null && !this.#isClosing) {
-      console.error(how);
-      this.#workersLost++;
+      // It could not be started; of what has run out, many die at once.
+      if (counters[column.accepted] === 0 && lackIn(how) !== null) this.countRefusal(how);
+      else this.#countLoss(how);
     }
-    addEnded(this.#endedCounters, [...this.#row(index).counters]);
+    addEnded(this.#endedCounters, [...counters]);
     this.#workers.delete(index);
     this.#free.push(index);
     if (this.#workers.size === 0) this.#onEmpty?.();
+  }
+
+  #countLoss(how: string): void {
+    console.error(how);
+    this.#workersLost++;
   }
 
   #row(index: number): Row {

@@ -26,7 +26,10 @@ export interface BlockingProcessStart {
 export const connectionFd = 3;
 export const memoryFd = 4;
 
-/** The socket is paused and unread; the parent's copy of it is closed. `memory` is the descriptor of the rows. */
+/**
+ * The socket is paused and unread; the parent's copy of it is closed. `memory` is the descriptor of the rows.
+ * @throws when the system has no room for a process; the socket is still the caller's then
+ */
 export function startBlockingProcess(
   start: BlockingProcessStart,
   socket: Socket,
@@ -39,11 +42,13 @@ export function startBlockingProcess(
     // Its stdout would be the JSON lines of the program.
     stdio: ['ignore', 'ignore', 'inherit', socket, memory],
   });
+  const ended = Promise.withResolvers<string | null>();
+  child.on('error', (error) => ended.resolve(`a connection's process did not start: ${error.message}`));
+  // Why, is said to 'error' only, and later.
+  if (child.pid === undefined) throw new Error('no process can be started (descriptors, memory or processes run out)');
   // The child has its own by now, or never will. As long as we have ours, the peer would not see the child's FIN.
   socket.on('error', () => {});
   socket.destroy();
-  const ended = Promise.withResolvers<string | null>();
-  child.on('error', (error) => ended.resolve(`a connection's process did not start: ${error.message}`));
   child.on('exit', (code, signal) => {
     ended.resolve(code === 0 ? null : `a connection's process ended: ${signal ?? `exit code ${code}`}`);
   });

@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { interruptThread } from '../../native/signals.ts';
-import { close, SHUT_RDWR, shutdown } from '../../native/sockets.ts';
+import { close, resetOnClose, SHUT_RDWR, shutdown } from '../../native/sockets.ts';
 import type { ServingSpec } from '../connection-group.ts';
 import { threadLimits } from '../connection-limit.ts';
 import { blockingThreadUsage } from '../thread-usage.ts';
@@ -30,6 +30,8 @@ export function startBlockingThread(start: BlockingThreadStart, row: Row): Conne
   let failure: Error | undefined;
   worker.on('error', (error: Error) => (failure = error));
   worker.on('exit', () => {
+    // Never served: it is refused.
+    if (row.threadId === 0) resetOnClose(start.fd);
     close(start.fd);
     ended.resolve(failure === undefined ? null : `a connection's thread ended: ${failure.message}`);
   });

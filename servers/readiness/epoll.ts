@@ -2,7 +2,7 @@
  * epoll(7): the kernel keeps the set and hands back only what is ready, so that a wait costs by the ready descriptors,
  * however many are idle; a change of interest is a system call of its own. Level-triggered, up to 256 at a time.
  */
-import { controlEpoll, createEpoll, epollEvent, epollWait, readyCount } from '../../native/readiness.ts';
+import { addToEpoll, controlEpoll, createEpoll, epollEvent, epollWait, readyCount } from '../../native/readiness.ts';
 import { close } from '../../native/sockets.ts';
 import { bitsOf, eventsFor } from './poll-events.ts';
 import { readable, type Readiness } from './readiness.ts';
@@ -16,9 +16,8 @@ export class Epoll implements Readiness {
   readonly #epoll = createEpoll();
   readonly #events = new Int32Array(batch * epollEvent.words);
 
-  add(fd: number): boolean {
-    controlEpoll(this.#epoll, 'add', fd, eventsFor(readable));
-    return true;
+  add(fd: number): string | null {
+    return addToEpoll(this.#epoll, fd, eventsFor(readable));
   }
 
   change(fd: number, interest: number): void {

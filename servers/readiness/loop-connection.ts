@@ -8,18 +8,9 @@
  * stays bounded by one buffer of input and its replies.
  */
 import { Buffer } from 'node:buffer';
-import { lastErrno } from '../../native/libc.ts';
-import {
-  close,
-  EAGAIN,
-  EINTR,
-  MSG_NOSIGNAL,
-  recv,
-  resetOnClose,
-  send,
-  SHUT_WR,
-  shutdown,
-} from '../../native/sockets.ts';
+import { transferFailure } from '../../native/failures.ts';
+import { lastErrno, systemError } from '../../native/libc.ts';
+import { close, MSG_NOSIGNAL, recv, resetOnClose, send, SHUT_WR, shutdown } from '../../native/sockets.ts';
 import type { ByteWriter } from '../../protocol/byte-writer.ts';
 import type { OnRequest } from '../../protocol/session.ts';
 import type { Answer } from '../connection-group.ts';
@@ -95,7 +86,7 @@ export class LoopConnection {
     const got = recv(this.fd, bytes, bytes.length, 0);
     if (got > 0) return this.#dialogue.isOver ? this.#discard(got) : this.#converse(got);
     if (got === 0) return this.#onPeerEnded();
-    if (!isTransient()) this.close();
+    this.#onFailure('recv');
   }
 
   #converse(got: number): void {
@@ -132,7 +123,8 @@ export class LoopConnection {
     this.#countCall();
     const taken = send(this.fd, bytes, length, MSG_NOSIGNAL);
     if (taken === length) return;
-    if (taken === -1 && !isTransient()) return this.close();
+    if (taken === -1) this.#onFailure('send');
+    if (this.#isClosed) return;
     this.#unsent = Buffer.from(bytes.subarray(Math.max(taken, 0), length));
     this.#sent = 0;
     this.#settle();
@@ -143,10 +135,7 @@ export class LoopConnection {
     const rest = this.#sent === 0 ? unsent : unsent.subarray(this.#sent);
     this.#countCall();
     const taken = send(this.fd, rest, rest.length, MSG_NOSIGNAL);
-    if (taken === -1) {
-      if (!isTransient()) this.close();
-      return;
-    }
+    if (taken === -1) return this.#onFailure('send');
     this.#sent += taken;
     if (this.#sent < unsent.length) return;
     this.#unsent = null;
@@ -186,10 +175,14 @@ export class LoopConnection {
     shutdown(this.fd, SHUT_WR);
     this.#serving.onFinSent(this);
   }
-}
 
-/** The last call failed only for now. Anything else is the peer's way to go: a reset, a route that is lost. */
-function isTransient(): boolean {
-  const errno = lastErrno();
-  return errno === EAGAIN || errno === EINTR;
+  /** After a call that returned -1: whether it was for now only, or the end of the connection. */
+  #onFailure(call: 'recv' | 'send'): void {
+    const failure = transferFailure(lastErrno());
+    if (failure === 'again') return;
+    if (failure === 'defect') throw systemError(call);
+    if (failure === 'gone') return this.close();
+    this.#dialogue.breakOff(systemError(call).message);
+    this.reset();
+  }
 }

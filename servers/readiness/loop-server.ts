@@ -1,5 +1,6 @@
 /** A server whose one loop is our own. The loop has a thread for itself; the main thread keeps control and signals. */
 import { performance } from 'node:perf_hooks';
+import { close } from '../../native/sockets.ts';
 import { column, createSharedCounters } from '../counters.ts';
 import { listenThroughLibc } from '../descriptor-listener.ts';
 import { runningServer, type RunningServer, type ServerSpec } from '../server-model.ts';
@@ -13,7 +14,11 @@ export async function startLoop(spec: ServerSpec, call: ReadinessCall): Promise<
   const { fd, endpoint, unlink } = await listenThroughLibc(spec.listen, 'non-blocking');
   const counters = createSharedCounters();
   const startedMs = performance.now();
-  const thread = await startLoopThread({ serving: spec, call, listener: fd, counters });
+  const thread = await startLoopThread({ serving: spec, call, listener: fd, counters }).catch((error: unknown) => {
+    close(fd);
+    unlink();
+    throw error;
+  });
   return runningServer({
     endpoint,
     usage: async () =>

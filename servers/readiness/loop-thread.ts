@@ -23,12 +23,22 @@ export async function startLoopThread(start: Omit<LoopStart, 'wake'>): Promise<L
   const worker = new Worker(new URL('../workers/readiness-entry.ts', import.meta.url), {
     workerData: { ...start, wake } satisfies LoopStart,
   });
+  let hasStarted = false;
   let calibrated = Promise.withResolvers<number>();
   const started = Promise.withResolvers<number>();
   worker.on('message', (message: FromLoop) => {
-    if (message.kind === 'started') started.resolve(message.threadId);
+    if (message.kind === 'started') {
+      hasStarted = true;
+      started.resolve(message.threadId);
+    }
     if (message.kind === 'calibrated') calibrated.resolve(message.nsPerIteration);
     if (message.kind === 'refusing') console.error(`connections are refused: ${message.why}`);
+  });
+  worker.on('error', (error: Error) => {
+    if (hasStarted) throw error;
+    process.off('exit', wakeForEver);
+    close(wake);
+    started.reject(error);
   });
   // A process cannot exit while one of its threads sleeps in a system call.
   const wakeForEver = () => void writeSync(wake, counterBytes(forEver));

@@ -5,20 +5,23 @@
  */
 import { performance } from 'node:perf_hooks';
 import { close, resetOnClose } from '../../native/sockets.ts';
+import { sleep } from '../../native/sleep.ts';
 import { ByteWriter } from '../../protocol/byte-writer.ts';
 import { framings } from '../../protocol/framing/index.ts';
 import { answerHere, type ServingSpec } from '../connection-group.ts';
 import { add, column, type Counters } from '../counters.ts';
-import { DescriptorAcceptor } from '../descriptor-acceptor.ts';
+import { DescriptorAcceptor, exhaustedPauseMs } from '../descriptor-acceptor.ts';
 import { Input } from '../input.ts';
 import { lingerMs } from '../serve-connection.ts';
 import { LoopConnection, type LoopServing } from './loop-connection.ts';
-import type { Readiness } from './readiness.ts';
+import { readable, type Readiness } from './readiness.ts';
 
 /** Connections that are accepted before those that are already open have their turn again. */
 const acceptBatch = 64;
 /** Waits after which the thread is given back for a moment, for what Node does between its own waits. */
 const waitsPerTurn = 65_536;
+/** Until the kernel is asked again that had no memory to wait with. */
+const memoryPauseMs = 10;
 
 export class Loop {
   readonly #readiness: Readiness;
@@ -33,6 +36,8 @@ export class Loop {
   /** Until when to wait for peers that do not close their side, soonest first, in ms of the monotonic clock. */
   readonly #lingering = new Map<LoopConnection, number>();
   #isAccepting = true;
+  /** When to accept again, after there was no room to; never, while nothing keeps us from it. */
+  #acceptAgain = Number.POSITIVE_INFINITY;
   /** When those that are still open are reset: some time after the stop. */
   #deadline = Number.POSITIVE_INFINITY;
   #wasWoken = false;
@@ -50,8 +55,7 @@ export class Loop {
     this.#wake = wake;
     this.#counters = counters;
     this.#onFirstRefusal = onFirstRefusal;
-    const onRefused = (): void => this.#countRefusal('no descriptor is free (ulimit -n)');
-    this.#acceptor = new DescriptorAcceptor(listener, 'non-blocking', onRefused);
+    this.#acceptor = new DescriptorAcceptor(listener, 'non-blocking');
     this.#serving = {
       framing: framings[spec.framing],
       limits: spec.limits,
@@ -64,8 +68,10 @@ export class Loop {
       onFinSent: (connection) => void this.#lingering.set(connection, performance.now() + lingerMs),
       onClosed: (connection) => this.#forget(connection),
     };
-    readiness.add(listener);
-    readiness.add(wake);
+    for (const fd of [listener, wake]) {
+      const obstacle = readiness.add(fd);
+      if (obstacle !== null) throw new Error(`a loop cannot be started: ${obstacle}`);
+    }
   }
 
   /** Serves until it is woken, has had many turns, or has come to its end after `stop`. */
@@ -101,6 +107,11 @@ export class Loop {
 
   #serveReady(timeoutMs: number): void {
     const count = this.#readiness.wait(timeoutMs);
+    if (count === -1) {
+      // Nothing is known of anybody, nor whether the thread is wanted: it is given back to find out.
+      sleep(memoryPauseMs);
+      this.#wasWoken = true;
+    }
     const { ready, bits } = this.#readiness;
     for (let i = 0; i < count; i++) {
       const fd = ready[i] as number;
@@ -114,17 +125,35 @@ export class Loop {
   #accept(): void {
     for (let accepted = 0; accepted < acceptBatch; accepted++) {
       const fd = this.#acceptor.accept();
-      if (typeof fd === 'string') return;
-      if (this.#readiness.add(fd)) {
-        this.#connections[fd] = new LoopConnection(fd, this.#serving);
-        add(this.#counters, column.open, 1);
-        add(this.#counters, column.accepted, 1);
-      } else {
-        resetOnClose(fd);
-        close(fd);
-        this.#countRefusal(`descriptor ${fd} cannot be watched by this call`);
-      }
+      if (typeof fd === 'number') this.#serve(fd);
+      else if (fd === 'refused') this.#countRefusal('no descriptor is free (ulimit -n)');
+      else if (fd === 'exhausted') return this.#pauseAccepting();
+      else return;
     }
+  }
+
+  #serve(fd: number): void {
+    const obstacle = this.#readiness.add(fd);
+    if (obstacle === null) {
+      this.#connections[fd] = new LoopConnection(fd, this.#serving);
+      add(this.#counters, column.open, 1);
+      add(this.#counters, column.accepted, 1);
+    } else {
+      resetOnClose(fd);
+      close(fd);
+      this.#countRefusal(obstacle);
+    }
+  }
+
+  /** The listener stays ready, and would be told at every wait. */
+  #pauseAccepting(): void {
+    this.#readiness.change(this.#listener, 0);
+    this.#acceptAgain = performance.now() + exhaustedPauseMs;
+  }
+
+  #resumeAccepting(): void {
+    this.#acceptAgain = Number.POSITIVE_INFINITY;
+    if (this.#isAccepting) this.#readiness.change(this.#listener, readable);
   }
 
   #countRefusal(why: string): void {
@@ -136,16 +165,19 @@ export class Loop {
     this.#connections[connection.fd] = undefined;
     this.#lingering.delete(connection);
     add(this.#counters, column.open, -1);
+    // Its descriptor is free.
+    if (this.#acceptAgain !== Number.POSITIVE_INFINITY) this.#resumeAccepting();
   }
 
   /** Something will happen by the clock, which is not read otherwise. */
   get #isTimed(): boolean {
-    return this.#lingering.size > 0 || this.#deadline !== Number.POSITIVE_INFINITY;
+    return this.#lingering.size > 0 || Math.min(this.#acceptAgain, this.#deadline) !== Number.POSITIVE_INFINITY;
   }
 
   #untilDueMs(): number {
-    const [soonest = this.#deadline] = this.#lingering.values();
-    return Math.max(0, Math.ceil(Math.min(soonest, this.#deadline) - performance.now()));
+    const soonest = Math.min(this.#acceptAgain, this.#deadline);
+    const [soonestLinger = soonest] = this.#lingering.values();
+    return Math.max(0, Math.ceil(Math.min(soonest, soonestLinger) - performance.now()));
   }
 
   #expire(): void {
@@ -154,6 +186,7 @@ export class Loop {
       if (due > now) break;
       connection.close();
     }
+    if (this.#acceptAgain <= now) this.#resumeAccepting();
     if (this.#deadline > now) return;
     for (const connection of this.#connections) connection?.reset();
   }

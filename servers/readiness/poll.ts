@@ -19,10 +19,10 @@ export class Poll implements Readiness {
   /** Place of a descriptor in the list, by its number. */
   readonly #slots: number[] = [];
 
-  add(fd: number): boolean {
+  add(fd: number): null {
     if (this.#count === this.ready.length) this.#grow();
     this.#place(this.#count++, fd, eventsFor(readable));
-    return true;
+    return null;
   }
 
   change(fd: number, interest: number): void {
@@ -38,6 +38,7 @@ export class Poll implements Readiness {
   wait(timeoutMs: number): number {
     const count = readyCount('poll', poll(this.#list, this.#count, timeoutMs));
     const halves = this.#halves;
+    if (count === -1) return count;
     let found = 0;
     for (let slot = 0; found < count; slot++) {
       const happened = halves[slot * 4 + 3] as number;

@@ -8,15 +8,18 @@ export const readable = 1;
 export const writable = 2;
 
 export interface Readiness {
-  /** Begins to watch a descriptor for `readable`. False when this system call cannot watch one of that number. */
-  add(fd: number): boolean;
-  /** From now on waits for these bits; never for none. An error or a hang-up is told as whatever is waited for. */
+  /** Begins to watch a descriptor for `readable`, and returns null; or why that cannot be, in words. */
+  add(fd: number): string | null;
+  /**
+   * From now on waits for these bits. An error or a hang-up is told as whatever is waited for; also where that is
+   * nothing, so that only what cannot hang up (a socket that listens) may be waited for with none.
+   */
   change(fd: number, interest: number): void;
   /** Before the descriptor is closed. */
   remove(fd: number): void;
   /**
    * Sleeps until something is ready, for at most `timeoutMs` (-1: without limit), and returns how many entries of
-   * `ready` and `bits` are now valid; 0 also when a signal came. What is ready stays so until it is dealt with
+   * `ready` and `bits` are now valid; 0 also when a signal came, and -1 when the kernel has no memory for it. What is ready stays so until it is dealt with
    * (level-triggered), and an entry may be about a descriptor that was closed since.
    */
   wait(timeoutMs: number): number;

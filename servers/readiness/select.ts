@@ -21,11 +21,11 @@ export class Select implements Readiness {
   /** The largest descriptor in the sets. */
   #largest = -1;
 
-  add(fd: number): boolean {
-    if (fd >= fdSetBits) return false;
+  add(fd: number): string | null {
+    if (fd >= fdSetBits) return `descriptor ${fd} cannot be watched by this call`;
     this.#largest = Math.max(this.#largest, fd);
     this.change(fd, readable);
-    return true;
+    return null;
   }
 
   change(fd: number, interest: number): void {
@@ -47,6 +47,7 @@ export class Select implements Readiness {
     this.#canWrite.set(this.#write);
     const timeout = this.#timeval(timeoutMs);
     let left = readyCount('select', select(this.#largest + 1, this.#canRead, this.#canWrite, null, timeout));
+    if (left === -1) return left;
     let found = 0;
     // The kernel counts bits: a descriptor that is ready for both counts twice.
     for (let word = 0; left > 0; word++) {

@@ -22,6 +22,7 @@ export interface PoolWorker {
   /**
    * Gives a paused, unread socket away, also before it has started. If the worker is gone before the socket has
    * arrived there, the peer sees the connection close, or it is one of the undelivered.
+   * @throws when the system has no room for it; it is still the caller's then
    */
   handOff(socket: Socket): void;
   /** Asks for its counters; `usage` has them then. */

@@ -5,10 +5,12 @@
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { createCounters } from '../counters.ts';
+import { holdResidentMemory } from '../resident-memory.ts';
 import { isolateUsage, readProcessUsage } from '../usage.ts';
 import { Duties } from './duties.ts';
 import type { FromWorker, ToWorker, WorkerUsage } from './messages.ts';
 
+holdResidentMemory();
 const counters = createCounters();
 const usage = (): WorkerUsage => ({
   isolate: isolateUsage(counters, performance.eventLoopUtilization()),

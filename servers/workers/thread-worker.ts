@@ -4,6 +4,7 @@ import { Worker, type ResourceLimits } from 'node:worker_threads';
 import type { ServingSpec } from '../connection-group.ts';
 import { column, createSharedCounters } from '../counters.ts';
 import { isolateUsage } from '../usage.ts';
+import { isRoomToMove } from './room-to-move.ts';
 import type { Duty, FromWorker, ToWorker } from './messages.ts';
 import type { Ending, PoolWorker } from './pool-worker.ts';
 
@@ -15,6 +16,9 @@ export function startThread(serving: ServingSpec, duty: Duty, resourceLimits: Re
   const ended = Promise.withResolvers<Ending>();
   let calibrated = Promise.withResolvers<number>();
   let failure: Error | undefined;
+  /** Given away before it has started: moved into a thread that never does, they would stay open, and nobody's. */
+  const waiting: Socket[] = [];
+  let hasStarted = false;
   /** False from its first sign of death on: sockets that it gets now would be closed with it. */
   let alive = true;
   let exited = false;
@@ -22,7 +26,11 @@ export function startThread(serving: ServingSpec, duty: Duty, resourceLimits: Re
   calibrated.promise.catch(() => {});
 
   worker.on('message', (message: FromWorker) => {
-    if (message.kind === 'started') started.resolve();
+    if (message.kind === 'started') {
+      hasStarted = true;
+      started.resolve();
+      moveWaiting();
+    }
     if (message.kind === 'unable') failure = new Error(message.message);
     if (message.kind === 'calibrated') calibrated.resolve(message.nsPerIteration);
   });
@@ -36,12 +44,31 @@ export function startThread(serving: ServingSpec, duty: Duty, resourceLimits: Re
     // Its connections went with it; what it counted stays.
     counters[column.open] = 0;
     const how = failure === undefined ? `exit code ${code}` : failure.message;
-    ended.resolve({ how, byAccident: failure !== undefined || code !== 0, undelivered: [] });
+    ended.resolve({
+      how,
+      byAccident: failure !== undefined || code !== 0,
+      undelivered: waiting.filter((socket) => !socket.destroyed),
+    });
     const error = new Error(`a worker thread ended: ${how}`, { cause: failure });
     started.reject(error);
     calibrated.reject(error);
   });
 
+  const move = (socket: Socket): void => {
+    if (socket.destroyed) return;
+    if (!isRoomToMove(socket)) throw new Error('no descriptor is free to move it to a thread (ulimit -n)');
+    worker.postMessage({ kind: 'serve', socket }, [socket]);
+  };
+  const moveWaiting = (): void => {
+    try {
+      for (; waiting[0] !== undefined; waiting.shift()) move(waiting[0]);
+    } catch (error) {
+      // It ends without them, and they are undelivered.
+      failure = error as Error;
+      alive = false;
+      void worker.terminate();
+    }
+  };
   const say = (message: ToWorker) => worker.postMessage(message);
   say({ kind: 'start', serving, duty });
   return {
@@ -53,8 +80,8 @@ export function startThread(serving: ServingSpec, duty: Duty, resourceLimits: Re
       return alive && worker.threadId !== -1;
     },
     handOff(socket: Socket) {
-      if (socket.destroyed) return;
-      worker.postMessage({ kind: 'serve', socket }, [socket]);
+      if (hasStarted) move(socket);
+      else waiting.push(socket.on('error', () => {}));
     },
     refresh: async () => {},
     get usage() {

@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import { Crew } from './crew.ts';
+import { lackIn } from '../lack.ts';
 import type { UsageParts } from '../usage.ts';
 import type { PoolWorker } from './pool-worker.ts';
 
@@ -37,6 +38,7 @@ export class WorkerPool<Worker extends PoolWorker = PoolWorker> {
   /** A slot keeps its number when its worker is replaced. */
   readonly #slots: readonly Slot<Worker>[];
   #turn = 0;
+  #isStarting = true;
 
   private constructor(spec: PoolSpec<Worker>) {
     this.#spec = spec;
@@ -49,6 +51,7 @@ export class WorkerPool<Worker extends PoolWorker = PoolWorker> {
     for (const slot of pool.#slots) pool.#fill(slot);
     try {
       await Promise.all(pool.#crew.workers.map((worker) => worker.started));
+      pool.#isStarting = false;
     } catch (error) {
       await pool.close(0);
       throw error;
@@ -108,7 +111,8 @@ export class WorkerPool<Worker extends PoolWorker = PoolWorker> {
     const { how, undelivered } = await this.#crew.join(worker);
     slot.worker = undefined;
     for (const socket of undelivered) this.#spec.onUndelivered?.(socket);
-    if (this.#crew.closing) return;
+    // A pool that cannot be started is ended by whoever waits for it.
+    if (this.#crew.closing || this.#isStarting) return;
     slot.failedStarts = startedMs === undefined ? slot.failedStarts + 1 : 0;
     slot.youngDeaths = performance.now() - (startedMs ?? 0) < youngMs ? slot.youngDeaths + 1 : 0;
     this.#replace(slot, how);
@@ -116,11 +120,13 @@ export class WorkerPool<Worker extends PoolWorker = PoolWorker> {
 
   #replace(slot: Slot<Worker>, how: string): void {
     const index = this.#slots.indexOf(slot);
-    if (slot.failedStarts >= mostFailedStarts) {
+    const lack = slot.failedStarts === 0 ? null : lackIn(how);
+    if (slot.failedStarts >= mostFailedStarts && lack === null) {
       console.error(`worker ${index} ended (${how}) and could not be started again: serving goes on without it`);
       return;
     }
-    const pauseMs = pauseAfter(slot.youngDeaths);
+    // What has run out may come back, and not because it was tried again at once.
+    const pauseMs = pauseAfter(lack === null ? slot.youngDeaths : youngDeathsAtOnce + slot.failedStarts);
     console.error(`worker ${index} ended (${how}): it is replaced${pauseMs === 0 ? '' : ` in ${pauseMs} ms`}`);
     if (pauseMs === 0) return this.#fill(slot);
     // Does not keep a server alive that has been stopped meanwhile.

@@ -150,6 +150,23 @@ const chartsAnywhere: Rule = {
       : source.references.filter(({ target }) => !chartParts.test(target)).map(imports),
 };
 
+/** Ways to a number that two points in time could be subtracted by. */
+const wallTimeWords: readonly (readonly string[])[] = [
+  ['Date', '.', 'now'],
+  ['Date', '.', 'parse'],
+];
+
+const noWallTime: Rule = {
+  name: 'wall time is a date, and no duration',
+  why: 'somebody may set the clock, and it goes on while a run is cut off: durations come from performance.now()',
+  breaches: (source) => {
+    if (isTest(source.path)) return [];
+    const words = wallTimeWords.filter((sequence) => source.words.some((_, at) => isUse(source, at, sequence)));
+    const isSubtracted = source.words.some((_, at) => startsWith(source.words, at, ['.', 'getTime', '(']));
+    return [...words.map((sequence) => `uses ${sequence.join('')}`), ...(isSubtracted ? ['uses getTime()'] : [])];
+  },
+};
+
 /** A property of that name, or a key of an object or type, is something else. */
 function isUse({ words }: Source, at: number, sequence: readonly string[]): boolean {
   if (!startsWith(words, at, sequence)) return false;
@@ -236,6 +253,7 @@ export const rules: readonly Rule[] = [
   protocolOnNode,
   pure,
   chartsAnywhere,
+  noWallTime,
   oneHome,
   oneSpawner,
   decodedPaths,

@@ -1,4 +1,5 @@
 /** `npm run fuzz -- [--duration 60s] [--seed N]`: fuzzes the framings until something fails or the time is over. */
+import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { onReaderGone, readerGoneExitCode } from '../../native/output.ts';
 import { parseCount, parseDurationMs, UsageError } from '../../protocol/flags.ts';
@@ -28,7 +29,10 @@ function readFlags(): { readonly duration: number; readonly seed: number } {
   let values;
   try {
     ({ values } = parseArgs({
-      options: { duration: { type: 'string', default: '60s' }, seed: { type: 'string', default: String(Date.now()) } },
+      options: {
+        duration: { type: 'string', default: '60s' },
+        seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+      },
     }));
   } catch (error) {
     throw new UsageError(`${(error as Error).message}; usage: npm run fuzz -- [--duration 60s] [--seed N]`, {

@@ -1,7 +1,10 @@
 /** The client program by its command line, its control lines, and what it does when the server is wrong. */
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { expect, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
 import { monotonicNs } from '../../clients/load.ts';
 import { LocalLoad } from '../../clients/local-load.ts';
 import { parseLoadCommand } from '../../clients/spec.ts';
@@ -12,9 +15,16 @@ import { ProgramUnderTest, startServer } from './program-under-test.ts';
 
 const brief = ['--warmup', '500req,200ms', '--connections', '4', '--duration', '100ms'];
 
-function startClient(connect: string, args: readonly string[] = []): ProgramUnderTest {
+const folder = mkdtempSync(join(tmpdir(), 'echobench-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function startClient(
+  connect: string,
+  args: readonly string[] = [],
+  variables: NodeJS.ProcessEnv = {},
+): ProgramUnderTest {
   const framing = args.includes('--framing') ? [] : ['--framing', 'length-u32'];
-  return new ProgramUnderTest('clients/main.ts', ['--connect', connect, ...framing, ...brief, ...args]);
+  return new ProgramUnderTest('clients/main.ts', ['--connect', connect, ...framing, ...brief, ...args], variables);
 }
 
 /** A server that does with each connection what the test says, on a free port. */
@@ -204,6 +214,38 @@ test('a client process that is killed fails the load', async () => {
   process.kill(Number(member), 'SIGKILL');
   expect(await client.line()).toMatchObject({ event: 'failure', message: expect.stringContaining('SIGKILL') });
   expect(await client.end()).toBe(1);
+});
+
+test('a client process that crashes tells the message that it crashed with', async () => {
+  const { server, endpoint } = await startServer('event-loop');
+  await using _ = server;
+  const preload = join(folder, 'crashes.cjs');
+  writeFileSync(preload, `if (process.argv[1]?.endsWith('member.ts')) throw new Error('no such luck');`);
+  const options = { NODE_OPTIONS: `--require ${preload}` };
+  await using client = startClient(formatEndpoint(endpoint), ['--clients', '2'], options);
+  const message = 'a client process ended by itself (exit code 1): Error: no such luck';
+  expect(await client.line()).toMatchObject({ event: 'failure', message });
+  expect(await client.end()).toBe(1);
+  expect(client.stderr).toContain('crashes.cjs:1');
+});
+
+test('what else prints on the stdout of a client process is shown as log, and taken for no answer', async () => {
+  const { server, endpoint } = await startServer('event-loop');
+  await using _ = server;
+  const preload = join(folder, 'prints.cjs');
+  const line = JSON.stringify({ event: 'failure', phase: 'measure', message: 'not meant' });
+  const print = `console.log(${JSON.stringify(line)}); console.log('hello there');`;
+  writeFileSync(
+    preload,
+    `if (process.argv[1]?.endsWith('member.ts')) { ${print} process.on('exit', () => { ${print} }); }`,
+  );
+  const options = { NODE_OPTIONS: `--require ${preload}` };
+  await using client = startClient(formatEndpoint(endpoint), ['--clients', '2', '--control', 'stdin'], options);
+  expect((await client.line()).event).toBe('warm');
+  expect((await client.ask('go 20')).event).toBe('slice');
+  expect((await client.ask('stop')).event).toBe('report');
+  expect(await client.end()).toBe(0);
+  expect(client.stderr.split('\n').filter((text) => text === 'hello there').length).toBeGreaterThanOrEqual(2);
 });
 
 test.each([

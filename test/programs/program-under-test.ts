@@ -21,9 +21,13 @@ export class ProgramUnderTest implements AsyncDisposable {
   readonly #ended: Promise<number | NodeJS.Signals>;
   #stderr = '';
 
-  /** `entry` from the root of the repository. */
-  constructor(entry: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    this.child = spawn(process.execPath, [entry, ...args], {
+  /** `entry` from the root of the repository. `descriptors`: how many it may have open at once. */
+  constructor(entry: string, args: readonly string[], env: NodeJS.ProcessEnv = {}, descriptors?: number) {
+    const command = [process.execPath, entry, ...args];
+    // The shell becomes the program: same pid, same pipes.
+    const limited =
+      descriptors === undefined ? command : ['sh', '-c', `ulimit -n ${descriptors}; exec "$0" "$@"`, ...command];
+    this.child = spawn(limited[0] as string, limited.slice(1), {
       cwd: root,
       env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...env },
     });
@@ -72,11 +76,12 @@ export async function startServer(
   model: string,
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
+  descriptors?: number,
 ): Promise<{ readonly server: ProgramUnderTest; readonly endpoint: Endpoint; readonly pid: number }> {
   const framing = args.includes('--framing') ? [] : ['--framing', 'length-u32'];
   const workers = args.includes('--workers') ? [] : ['--workers', '2'];
   const command = ['--model', model, '--control', 'stdin', ...framing, ...workers, ...args];
-  const server = new ProgramUnderTest('servers/main.ts', command, env);
+  const server = new ProgramUnderTest('servers/main.ts', command, env, descriptors);
   const ready = await server.line();
   return { server, endpoint: ready['endpoint'] as Endpoint, pid: ready['pid'] as number };
 }

@@ -20,6 +20,7 @@ import { onInterrupt } from '../../../native/interrupts.ts';
 import { goOnAfterHangup, goOnWithoutReader, onReaderGone, readerGoneExitCode } from '../../../native/output.ts';
 import { userPath } from '../../../native/user-folder.ts';
 import { parseCount, parseName, UsageError } from '../../flags.ts';
+import { programVariables } from '../../program-variables.ts';
 import { framingNames, framings, type FramingName } from '../index.ts';
 import { groupsOf, type CellSpec } from './cell.bench.ts';
 import { combine, type Result } from './estimate.bench.ts';
@@ -84,8 +85,12 @@ async function measureFraming(
 
 /** In a process of its own, which ends when it has answered. */
 async function measure<Item extends Speed | Memory>(order: Order, execArgv: readonly string[]): Promise<Item[]> {
-  // In a session of its own: a terminal that is closed, or its Ctrl-C, reaches this process alone.
-  const child = fork(new URL('worker.bench.ts', import.meta.url), { execArgv: [...execArgv], detached: true });
+  const child = fork(new URL('worker.bench.ts', import.meta.url), {
+    execArgv: [...execArgv],
+    env: programVariables(process.env, null),
+    // In a session of its own: a terminal that is closed, or its Ctrl-C, reaches this process alone.
+    detached: true,
+  });
   const end = (): void => void child.kill('SIGKILL');
   process.on('exit', end);
   child.send(order);

@@ -1,4 +1,7 @@
 /** The codec benchmark by its command line. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ProgramUnderTest } from '../../../test/programs/program-under-test.ts';
 
@@ -15,3 +18,15 @@ test.each([
   await expect(bench.line()).rejects.toThrow('ended with 2');
   expect(bench.stderr).toContain(message);
 });
+
+test('what is measured gets no preload', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'echobench-'));
+  const preload = join(folder, 'preload.cjs');
+  writeFileSync(preload, `if (process.argv[1]?.endsWith('worker.bench.ts')) throw new Error('preloaded');`);
+  const args = ['--framing', 'fixed', '--bytes', '64', '--chunks', 'message', '--alone', '--rounds', '1'];
+  await using bench = new ProgramUnderTest(entry, args, { NODE_OPTIONS: `--require ${preload}` });
+  bench.child.stdout?.resume();
+  expect(await bench.end()).toBe(0);
+  expect(bench.stderr).not.toContain('preloaded');
+  rmSync(folder, { recursive: true });
+}, 30_000);
