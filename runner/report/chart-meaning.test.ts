@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import type { Row } from '../statistics/analysis.ts';
 import { changed, find, scene, wordsIn } from './fixture-charts.ts';
-import { compute, models } from './fixture-experiments.ts';
+import { compute, everyModel, models } from './fixture-experiments.ts';
 import { fixture } from './fixture.ts';
 
 it('a curve is bent as crossovers are found between close levels, and dotted and straight between distant ones', () => {
@@ -88,4 +88,15 @@ it('what was put in stands on the chart of controls with its range', () => {
   // Logarithmic across.
   const share = Math.log(1.09 / 1.02) / Math.log(1.12 / 1.02);
   expect((value.left - range.left) / (range.right - range.left)).toBeCloseTo(share, 6);
+});
+
+it('names every label of a small panel with its levels, also where there are several', () => {
+  const levels = [0, 30, 300, 1000].map((micros) => ({ label: `${micros} µs`, workNs: 1000 * micros }));
+  const warn = (row: Row, level: number): Row => ({
+    ...row,
+    warnings: new Map([[level < 2 ? 'disturbed-foreign-load' : 'not-steady', 8] as const]),
+  });
+  const options = { experiments: [{ ...compute, models: everyModel, groups: levels }] };
+  const words = wordsIn(find(changed(options, warn), 'compute-ratio'));
+  expect(words.filter((one) => one.endsWith('…'))).toEqual([]);
 });

@@ -13,6 +13,8 @@ import { ellipsis, wrap } from './text-width.ts';
 /** Pixels. */
 const nameHeight = 16;
 const noteHeight = 14;
+/** Every label with its levels has room; a limit is for names and reasons of any length. */
+const mostNoteLines = 8;
 /** Labels below the lowest panels, and the title of the axis; more where labels stand on two lines. */
 const ticksHeight = 33;
 const secondLine = 13;
@@ -75,7 +77,7 @@ function acrossTitle({ across }: LevelsChart, { left, columns, plotWidth, gap }:
 }
 
 function notesOf(panels: readonly LevelsPanel[], grid: Grid): string[][] {
-  return panels.map(({ note }) => wrap(note, grid.plotWidth, fontSize.small, grid.isDense ? 2 : 3));
+  return panels.map(({ note }) => wrap(note, grid.plotWidth, fontSize.small, mostNoteLines));
 }
 
 function headItems(
