@@ -11,7 +11,7 @@ import { storageError } from './storage-error.ts';
 /** Writes report.md and charts/ into the folder; a chart of an earlier report that is no longer made is removed. */
 export async function writeReport(directory: string, result: ResultFile): Promise<void> {
   const analysis = analyse(result);
-  const files = await renderReport(result, analysis, findingsOf(analysis.experiments));
+  const files = renderReport(result, analysis, findingsOf(analysis.experiments));
   try {
     await rm(join(directory, 'charts'), { recursive: true, force: true });
     for (const [name, content] of files) {

@@ -1,51 +1,62 @@
 /** Which charts a report has: those of the run, then those of each experiment. */
 import type { ResultFile } from '../result.ts';
-import type { Analysis, Controls, ExperimentAnalysis } from '../statistics/analysis.ts';
-import { controlsChart } from './chart-controls.ts';
-import { definitionOf } from '../statistics/metrics.ts';
-import { absoluteChart, factorsOf, ratioChart } from './chart-forest.ts';
-import { levelsAbsoluteChart, levelsRatioChart } from './chart-levels.ts';
-import type { Chart } from './chart.ts';
+import type { Analysis, ExperimentAnalysis } from '../statistics/analysis.ts';
+import type { ChartDescription } from './charts/description.ts';
+import { describeControls } from './describe-controls.ts';
+import { describeLevels } from './describe-levels.ts';
+import { describeAbsolute, describeComparison } from './describe-rows.ts';
+import { isCompared } from './describe-figures.ts';
 import { levelsOf } from './levels.ts';
+import { definitionOf } from '../statistics/metrics.ts';
 
 /** A chart and where in the report's folder it goes. */
-export interface PlacedChart extends Chart {
+export interface PlacedChart {
+  /** Name of the experiment it belongs to; null: of the run. */
+  readonly experiment: string | null;
+  readonly what: 'controls' | 'ratio' | 'difference' | 'absolute';
   /** Relative to the report: `charts/models-ratio.svg`. */
   readonly path: string;
+  readonly description: ChartDescription;
 }
 
-/** Pure: specs only, nothing is drawn. */
+/** A description that still has no id: its file's name decides. */
+export type Draft = ChartDescription extends infer Kind ? (Kind extends unknown ? Omit<Kind, 'id'> : never) : never;
+
+/** Pure: what is to be drawn, nothing is. */
 export function chartsOf(result: ResultFile, { controls, experiments }: Analysis): PlacedChart[] {
   const taken = new Set<string>();
-  const charts = [
-    controlsChart(controls, result),
-    ...experiments.filter(hasFigures).flatMap((experiment) => experimentCharts(experiment, result, controls)),
-  ];
-  return charts.map((chart) => ({ ...chart, path: freePath(chart, taken) }));
-}
-
-/** Curves where the groups differ in one amount only, else rows; no ratios of what is compared by its difference. */
-function experimentCharts(experiment: ExperimentAnalysis, result: ResultFile, controls: Controls): Chart[] {
-  const levels = levelsOf(experiment);
-  if (levels !== null && definitionOf(experiment.primaryMetric).scale === 'factor')
+  const placed = (experiment: string | null, what: PlacedChart['what'], draft: Draft): PlacedChart => {
+    const id = freeId(experiment, what, taken);
+    return { experiment, what, path: `charts/${id}.svg`, description: { ...draft, id } };
+  };
+  const chartsOfOne = (experiment: ExperimentAnalysis) => {
+    const run = { experiment, result, controls };
+    const levels = levelsOf(experiment);
+    const isCurve = levels !== null && levels.levels.length > 2;
+    const what = definitionOf(experiment.primaryMetric).scale === 'factor' ? 'ratio' : 'difference';
+    const compared = isCurve ? describeLevels(run, levels, 'comparison') : describeComparison(run, levels);
+    const absolute = isCurve ? describeLevels(run, levels, 'absolute') : describeAbsolute(run, levels);
     return [
-      levelsRatioChart(experiment, levels, result, controls),
-      levelsAbsoluteChart(experiment, levels, result, controls),
+      ...(isCompared(experiment) ? [placed(experiment.name, what, compared)] : []),
+      placed(experiment.name, 'absolute', absolute),
     ];
-  const ratios = factorsOf(experiment).length === 0 ? [] : [ratioChart(experiment, result, controls)];
-  return [...ratios, absoluteChart(experiment, result, controls)];
+  };
+  return [
+    placed(null, 'controls', describeControls(controls, result)),
+    ...experiments.filter(hasRows).flatMap(chartsOfOne),
+  ];
 }
 
 /** Without any row there is nothing to draw. */
-function hasFigures({ groups }: ExperimentAnalysis): boolean {
+function hasRows({ groups }: ExperimentAnalysis): boolean {
   return groups.some(({ rows }) => rows.length > 0);
 }
 
 /** A name in a result file edited by hand cannot lead out of the folder, nor one chart overwrite another. */
-function freePath({ experiment, what }: Chart, taken: Set<string>): string {
+function freeId(experiment: string | null, what: string, taken: Set<string>): string {
   const name = experiment === null ? what : `${experiment.replace(/[^A-Za-z0-9-]+/g, '-').slice(0, 60)}-${what}`;
-  let path = `charts/${name}.svg`;
-  for (let copy = 2; taken.has(path); copy += 1) path = `charts/${name}-${copy}.svg`;
-  taken.add(path);
-  return path;
+  let id = name;
+  for (let copy = 2; taken.has(id); copy += 1) id = `${name}-${copy}`;
+  taken.add(id);
+  return id;
 }

@@ -15,12 +15,14 @@ import { measureRun } from '../run.ts';
 import { analyse } from '../statistics/analysis.ts';
 import type { Cell, Trial } from '../trial.ts';
 import { findingsOf } from '../write-report.ts';
+import type { ChartDescription } from './charts/description.ts';
+import { plainView } from './charts/frame.ts';
+import { layout } from './charts/layout.ts';
+import { outside, overlaps } from './charts/scene-faults.ts';
 import { chartsOf } from './charts.ts';
 import { experimentSection } from './markdown-experiment.ts';
 import { modelLink, modelsSection } from './markdown-models.ts';
-import { clipped, overlaps, readTexts } from './svg-texts.ts';
 import { renderFindings } from './terminal.ts';
-import { renderSvg } from './vega.ts';
 
 const limit = 100;
 const setting: PlanSetting = {
@@ -94,14 +96,12 @@ test.each(experimentNames)('%s: a result of it can be read again', async (name) 
   expect(parsed.ok ? null : parsed.problem).toBeNull();
 });
 
-test.each(experimentNames)('%s: its charts clip no text and let none overlap', async (name) => {
+test.each(experimentNames)('%s: in its charts no texts overlap and nothing leaves the picture', async (name) => {
   const result = await measured([name]);
-  for (const { spec, caption, path } of chartsOf(result, analyse(result))) {
-    const svg = await renderSvg(spec, caption);
-    const page = readTexts(svg);
-    expect(clipped(page), path).toEqual([]);
-    expect(overlaps(page), path).toEqual([]);
-    expect(svg, path).not.toMatch(/NaN|Infinity|undefined/);
+  for (const { description, path } of chartsOf(result, analyse(result))) {
+    const scene = layout(description, plainView);
+    expect(overlaps(scene), path).toEqual([]);
+    expect(outside(scene), path).toEqual([]);
   }
 });
 
@@ -149,7 +149,7 @@ describe('a label that all rounds of all cells carry', async () => {
     expect(rows.filter((line) => !line.includes('[steal') && !line.includes('steal at '))).toEqual([]);
   });
 
-  test('stands in every table with figures, and below every chart of them', async () => {
+  test('stands in every table with figures, and below every chart of them', () => {
     const charts = chartsOf({ ...result, trials }, analysis);
     for (const experiment of analysis.experiments) {
       const section = experimentSection(experiment, null, charts);
@@ -157,21 +157,49 @@ describe('a label that all rounds of all cells carry', async () => {
       const withFigures = tables.filter((table) => /\d/.test(table));
       expect(withFigures.length).toBeGreaterThan(1);
       expect(withFigures.filter((table) => !table.includes('steal'))).toEqual([]);
+      const pictures = section.split(/^!\[/m).slice(1);
+      expect(pictures).toHaveLength(charts.filter((chart) => chart.experiment === experiment.name).length);
+      for (const picture of pictures) expect(picture).toContain('<sub>‡ steal in more than half of the rounds');
     }
-    for (const { experiment, path, spec, caption } of charts) {
+  });
+
+  test('stands in every chart, in words and as a mark on each figure', () => {
+    for (const { experiment, path, description } of chartsOf({ ...result, trials }, analysis)) {
       if (experiment === null) continue;
-      const texts = readTexts(await renderSvg(spec, caption)).texts.map(({ text }) => text);
-      expect(
-        texts.some((text) => text.startsWith('‡ steal in more than half of the rounds')),
-        path,
-      ).toBe(true);
-      expect(
-        texts.some((text) => text.endsWith(' ‡')),
-        path,
-      ).toBe(true);
+      const figures = figuresOf(description);
+      expect(figures.length, path).toBeGreaterThan(1);
+      for (const { words, notice } of figures) {
+        expect(words, path).toMatch(/ ‡$/);
+        expect(notice, path).toContain('‡ steal');
+      }
+      const drawn = layout(description, plainView).items.flatMap((item) => (item.kind === 'text' ? [item.words] : []));
+      const marked = drawn.filter((words) => words === '‡' || words.endsWith(' ‡'));
+      expect(marked.length, path).toBe(figures.length);
+      const rows = new Set(figures.map(({ row }) => row));
+      expect(drawn.filter((words) => words.includes('‡ steal')).length, path).toBeGreaterThanOrEqual(rows.size);
     }
   });
 });
+
+/** Every figure of a chart in words, and what its row says of it. */
+function figuresOf(chart: ChartDescription): { words: string; notice: string; row: string }[] {
+  if (chart.kind === 'controls') return [];
+  if (chart.kind === 'levels')
+    return chart.panels.flatMap(({ name, note, points }) =>
+      points.filter(({ estimate }) => estimate !== null).map(({ words }) => ({ words, notice: note, row: name })),
+    );
+  const rows =
+    chart.kind === 'dumbbell' ? chart.rows : chart.groups.flatMap((group) => group.rows.map((row) => ({ ...row })));
+  return rows.flatMap(({ name, lines }) =>
+    lines.flatMap(({ figures, labels }) =>
+      figures.flatMap((figure) =>
+        figure === null || figure.estimate === null
+          ? []
+          : [{ words: figure.words, notice: labels.join(', '), row: name }],
+      ),
+    ),
+  );
+}
 
 test.each(modelNames)('%s: the way to its file leads there', (model) => {
   const [, way = ''] = /\]\((.*)\)/.exec(modelLink(model)) ?? [];

@@ -7,11 +7,10 @@
  * factors of the whole cost, and it is the scale on which crossovers are interpolated: a line crosses 1 where the table says.
  */
 import type { ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
+import { closestFactor } from '../statistics/crossover.ts';
 import { workNsOf } from '../statistics/work-in-place.ts';
 import type { Cell } from '../trial.ts';
 import { formatCount, formatQuantity, nanoseconds } from './format.ts';
-import type { Domain } from './scales.ts';
-import { textWidth } from './text-width.ts';
 
 /** One amount of what the groups differ in. */
 export interface Level {
@@ -25,13 +24,12 @@ export interface Levels {
   readonly levels: readonly Level[];
 }
 
-export interface LevelAxis {
+/** The axis across: a place for each level, and for what lies between them. */
+export interface LevelPlaces {
   readonly title: string;
-  readonly domain: Domain;
+  readonly levels: readonly { readonly label: string; readonly place: number; readonly isFar: boolean }[];
   /** Place of an amount on the axis. */
   readonly at: (amount: number) => number;
-  /** `line`: 0, or 1 where the label would touch the one before it; null where neither line has room. */
-  readonly ticks: readonly { readonly at: number; readonly label: string; readonly line: 0 | 1 | null }[];
   /** What is across, in a sentence below the chart. */
   readonly note: string;
 }
@@ -102,30 +100,19 @@ export function levelsOf({ groups }: ExperimentAnalysis): Levels | null {
   return null;
 }
 
-/** @param lengthPx of the axis */
-export function levelAxis(
-  { factor, levels }: Levels,
-  baseline: string,
-  lengthPx: number,
-  labelSizePx: number,
-): LevelAxis {
-  const amounts = levels.map(({ amount }) => amount);
+export function levelPlaces({ factor, levels }: Levels, baseline: string): LevelPlaces {
   const offset = factor.offset(levels);
   const at = (amount: number) => Math.log10(amount + offset);
-  const [first, last] = [at(Math.min(...amounts)), at(Math.max(...amounts))];
-  const inset = ((last - first) * 22) / (lengthPx - 44);
-  const domain: Domain = [first - inset, last + inset];
-  const pxPerUnit = lengthPx / (domain[1] - domain[0]);
-  const freeFrom = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  const ticks = amounts.map((amount) => {
-    const label = factor.label(amount);
-    const halfWidth = textWidth(label, labelSizePx) / 2;
-    const middle = at(amount) * pxPerUnit;
-    const line = ([0, 1] as const).find((candidate) => middle - halfWidth >= (freeFrom[candidate] ?? 0)) ?? null;
-    if (line !== null) freeFrom[line] = middle + halfWidth + 5;
-    return { at: at(amount), label, line };
-  });
-  return { title: factor.title, domain, at, ticks, note: factor.note(offset, baseline) };
+  const places = levels.map(({ amount }) => at(amount));
+  return {
+    title: factor.title,
+    levels: levels.map(({ amount }, index) => {
+      const [before = at(amount), place] = [places[index - 1], at(amount)];
+      return { label: factor.label(amount), place, isFar: place - before > Math.log10(closestFactor) };
+    }),
+    at,
+    note: factor.note(offset, baseline),
+  };
 }
 
 /** Server processor time per message of the baseline at the least work, as crossover.ts takes it; the least work where it is unknown. */
@@ -136,7 +123,7 @@ function echoCost(levels: readonly Level[]): number {
   return levels.find(({ amount }) => amount > 0)?.amount ?? 1;
 }
 
-export function isBaseline(row: Row): boolean {
+function isBaseline(row: Row): boolean {
   return row.cell.role === 'baseline';
 }
 

@@ -42,6 +42,7 @@ export function experimentSection(
     `*${plain(question)}*`,
     `Baseline: ${code(baseline)}. Decided on: ${definitionOf(primaryMetric).title.toLowerCase()}. Conditions: ${plain(conditionsOf(cells).join(', '))}.`,
     ...chart('ratio'),
+    ...chart('difference'),
     ...(experiment.crossovers.length === 0 ? [] : [crossoverTable(experiment)]),
     ...[stevensTable(experiment)].filter((part) => part !== null),
     ...tables,
@@ -49,9 +50,9 @@ export function experimentSection(
   ].join('\n\n');
 }
 
-/** A picture by its title; the tables beside it hold its figures. */
-export function image({ caption, path }: PlacedChart): string {
-  return `![${plain(caption.title)}](${path})`;
+/** A picture by its title, with what has to be known to read it; the tables beside it hold its figures. */
+export function image({ description: { title, notes }, path }: PlacedChart): string {
+  return `![${plain(title)}](${path})\n\n${notes.map((note) => `<sub>${plain(note)}</sub>`).join('<br>\n')}`;
 }
 
 function groupBody(group: GroupAnalysis, experiment: ExperimentAnalysis): string {

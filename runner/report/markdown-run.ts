@@ -2,7 +2,7 @@
 import { quoted } from '../../protocol/shell-word.ts';
 import type { ResultFile } from '../result.ts';
 import type { Analysis } from '../statistics/analysis.ts';
-import { alarmOf, isSlowdownMissed } from './chart.ts';
+import { alarmOf, isSlowdownMissed } from './caveats.ts';
 import { binaryBytes, formatCount, formatMinutes, formatPercent, formatQuantity, nanoseconds } from './format.ts';
 import { programAlerts, programRows } from './markdown-programs.ts';
 import { alert, code, codeBlock, details, plain, table } from './markdown-text.ts';

@@ -4,7 +4,7 @@ import type { Analysis, Controls, Estimate } from '../statistics/analysis.ts';
 import { metrics } from '../statistics/metrics.ts';
 import { warnings } from '../statistics/warnings.ts';
 import type { Trial, TrialIdentity, Warning } from '../trial.ts';
-import { isSlowdownMissed } from './chart.ts';
+import { isSlowdownMissed } from './caveats.ts';
 import type { PlacedChart } from './charts.ts';
 import { formatCount, formatPercent, formatPutIn, formatRatio } from './format.ts';
 import { image } from './markdown-experiment.ts';

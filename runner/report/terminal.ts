@@ -2,7 +2,7 @@
 import { styleText } from 'node:util';
 
 import type { Analysis, Estimate, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
-import { alarmOf, shortfalls } from './chart.ts';
+import { alarmOf, shortfalls } from './caveats.ts';
 import { comparisonOf, labelledText } from './comparison.ts';
 import { oneLine } from './one-line.ts';
 import { baselineName, bracketed } from './words.ts';

@@ -138,6 +138,18 @@ const pure: Rule = {
   },
 };
 
+/** What a chart may be made of, so that a page in a browser can draw it too. */
+const chartParts = /^(runner\/report\/charts\/[^/]+\.ts|runner\/report\/one-line\.ts|d3-format|d3-scale)$/;
+
+const chartsAnywhere: Rule = {
+  name: 'charts are drawn anywhere',
+  why: 'a page in a browser draws the same descriptions with the same modules, without Node and without an analysis',
+  breaches: (source) =>
+    !source.path.startsWith('runner/report/charts/') || isTest(source.path)
+      ? []
+      : source.references.filter(({ target }) => !chartParts.test(target)).map(imports),
+};
+
 /** Ways to a number that two points in time could be subtracted by. */
 const wallTimeWords: readonly (readonly string[])[] = [
   ['Date', '.', 'now'],
@@ -169,8 +181,8 @@ const peers = /^protocol\/framing\/bench\/peers\.bench\.ts$/;
 const homes: Readonly<Record<string, RegExp>> = {
   execa: /^runner\/program\.ts$/,
   koffi: /^native\//,
-  vega: /^runner\/report\//,
-  'vega-lite': /^runner\/report\//,
+  'd3-format': /^runner\/report\/charts\//,
+  'd3-scale': /^runner\/report\/charts\//,
   piscina: /^(servers\/(models|workers)\/thread-offload|ipc\/channels\/piscina-run)[^/]*\.ts$/,
   commander: /^runner\/cli[^/]*\.ts$/,
   tinybench: /\.bench\.ts$/,
@@ -240,6 +252,7 @@ export const rules: readonly Rule[] = [
   siblingsApart,
   protocolOnNode,
   pure,
+  chartsAnywhere,
   noWallTime,
   oneHome,
   oneSpawner,
@@ -257,7 +270,7 @@ function packages({ references }: Source): readonly Reference[] {
   return references.filter(({ isOurs, kind }) => !isOurs && kind !== 'computed');
 }
 
-/** `vega/build/x.js` → `vega`, `@scope/name/x` → `@scope/name`. */
+/** `koffi/build/x.js` → `koffi`, `@scope/name/x` → `@scope/name`. */
 function packageOf(target: string): string {
   return target.split('/', target.startsWith('@') ? 2 : 1).join('/');
 }

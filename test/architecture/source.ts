@@ -4,7 +4,7 @@ import { SyntaxKind } from 'typescript/unstable/ast';
 import { createScanner } from 'typescript/unstable/ast/scanner';
 
 export interface Reference {
-  /** A file of ours as its path from the root, or a package as it is written: `node:fs`, `vega`. */
+  /** A file of ours as its path from the root, or a package as it is written: `node:fs`, `koffi`. */
   readonly target: string;
   readonly isOurs: boolean;
   /**

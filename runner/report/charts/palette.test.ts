@@ -1,29 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Colour } from './palette.ts';
-import { allColours, ink, modelStyles, styleOf, unknownModel } from './palette.ts';
-
-/** The order of the catalogue, which is the order of every legend. */
-const catalogue = [
-  'iterative',
-  'event-loop',
-  'select-loop',
-  'poll-loop',
-  'epoll-loop',
-  'thread-per-connection',
-  'thread-pool-handoff',
-  'thread-pool-reuseport',
-  'thread-offload',
-  'blocking-thread-per-connection',
-  'process-per-connection',
-  'process-pool-handoff',
-  'process-pool-shared',
-  'cluster-round-robin',
-  'cluster-shared',
-  'process-pool-reuseport',
-  'process-offload',
-  'blocking-process-per-connection',
-];
+import { modelNames } from '../../../servers/models/index.ts';
+import { familyOfModel } from '../model-families.ts';
+import { families, inks, type Colour } from './palette.ts';
 
 type Rgb = readonly [number, number, number];
 type Matrix = readonly [Rgb, Rgb, Rgb];
@@ -95,42 +74,46 @@ function contrast(one: string, other: string): number {
 }
 
 const modes = ['light', 'dark'] as const satisfies readonly (keyof Colour)[];
+const colours = Object.entries(families).map(([family, { colour }]) => [family, colour] as const);
 
 describe.each(modes)('in %s mode', (mode) => {
-  it('every model stands out from the page by at least 3:1 (WCAG 1.4.11)', () => {
-    for (const [model, { colour }] of Object.entries(modelStyles)) {
-      expect(contrast(colour[mode], ink.paper[mode]), model).toBeGreaterThanOrEqual(3);
+  it('every family stands out from the page and from every band by at least 3:1 (WCAG 1.4.11)', () => {
+    for (const [family, colour] of colours) {
+      for (const ground of [inks.paper, inks.margin, inks.range])
+        expect(contrast(colour[mode], ground[mode]), family).toBeGreaterThanOrEqual(3);
     }
   });
 
   it('text stands out from the page and from every band by at least 4.5:1', () => {
-    for (const text of [ink.text, ink.muted, ink.alarm])
-      expect(contrast(text[mode], ink.paper[mode])).toBeGreaterThanOrEqual(4.5);
-    for (const band of [ink.margin, ink.crossover])
-      expect(contrast(ink.text[mode], band[mode])).toBeGreaterThanOrEqual(4.5);
+    for (const text of [inks.text, inks.muted, inks.alarm])
+      expect(contrast(text[mode], inks.paper[mode])).toBeGreaterThanOrEqual(4.5);
+    for (const band of [inks.margin, inks.range])
+      expect(contrast(inks.text[mode], band[mode])).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each(Object.entries(sights))('models of one shape are told apart with %s', (_, sight) => {
-    const styles = Object.entries(modelStyles);
-    for (const [one, a] of styles) {
-      for (const [other, b] of styles) {
-        if (one >= other || a.shape !== b.shape) continue;
-        expect(distance(a.colour[mode], b.colour[mode], sight), `${one} and ${other}`).toBeGreaterThan(0.085);
+  it.each(Object.entries(sights))('families are told apart with %s', (_, sight) => {
+    for (const [one, a] of colours) {
+      for (const [other, b] of colours) {
+        if (one >= other || !areTogether(one, other)) continue;
+        expect(distance(a[mode], b[mode], sight), `${one} and ${other}`).toBeGreaterThan(0.085);
       }
     }
   });
 });
 
-it('has every model of the catalogue, in its order', () => {
-  expect(Object.keys(modelStyles)).toEqual(catalogue);
+/** Models and channels never share a chart; within a chart the shape differs too. */
+function areTogether(one: string, other: string): boolean {
+  const models = new Set(['one-thread', 'threads', 'processes']);
+  return models.has(one) === models.has(other);
+}
+
+it('within a chart no two families have the same shape', () => {
+  const [first, second] = [Object.values(families).slice(0, 3), Object.values(families).slice(3)];
+  for (const some of [first, second]) expect(new Set(some.map(({ shape }) => shape)).size).toBe(3);
 });
 
-it('finds a dark colour by its light one', () => {
-  const lights = allColours().map(({ light }) => light);
-  expect(new Set(lights).size).toBe(lights.length);
-});
-
-it('gives a model it does not know a style of its own', () => {
-  expect(styleOf('fibre-per-connection')).toBe(unknownModel);
-  expect(styleOf('constructor')).toBe(unknownModel);
+it('every model of the catalogue belongs to a family, and a model it does not know to none', () => {
+  for (const model of modelNames) expect(familyOfModel(model), model).not.toBeNull();
+  expect(familyOfModel('fibre-per-connection')).toBeNull();
+  expect(familyOfModel('constructor')).toBeNull();
 });

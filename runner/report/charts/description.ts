@@ -1,0 +1,167 @@
+/**
+ * What a chart says, without how it is drawn: plain JSON, so the same object makes the static picture and the one in the
+ * browser, and a test can look at it. It knows of names, families, figures and axes, and of nothing that is measured.
+ */
+
+/** A value with its uncertainty, in the base unit of its axis. */
+export interface Estimate {
+  readonly value: number;
+  /** Null where there is none; the notes say why. */
+  readonly interval: readonly [low: number, high: number] | null;
+  /** Of single rounds. */
+  readonly rounds: readonly number[];
+}
+
+/** What colour and shape tell; words tell the member. */
+export type Family = 'one-thread' | 'threads' | 'processes' | 'sockets' | 'pipes' | 'shared-memory';
+
+/** How values become places. `ratio`: logarithmic, with 1 in sight. `signed-log`: linear around 0, logarithmic beyond. */
+export type Scale = 'ratio' | 'log' | 'linear' | 'signed-log';
+
+export interface ValueAxis {
+  readonly scale: Scale;
+  readonly title: string;
+  /** Smallest first. A single one is named by the title; of several, each tick names its own. */
+  readonly units: readonly { readonly unit: string; readonly size: number }[];
+  /** The value that everything is compared with, 1 or 0; null in a chart of single figures. */
+  readonly reference: number | null;
+  /** Declared beforehand: a difference within it does not matter. */
+  readonly margin: readonly [low: number, high: number] | null;
+}
+
+interface Described {
+  /** Of the file and of ids within the picture: letters, digits and hyphens. */
+  readonly id: string;
+  /** The finding. */
+  readonly title: string;
+  /** The conditions, joined to at most two lines. */
+  readonly subtitle: readonly string[];
+  /** Drawn above everything else where the figures must not be used. */
+  readonly alarm: string | null;
+  /** Sentences for the text around the picture: how it is read, what is missing and why. Not drawn. */
+  readonly notes: readonly string[];
+}
+
+/** One metric: a plot with its figures in words beside it. */
+export interface Column {
+  readonly title: string;
+  readonly axis: ValueAxis;
+  /** What is to the left and to the right, as `slower` and `faster`; empty for nothing. */
+  readonly directions: readonly [left: string, right: string];
+}
+
+/** A figure of one row in one column; without an estimate the words stand alone. */
+export interface Figure {
+  readonly estimate: Estimate | null;
+  /** `×0.93 (0.90–0.97)`, with ≥ or ≤ where it is a bound, and ‡ where a label has to be read with it. */
+  readonly words: string;
+  /** `faster`, `faster > 10 % †`; empty where nothing was compared. */
+  readonly verdict: string;
+}
+
+/** Figures of one row at one level, one for each column, and what was noticed about them: `‡ not steady`. */
+export interface Line {
+  readonly figures: readonly (Figure | null)[];
+  readonly labels: readonly string[];
+  /** Why there are no figures; null where there are. */
+  readonly missing: string | null;
+}
+
+export interface Row<Lines> {
+  readonly name: string;
+  readonly family: Family | null;
+  readonly isBaseline: boolean;
+  readonly lines: Lines;
+}
+
+export interface RowGroup<Lines> {
+  /** Null where there is one group only. */
+  readonly heading: string | null;
+  readonly rows: readonly Row<Lines>[];
+}
+
+/** Rows against a baseline: a line for each, over columns of ratios or differences. */
+export interface ForestChart extends Described {
+  readonly kind: 'forest';
+  readonly columns: readonly Column[];
+  readonly groups: readonly RowGroup<readonly [Line]>[];
+}
+
+/** Single figures of each row. */
+export interface AbsoluteChart extends Described {
+  readonly kind: 'absolute';
+  readonly columns: readonly Column[];
+  readonly groups: readonly RowGroup<readonly [Line]>[];
+}
+
+/** Two levels of each row, one below the other: a curve would claim what lies between them. */
+export interface DumbbellChart extends Described {
+  readonly kind: 'dumbbell';
+  readonly columns: readonly Column[];
+  readonly levels: { readonly title: string; readonly labels: readonly [string, string] };
+  readonly rows: readonly Row<readonly [Line, Line]>[];
+}
+
+/** A level and its place on the axis across, where equal distances mean what the axis says. */
+export interface Level {
+  readonly label: string;
+  readonly place: number;
+  /** From the level before it: no value between the two can be read, and the line between them is dotted. */
+  readonly isFar: boolean;
+}
+
+export interface LevelsPoint {
+  readonly estimate: Estimate | null;
+  /** `×1.78`, `≥ 82.1 k/s ‡`; the interval is drawn. */
+  readonly words: string;
+  /** What is said even where there is no room for words: `≥`, `‡`, `≤ ‡`; empty for nothing. */
+  readonly sign: string;
+}
+
+/** One curve; a point for each level. */
+export interface LevelsPanel {
+  readonly name: string;
+  readonly family: Family | null;
+  /** What was found of this curve, what was noticed, or why it has no points. */
+  readonly note: string;
+  readonly points: readonly LevelsPoint[];
+  /** A range across, as that of a crossover, with its estimate where there is one. */
+  readonly range: { readonly from: number; readonly estimate: number | null; readonly to: number } | null;
+}
+
+/** Three levels or more: small panels on the same axes, so that curves do not cover one another. */
+export interface LevelsChart extends Described {
+  readonly kind: 'levels';
+  readonly across: { readonly title: string; readonly levels: readonly Level[] };
+  readonly up: ValueAxis;
+  /** Above and below the reference, as `faster` and `slower`; null in a chart of single figures. */
+  readonly directions: readonly [above: string, below: string] | null;
+  readonly panels: readonly LevelsPanel[];
+  /** Thin in every panel, without intervals: the baseline of single figures. */
+  readonly behind: { readonly name: string; readonly points: readonly LevelsPoint[] } | null;
+}
+
+/** One check of the run itself. */
+export interface ControlRow {
+  readonly name: string;
+  readonly detail: string;
+  readonly figure: Figure;
+  /** What was put in, and should be found; null where nothing was. */
+  readonly target: Target | null;
+}
+
+/** A value that was put in, and the range of what is not known of it. */
+export interface Target {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The noise that every other chart is to be read against. */
+export interface ControlsChart extends Described {
+  readonly kind: 'controls';
+  readonly axis: ValueAxis;
+  readonly rows: readonly ControlRow[];
+}
+
+export type ChartDescription = ForestChart | AbsoluteChart | DumbbellChart | LevelsChart | ControlsChart;

@@ -1,0 +1,36 @@
+/** What is wrong with a scene, found by its boxes: tests look here, so that nobody has to trust that somebody looked. */
+import type { Box, Item, Scene, Text } from './scene.ts';
+
+/** Pixels: boxes hold more than the ink, and may touch. */
+const slack = 0.5;
+
+/** Pairs of texts of which one covers a part of the other. */
+export function overlaps({ items }: Scene): string[] {
+  const texts = items.filter((item): item is Text => item.kind === 'text');
+  return texts.flatMap((one, index) =>
+    texts
+      .slice(index + 1)
+      .filter((other) => isShared(one.box, other.box))
+      .map((other) => `“${one.words}” and “${other.words}”`),
+  );
+}
+
+/** Everything that reaches over the edge of the picture, or stands at no place. */
+export function outside({ items, width, height }: Scene): string[] {
+  return items.filter(({ box }) => !isInside(box, width, height)).map(nameOf);
+}
+
+function isInside({ left, top, right, bottom }: Box, width: number, height: number): boolean {
+  return left >= 0 && top >= 0 && right <= width && bottom <= height && left <= right && top <= bottom;
+}
+
+function isShared(one: Box, other: Box): boolean {
+  return (
+    Math.min(one.right, other.right) - Math.max(one.left, other.left) > slack &&
+    Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > slack
+  );
+}
+
+function nameOf(item: Item): string {
+  return item.kind === 'text' ? `“${item.words}”` : `${item.kind} ${JSON.stringify(item.box)}`;
+}

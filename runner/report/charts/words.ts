@@ -1,0 +1,42 @@
+/** The figures of a chart as sentences, for those who cannot see it. */
+import type { ChartDescription, Column, LevelsChart, Line, Row } from './description.ts';
+
+export function describe(chart: ChartDescription): string {
+  switch (chart.kind) {
+    case 'forest':
+    case 'absolute':
+      return [
+        headings(chart.columns),
+        ...chart.groups.flatMap(({ heading, rows }) =>
+          rows.map(
+            (row) => `${heading === null ? '' : `${heading}, `}${row.name}: ${row.lines.map(lineWords).join('')}.`,
+          ),
+        ),
+      ].join(' ');
+    case 'dumbbell':
+      return [headings(chart.columns), ...chart.rows.map((row) => levelWords(row, chart.levels.labels))].join(' ');
+    case 'levels':
+      return chart.panels.map((panel) => panelWords(panel, chart)).join(' ');
+    case 'controls':
+      return chart.rows.map(({ name, figure }) => `${name}: ${figure.words}, ${figure.verdict}.`).join(' ');
+  }
+}
+
+function headings(columns: readonly Column[]): string {
+  return `${columns.map(({ title }) => title).join('; ')}.`;
+}
+
+function lineWords({ figures, missing, labels }: Line): string {
+  if (missing !== null) return missing;
+  const words = figures.flatMap((figure) => (figure === null ? [] : [`${figure.words} ${figure.verdict}`.trim()]));
+  return [...words, ...labels].join('; ');
+}
+
+function levelWords({ name, lines }: Row<readonly Line[]>, labels: readonly string[]): string {
+  return `${name}: ${lines.map((line, index) => `at ${labels[index] ?? ''} ${lineWords(line)}`).join('; ')}.`;
+}
+
+function panelWords({ name, note, points }: LevelsChart['panels'][number], { across }: LevelsChart): string {
+  const figures = points.map(({ words }, index) => `${words} at ${across.levels[index]?.label ?? ''}`).join(', ');
+  return `${name}: ${figures}${note === '' ? '' : `; ${note}`}.`;
+}
