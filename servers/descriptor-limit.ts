@@ -25,5 +25,6 @@ function readLimit(): number | null {
 /** Descriptors that may still be opened above the socket's; infinite where nobody tells. */
 export function roomAbove(socket: Socket): number {
   const most = descriptorLimit();
-  return most === null ? Number.POSITIVE_INFINITY : most - 1 - ((socket as Handled)._handle?.fd ?? 0);
+  const { _handle: handle } = socket as Handled;
+  return most === null ? Number.POSITIVE_INFINITY : most - 1 - (handle?.fd ?? 0);
 }
