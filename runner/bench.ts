@@ -8,12 +8,15 @@ import { framings, type FramingName } from '../protocol/framing/index.ts';
 import { parseService } from '../protocol/service.ts';
 import { choosesReceiveBuffer, models, type ModelName } from '../servers/models/index.ts';
 import type { CompileCache } from './compile-cache.ts';
+import { refuseFewDescriptors, tooFewDescriptors } from './descriptor-room.ts';
 import { refuseOtherMachine } from './environment.ts';
 import { hasWorkerPerConnection } from './experiments/choices.ts';
 import { experiments, type ExperimentName } from './experiments/index.ts';
 import type { ProfileName } from './experiments/experiment.ts';
 import { finishRun, type Display } from './finish-run.ts';
 import { createLocalExecutor } from './local-executor.ts';
+import { kernelFiles } from './kernel-files.ts';
+import { readDescriptorLimit } from './machine.ts';
 import { openRuntime, remarksOn } from './measuring-runtime.ts';
 import { paths, type PathName } from './paths/index.ts';
 import { nominalCalibration, planRun, type Budget, type PlannedRun } from './plan.ts';
@@ -53,7 +56,8 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
   const startedAt = new Date();
   const ranMs = stopwatch(0);
   const cpus = allowedCpus();
-  // What cannot be planned is refused before anything is made.
+  // What cannot be done is refused before anything is made.
+  refuseFewDescriptors(readDescriptorLimit(kernelFiles).hard);
   planFor(request, cpus, nominalCalibration);
   await using opened = await openRuntime(request.node);
   const { runtime, environment, cache } = opened;
@@ -205,10 +209,13 @@ function withoutOut(commandLine: readonly string[]): string[] {
 function unsupported(cell: Cell): string | null {
   const path = paths[cell.path as PathName].available();
   if (!path.ok) return path.reason;
+  const open = cell.connections + cell.idleConnections;
+  const tooFew = tooFewDescriptors(open, readDescriptorLimit(kernelFiles).hard);
+  if (tooFew !== null) return tooFew;
   const model = models[cell.model as ModelName];
   const exchangesPerConnection = cell.exchangesPerConnection ?? Number.POSITIVE_INFINITY;
   // One at the least, which verifies it.
-  const connections = Math.max(1, cell.connections + cell.idleConnections);
+  const connections = Math.max(1, open);
   const use = { transport: 'tcp', connections, exchangesPerConnection } as const;
   const supported = model.supports(use);
   if (!supported.ok) return supported.reason;

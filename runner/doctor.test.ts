@@ -140,7 +140,7 @@ describe('every warning comes alone, with the figure it is based on', () => {
     ],
     [
       withMachine({ loadAverage: [17, 3, 1] }),
-      'warning load: Other programs used 1 % of the processors (load average 17.00).',
+      'warning load: Other programs used 1 % of the processors (load average 17.00). They have been busier within the last minutes.',
     ],
     [
       withMachine({ cgroup: { version: 2, cpuMax: '150000 100000', memoryMax: null } }),
@@ -167,6 +167,10 @@ describe('every warning comes alone, with the figure it is based on', () => {
     [
       withMachine({ descriptorLimit: { soft: 1024, hard: 4096 } }),
       'warning descriptors: 4096 descriptors may be open: too few for 10,000 connections.',
+    ],
+    [
+      withMachine({ descriptorLimit: { soft: 1024, hard: 64 } }),
+      'warning descriptors: 64 descriptors may be open: a run needs 128, and does not start.',
     ],
     [
       { ephemeralPorts: { first: 60_000, last: 60_999 } },

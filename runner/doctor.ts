@@ -3,6 +3,7 @@
  * one finding: pure, so that machines nobody here owns can be tried. The order is the order of the list.
  */
 import { processorsAllowed } from './cgroup.ts';
+import { leastDescriptors } from './descriptor-room.ts';
 import type { Facts } from './doctor-facts.ts';
 
 export interface Finding {
@@ -86,8 +87,9 @@ const checks = {
     const names = activity.processes.slice(0, 3).map(({ name, share }) => `${name} ${percent(share)}`);
     const busiest = names.length === 0 ? '' : `, busiest: ${names.join(', ')} of a processor`;
     const says = `Other programs used ${percent(activity.busy)} of the processors (${average}${busiest}).`;
-    const calm = activity.busy <= 0.05 && loadAverage[0] <= processor.count;
-    return calm ? ok(says) : warning(says, 'stop what is not needed: browsers, editors, builds, indexing');
+    if (activity.busy > 0.05) return warning(says, 'stop what is not needed: browsers, editors, builds, indexing');
+    if (loadAverage[0] <= processor.count) return ok(says);
+    return warning(`${says} They have been busier within the last minutes.`, 'wait until it is calm for some minutes');
   },
 
   'cpu limit'({ machine: { cgroup, processor }, throttling }) {
@@ -162,8 +164,11 @@ const checks = {
     if (hard === null) return unknown('The limit of open descriptors cannot be read.');
     // Both ends of 10,000 connections are in different programs; each needs some more for itself.
     if (hard >= 10_500) return ok(`${hard} descriptors may be open: enough for 10,000 connections.`);
+    const remedy = 'ulimit -n 20000 as root, or nofile in /etc/security/limits.conf';
+    if (hard < leastDescriptors)
+      return warning(`${hard} descriptors may be open: a run needs ${leastDescriptors}, and does not start.`, remedy);
     const says = `${hard} descriptors may be open: too few for 10,000 connections.`;
-    return warning(says, 'ulimit -n 20000 as root, or nofile in /etc/security/limits.conf');
+    return warning(says, remedy);
   },
 
   ports({ ephemeralPorts, timeWaitSockets }) {

@@ -54,7 +54,15 @@ export async function readRuntime({ nodePath, pinned, run }: RuntimeChoice): Pro
   if (isOlder(node, oldestNode)) {
     throw new UsageError(`--node ${nodePath}: is Node ${node}; use ${oldestNode} or newer, or leave the flag out`);
   }
-  const identity = { node, v8, libuv: uv, sha256: await hashFile(execPath), pinned: pinned && isPinned(execPath) };
+  // Naming the runtime that runs this anyway is no choice of another.
+  const isChosenByDefault = pinned || isThisProgram(nodePath);
+  const identity = {
+    node,
+    v8,
+    libuv: uv,
+    sha256: await hashFile(execPath),
+    pinned: isChosenByDefault && isPinned(execPath),
+  };
   return added.length === 0 ? identity : { ...identity, added };
 }
 

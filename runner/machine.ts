@@ -78,7 +78,7 @@ function readMitigations(files: KernelFiles): Readonly<Record<string, string>> |
   return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 
-function readDescriptorLimit(files: KernelFiles): Environment['descriptorLimit'] {
+export function readDescriptorLimit(files: KernelFiles): Environment['descriptorLimit'] {
   const match = /^Max open files\s+(\d+)\s+(\d+)/m.exec(files.read('/proc/self/limits') ?? '');
   return match === null ? { soft: null, hard: null } : { soft: Number(match[1]), hard: Number(match[2]) };
 }

@@ -28,4 +28,6 @@ if (parts[0] < oldest[0] || (parts[0] === oldest[0] && parts[1] < oldest[1])) {
 }
 
 // The runner's own modules, compiled once: without it, `npm run list` would spend half of its time on types.
-require('node:module').enableCompileCache();
+// In the checkout, where it can be written; by itself Node would leave a folder in the temporary one.
+var path = require('node:path');
+require('node:module').enableCompileCache(path.join(__dirname, '..', 'node_modules', '.cache', 'echobench', 'runner'));

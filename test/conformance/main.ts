@@ -76,5 +76,9 @@ function failureOf(test: TestCase): string {
   return `${test.fullName}: ${errors.map(({ message }) => message).join('; ')}`;
 }
 
+if (process.argv.length > 2) {
+  console.error(`${process.argv[2]}: unknown; npm run conformance takes no arguments`);
+  process.exit(2);
+}
 onReaderGone(() => process.exit(readerGoneExitCode));
 process.exitCode = (await main()) ? 0 : 1;

@@ -69,10 +69,16 @@ function verdict({ skipped, failures }: Trial): string {
 
 function readFlags(args: readonly string[]) {
   const text = { type: 'string', multiple: true } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { model: text, part: text, size: { type: 'string' }, json: { type: 'boolean', default: false } },
-  });
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      options: { model: text, part: text, size: { type: 'string' }, json: { type: 'boolean', default: false } },
+    }));
+  } catch (error) {
+    const usage = 'npm run soak -- [--part NAME]… [--model NAME]… [--size N] [--json]';
+    throw new UsageError(`${(error as Error).message}; usage: ${usage}`, { cause: error });
+  }
   const names = values.part?.map((name) => parseName('--part', name, partNames)) ?? partNames;
   return {
     chosen: parts.filter(({ name }) => names.includes(name)),
