@@ -20,8 +20,8 @@ const representatives: ReadonlySet<ModelName> = new Set([
   'blocking-process-per-connection',
 ]);
 
-/** Of each way to read a connection: Node's sockets, our own loop, blocking calls. */
-const readers: ReadonlySet<ModelName> = new Set(['event-loop', 'epoll-loop', 'blocking-thread-per-connection']);
+/** Of each way to be told of bytes: Node's sockets, and our own loop. Blocking calls read as the loop does. */
+const readers: ReadonlySet<ModelName> = new Set(['event-loop', 'epoll-loop']);
 
 /** In the order of the catalogue. */
 export const testedModels: readonly ModelName[] = modelNames.filter(
