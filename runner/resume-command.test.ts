@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { quoted } from '../protocol/shell-word.ts';
 import { nodeOf, resumeCommand } from './resume-command.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -14,13 +15,13 @@ test('from within the checkout, npm finds it', () => {
 
 test('from elsewhere, npm is told where it is', () => {
   vi.stubEnv('INIT_CWD', '/');
-  expect(resumeCommand('/tmp/run', null)).toMatch(/^npm --prefix \S+ run bench -- --resume \/tmp\/run$/);
+  expect(resumeCommand('/tmp/run', null)).toBe(`npm --prefix ${quoted(checkout)} run bench -- --resume /tmp/run`);
 });
 
 test('the runtime is named again, and no path depends on the folder it is typed in', () => {
   vi.stubEnv('INIT_CWD', checkout);
   expect(resumeCommand('results/one', 'bin/node')).toBe(
-    `npm run bench -- --resume ${join(process.cwd(), 'results/one')} --node ${join(process.cwd(), 'bin/node')}`,
+    `npm run bench -- --resume ${quoted(join(process.cwd(), 'results/one'))} --node ${quoted(join(process.cwd(), 'bin/node'))}`,
   );
 });
 
