@@ -1,7 +1,7 @@
 /** Which charts a report has: those of the run, then those of each experiment. */
 import type { ResultFile } from '../result.ts';
 import type { Analysis, ExperimentAnalysis } from '../statistics/analysis.ts';
-import type { ChartDescription } from './charts/description.ts';
+import type { ChartDescription, Draft } from './charts/description.ts';
 import { describeControls } from './describe-controls.ts';
 import { describeLevels } from './describe-levels.ts';
 import { describeAbsolute, describeComparison } from './describe-rows.ts';
@@ -18,9 +18,6 @@ export interface PlacedChart {
   readonly path: string;
   readonly description: ChartDescription;
 }
-
-/** A description that still has no id: its file's name decides. */
-export type Draft = ChartDescription extends infer Kind ? (Kind extends unknown ? Omit<Kind, 'id'> : never) : never;
 
 /** Pure: what is to be drawn, nothing is. */
 export function chartsOf(result: ResultFile, { controls, experiments }: Analysis): PlacedChart[] {

@@ -2,8 +2,7 @@
 import type { Crossover, Row } from '../statistics/analysis.ts';
 import { isClientLimited } from '../statistics/labels.ts';
 import { definitionOf, type Metric } from '../statistics/metrics.ts';
-import type { Draft } from './charts.ts';
-import type { LevelsPanel, LevelsPoint } from './charts/description.ts';
+import type { Draft, LevelsPanel, LevelsPoint } from './charts/description.ts';
 import { alarmOf, shortfalls } from './caveats.ts';
 import { absoluteTitle, levelsTitle } from './chart-titles.ts';
 import { absoluteBars, othersNote, ratioBars, subtitleOf, twinNote } from './chart-terms.ts';

@@ -2,8 +2,7 @@
 import type { ResultFile } from '../result.ts';
 import type { Controls, ExperimentAnalysis, GroupAnalysis, Row as AnalysedRow } from '../statistics/analysis.ts';
 import { definitionOf, type Metric } from '../statistics/metrics.ts';
-import type { Draft } from './charts.ts';
-import type { Column, Figure, Line, Row } from './charts/description.ts';
+import type { Column, Draft, Figure, Line, Row } from './charts/description.ts';
 import { alarmOf, shortfalls } from './caveats.ts';
 import { absoluteTitle, comparisonTitle } from './chart-titles.ts';
 import { absoluteBars, othersNote, ratioBars, subtitleOf, twinNote } from './chart-terms.ts';

@@ -165,3 +165,6 @@ export interface ControlsChart extends Described {
 }
 
 export type ChartDescription = ForestChart | AbsoluteChart | DumbbellChart | LevelsChart | ControlsChart;
+
+/** A description that still has no id: its file's name decides. */
+export type Draft = ChartDescription extends infer Kind ? (Kind extends unknown ? Omit<Kind, 'id'> : never) : never;
