@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{protocol,native,servers,clients,runner,test}/**/*.test.ts'],
+    include: ['{protocol,native,servers,clients,ipc,runner,codec-bench,test}/**/*.test.ts'],
     // Tests that start programs share two processors; what is slow there is waiting, not a hang.
     testTimeout: 30_000,
     hookTimeout: 30_000,

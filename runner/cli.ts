@@ -5,9 +5,9 @@ import { onInterrupt } from '../native/interrupts.ts';
 import { goOnAfterHangup, goOnWithoutReader } from '../native/output.ts';
 import { userPath } from '../native/user-folder.ts';
 import { parseCount, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
-import { TrialError } from './executor.ts';
+import { TrialError } from './trials/executor.ts';
 import { experimentNames, experiments } from './experiments/index.ts';
-import { profileNames } from './profiles.ts';
+import { profileNames } from './plan/profiles.ts';
 
 interface BenchFlags {
   readonly profile?: string;
@@ -40,14 +40,14 @@ function createProgram(signal: AbortSignal): Command {
     .description('models, framings, services, paths and experiments, by name')
     .option('--json', 'as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const { createList, formatList } = await import('./list.ts');
+      const { createList, formatList } = await import('./commands/list.ts');
       console.log(json === true ? JSON.stringify(createList(), null, 2) : formatList(createList()));
     });
   program
     .command('doctor')
     .description('what about this machine will disturb a measurement, and what to do about it')
     .action(async () => {
-      const { runDoctor } = await import('./run-doctor.ts');
+      const { runDoctor } = await import('./commands/doctor.ts');
       process.exitCode = await runDoctor();
     });
   program
@@ -56,7 +56,7 @@ function createProgram(signal: AbortSignal): Command {
     .argument('<dir>', 'a folder that bench made, such as results/latest, or its results.json')
     .action(async (directory: string) => {
       refuseEmpty('report', directory, 'name a folder that bench made');
-      const { rebuildReport } = await import('./rebuild-report.ts');
+      const { rebuildReport } = await import('./commands/report.ts');
       console.log(await rebuildReport(userPath(directory)));
     });
   return program;
@@ -66,7 +66,7 @@ async function runBench(names: readonly string[], flags: BenchFlags, signal: Abo
   refuseEmpty('--out', flags.out, 'name a new or empty folder, or leave the flag out');
   refuseEmpty('--resume', flags.resume, 'name the folder of a run that was cut off');
   refuseEmpty('--node', flags.node, 'name a Node, or leave the flag out');
-  const { bench, resume } = await import('./bench.ts');
+  const { bench, resume } = await import('./commands/bench.ts');
   const node = flags.node === undefined ? null : userPath(flags.node);
   if (flags.resume !== undefined) {
     refuseBesidesResume(names, flags);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { oldestNode } from './environment.ts';
+import { oldestNode } from './machine/environment.ts';
 
 const guard = join(import.meta.dirname, 'require-node.cjs');
 

@@ -7,7 +7,7 @@ import { readSource, type Source } from './architecture/source.ts';
 const root = join(import.meta.dirname, '..');
 
 function readSources(): readonly Source[] {
-  const inside = globSync('{protocol,native,servers,clients,ipc,runner,test}/**/*.ts', { cwd: root });
+  const inside = globSync('{protocol,native,servers,clients,ipc,runner,codec-bench,test}/**/*.ts', { cwd: root });
   return [...inside, ...globSync('*.ts', { cwd: root })].map((path) =>
     readSource(path.split(sep).join('/'), readFileSync(join(root, path), 'utf8')),
   );
@@ -45,7 +45,7 @@ const breaches: readonly (readonly [violation: string, files: Files])[] = [
     'folders import downwards | protocol/a.ts imports native/libc.ts',
     { 'protocol/a.ts': "await import('../native/libc.ts');" },
   ],
-  ['folders import downwards | ipc/a.ts imports runner/run.ts', { 'ipc/a.ts': "import '../runner/run.ts';" }],
+  ['folders import downwards | ipc/a.ts imports runner/run/run.ts', { 'ipc/a.ts': "import '../runner/run/run.ts';" }],
   [
     'folders import downwards | servers/models/a.ts names clients/main.ts',
     { 'servers/models/a.ts': "new Worker(new URL('../../clients/main.ts', import.meta.url));" },
@@ -200,7 +200,7 @@ describe('no rule fires on', () => {
     ],
     [
       'the codec benchmark, a program like others',
-      { 'protocol/framing/bench/main.bench.ts': "import { onReaderGone } from '../../../native/output.ts';" },
+      { 'codec-bench/main.bench.ts': "import { onReaderGone } from '../../../native/output.ts';" },
     ],
     ['a clock and a date where they belong', { 'clients/a.ts': 'const a = [performance.now(), new Date()];' }],
     ['a file of 400 lines', { 'runner/a.ts': 'a;\n'.repeat(400) }],

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { experimentNames } from '../runner/experiments/index.ts';
-import type { ResultFile } from '../runner/result.ts';
+import type { ResultFile } from '../runner/result/result.ts';
 import { sampleResult } from './sample-result.ts';
 import { isAlive, ProgramUnderTest } from './programs/program-under-test.ts';
 

@@ -2,10 +2,10 @@
  * The one fake of the suite: an executor that starts nothing and measures nothing. Trials take no time and have the
  * speeds that a test gives them; everything from the order of slices to the report is real.
  */
-import { TrialError, type Executor, type StandingCell } from '../runner/executor.ts';
+import { TrialError, type Executor, type StandingCell } from '../runner/trials/executor.ts';
 import { createRandom } from '../runner/statistics/random.ts';
-import type { Calibration } from '../runner/result.ts';
-import type { Cell, Slice } from '../runner/trial.ts';
+import type { Calibration } from '../runner/result/result.ts';
+import type { Cell, Slice } from '../runner/result/trial.ts';
 import { syntheticMeasurement } from './synthetic-trial.ts';
 
 export interface FakeOptions {

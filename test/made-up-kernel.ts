@@ -1,5 +1,5 @@
 /** /proc and /sys of a machine that nobody here owns: `files` by absolute path. */
-import type { KernelFiles } from '../runner/kernel-files.ts';
+import type { KernelFiles } from '../runner/machine/kernel-files.ts';
 
 export function madeUpKernel(files: Readonly<Record<string, string>>): KernelFiles {
   const paths = Object.keys(files);

@@ -1,8 +1,8 @@
 /** A small, valid result for tests: a run that was cut off, one group of three cells, two rounds of one of them. Every call makes new objects. */
 import hdr from 'hdr-histogram-js';
-import { profiles } from '../runner/profiles.ts';
-import { resultFormat, resultVersion, type ResultFile } from '../runner/result.ts';
-import type { Cell, CellRole, Measurement, Slice, Trial } from '../runner/trial.ts';
+import { profiles } from '../runner/plan/profiles.ts';
+import { resultFormat, resultVersion, type ResultFile } from '../runner/result/result.ts';
+import type { Cell, CellRole, Measurement, Slice, Trial } from '../runner/result/trial.ts';
 
 export function sampleResult(changes: Partial<ResultFile> = {}): ResultFile {
   return {

@@ -1,7 +1,7 @@
 /** One trial that nobody measured: seeded slices, counters and a real histogram that agree with one another. */
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import type { Random } from '../runner/statistics/random.ts';
-import type { Cell, Latency, Measurement, Slice } from '../runner/trial.ts';
+import type { Cell, Latency, Measurement, Slice } from '../runner/result/trial.ts';
 
 const turns = 8;
 const processorCount = 2;

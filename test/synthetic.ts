@@ -4,7 +4,7 @@
  * executor. The speeds are a caricature of two processors, good for shapes (who wins where), never for numbers.
  */
 import type { ProfileName } from '../runner/experiments/experiment.ts';
-import { profiles } from '../runner/profiles.ts';
+import { profiles } from '../runner/plan/profiles.ts';
 import type {
   Calibration,
   Comparison,
@@ -13,15 +13,15 @@ import type {
   Plan,
   PlannedExperiment,
   ResultFile,
-} from '../runner/result.ts';
-import { resultFormat, resultVersion } from '../runner/result.ts';
-import type { Contrast, Row } from '../runner/statistics/analysis.ts';
-import { disturbances, judge } from '../runner/statistics/evidence.ts';
-import { forEachMetric } from '../runner/statistics/metrics.ts';
+} from '../runner/result/result.ts';
+import { resultFormat, resultVersion } from '../runner/result/result.ts';
+import type { Contrast, Row } from '../runner/analysis/analysis.ts';
+import { disturbances, judge } from '../runner/trials/server/evidence.ts';
+import { forEachMetric } from '../runner/trials/server/metrics.ts';
 import type { Random } from '../runner/statistics/random.ts';
 import { createRandom } from '../runner/statistics/random.ts';
 import { standardNormal, syntheticMeasurement, type SyntheticSpeed } from './synthetic-trial.ts';
-import type { Cell, CellRole, Trial, TrialPhase } from '../runner/trial.ts';
+import type { Cell, CellRole, Trial, TrialPhase } from '../runner/result/trial.ts';
 
 /** What befalls a trial of `syntheticResult`. */
 export type Accident =

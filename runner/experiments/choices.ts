@@ -1,6 +1,6 @@
 /** Which models an experiment measures, by what they are and not by what they are called. */
 import { modelNames, models, type ModelName } from '../../servers/models/index.ts';
-import type { Cell } from '../trial.ts';
+import type { Cell } from '../result/trial.ts';
 import type { ProfileName } from './experiment.ts';
 
 /** In the order of the catalogue. */

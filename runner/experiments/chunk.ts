@@ -3,14 +3,21 @@
  * size of a chunk. The loops that call recv by themselves can have any. Messages of 64 KiB, several on their way on each
  * connection, so that a larger buffer has more to receive.
  */
-import { labelledText } from '../report/comparison.ts';
-import { formatCount, formatEstimate, formatPercent } from '../report/format.ts';
-import type { ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
-import { definitionOf } from '../statistics/metrics.ts';
-import { usualConditions } from '../cells.ts';
+import { labelledText } from '../report/text/comparison.ts';
+import { formatCount, formatEstimate, formatPercent } from '../report/text/format.ts';
+import type { ExperimentAnalysis, GroupAnalysis, Row } from '../analysis/analysis.ts';
+import { definitionOf } from '../trials/server/metrics.ts';
+import { usualConditions } from '../trials/server/cells.ts';
 import { isThorough } from './choices.ts';
 import type { Experiment } from './experiment.ts';
-import { baselineOf, comparedRows, extremes, nothingToCompare, withheld, type ComparedRow } from './sentences.ts';
+import {
+  baselineOf,
+  comparedRows,
+  extremes,
+  nothingToCompare,
+  withheld,
+  type ComparedRow,
+} from '../report/findings/sentences.ts';
 
 /** In bytes. Eight rounds can decide six comparisons. */
 const sizes = { smoke: [256, 8192, 65_536], quick: [256, 1024, 4096, 8192, 65_536, 262_144, 1_048_576] } as const;

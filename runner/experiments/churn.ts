@@ -4,14 +4,14 @@
  * is the price of control. As there, at most ten connections at once. Beside it stands the same difference to event-loop,
  * which controls nothing either, and does not sleep for every connection.
  */
-import { comparisonOf, labelledText, secondLabels } from '../report/comparison.ts';
-import { formatDifference } from '../report/format.ts';
-import type { ExperimentAnalysis } from '../statistics/analysis.ts';
-import { metrics } from '../statistics/metrics.ts';
-import { usualConditions } from '../cells.ts';
+import { comparisonOf, labelledText, secondLabels } from '../report/text/comparison.ts';
+import { formatDifference } from '../report/text/format.ts';
+import type { ExperimentAnalysis } from '../analysis/analysis.ts';
+import { metrics } from '../trials/server/metrics.ts';
+import { usualConditions } from '../trials/server/cells.ts';
 import { everyModel, stevensRow } from './choices.ts';
 import type { Experiment } from './experiment.ts';
-import { baselineOf, nothingToCompare, withheld } from './sentences.ts';
+import { baselineOf, nothingToCompare, withheld } from '../report/findings/sentences.ts';
 
 const connections = 10;
 

@@ -1,13 +1,13 @@
 /** How much computation per request before a second thread or process pays? */
-import { crossoverLabels, interpolationOf, placeOf } from '../report/crossover-words.ts';
-import { formatQuantity, nanoseconds } from '../report/format.ts';
-import { bracketed } from '../report/words.ts';
-import type { Crossover, ExperimentAnalysis, GroupAnalysis } from '../statistics/analysis.ts';
-import { usualConditions } from '../cells.ts';
+import { crossoverLabels, interpolationOf, placeOf } from '../report/text/crossover-words.ts';
+import { formatQuantity, nanoseconds } from '../report/text/format.ts';
+import { bracketed } from '../report/text/words.ts';
+import type { Crossover, ExperimentAnalysis, GroupAnalysis } from '../analysis/analysis.ts';
+import { usualConditions } from '../trials/server/cells.ts';
 import { isThorough } from './choices.ts';
-import { workNsOf } from '../statistics/work-in-place.ts';
+import { workNsOf } from '../analysis/work-in-place.ts';
 import type { Experiment } from './experiment.ts';
-import { withheld } from './sentences.ts';
+import { withheld } from '../report/findings/sentences.ts';
 
 const quickMicros = [0, 100, 1000];
 const finerMicros = [0, 10, 30, 100, 300, 1000];

@@ -1,8 +1,8 @@
 /** The sentence of `connections`: what was not measured is said. */
 import { expect, test } from 'vitest';
 import { syntheticResult, syntheticRow } from '../../test/synthetic.ts';
-import type { ExperimentAnalysis } from '../statistics/analysis.ts';
-import type { Cell } from '../trial.ts';
+import type { ExperimentAnalysis } from '../analysis/analysis.ts';
+import type { Cell } from '../result/trial.ts';
 import { connectionsExperiment } from './connections.ts';
 
 const cell = syntheticResult({ rounds: 1 }).plan.groups[0]?.cells[0] as Cell;

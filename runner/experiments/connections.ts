@@ -1,9 +1,9 @@
 /** How does each model carry more and more connections, all of them busy? */
-import type { ExperimentAnalysis, GroupAnalysis } from '../statistics/analysis.ts';
-import { usualConditions } from '../cells.ts';
+import type { ExperimentAnalysis, GroupAnalysis } from '../analysis/analysis.ts';
+import { usualConditions } from '../trials/server/cells.ts';
 import { everyModel, hasWorkerPerConnection, isThorough } from './choices.ts';
 import type { Experiment } from './experiment.ts';
-import { describeEnds } from './sentences.ts';
+import { describeEnds } from '../report/findings/sentences.ts';
 
 const levels = { smoke: [1, 8], quick: [1, 64, 512], thorough: [1, 8, 64, 512, 4096] } as const;
 const quicklyDeclared: ReadonlySet<string> = new Set(['thread-pool-handoff', 'process-pool-handoff']);

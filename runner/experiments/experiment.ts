@@ -1,7 +1,7 @@
 /** The contract of an experiment: one question, the levels it looks at, and the sentence that answers it. */
-import type { ExperimentAnalysis } from '../statistics/analysis.ts';
-import type { Metric } from '../statistics/metrics.ts';
-import type { Regime } from '../trial.ts';
+import type { ExperimentAnalysis } from '../analysis/analysis.ts';
+import type { Metric } from '../trials/server/metrics.ts';
+import type { Regime } from '../result/trial.ts';
 import type { FactorName } from './factors.ts';
 
 /** How much time a run may take: see docs/methodology.md, "What is repeated". */

@@ -4,12 +4,12 @@
  * exchange around them, beside the same bytes as a stream that nobody looks for messages in (`raw`).
  */
 import { framingNames, framings, type FramingName } from '../../protocol/framing/index.ts';
-import { labelledText } from '../report/comparison.ts';
-import type { ExperimentAnalysis, GroupAnalysis } from '../statistics/analysis.ts';
-import { usualConditions } from '../cells.ts';
+import { labelledText } from '../report/text/comparison.ts';
+import type { ExperimentAnalysis, GroupAnalysis } from '../analysis/analysis.ts';
+import { usualConditions } from '../trials/server/cells.ts';
 import { isThorough } from './choices.ts';
 import type { Experiment } from './experiment.ts';
-import { baselineOf, comparedRows, extremes, nothingToCompare, withheld } from './sentences.ts';
+import { baselineOf, comparedRows, extremes, nothingToCompare, withheld } from '../report/findings/sentences.ts';
 
 const payloads = [16, 1024, 65_536];
 const [quickModel, ...pools] = ['event-loop', 'thread-pool-handoff'] as const;

@@ -1,12 +1,12 @@
 /** What do connections cost that do nothing? Memory for each, and processor time for all, without any load. */
-import { labelledText } from '../report/comparison.ts';
-import { formatQuantity } from '../report/format.ts';
-import type { Estimate, ExperimentAnalysis, Row } from '../statistics/analysis.ts';
-import { definitionOf } from '../statistics/metrics.ts';
-import { usualConditions } from '../cells.ts';
+import { labelledText } from '../report/text/comparison.ts';
+import { formatQuantity } from '../report/text/format.ts';
+import type { Estimate, ExperimentAnalysis, Row } from '../analysis/analysis.ts';
+import { definitionOf } from '../trials/server/metrics.ts';
+import { usualConditions } from '../trials/server/cells.ts';
 import { everyModel, hasWorkerPerConnection, isThorough } from './choices.ts';
 import type { Experiment } from './experiment.ts';
-import { withheld } from './sentences.ts';
+import { withheld } from '../report/findings/sentences.ts';
 
 const few = 100;
 const many = 1000;

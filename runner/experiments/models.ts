@@ -1,8 +1,8 @@
 /** Which model serves an echo fastest, and what does a message cost? The first question of every design review. */
-import { usualConditions } from '../cells.ts';
+import { usualConditions } from '../trials/server/cells.ts';
 import { everyModel, isThorough } from './choices.ts';
 import type { Experiment } from './experiment.ts';
-import { compareModels } from './sentences.ts';
+import { compareModels } from '../report/findings/sentences.ts';
 
 export const modelsExperiment: Experiment = {
   name: 'models',

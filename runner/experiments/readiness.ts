@@ -2,10 +2,10 @@
  * What do idle connections cost a server that asks the kernel who is ready? select and poll name every descriptor in
  * each call, epoll does not (Banga, Mogul and Druschel, USENIX 1999); libuv uses epoll.
  */
-import { usualConditions } from '../cells.ts';
+import { usualConditions } from '../trials/server/cells.ts';
 import { isThorough } from './choices.ts';
 import type { Experiment } from './experiment.ts';
-import { describeEnds } from './sentences.ts';
+import { describeEnds } from '../report/findings/sentences.ts';
 
 const levels = { smoke: [0, 10], quick: [0, 900], thorough: [0, 10, 100, 900] } as const;
 

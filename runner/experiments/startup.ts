@@ -1,13 +1,13 @@
 /** How long until a fresh server is ready, and until it has echoed for the first time? And what does it take at rest? */
-import { formatEstimate } from '../report/format.ts';
-import { bracketed } from '../report/words.ts';
-import type { ExperimentAnalysis } from '../statistics/analysis.ts';
-import { labelsOf } from '../statistics/labels.ts';
-import { definitionOf, type Metric } from '../statistics/metrics.ts';
-import { usualConditions } from '../cells.ts';
+import { formatEstimate } from '../report/text/format.ts';
+import { bracketed } from '../report/text/words.ts';
+import type { ExperimentAnalysis } from '../analysis/analysis.ts';
+import { labelsOf } from '../analysis/labels.ts';
+import { definitionOf, type Metric } from '../trials/server/metrics.ts';
+import { usualConditions } from '../trials/server/cells.ts';
 import { everyModel } from './choices.ts';
 import type { Experiment } from './experiment.ts';
-import { baselineOf, nothingToCompare, verdicts, withheld } from './sentences.ts';
+import { baselineOf, nothingToCompare, verdicts, withheld } from '../report/findings/sentences.ts';
 
 const quicklyDeclared: ReadonlySet<string> = new Set([
   'thread-pool-handoff',

@@ -1,7 +1,7 @@
 /** What a chart has to say beside its figures: where a crossover lies, labels, what was put in, what may not be read. */
 import { expect, it } from 'vitest';
 
-import type { Row } from '../statistics/analysis.ts';
+import type { Row } from '../analysis/analysis.ts';
 import { changed, find, scene, wordsIn } from './fixture-charts.ts';
 import { compute, everyModel, models } from './fixture-experiments.ts';
 import { fixture } from './fixture.ts';

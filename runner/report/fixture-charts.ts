@@ -1,9 +1,9 @@
 /** Charts of made-up runs, for tests: found by their path, and looked at as scenes. */
-import type { ExperimentAnalysis, Row } from '../statistics/analysis.ts';
+import type { ExperimentAnalysis, Row } from '../analysis/analysis.ts';
 import { plainView } from './charts/frame.ts';
 import { layout } from './charts/layout.ts';
 import type { Scene } from './charts/scene.ts';
-import { chartsOf, type PlacedChart } from './charts.ts';
+import { chartsOf, type PlacedChart } from './describe/charts.ts';
 import { fixture, type Fixture, type FixtureOptions } from './fixture.ts';
 
 export function scene({ description }: PlacedChart): Scene {

@@ -1,6 +1,6 @@
 /** What a test says of the analysis that it wants made up, and what all of them have in common. */
-import type { Crossover } from '../statistics/analysis.ts';
-import type { Cell } from '../trial.ts';
+import type { Crossover } from '../analysis/analysis.ts';
+import type { Cell } from '../result/trial.ts';
 
 /** Of every experiment. */
 export const baseline = 'event-loop';

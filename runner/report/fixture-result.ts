@@ -1,7 +1,7 @@
 /** The file that a made-up analysis could have come from: its plan, its machine, and the trials that a report lists one by one. */
-import { resultFormat, resultVersion, type Comparison, type GroupPlan, type ResultFile } from '../result.ts';
-import type { ExperimentAnalysis, GroupAnalysis } from '../statistics/analysis.ts';
-import type { Cell, Trial } from '../trial.ts';
+import { resultFormat, resultVersion, type Comparison, type GroupPlan, type ResultFile } from '../result/result.ts';
+import type { ExperimentAnalysis, GroupAnalysis } from '../analysis/analysis.ts';
+import type { Cell, Trial } from '../result/trial.ts';
 import {
   baseline,
   baselineCpuNs,

@@ -2,7 +2,7 @@
  * Analyses that nobody measured, made by hand for the tests of reports and charts: any models, any speeds, with failed
  * cells, without intervals, or unfit. Seeded, so golden files are the same everywhere.
  */
-import type { ResultFile } from '../result.ts';
+import type { ResultFile } from '../result/result.ts';
 import type {
   Analysis,
   Controls,
@@ -14,11 +14,11 @@ import type {
   Contrast,
   Row,
   VerdictKind,
-} from '../statistics/analysis.ts';
-import { forEachMetric, type Metric } from '../statistics/metrics.ts';
+} from '../analysis/analysis.ts';
+import { forEachMetric, type Metric } from '../trials/server/metrics.ts';
 import type { Random } from '../statistics/random.ts';
 import { createRandom } from '../statistics/random.ts';
-import type { Cell } from '../trial.ts';
+import type { Cell } from '../result/trial.ts';
 import {
   baseline,
   baselineCpuNs,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { syntheticResult } from '../../test/synthetic.ts';
-import { analyse } from '../statistics/analysis.ts';
+import { analyse } from '../analysis/analysis.ts';
 import { compute, everyModel, models } from './fixture-experiments.ts';
 import { fixture, type Fixture } from './fixture.ts';
 import { renderReport } from './report.ts';

@@ -1,11 +1,11 @@
 /** The report of a run: Markdown and charts as a pure function of its result, the same bytes every time. */
-import type { ResultFile } from '../result.ts';
-import type { Analysis } from '../statistics/analysis.ts';
+import type { ResultFile } from '../result/result.ts';
+import type { Analysis } from '../analysis/analysis.ts';
 import { plainView } from './charts/frame.ts';
 import { layout } from './charts/layout.ts';
 import { svg } from './charts/svg.ts';
-import { chartsOf } from './charts.ts';
-import { renderMarkdown } from './markdown.ts';
+import { chartsOf } from './describe/charts.ts';
+import { renderMarkdown } from './markdown/markdown.ts';
 
 /**
  * @param findings the sentence that answers each experiment's question, by the experiment's name

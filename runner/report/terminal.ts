@@ -1,12 +1,12 @@
 /** The findings of a run as a short table for a terminal. The report says the rest. */
 import { styleText } from 'node:util';
 
-import type { Analysis, Estimate, ExperimentAnalysis, GroupAnalysis, Row } from '../statistics/analysis.ts';
-import { alarmOf, shortfalls } from './caveats.ts';
-import { comparisonOf, labelledText } from './comparison.ts';
-import { oneLine } from './one-line.ts';
-import { baselineName, bracketed } from './words.ts';
-import { crossoverLabels, crossoverSentence } from './crossover-words.ts';
+import type { Analysis, Estimate, ExperimentAnalysis, GroupAnalysis, Row } from '../analysis/analysis.ts';
+import { alarmOf, shortfalls } from './text/caveats.ts';
+import { comparisonOf, labelledText } from './text/comparison.ts';
+import { oneLine } from './text/one-line.ts';
+import { baselineName, bracketed } from './text/words.ts';
+import { crossoverLabels, crossoverSentence } from './text/crossover-words.ts';
 
 export interface TerminalOptions {
   /** False where the output is no terminal, or the user wants none (NO_COLOR). */

@@ -3,7 +3,7 @@
  * all, so they are estimated in logarithms, where the drift adds and cancels, and read back as a factor. What has no
  * logarithm is estimated as it is.
  */
-import type { Estimate } from './analysis.ts';
+import type { Estimate } from '../analysis/analysis.ts';
 import { center } from './hodges-lehmann.ts';
 import { logarithmic, type Transform } from './scale.ts';
 import { roundsNeeded } from './simultaneous.ts';

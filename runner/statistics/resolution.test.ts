@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { syntheticMeasurement } from '../../test/synthetic-trial.ts';
 import { syntheticResult } from '../../test/synthetic.ts';
-import type { ResultFile } from '../result.ts';
-import type { Cell, Measurement, Trial } from '../trial.ts';
-import { analyse } from './analysis.ts';
+import type { ResultFile } from '../result/result.ts';
+import type { Cell, Measurement, Trial } from '../result/trial.ts';
+import { analyse } from '../analysis/analysis.ts';
 import { estimate } from './estimate.ts';
-import { definitionOf } from './metrics.ts';
+import { definitionOf } from '../trials/server/metrics.ts';
 import { createRandom } from './random.ts';
 import { combined, noFinerThan, resolutionOf } from './resolution.ts';
 import { transforms } from './scale.ts';

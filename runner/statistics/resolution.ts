@@ -3,10 +3,10 @@
  * the digit: one reply more or less at a window's edge changes it by a twentieth. So no interval is narrower than one
  * count to either side of its estimate.
  */
-import type { Measurement, Cell } from '../trial.ts';
-import type { Estimate } from './analysis.ts';
+import type { Measurement, Cell } from '../result/trial.ts';
+import type { Estimate } from '../analysis/analysis.ts';
 import { median } from './averages.ts';
-import type { MetricDefinition, Scale } from './metrics.ts';
+import type { MetricDefinition, Scale } from '../trials/server/metrics.ts';
 
 /**
  * By how much one count more or less changes the figure: an amount for a difference, a share (1/n) for a factor. Of the

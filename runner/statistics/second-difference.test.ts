@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { syntheticResult } from '../../test/synthetic.ts';
-import type { ResultFile } from '../result.ts';
-import type { Cell, Trial } from '../trial.ts';
-import { analyse } from './analysis.ts';
+import type { ResultFile } from '../result/result.ts';
+import type { Cell, Trial } from '../result/trial.ts';
+import { analyse } from '../analysis/analysis.ts';
 import { median } from './averages.ts';
 
 const id = 'models/64 connections';

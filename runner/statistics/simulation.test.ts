@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { standardNormal } from '../../test/synthetic-trial.ts';
 import { median } from './averages.ts';
 import { center } from './hodges-lehmann.ts';
-import { differences } from './pairing.ts';
+import { differences } from '../analysis/pairing.ts';
 import type { Random } from './random.ts';
 import { createRandom } from './random.ts';
 import { coverage, simultaneousCoverage } from './simultaneous.ts';

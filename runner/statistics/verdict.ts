@@ -16,9 +16,9 @@
  * That margin is a factor, which a difference cannot have. Its metric may declare one of its own, for what the method cannot
  * tell from 0: then a difference is higher or lower only beyond it. Without, it is higher or lower than 0, or inconclusive.
  */
-import type { Estimate, Contrast, VerdictKind } from './analysis.ts';
+import type { Estimate, Contrast, VerdictKind } from '../analysis/analysis.ts';
 import { estimate } from './estimate.ts';
-import type { Scale } from './metrics.ts';
+import type { Scale } from '../trials/server/metrics.ts';
 import { noFinerThan } from './resolution.ts';
 import { transforms } from './scale.ts';
 import { simultaneousCoverage } from './simultaneous.ts';

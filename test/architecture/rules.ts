@@ -20,7 +20,7 @@ export function violations(rule: Rule, sources: readonly Source[]): readonly str
 }
 
 /** The folders that hold programs and what they share. */
-const folders = ['protocol', 'native', 'servers', 'clients', 'ipc', 'runner'] as const;
+const folders = ['protocol', 'native', 'servers', 'clients', 'ipc', 'codec-bench', 'runner'] as const;
 type Folder = (typeof folders)[number];
 
 const mayImport: Readonly<Record<Folder, readonly string[]>> = {
@@ -29,12 +29,10 @@ const mayImport: Readonly<Record<Folder, readonly string[]>> = {
   servers: ['servers', 'protocol', 'native'],
   clients: ['clients', 'protocol', 'native'],
   ipc: ['ipc', 'protocol', 'native'],
+  'codec-bench': ['codec-bench', 'protocol', 'native'],
   // Of the three programs only what `programSurface` lets through.
   runner: ['runner', 'protocol', 'native', 'servers', 'clients', 'ipc'],
 };
-/** A program of its own that nothing imports: it meets the terminal and the user's folder like the others. */
-const codecProgram = /^protocol\/framing\/bench\/(main|outcome-file)\.bench\.ts$/;
-
 /** What the runner may know of the programs that it starts. `type`: erased before it runs. */
 const programSurface = {
   value:
@@ -49,7 +47,7 @@ const foldersApart: Rule = {
   breaches: (source) => {
     const folder = folders.find((name) => name === topOf(source.path));
     if (folder === undefined) return [];
-    const may = new Set([...mayImport[folder], ...(codecProgram.test(source.path) ? ['native'] : [])]);
+    const may = new Set(mayImport[folder]);
     return ours(source)
       .filter(({ target }) => folders.includes(topOf(target) as Folder) && !may.has(topOf(target)))
       .map(imports);
@@ -107,7 +105,7 @@ const protocolOnNode: Rule = {
 };
 
 /** Test files and micro benchmarks may do as they like. */
-const pureFiles = /^(protocol\/|runner\/(plan[^/]*\.ts$|statistics\/|report\/|experiments\/))/;
+const pureFiles = /^(protocol\/|runner\/(result|statistics|analysis|experiments|plan|report)\/)/;
 const pureModules: ReadonlySet<string> = new Set([
   'node:buffer',
   'node:util',
@@ -139,7 +137,7 @@ const pure: Rule = {
 };
 
 /** What a chart may be made of, so that a page in a browser can draw it too. */
-const chartParts = /^(runner\/report\/charts\/[^/]+\.ts|runner\/report\/one-line\.ts|d3-format|d3-scale)$/;
+const chartParts = /^(runner\/report\/charts\/[^/]+\.ts|runner\/report\/text\/one-line\.ts|d3-format|d3-scale)$/;
 
 const chartsAnywhere: Rule = {
   name: 'charts are drawn anywhere',
@@ -176,10 +174,10 @@ function isUse({ words }: Source, at: number, sequence: readonly string[]): bool
 }
 
 /** What our framings are measured beside. */
-const peers = /^protocol\/framing\/bench\/peers\.bench\.ts$/;
+const peers = /^codec-bench\/peers\.bench\.ts$/;
 
 const homes: Readonly<Record<string, RegExp>> = {
-  execa: /^runner\/program\.ts$/,
+  execa: /^runner\/trials\/program\.ts$/,
   koffi: /^native\//,
   'd3-format': /^runner\/report\/charts\//,
   'd3-scale': /^runner\/report\/charts\//,
@@ -210,7 +208,7 @@ const oneSpawner: Rule = {
   name: 'program.ts starts programs',
   why: 'only one place knows how a program is ended, so that nothing is left behind by a run',
   breaches: (source) =>
-    topOf(source.path) !== 'runner' || isTest(source.path) || source.path === 'runner/program.ts'
+    topOf(source.path) !== 'runner' || isTest(source.path) || source.path === 'runner/trials/program.ts'
       ? []
       : packages(source)
           .filter(({ target, kind }) => kind !== 'type' && ['node:child_process', 'node:cluster'].includes(target))

@@ -60,7 +60,7 @@ const codec = ['--framing', 'fixed,slip', '--alone', '--bytes', '64', '--chunks'
 test.each([
   ['test/fuzz/main.ts', ['--duration', '10m']],
   ['test/soak/main.ts', ['--model', 'event-loop', '--part', 'resets', '--part', 'silent', '--size', '2']],
-  ['protocol/framing/bench/main.bench.ts', codec],
+  ['codec-bench/main.bench.ts', codec],
 ])('%s, which only prints, ends', async (entry, args) => {
   await using program = new ProgramUnderTest(entry, args);
   program.child.stdout?.destroy();
@@ -70,7 +70,7 @@ test.each([
 
 test('the codec benchmark goes on where its rounds go to a file', async () => {
   const json = join(folder, 'codec.json');
-  await using program = new ProgramUnderTest('protocol/framing/bench/main.bench.ts', [...codec, '--json', json]);
+  await using program = new ProgramUnderTest('codec-bench/main.bench.ts', [...codec, '--json', json]);
   program.child.stdout?.destroy();
   program.child.stderr?.destroy();
   expect(await program.end()).toBe(0);

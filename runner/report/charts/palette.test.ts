@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { modelNames } from '../../../servers/models/index.ts';
-import { familyOfModel } from '../model-families.ts';
+import { familyOfModel } from '../describe/model-families.ts';
 import { families, inks, type Colour } from './palette.ts';
 
 type Rgb = readonly [number, number, number];

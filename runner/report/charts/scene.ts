@@ -2,7 +2,7 @@
  * A picture as a flat list of things at places in pixels, each with the box that it takes: what `svg.ts` writes down, and
  * what tests look at. The origin is the upper left corner. Text stands on its baseline.
  */
-import { oneLine } from '../one-line.ts';
+import { oneLine } from '../text/one-line.ts';
 import type { Paint, Shape } from './palette.ts';
 import { textWidth, type Weight } from './text-width.ts';
 

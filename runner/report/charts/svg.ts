@@ -3,7 +3,7 @@
  * variables; ids come from the chart's own, so that many pictures can stand in one page. Letters stand on their baseline
  * and nothing depends on `textLength` or `dominant-baseline`, which librsvg ignores.
  */
-import { oneLine } from '../one-line.ts';
+import { oneLine } from '../text/one-line.ts';
 import { paints } from './palette.ts';
 import type { Item, Mark, Path, Point, Rectangle, Scene, Text } from './scene.ts';
 

@@ -1,0 +1,45 @@
+/**
+ * A figure round by round, as its scale has it (for most its logarithm), and the differences of two cells within the
+ * rounds that have both. Whatever the machine did to a whole block is in both and cancels.
+ */
+import type { Measurement } from '../result/trial.ts';
+import { mean } from '../statistics/averages.ts';
+import type { Round } from './rounds.ts';
+import { logarithmic, type Transform } from '../statistics/scale.ts';
+
+/** Transformed values, one per round; null where the round has none. */
+export type Series = readonly (number | null)[];
+
+/**
+ * @param cells their transformed values are averaged: a baseline and its A/A twin make one series, and where only one of
+ *   the two completed, that one stands for both
+ * @param figure a trial's value; one that cannot be transformed (no message went through: no logarithm) counts as none
+ */
+export function seriesOf(
+  rounds: readonly Round[],
+  cells: readonly string[],
+  figure: (measurement: Measurement) => number,
+  { to }: Transform = logarithmic,
+): Series {
+  return rounds.map(({ completed }) => {
+    const values = cells.flatMap((cell) => {
+      const trial = completed.get(cell);
+      return trial === undefined ? [] : [to(figure(trial.measurement))];
+    });
+    const finite = values.filter(Number.isFinite);
+    return finite.length === 0 ? null : mean(finite);
+  });
+}
+
+/** one − other, ln(one) − ln(other) for logarithms, of the rounds that have both, in their order. */
+export function differences(one: Series, other: Series): number[] {
+  return one.flatMap((value, index) => {
+    const counterpart = other[index] ?? null;
+    return value === null || counterpart === null ? [] : [value - counterpart];
+  });
+}
+
+/** The values that exist. */
+export function present(series: Series): number[] {
+  return series.filter((value) => value !== null);
+}

@@ -1,0 +1,51 @@
+/** `npm run list`: what there is, by name. Loads registries only, so that it answers at once. */
+import { framings } from '../../protocol/framing/index.ts';
+import { services } from '../../protocol/service.ts';
+import { models } from '../../servers/models/index.ts';
+import { experiments } from '../experiments/index.ts';
+import { paths } from '../trials/paths/index.ts';
+
+export interface Listed {
+  readonly name: string;
+  readonly description: string;
+  readonly supported: boolean;
+  readonly reason?: string;
+}
+
+export type List = Readonly<
+  Record<'models' | 'framings' | 'services' | 'channels' | 'paths' | 'experiments', readonly Listed[]>
+>;
+
+export function createList(): List {
+  return {
+    models: Object.values(models).map((model) => {
+      const supported = model.supports({ transport: 'tcp' });
+      return describe(model.name, `${model.description} [${model.classicName}]`, supported);
+    }),
+    framings: Object.values(framings).map(({ name, description }) => describe(name, description)),
+    services: Object.entries(services).map(([name, { description }]) => describe(name, description)),
+    // IPC channels are measured by a program of their own, which is not there yet.
+    channels: [],
+    paths: Object.values(paths).map((path) => describe(path.name, path.description, path.available())),
+    experiments: Object.values(experiments).map(({ name, description }) => describe(name, description)),
+  };
+}
+
+export function formatList(list: List): string {
+  const sections = Object.entries(list).filter(([, items]) => items.length > 0);
+  const width = Math.max(...sections.flatMap(([, items]) => items.map(({ name }) => name.length)));
+  return sections
+    .map(([title, items]) => {
+      const lines = items.map(({ name, description, supported, reason }) => {
+        return `  ${name.padEnd(width)}  ${description}${supported ? '' : ` (not here: ${reason})`}`;
+      });
+      return [title, ...lines].join('\n');
+    })
+    .join('\n\n');
+}
+
+type Availability = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+function describe(name: string, description: string, availability: Availability = { ok: true }): Listed {
+  return { name, description, supported: availability.ok, ...(!availability.ok && { reason: availability.reason }) };
+}

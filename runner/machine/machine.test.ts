@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { madeUpKernel } from '../../test/made-up-kernel.ts';
+import { readMachine } from './machine.ts';
+
+test('a machine without /proc and /sys is described without failing', () => {
+  expect(readMachine(madeUpKernel({}))).toMatchObject({
+    processor: { model: expect.any(String), count: expect.any(Number), smt: null, allowed: null },
+    memoryBytes: expect.any(Number),
+    virtualization: null,
+    governor: null,
+    mitigations: null,
+    cgroup: { version: null, cpuMax: null, memoryMax: null },
+    congestionControl: null,
+    loopback: { mtu: null },
+    descriptorLimit: { soft: null, hard: null },
+  });
+});
+
+test('what the kernel tells is taken over', () => {
+  const kernel = madeUpKernel({
+    '/sys/devices/system/cpu/smt/active': '1\n',
+    '/proc/thread-self/status': 'Name:\tnode\nCpus_allowed:\t3d\nCpus_allowed_list:\t0,2-5\nMems_allowed_list:\t0',
+    '/etc/os-release': 'NAME="Debian"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n',
+    '/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor': 'powersave',
+    '/sys/devices/system/cpu/cpu1/cpufreq/scaling_governor': 'performance',
+    '/sys/devices/system/cpu/cpu2/cpufreq/scaling_governor': 'powersave',
+    '/sys/devices/system/cpu/vulnerabilities/meltdown': 'Mitigation: PTI',
+    '/proc/sys/net/ipv4/tcp_congestion_control': 'cubic',
+    '/sys/class/net/lo/mtu': '65536',
+    '/proc/self/limits': 'Limit   Soft Limit  Hard Limit  Units\nMax open files            1024      524288      files',
+  });
+  expect(readMachine(kernel)).toMatchObject({
+    processor: { smt: true, allowed: [0, 2, 3, 4, 5] },
+    os: { release: 'Debian GNU/Linux 12 (bookworm)' },
+    governor: 'performance, powersave',
+    mitigations: { meltdown: 'Mitigation: PTI' },
+    congestionControl: 'cubic',
+    loopback: { mtu: 65_536 },
+    descriptorLimit: { soft: 1024, hard: 524_288 },
+  });
+});
+
+describe('virtualization', () => {
+  const guest = { '/proc/cpuinfo': 'flags\t\t: fpu vme hypervisor lahf_lm' };
+  const metal = { '/proc/cpuinfo': 'flags\t\t: fpu vme lahf_lm' };
+  const clocks = '/sys/devices/system/clocksource/clocksource0/available_clocksource';
+
+  test.each<[machine: string, files: Record<string, string>, name: string | null]>([
+    ['an unknown machine', {}, null],
+    ['bare metal', { ...metal, '/sys/class/dmi/id/sys_vendor': 'Dell Inc.' }, 'none'],
+    ['bare metal of a cloud', { ...metal, '/sys/class/dmi/id/sys_vendor': 'Amazon EC2' }, 'none'],
+    [
+      'bare metal of a cloud on Arm',
+      { '/sys/class/dmi/id/sys_vendor': 'Amazon EC2', '/sys/class/dmi/id/product_name': 'c7g.metal' },
+      'none',
+    ],
+    [
+      'a guest on Arm',
+      { '/sys/class/dmi/id/sys_vendor': 'Amazon EC2', '/sys/class/dmi/id/product_name': 'c7g.large' },
+      'amazon ec2',
+    ],
+    ['a guest without firmware tables', { ...guest, [clocks]: 'tsc kvm-clock' }, 'kvm'],
+    ['a guest of something unheard of', guest, 'unknown hypervisor'],
+    ['QEMU', { ...guest, '/sys/class/dmi/id/sys_vendor': 'QEMU' }, 'kvm'],
+    [
+      'Hyper-V',
+      {
+        ...guest,
+        '/sys/class/dmi/id/sys_vendor': 'Microsoft Corporation',
+        '/sys/class/dmi/id/product_name': 'Virtual Machine',
+      },
+      'hyper-v',
+    ],
+    ['Linux in Windows', { ...guest, '/proc/sys/kernel/osrelease': '5.15.0-microsoft-standard-WSL2' }, 'wsl'],
+    ['a container in a guest', { ...guest, '/sys/hypervisor/type': 'xen', '/.dockerenv': '' }, 'xen + docker'],
+    ['a container on bare metal', { ...metal, '/run/systemd/container': 'lxc' }, 'lxc'],
+  ])('of %s', (_, files, name) => {
+    expect(readMachine(madeUpKernel(files)).virtualization).toBe(name);
+  });
+});

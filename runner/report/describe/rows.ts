@@ -1,0 +1,152 @@
+/** Experiments whose groups are no curve: models in rows, against the baseline or by themselves, at one level or at two. */
+import type { ResultFile } from '../../result/result.ts';
+import type { Controls, ExperimentAnalysis, GroupAnalysis, Row as AnalysedRow } from '../../analysis/analysis.ts';
+import { definitionOf, type Metric } from '../../trials/server/metrics.ts';
+import type { Column, Draft, Figure, Line, Row } from '../charts/description.ts';
+import { alarmOf, shortfalls } from '../text/caveats.ts';
+import { absoluteTitle, comparisonTitle } from './titles.ts';
+import { absoluteBars, othersNote, ratioBars, subtitleOf, twinNote } from './terms.ts';
+import { absoluteAxis, absoluteFigure, comparisonAxis, comparisonFigure, familyOf, noticesOf } from './figures.ts';
+import { formatPercent } from '../text/format.ts';
+import type { Levels } from '../text/levels.ts';
+import { comparedMetrics, mishap } from '../text/words.ts';
+
+/** What every chart of an experiment is made of. */
+export interface Described {
+  readonly experiment: ExperimentAnalysis;
+  readonly result: ResultFile;
+  readonly controls: Controls;
+}
+
+/** Every declared arm against the baseline; what is not compared is in the chart of absolute figures. */
+export function describeComparison({ experiment: whole, result, controls }: Described, levels: Levels | null): Draft {
+  const experiment = comparedOnly(whole);
+  const metrics = drawnMetrics(experiment, levels).filter((metric) => isComparedBy(metric, experiment));
+  const columns = metrics.map((metric): Column => {
+    const { title, lower, higher } = definitionOf(metric);
+    return { title, axis: comparisonAxis(metric, experiment), directions: [lower, higher] };
+  });
+  const figures = (row: AnalysedRow, group: GroupAnalysis) =>
+    metrics.map((metric) => comparisonFigure(row, group, metric, experiment.margin));
+  const texts = {
+    title: comparisonTitle(experiment),
+    subtitle: subtitleOf(whole, result),
+    alarm: alarmOf(controls),
+    notes: [
+      `Mark: estimate. ${ratioBars(experiment)} Faint dots: single rounds.${shadedNote(columns, experiment.margin)}`,
+      ...othersNote(namesOf(whole).size - namesOf(experiment).size),
+      ...shortfalls(experiment.groups),
+    ],
+  };
+  if (levels === null) return { kind: 'forest', ...texts, columns, ...groupsOf(experiment, figures) };
+  return { kind: 'dumbbell', ...texts, columns, ...dumbbellOf(experiment, levels, figures) };
+}
+
+/** The first metrics of every arm. */
+export function describeAbsolute({ experiment, result, controls }: Described, levels: Levels | null): Draft {
+  const metrics = drawnMetrics(experiment, levels);
+  const columns = metrics.map((metric): Column => {
+    const { title, better } = definitionOf(metric);
+    const axis = absoluteAxis(
+      metric,
+      experiment.groups.flatMap(({ rows }) => rows),
+    );
+    return { title, axis, directions: better === 'higher' ? ['', 'better'] : ['better', ''] };
+  });
+  const figures = (row: AnalysedRow) => metrics.map((metric) => absoluteFigure(row, metric));
+  const texts = {
+    title: absoluteTitle(experiment),
+    subtitle: subtitleOf(experiment, result),
+    alarm: alarmOf(controls),
+    notes: [
+      `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds.${twinNote(experiment.groups)}`,
+      ...shortfalls(experiment.groups),
+    ],
+  };
+  if (levels === null) return { kind: 'absolute', ...texts, columns, ...groupsOf(experiment, figures) };
+  return { kind: 'dumbbell', ...texts, columns, ...dumbbellOf(experiment, levels, figures) };
+}
+
+/** What is shaded in the plots, where anything is. */
+function shadedNote(columns: readonly Column[], margin: number): string {
+  const banded = columns.filter(({ axis }) => axis.margin !== null);
+  const ratios = banded.filter(({ axis }) => axis.reference === 1);
+  return [
+    ...(ratios.length > 0
+      ? [` Shaded: within the margin of ${formatPercent(margin)} that was declared beforehand.`]
+      : []),
+    ...(banded.length > ratios.length ? [' Shaded around 0: what cannot be told from no difference.'] : []),
+  ].join('');
+}
+
+/** Over levels the metric that decides, as in curves: with two of them the rows would be twice as many. */
+function drawnMetrics(experiment: ExperimentAnalysis, levels: Levels | null): readonly Metric[] {
+  return levels === null ? comparedMetrics(experiment) : [experiment.primaryMetric];
+}
+
+type Figures = (row: AnalysedRow, group: GroupAnalysis) => readonly (Figure | null)[];
+
+function groupsOf(experiment: ExperimentAnalysis, figures: Figures) {
+  const { groups } = experiment;
+  return {
+    groups: groups.map((group) => ({
+      heading: groups.length > 1 ? group.label : null,
+      rows: group.rows.map((row): Row<readonly [Line]> => ({
+        ...headOf(row, experiment),
+        lines: [lineOf(row, figures(row, group))],
+      })),
+    })),
+  };
+}
+
+/** A model that stands in one of the two groups only has no line in the other, and says so. */
+function dumbbellOf(experiment: ExperimentAnalysis, { factor, levels }: Levels, figures: Figures) {
+  const shown = experiment.groups;
+  const groups = levels.flatMap(({ group }) => shown.find(({ id }) => id === group.id) ?? []);
+  const [first, second] = groups;
+  const names = [...namesOf(experiment)];
+  const lineIn = (group: GroupAnalysis | undefined, name: string): Line => {
+    const row = group?.rows.find(({ cell }) => cell.arm === name);
+    if (group === undefined || row === undefined) return { figures: [], labels: [], missing: 'not measured here' };
+    return lineOf(row, figures(row, group));
+  };
+  const rows = names.flatMap((name): Row<readonly [Line, Line]>[] => {
+    const row = groups.flatMap((group) => group.rows).find(({ cell }) => cell.arm === name);
+    return row === undefined
+      ? []
+      : [{ ...headOf(row, experiment), lines: [lineIn(first, name), lineIn(second, name)] }];
+  });
+  const labels = levels.map(({ amount }) => factor.label(amount));
+  return { rows, levels: { title: factor.title, labels: [labels[0] ?? '', labels[1] ?? ''] as const } };
+}
+
+function headOf(row: AnalysedRow, experiment: ExperimentAnalysis) {
+  return { name: row.cell.arm, family: familyOf(experiment, row), isBaseline: row.cell.role === 'baseline' };
+}
+
+function lineOf(row: AnalysedRow, figures: readonly (Figure | null)[]): Line {
+  const isEmpty = figures.every((figure) => figure === null);
+  const missing = row.completed === 0 ? mishap(row) : isEmpty ? 'not compared here' : null;
+  return { figures, labels: noticesOf(row), missing };
+}
+
+function isComparedBy(metric: Metric, { groups }: ExperimentAnalysis): boolean {
+  return groups.some(({ rows }) => rows.some(({ contrast }) => contrast?.[metric] !== undefined));
+}
+
+/** Without what was measured and is compared nowhere, and the groups in which nothing is. What is missing stays, with its reason. */
+function comparedOnly(experiment: ExperimentAnalysis): ExperimentAnalysis {
+  const rows = experiment.groups.flatMap((group) => group.rows);
+  const declared = new Set(rows.filter((row) => row.declared).map(({ cell }) => cell.arm));
+  const measured = new Set(rows.filter(({ completed }) => completed > 0).map(({ cell }) => cell.arm));
+  const isShown = ({ cell }: AnalysedRow) =>
+    cell.role === 'baseline' || declared.has(cell.arm) || !measured.has(cell.arm);
+  const groups = experiment.groups
+    .filter((group) => group.rows.some((row) => row.declared))
+    .map((group) => ({ ...group, rows: group.rows.filter(isShown) }));
+  return { ...experiment, groups };
+}
+
+function namesOf({ groups }: ExperimentAnalysis): Set<string> {
+  return new Set(groups.flatMap(({ rows }) => rows.map(({ cell }) => cell.arm)));
+}

@@ -1,0 +1,35 @@
+/** report.md: what was found, how far it can be trusted, on what it was measured, and how to measure it again. */
+import type { ResultFile } from '../../result/result.ts';
+import type { Analysis } from '../../analysis/analysis.ts';
+import type { PlacedChart } from '../describe/charts.ts';
+import { experimentSection } from './experiment.ts';
+import { howToRead, whatThisDoesNotTell } from './guide.ts';
+import { modelsSection } from './models.ts';
+import { machineSection, planSection, repeatSection, runHeading } from './run.ts';
+import { controlsSection, evidenceSection, failuresSection } from './trust.ts';
+
+/** @param findings the sentence that answers each experiment's question, by the experiment's name */
+export function renderMarkdown(
+  result: ResultFile,
+  analysis: Analysis,
+  findings: ReadonlyMap<string, string>,
+  charts: readonly PlacedChart[],
+): string {
+  const allModels = modelsSection(analysis);
+  const sections = [
+    runHeading(result, analysis),
+    ...(allModels === null ? [] : [allModels]),
+    ...analysis.experiments.map((experiment) =>
+      experimentSection(experiment, findings.get(experiment.name) ?? null, charts),
+    ),
+    controlsSection(analysis.controls, charts),
+    evidenceSection(analysis, result),
+    failuresSection(result),
+    howToRead(result, analysis),
+    whatThisDoesNotTell(result),
+    machineSection(result),
+    planSection(result),
+    repeatSection(result),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}

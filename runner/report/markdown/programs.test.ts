@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { sampleResult } from '../../../test/sample-result.ts';
+import type { ResultFile } from '../../result/result.ts';
+import { programAlerts, programRows } from './programs.ts';
+
+const { environment } = sampleResult();
+const programs = {
+  passed: ['PATH'],
+  given: { LC_ALL: 'C' },
+  withheld: [],
+  preloaded: [],
+  niceness: 0,
+  compileCache: 'kept',
+} as const;
+
+function resultWith(changes: Partial<ResultFile['environment']>, commandLine: readonly string[] = []): ResultFile {
+  return sampleResult({ commandLine, environment: { ...environment, programs, ...changes } });
+}
+
+function row(result: ResultFile, name: string): string | undefined {
+  return programRows(result).find(([what]) => what === name)?.[1];
+}
+
+test('a runtime that is not pinned is told by where it came from', () => {
+  const runtime = { ...environment.runtime, pinned: false };
+  const told = (commandLine: readonly string[]) => [
+    programAlerts(resultWith({ runtime }, commandLine)),
+    row(resultWith({ runtime }, commandLine), 'Runtime')?.replace(/^.*\), /, ''),
+  ];
+  const chosen = [['> [!NOTE]\n> Not the pinned runtime: chosen with --node.'], 'chosen with --node'];
+  expect(told(['models', '--node', 'bin/node'])).toEqual(chosen);
+  expect(told(['--node=bin/node'])).toEqual(chosen);
+  expect(told(['models'])).toEqual([
+    ['> [!NOTE]\n> Not the pinned runtime: the one that the runner itself was started with.'],
+    'the one that the runner itself was started with',
+  ]);
+  expect(programAlerts(resultWith({}, ['--node', 'bin/node']))).toEqual([]);
+});
+
+test('what changes figures stands before them', () => {
+  const runtime = { ...environment.runtime, added: ['UV_THREADPOOL_SIZE', '--jitless'] };
+  const alerts = programAlerts(resultWith({ runtime, programs: { ...programs, niceness: 10, preloaded: ['a.so'] } }));
+  expect(alerts).toEqual([
+    '> [!WARNING]\n> The script that `--node` named added `UV_THREADPOOL_SIZE`, `--jitless`: figures may depend on it.',
+    '> [!WARNING]\n> Servers and clients ran with niceness 10: other programs on the machine went first.',
+    '> [!WARNING]\n> This system loads `a.so` into every program: figures may depend on it.',
+  ]);
+});
+
+test('the environment is told with what was withheld, and as unknown where a file does not have it', () => {
+  const name = 'Environment of servers and clients';
+  expect(row(resultWith({}), name)).toBe(
+    'made by the suite: `LC_ALL=C`, `PATH` and the cache below; nothing that changes figures was set',
+  );
+  expect(row(resultWith({ programs: { ...programs, withheld: ['NODE_OPTIONS'] } }), name)).toMatch(
+    /; withheld: `NODE_OPTIONS`$/,
+  );
+  expect(row(resultWith({ programs: undefined }), name)).toBe('not recorded: all that the runner had reached them');
+  const temporary = resultWith({ programs: { ...programs, compileCache: 'temporary' } });
+  expect(row(temporary, 'Cache of compiled code')).toMatch(/^used; kept for this run/);
+});

@@ -1,0 +1,184 @@
+/** What run a report is about: its heading, its machine, its plan, and the command that repeats it. */
+import { quoted } from '../../../protocol/shell-word.ts';
+import type { ResultFile } from '../../result/result.ts';
+import type { Analysis } from '../../analysis/analysis.ts';
+import { alarmOf, isSlowdownMissed } from '../text/caveats.ts';
+import { binaryBytes, formatCount, formatMinutes, formatPercent, formatQuantity, nanoseconds } from '../text/format.ts';
+import { programAlerts, programRows } from './programs.ts';
+import { alert, code, codeBlock, details, plain, table } from './text.ts';
+import { oneLine } from '../text/one-line.ts';
+import { conditionsOf, count, roundsOf } from '../text/words.ts';
+
+/** Title, alarms, and one paragraph that names the run. */
+export function runHeading(result: ResultFile, { controls, experiments }: Analysis): string {
+  const { plan, environment, startedAt, finishedAt, elapsedMs } = result;
+  const alarm = alarmOf(controls);
+  const estimates = experiments.flatMap(({ groups, primaryMetric }) =>
+    groups.flatMap(({ rows }) => rows.map((row) => row[primaryMetric])),
+  );
+  const facts = [
+    `Profile **${plan.profile}** (${roundsOf(estimates)} of ${formatCount(plan.rounds)} planned, margin ${formatPercent(plan.margin)})`,
+    `seed ${plan.seed}`,
+    `${plain(startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC'))}${elapsedMs === null ? '' : `, took ${formatMinutes(elapsedMs)}`}`,
+    `commit ${environment.commit === null ? 'unknown' : code(shortened(environment.commit))}`,
+    plain(machineLine(result)),
+  ];
+  return [
+    '# echobench report',
+    ...(alarm === null ? [] : [alert('CAUTION', `**${plain(alarm)}**`)]),
+    ...(isSlowdownMissed(controls)
+      ? [
+          alert(
+            'WARNING',
+            'The known slowdown was not found as it was put in. Verdicts stand, since its interval misses in one sound run of twenty: see Controls before you cite a figure.',
+          ),
+        ]
+      : []),
+    ...(finishedAt === null
+      ? [alert('WARNING', 'The run was interrupted. What follows rests on the rounds that were finished.')]
+      : []),
+    ...programAlerts(result),
+    `${facts.join(' · ')}.`,
+  ].join('\n\n');
+}
+
+/** The first twelve digits, and whether the work tree had changes. */
+function shortened(commit: string): string {
+  return commit.replace(/^([0-9a-f]{12})[0-9a-f]*/, '$1');
+}
+
+/** `AMD EPYC 7763, 2 processors, kvm, Linux 6.1.0, Node v26.10.0`. */
+function machineLine({ environment }: ResultFile): string {
+  const { processor, virtualization, os, runtime } = environment;
+  return [
+    processor.model,
+    count(processor.count, 'processor'),
+    virtualization ?? 'no hypervisor seen',
+    `${os.platform} ${os.kernel}`,
+    `Node ${runtime.node}`,
+  ].join(', ');
+}
+
+export function machineSection(result: ResultFile): string {
+  const {
+    processor,
+    memoryBytes,
+    os,
+    virtualization,
+    governor,
+    mitigations,
+    cgroup,
+    congestionControl,
+    loopback,
+    descriptorLimit,
+    loadAverage,
+    commit,
+  } = result.environment;
+  const smt = processor.smt === null ? '' : `, simultaneous multithreading ${processor.smt ? 'on' : 'off'}`;
+  const facts: (readonly [string, string])[] = [
+    ['Processor', `${plain(processor.model)}, ${count(processor.count, 'processor')}${smt}${restriction(processor)}`],
+    ['Memory', formatQuantity(memoryBytes, binaryBytes)],
+    ['System', `${plain(os.platform)}, ${plain(os.release)}, kernel ${plain(os.kernel)}`],
+    ['Virtualization', known(virtualization)],
+    ['Frequency governor', known(governor)],
+    [
+      'Control group',
+      `version ${known(cgroup.version)}, cpu.max ${known(cgroup.cpuMax)}, memory.max ${known(cgroup.memoryMax)}`,
+    ],
+    ['TCP congestion control', known(congestionControl)],
+    ['Loopback MTU', known(loopback.mtu)],
+    ['Open files', `soft limit ${known(descriptorLimit.soft)}, hard limit ${known(descriptorLimit.hard)}`],
+    ['Load average before the run', loadAverage.join(', ')],
+    ...programRows(result),
+    ['Commit', commit === null ? 'unknown' : code(commit)],
+  ];
+  const vulnerabilities = Object.entries(mitigations ?? {}).map(([name, state]) => [plain(name), plain(state)]);
+  return [
+    '## Machine',
+    table([{ title: 'What' }, { title: 'As read before the run' }], facts),
+    mitigations === null
+      ? 'The mitigations of the processor’s vulnerabilities could not be read.'
+      : details('Mitigations', table([{ title: 'Vulnerability' }, { title: 'State' }], vulnerabilities)),
+  ].join('\n\n');
+}
+
+/** Which processors could be used, where not all of them. */
+function restriction({ count: all, allowed }: ResultFile['environment']['processor']): string {
+  if (allowed === undefined || allowed === null || allowed.length === all) return '';
+  return `; only ${allowed.join(', ')} could be used (numbered from 0)`;
+}
+
+export function planSection({ plan, calibration }: ResultFile): string {
+  const rows = plan.groups.map(({ id, cells, comparisons, method }) => [
+    code(id),
+    cells.map(({ arm, role }) => (role === 'arm' ? code(arm) : `${code(arm)} (${role})`)).join(', '),
+    formatCount(comparisons.length),
+    method === 'sliced' ? 'sliced' : 'whole trials',
+    plain(conditionsOf(cells).join(', ')),
+  ]);
+  const facts = [
+    `${count(plan.rounds, 'round')}; each round measures every cell of a group once, in one block.`,
+    `Sliced: ${plan.slice.turns} slices of ${plan.slice.ms} ms for each cell and round, rotating through cells that stand ready; the order is reversed every turn.`,
+    `Warm-up: ${formatCount(plan.warmup.messagesPerIsolate)} messages per isolate or ${formatCount(plan.warmup.cpuMsPerIsolate)} ms of processor time per isolate, whichever came first; what was reached is in results.json.`,
+    `One iteration of \`work\` on ${count(calibration.payloadBytes, 'byte')} takes ${formatQuantity(calibration.nsPerIteration, nanoseconds)} in a warm server; an echo costs ${formatQuantity(calibration.echoCpuNsPerMessage, nanoseconds)} of server processor time.`,
+  ];
+  return [
+    '## Plan',
+    facts.map((fact) => `- ${fact}`).join('\n'),
+    details(
+      `${count(plan.groups.length, 'group')}, ${count(
+        plan.groups.reduce((sum, { cells }) => sum + cells.length, 0),
+        'cell',
+      )}`,
+      table(
+        [
+          { title: 'Group' },
+          { title: 'Cells' },
+          { title: 'Comparisons', align: 'right' },
+          { title: 'Method' },
+          { title: 'Conditions' },
+        ],
+        rows,
+      ),
+    ),
+  ].join('\n\n');
+}
+
+export function repeatSection(result: ResultFile): string {
+  const { commit } = result.environment;
+  const clean = commit?.replace(/-dirty$/, '') ?? null;
+  const dirty =
+    commit === null || clean === commit ? '' : '\n\nThe work tree had changes that the commit does not hold.';
+  const lines = [
+    ...(clean === null ? [] : [`git checkout ${shellWord(clean)}`]),
+    'npm ci',
+    `npm run bench -- ${benchArguments(result).map(shellWord).join(' ')}`,
+  ];
+  return [
+    '## Measure it again',
+    codeBlock(lines.join('\n'), 'sh') + dirty,
+    '`npm run report -- DIR` makes this report again from the `results.json` beside it, byte for byte.',
+  ].join('\n\n');
+}
+
+/** What was asked for, with profile and seed said even where they were not; where the results went is left out. */
+function benchArguments({ commandLine, plan }: ResultFile): string[] {
+  const asked = commandLine.filter((argument, index) => {
+    const isOut = argument === '--out' || argument.startsWith('--out=');
+    return !isOut && commandLine[index - 1] !== '--out';
+  });
+  const says = (flag: string) => asked.some((argument) => argument === flag || argument.startsWith(`${flag}=`));
+  return [
+    ...asked,
+    ...(says('--profile') ? [] : ['--profile', plan.profile]),
+    ...(says('--seed') ? [] : ['--seed', String(plan.seed)]),
+  ];
+}
+
+function shellWord(argument: string): string {
+  return quoted(oneLine(argument));
+}
+
+function known(value: string | number | null): string {
+  return value === null ? 'unknown' : plain(String(value));
+}

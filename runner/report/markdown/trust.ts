@@ -1,0 +1,174 @@
+/** How far a run can be trusted: its controls, what its evidence says, and what did not complete. */
+import type { ResultFile } from '../../result/result.ts';
+import type { Analysis, Controls, Estimate } from '../../analysis/analysis.ts';
+import { metrics } from '../../trials/server/metrics.ts';
+import { warnings } from '../../trials/server/warnings.ts';
+import type { Trial, TrialIdentity, Warning } from '../../result/trial.ts';
+import { isSlowdownMissed } from '../text/caveats.ts';
+import type { PlacedChart } from '../describe/charts.ts';
+import { formatCount, formatPercent, formatPutIn, formatRatio } from '../text/format.ts';
+import { image } from './experiment.ts';
+import { code, codeBlock, details, plain, table } from './text.ts';
+import { controlMetrics, count } from '../text/words.ts';
+
+export function controlsSection(controls: Controls, charts: readonly PlacedChart[]): string {
+  const { identical, slowdown, reasons } = controls;
+  const rows = controlMetrics.map((metric) => {
+    const estimate = identical[metric];
+    const deviation = estimate.standardDeviation;
+    return [
+      `Identical cells: ${metrics[metric].title.toLowerCase()}`,
+      ratio(estimate),
+      coverage(estimate),
+      formatCount(estimate.n),
+      deviation === null ? '–' : deviation.toFixed(3),
+      '1',
+    ];
+  });
+  const known =
+    slowdown === null
+      ? []
+      : [
+          [
+            'Known slowdown: server processor time per message',
+            ratio(slowdown.found),
+            coverage(slowdown.found),
+            formatCount(slowdown.found.n),
+            '–',
+            `×${formatPutIn(slowdown.injected)} ${slowdown.ok ? '(found)' : '(**not found**)'}`,
+          ],
+        ];
+  return [
+    '## Controls',
+    `**${verdict(controls)}** ${reasons.map(plain).join(' ')}`,
+    ...charts.filter(({ experiment }) => experiment === null).map(image),
+    table(
+      [
+        { title: 'Control' },
+        { title: 'Ratio', align: 'right' },
+        { title: 'Coverage', align: 'right' },
+        { title: 'n', align: 'right' },
+        { title: 'SD of the log ratio', align: 'right' },
+        { title: 'Expected', align: 'right' },
+      ],
+      [...rows, ...known],
+    ),
+    slowdown === null ? 'The run has no known slowdown.' : slowdownNote,
+  ].join('\n\n');
+}
+
+const slowdownNote =
+  'What was put in follows from the added rounds of work and from the baseline’s cost in the same rounds, of both twins; its range is what is not known of the cost of a message beside its work. The controls agree when the interval of what was found and that range overlap.';
+
+function verdict(controls: Controls): string {
+  if (controls.unfit) return 'This run is unfit: its verdicts are withheld.';
+  return isSlowdownMissed(controls)
+    ? 'Identical cells agree, but the known slowdown was not found as it was put in.'
+    : 'The controls of this run hold.';
+}
+
+function ratio(estimate: Estimate): string {
+  return estimate.n === 0 ? 'not measured' : formatRatio(estimate);
+}
+
+function coverage(estimate: Estimate): string {
+  return estimate.coverage === null ? '–' : formatPercent(estimate.coverage);
+}
+
+/** What speaks against trials: each warning once, with its remedy and where it was raised. */
+export function evidenceSection({ experiments }: Analysis, { trials }: ResultFile): string {
+  const raised = experiments.flatMap(({ groups }) =>
+    groups.flatMap(({ rows }) =>
+      rows.flatMap((row) =>
+        [...row.warnings].map(([warning, rounds]) => ({
+          warning,
+          where: `${code(row.cell.id)} in ${formatCount(rounds)} of ${count(row.completed, 'round')}`,
+        })),
+      ),
+    ),
+  );
+  const byWarning = (Object.keys(warnings) as Warning[]).flatMap((warning) => {
+    const places = raised.filter((one) => one.warning === warning).map(({ where }) => where);
+    return places.length === 0 ? [] : [{ warning, places }];
+  });
+  const body = byWarning.map(({ warning, places }) => {
+    const { label, meaning, remedy } = warnings[warning];
+    return [`**${plain(label)}**`, plain(meaning), plain(remedy), places.join('; ')];
+  });
+  const inFile = (Object.keys(warnings) as Warning[]).flatMap((warning) => {
+    const carriers = trials.filter((trial) => trial.outcome === 'completed' && trial.warnings.includes(warning)).length;
+    return carriers === 0 ? [] : [`${warnings[warning].label} ${formatCount(carriers)}`];
+  });
+  const repeated = trials.filter(({ attempt }) => attempt > 0).length;
+  return [
+    '## Evidence',
+    body.length === 0
+      ? 'No figure above rests on a trial with a warning.'
+      : table([{ title: 'Label' }, { title: 'Meaning' }, { title: 'Remedy' }, { title: 'Where' }], body),
+    ...(inFile.length === 0
+      ? []
+      : [
+          `Trials with a warning in the whole file, those set aside and those of the controls included: ${plain(inFile.join(', '))}.`,
+        ]),
+    repeated === 0
+      ? 'No block had to be repeated.'
+      : `${count(repeated, 'trial')} of ${formatCount(trials.length)} belong to blocks that were repeated because a trial failed or was disturbed. Both attempts are in results.json; one attempt stands for a round, chosen by its evidence and never by its figures.`,
+  ].join('\n\n');
+}
+
+const mostLogs = 10;
+const logLines = 20;
+
+/** Nothing that did not complete disappears. */
+export function failuresSection({ trials }: ResultFile): string {
+  const failed = alike(
+    trials.filter((trial) => trial.outcome === 'failed'),
+    ({ cell, phase, error }) => [cell, phase, error],
+  );
+  const skipped = alike(
+    trials.filter((trial) => trial.outcome === 'skipped'),
+    ({ cell, reason }) => [cell, reason],
+  );
+  if (failed.length === 0 && skipped.length === 0) return '## Failed and skipped trials\n\nNone.';
+  const failedRows = failed.map(([first, all]) => [
+    code(first.cell),
+    all.map(roundOf).join(', '),
+    first.phase,
+    plain(first.error),
+  ]);
+  const skippedRows = skipped.map(([first, all]) => [code(first.cell), formatCount(all.length), plain(first.reason)]);
+  return [
+    '## Failed and skipped trials',
+    ...(failed.length === 0
+      ? []
+      : [
+          table([{ title: 'Failed cell' }, { title: 'Rounds' }, { title: 'Phase' }, { title: 'Error' }], failedRows),
+          ...failed.slice(0, mostLogs).flatMap(([first]) => logOf(first)),
+        ]),
+    ...(failed.length > mostLogs ? ['Further logs are in results.json.'] : []),
+    ...(skipped.length === 0
+      ? []
+      : [table([{ title: 'Skipped cell' }, { title: 'Trials', align: 'right' }, { title: 'Reason' }], skippedRows)]),
+  ].join('\n\n');
+}
+
+/** Trials that differ in nothing a reader would want told twice, each kind with its first one. */
+function alike<Kind>(
+  trials: readonly Kind[],
+  key: (trial: Kind) => readonly string[],
+): (readonly [Kind, readonly Kind[]])[] {
+  return [...Map.groupBy(trials, (trial) => JSON.stringify(key(trial))).values()].flatMap((all) =>
+    all[0] === undefined ? [] : [[all[0], all] as const],
+  );
+}
+
+/** Counted from 1, as the progress of a run does; results.json counts from 0. */
+function roundOf({ round, attempt }: TrialIdentity): string {
+  return attempt === 0 ? String(round + 1) : `${round + 1} (attempt ${attempt + 1})`;
+}
+
+function logOf({ cell, round, log }: Extract<Trial, { readonly outcome: 'failed' }>): string[] {
+  if (log.trim() === '') return [];
+  const lines = log.trimEnd().split('\n').slice(-logLines);
+  return [details(`Last lines of ${cell}, round ${round + 1}`, codeBlock(lines.join('\n')))];
+}

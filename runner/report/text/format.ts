@@ -1,0 +1,181 @@
+/**
+ * Numbers as people read them: three significant digits, a unit, and an interval in the same unit and with the same
+ * decimals as its estimate. An interval end that is not 1 is never rounded to 1, so a printed ratio cannot contradict
+ * its verdict.
+ */
+import type { Estimate } from '../../analysis/analysis.ts';
+import type { PutIn } from '../../analysis/put-in.ts';
+
+/** A unit and what one of it is worth in the base unit. */
+interface Scale {
+  readonly unit: string;
+  readonly size: number;
+}
+
+/** The units a quantity is written in, smallest first. */
+export type Quantity = readonly [Scale, ...Scale[]];
+
+/** Base unit: messages per second. */
+export const ratePerSecond: Quantity = [
+  { unit: '/s', size: 1 },
+  { unit: 'k/s', size: 1e3 },
+  { unit: 'M/s', size: 1e6 },
+];
+
+/** Base unit: nanoseconds. */
+export const nanoseconds: Quantity = [
+  { unit: 'ns', size: 1 },
+  { unit: 'µs', size: 1e3 },
+  { unit: 'ms', size: 1e6 },
+  { unit: 's', size: 1e9 },
+];
+
+/** Base unit: milliseconds. */
+export const milliseconds: Quantity = [
+  { unit: 'ms', size: 1 },
+  { unit: 's', size: 1e3 },
+];
+
+/** Base unit: all of it, 1. */
+export const percent: Quantity = [{ unit: '%', size: 0.01 }];
+
+/** Of things that are counted. */
+export const plainCount: Quantity = [{ unit: '', size: 1 }];
+
+/** Base unit: bytes. */
+export const binaryBytes: Quantity = [
+  { unit: 'B', size: 1 },
+  { unit: 'KiB', size: 2 ** 10 },
+  { unit: 'MiB', size: 2 ** 20 },
+  { unit: 'GiB', size: 2 ** 30 },
+];
+
+const significantDigits = 3;
+const mostDecimals = 6;
+
+/** `82.1 k/s`, `11.3 µs`, `70.4 MiB`; `value` in the quantity's base unit. */
+export function formatQuantity(value: number, quantity: Quantity): string {
+  const { unit, size } = scaleFor(value, quantity);
+  return `${withDecimals(value / size, decimalsFor(value / size))}${suffix(unit)}`;
+}
+
+/** `82.1 k/s (80.3–84.0)`; where there is no interval, `82.1 k/s (no interval)`. Below 0, `−12 B (−230 to 206)`. */
+export function formatEstimate(estimate: Estimate, quantity: Quantity): string {
+  const { unit, size } = scaleFor(farthest(estimate), quantity);
+  const value = estimate.value / size;
+  if (estimate.interval === null) return `${withDecimals(value, decimalsFor(value))}${suffix(unit)} (no interval)`;
+  const low = estimate.interval.low / size;
+  const high = estimate.interval.high / size;
+  const decimals = decimalsThatTellApart(low, high, decimalsFor(farthest(estimate) / size));
+  const to = low < 0 ? ' to ' : '–';
+  return `${withDecimals(value, decimals)}${suffix(unit)} (${withDecimals(low, decimals)}${to}${withDecimals(high, decimals)})`;
+}
+
+/** A blank before it, where there is one. */
+function suffix(unit: string): string {
+  return unit === '' ? '' : ` ${unit}`;
+}
+
+/** What decides the unit: the value, unless it is lost in an interval around 0. */
+function farthest({ value, interval }: Estimate): number {
+  if (interval === null || interval.low > 0 || interval.high < 0) return value;
+  return Math.max(Math.abs(value), -interval.low, interval.high);
+}
+
+/** `+2.31 ms (+2.10 to +2.52)`; where there is no interval, `+2.31 ms (no interval)`. */
+export function formatDifference(difference: Estimate, quantity: Quantity): string {
+  const { value, interval } = difference;
+  const { unit, size } = scaleFor(farthest(difference), quantity);
+  const signed = (one: number, decimals: number) => `${one > 0 ? '+' : ''}${withDecimals(one / size, decimals)}`;
+  const usual = decimalsFor(farthest(difference) / size);
+  if (interval === null) return `${signed(value, usual)} ${unit} (no interval)`;
+  const [low, high] = [interval.low / size, interval.high / size];
+  // An end that is not 0 is never rounded to 0, so that it cannot contradict its verdict.
+  const decimals = Math.max(
+    decimalsThatTellApart(low, high, usual),
+    decimalsThatTellApart(0, low, usual),
+    decimalsThatTellApart(0, high, usual),
+  );
+  return `${signed(value, decimals)} ${unit} (${signed(interval.low, decimals)} to ${signed(interval.high, decimals)})`;
+}
+
+/** `×0.93 (0.90–0.97)`; where there is no interval, `×0.93 (no interval)`. */
+export function formatRatio(ratio: Estimate): string {
+  const { value, interval } = ratio;
+  if (interval === null) return `×${withDecimals(value, ratioDecimals(value))} (no interval)`;
+  const apart = decimalsThatTellApart(interval.low, interval.high, ratioDecimals(value));
+  const decimals = Math.max(
+    apart,
+    decimalsThatTellApart(1, interval.low, apart),
+    decimalsThatTellApart(1, interval.high, apart),
+  );
+  return `×${withDecimals(value, decimals)} (${withDecimals(interval.low, decimals)}–${withDecimals(interval.high, decimals)})`;
+}
+
+/** `1.098 (1.097–1.099)`: what was put in, and its range. */
+export function formatPutIn({ value, low, high }: PutIn): string {
+  const decimals = decimalsThatTellApart(low, high, 3);
+  return `${withDecimals(value, decimals)} (${withDecimals(low, decimals)}–${withDecimals(high, decimals)})`;
+}
+
+/** `×0.93`, without its interval: for the labels of points whose interval is drawn. */
+export function formatFactor(value: number): string {
+  return `×${withDecimals(value, ratioDecimals(value))}`;
+}
+
+/** `10 %`, `98.7 %`; `fraction` 0 … 1. */
+export function formatPercent(fraction: number): string {
+  return `${Number((fraction * 100).toFixed(1))} %`;
+}
+
+/** `1,638`. */
+export function formatCount(count: number): string {
+  return withDecimals(count, 0);
+}
+
+/** `4 min 12 s`, `38 s`. */
+export function formatMinutes(durationMs: number): string {
+  const seconds = Math.round(durationMs / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
+}
+
+/** The largest unit in which the value, rounded as it will be printed, is at least 1. */
+function scaleFor(value: number, quantity: Quantity): Scale {
+  const rounded = Math.abs(Number(value.toPrecision(significantDigits)));
+  return quantity.findLast(({ size }) => rounded >= size) ?? quantity[0];
+}
+
+function decimalsFor(value: number): number {
+  const magnitude = Math.abs(Number(value.toPrecision(significantDigits)));
+  if (magnitude < 10 ** -mostDecimals / 2) return 0;
+  return Math.min(mostDecimals, Math.max(0, significantDigits - 1 - Math.floor(Math.log10(magnitude))));
+}
+
+/** Two decimals near 1; fewer or more far away, where they would claim or hide too much. */
+function ratioDecimals(value: number): number {
+  const magnitude = Math.abs(value);
+  if (magnitude >= 100) return 0;
+  if (magnitude >= 10) return 1;
+  return magnitude >= 0.1 ? 2 : Math.max(3, decimalsFor(value) - 1);
+}
+
+/**
+ * At least `decimals`, and as many more as two different numbers need to look different. Where no number of them is
+ * enough they differ by rounding, as equal shares do in their last bits: more digits would only look like precision.
+ */
+function decimalsThatTellApart(one: number, other: number, decimals: number): number {
+  if (one === other) return decimals;
+  let enough = decimals;
+  while (enough < mostDecimals && withDecimals(one, enough) === withDecimals(other, enough)) enough += 1;
+  return withDecimals(one, enough) === withDecimals(other, enough) ? decimals : enough;
+}
+
+/** Fixed decimals, thousands separated by commas; written out here because `toLocaleString` depends on the machine's ICU. */
+function withDecimals(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const isNegative = value < 0 && Number(value.toFixed(decimals)) !== 0;
+  return `${isNegative ? '−' : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { syntheticResult } from '../../test/synthetic.ts';
+import { estimateBlockMs, overheadMs } from '../plan/plan.ts';
+import { blocksLimitMs, ranBeforeMs } from './time-limit.ts';
+
+const { plan, trials } = syntheticResult();
+const overhead = overheadMs(plan.groups);
+const withBudget = { ...plan, budgetMs: 400_000 };
+
+test('a budget is for the whole run: calibration and report are taken off', () => {
+  expect(blocksLimitMs(withBudget, [])).toBe(400_000 - overhead);
+});
+
+test('what a run takes besides grows with its models: each is started once before the first block', () => {
+  const models = new Set(plan.groups.flatMap(({ cells }) => cells.map(({ model }) => model)));
+  const [group] = plan.groups;
+  if (group === undefined) throw new Error('a group');
+  const ofOne = overheadMs([{ ...group, cells: group.cells.slice(0, 1) }]);
+  expect(models.size).toBeGreaterThan(1);
+  expect((overhead - ofOne) / (models.size - 1)).toBeGreaterThan(0);
+});
+
+test('without one, the main job has five minutes, smoke repeats nothing, the others have a quarter over their estimate', () => {
+  expect(blocksLimitMs(plan, [])).toBe(300_000 - overhead);
+  expect(blocksLimitMs({ ...plan, estimatedMs: 500_000 }, [])).toBe(625_000 - overhead);
+  expect(blocksLimitMs({ ...plan, profile: 'smoke' }, [])).toBeLessThan(0);
+  expect(blocksLimitMs({ ...plan, profile: 'standard', estimatedMs: 1000_000 }, [])).toBe(1250_000 - overhead);
+});
+
+test('a resumed run has what is left: blocks that were measured before count, every attempt of them, by their estimate', () => {
+  const [first, second] = plan.groups;
+  if (first === undefined || second === undefined) throw new Error('two groups');
+  const inRound = (group: typeof first, round: number) =>
+    trials.filter((trial) => trial.round === round && group.cells.some(({ id }) => id === trial.cell));
+  const again = inRound(first, 0).map((trial) => ({ ...trial, attempt: 1 }));
+  const saved = [...inRound(first, 0), ...again, ...inRound(second, 3)];
+  const spentMs = 2 * estimateBlockMs(first, plan) + estimateBlockMs(second, plan);
+  expect(blocksLimitMs(withBudget, saved)).toBeCloseTo(400_000 - overhead - spentMs, 6);
+});
+
+test('a resumed run has paid for what its earlier parts took, where they tell, and for no break', () => {
+  const [group] = plan.groups;
+  if (group === undefined) throw new Error('a group');
+  const saved = trials
+    .filter(({ cell }) => group.cells.some(({ id }) => id === cell))
+    .map((trial) => ({ ...trial, elapsedMs: 20_000 + 9000 * trial.round }));
+  const last = Math.max(...saved.map(({ elapsedMs }) => elapsedMs));
+  expect(ranBeforeMs(saved)).toBe(last);
+  expect(blocksLimitMs(withBudget, saved)).toBe(400_000 - overhead - last);
+  expect(ranBeforeMs(trials)).toBeNull();
+});
+
+test('a cell that was skipped cost nothing', () => {
+  const skipped = trials.slice(0, 1).map(({ cell, round, attempt, startedAt }) => {
+    return { cell, round, attempt, startedAt, elapsedMs: null, outcome: 'skipped', reason: 'no threads' } as const;
+  });
+  expect(blocksLimitMs(withBudget, skipped)).toBe(400_000 - overhead);
+});

@@ -1,0 +1,259 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { UsageError } from '../../protocol/flags.ts';
+import { editedSample, sampleHistogram, sampleResult, sampleTrial } from '../../test/sample-result.ts';
+import { readResult, refuseFinished, resultName, writeResult } from './result-file.ts';
+import { createJournal, journalName } from './journal.ts';
+import { resultVersion } from '../result/result.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'echobench-result-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+/** The sentence that `readResult` refuses a file with, without the name of the folder. */
+async function refusal(path: string = directory): Promise<string> {
+  const error: unknown = await readResult(path).then(
+    () => 'it was read',
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UsageError);
+  return (error as UsageError).message.replaceAll(directory, 'DIR');
+}
+
+async function refusalOf(content: string): Promise<string> {
+  await writeFile(join(directory, resultName), content);
+  return refusal();
+}
+
+function edited(at: string, value: unknown): string {
+  // JSON has no infinity, but a number that is too large becomes one.
+  return JSON.stringify(editedSample({ [at]: value })).replaceAll('"<huge>"', '1e999');
+}
+
+describe('a result that was written', () => {
+  test('is read back as it was, by its folder and by its own path', async () => {
+    const path = await writeResult(directory, sampleResult());
+    expect(await readResult(directory)).toEqual(sampleResult());
+    expect(await readResult(path)).toEqual(sampleResult());
+  });
+
+  test('holds one trial per line and nothing beside it in the folder', async () => {
+    const path = await writeResult(directory, sampleResult());
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    expect(lines.filter((line) => line.includes('"outcome"'))).toHaveLength(2);
+    expect(await readdir(directory)).toEqual([resultName]);
+  });
+
+  test('may hold no trial yet', async () => {
+    await writeResult(directory, sampleResult({ trials: [] }));
+    expect((await readResult(directory)).trials).toEqual([]);
+  });
+
+  test('replaces an older one', async () => {
+    await writeResult(directory, sampleResult());
+    await writeResult(directory, sampleResult({ commandLine: [] }));
+    expect((await readResult(directory)).commandLine).toEqual([]);
+  });
+
+  test('takes the place of the journal, unless the run was interrupted and can be resumed', async () => {
+    const journal = join(directory, journalName);
+    await writeFile(journal, '');
+    await writeResult(directory, sampleResult({ finishedAt: null }));
+    expect(existsSync(journal)).toBe(true);
+    await writeResult(directory, sampleResult({ finishedAt: '2026-11-22T11:49:02.000Z' }));
+    expect(existsSync(journal)).toBe(false);
+  });
+
+  test('of an earlier edition tells of no budget', async () => {
+    await writeFile(join(directory, resultName), edited('plan.budgetMs', undefined));
+    expect(await readResult(directory)).toEqual(sampleResult());
+  });
+
+  test('may carry properties that a later edition adds', async () => {
+    await writeFile(join(directory, resultName), edited('environment.turbo', true));
+    expect(await readResult(directory)).toEqual(sampleResult());
+  });
+});
+
+describe('a result that cannot be written', () => {
+  test('leaves the journal and says that the trials are safe in it', async () => {
+    const { trials, ...header } = sampleResult();
+    await using journal = await createJournal(directory, header);
+    await journal.append(trials);
+    // A folder in the way of the rename.
+    await mkdir(join(directory, resultName));
+    const message = await writeResult(directory, sampleResult()).catch((error: unknown) => String(error));
+    expect(message.replaceAll(directory, 'DIR')).toBe(
+      'UsageError: DIR/results.json: this is a folder, not a file: every trial is safe in DIR/trials.jsonl: ' +
+        'put that right, then go on with npm run bench -- --resume DIR',
+    );
+    expect((await readdir(directory)).toSorted()).toEqual([resultName, journalName]);
+  });
+});
+
+describe('going on with a run', () => {
+  const refused = async () => {
+    const error: unknown = await refuseFinished(directory).catch((reason: unknown) => reason);
+    return error instanceof UsageError ? error.message.replaceAll(directory, 'DIR') : error;
+  };
+
+  test('that is finished is refused with the place of its report', async () => {
+    await writeFile(join(directory, resultName), '');
+    expect(await refused()).toBe('--resume DIR: this run is finished: make its report with npm run report -- DIR');
+    await writeFile(join(directory, 'report.md'), '');
+    expect(await refused()).toBe('--resume DIR: this run is finished: its report is DIR/report.md');
+  });
+
+  test('that was cut off, also just before its journal was taken away, is not', async () => {
+    expect(await refused()).toBeUndefined();
+    await writeFile(join(directory, journalName), '');
+    await writeFile(join(directory, resultName), '');
+    expect(await refused()).toBeUndefined();
+  });
+});
+
+describe('refused with one sentence', () => {
+  test('a folder that is not there', async () => {
+    expect(await refusal(join(directory, 'none'))).toBe(
+      'DIR/none: there is no such file or folder: name a folder that npm run bench made, such as results/latest, or its results.json',
+    );
+  });
+
+  test('a folder without a result', async () => {
+    expect(await refusal()).toBe(
+      'DIR: holds no results.json: name a folder that npm run bench made, such as results/latest, or its results.json',
+    );
+  });
+
+  test('a run that was cut off', async () => {
+    await writeFile(join(directory, journalName), '');
+    expect(await refusal()).toBe(
+      'DIR: holds a run that was cut off, and no results.json: finish it with npm run bench -- --resume DIR',
+    );
+  });
+
+  test.each([
+    ['an empty file', ''],
+    ['a file that was cut short', JSON.stringify(sampleResult()).slice(0, -100)],
+  ])('%s', async (_, content) => {
+    expect(await refusalOf(content)).toBe(
+      'DIR/results.json: was cut short or is no JSON: copy it again, or measure again',
+    );
+  });
+
+  test.each<[what: string, bytes: (text: string) => Buffer, sentence: RegExp]>([
+    [
+      'with a byte-order mark',
+      (text) => Buffer.from(`\uFEFF${text}`),
+      /^DIR\/results\.json: begins with a byte-order mark, which no JSON has: strip its first 3 bytes: (.*)$/,
+    ],
+    [
+      'saved as UTF-16',
+      (text) => Buffer.from(`\uFEFF${text}`, 'utf16le'),
+      /^DIR\/results\.json: was saved as UTF-16, and JSON is UTF-8: turn it back: (.*)$/,
+    ],
+  ])('a result %s, with a command that puts it right', async (_, bytes, sentence) => {
+    const { trials, ...header } = sampleResult();
+    const path = join(directory, resultName);
+    await writeFile(path, bytes(JSON.stringify({ ...header, trials })));
+    const command = sentence.exec(await refusal())?.[1]?.replaceAll('DIR', directory);
+    execFileSync('sh', ['-c', command ?? 'exit 1']);
+    expect(await readResult(path)).toEqual(sampleResult());
+    expect(await readdir(directory)).toEqual([resultName]);
+  });
+
+  test.each([
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['a file of another program', '{"format": "k6", "version": 7}'],
+  ])('%s', async (_, content) => {
+    expect(await refusalOf(content)).toBe(
+      'DIR/results.json: is no echobench result (those begin with "format": "echobench/result")',
+    );
+  });
+
+  test('a file of a newer edition, whatever else is in it', async () => {
+    expect(await refusalOf(`{"format": "echobench/result", "version": ${resultVersion + 1}}`)).toBe(
+      `DIR/results.json: was written by a newer echobench (version ${resultVersion + 1}; this one reads ${resultVersion}): update`,
+    );
+  });
+
+  const measurement = 'trials.0.measurement';
+  test.each<[edit: string, value: unknown, sentence: string]>([
+    ['version', '1', 'version: expected number, found "1"'],
+    ['startedAt', 'yesterday', 'startedAt: Invalid ISO datetime, found "yesterday"'],
+    ['finishedAt', 'tomorrow', 'finishedAt: Invalid ISO datetime, found "tomorrow"'],
+    ['elapsedMs', -1, 'elapsedMs: expected number to be >=0, found -1'],
+    ['plan.rounds', -4, 'plan.rounds: expected number to be >0, found -4'],
+    ['plan.rounds', 2.5, 'plan.rounds: expected int, found 2.5'],
+    ['plan.margin', '<huge>', 'plan.margin: expected number, found Infinity'],
+    ['plan.margin', 5, 'plan.margin: expected number to be <1, found 5'],
+    ['calibration.nsPerIteration', 0, 'calibration.nsPerIteration: expected number to be >0, found 0'],
+    ['plan.profile', 'fast', 'plan.profile: expected one of "smoke"|"quick"|"standard"|"rigorous", found "fast"'],
+    ['plan.groups.0.cells.1.depth', undefined, 'plan.groups[0].cells[1].depth: expected number, found nothing'],
+    [
+      'plan.groups.0.cells.1.id',
+      'sample/64 connections/pool/arm',
+      'plan.groups[0].cells[2].id: sample/64 connections/pool/arm is there twice',
+    ],
+    ['plan.groups.0.comparisons.0.arm', 'x', 'plan.groups[0].comparisons[0].arm: x is no cell of this group'],
+    ['trials.1.cell', 'x', 'trials[1].cell: x is no cell of the plan'],
+    ['trials.1.round', 0, 'trials[1]: is the same cell, round and attempt as trials[0]'],
+    ['trials.1.outcome', 'fine', 'trials[1].outcome: expected completed, failed or skipped'],
+    [
+      `trials.0.warnings`,
+      ['cosy'],
+      'trials[0].warnings[0]: expected one of "disturbed-foreign-load"|"disturbed-steal"|"disturbed-throttled"|"client-limited"|"not-steady"|"littles-law", found "cosy"',
+    ],
+    [`${measurement}.slices`, [], 'trials[0].measurement.slices: 0, and a trial of this plan has 8'],
+    [
+      `${measurement}.slices.0.messages`,
+      -1,
+      'trials[0].measurement.slices[0].messages: expected number to be >=0, found -1',
+    ],
+    [
+      `${measurement}.slices.0.server.cpuNs`,
+      null,
+      'trials[0].measurement.slices[0].server.cpuNs: expected number, found null',
+    ],
+    [
+      `${measurement}.messagesPerConnection.min`,
+      999,
+      'trials[0].measurement.messagesPerConnection: expected min ≤ median ≤ max',
+    ],
+    [
+      `${measurement}.serviceTime.histogram`,
+      'not base64!',
+      'trials[0].measurement.serviceTime.histogram: is no base64',
+    ],
+    [
+      `${measurement}.serviceTime.histogram`,
+      'aGVsbG8gd29ybGQ=',
+      'trials[0].measurement.serviceTime.histogram: is no compressed HDR histogram (V2)',
+    ],
+  ])('hand-edited nonsense: %s = %j', async (edit, value, sentence) => {
+    expect(await refusalOf(edited(edit, value))).toBe(`DIR/results.json: is no valid result: ${sentence}`);
+  });
+
+  test('nonsense in many places names the first and counts the others', async () => {
+    const trials = [0, 1, 2].map((round) => ({ ...sampleTrial(round), attempt: -1 }));
+    expect(await refusalOf(JSON.stringify(sampleResult({ trials })))).toBe(
+      'DIR/results.json: is no valid result: trials[0].attempt: expected number to be >=0, found -1 (and 2 more)',
+    );
+  });
+
+  test.each<[damage: string, edit: (bytes: Buffer) => Buffer, sentence: string]>([
+    ['cut short', (bytes) => bytes.subarray(0, -3), 'is an HDR histogram that was cut short'],
+    ['damaged', (bytes) => bytes.fill(0, 12, 16), 'is a damaged HDR histogram ('],
+  ])('a histogram that was %s', async (_, edit, sentence) => {
+    const histogram = edit(Buffer.from(sampleHistogram, 'base64')).toString('base64');
+    const message = await refusalOf(edited(`${measurement}.serviceTime.histogram`, histogram));
+    expect(message).toContain(`trials[0].measurement.serviceTime.histogram: ${sentence}`);
+  });
+});

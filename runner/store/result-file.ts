@@ -1,0 +1,116 @@
+/**
+ * results.json: read with every doubt, written so that it is there in full or not at all. The schema is in
+ * ../result/schema.ts, the journal of a run in progress in journal.ts, its folder in directories.ts.
+ */
+import { access, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkout, npmCommand, pathForUser } from '../../native/user-folder.ts';
+import { UsageError } from '../../protocol/flags.ts';
+import { refuseByteOrderMark } from './byte-order-mark.ts';
+import { replaceFile } from './durable-file.ts';
+import { journalName } from './journal.ts';
+import { parseResult } from '../result/schema.ts';
+import type { ResultFile } from '../result/result.ts';
+import { nodeOf, resumeCommand } from './resume-command.ts';
+import { errorCode, storageError } from './storage-error.ts';
+
+export const resultName = 'results.json';
+
+/**
+ * Reads a results.json, given as itself or as its folder.
+ * @throws UsageError, one sentence: missing, unreadable, cut short, another program's, newer, or edited to nonsense.
+ */
+export async function readResult(pathOrDirectory: string): Promise<ResultFile> {
+  const path = await resultPath(pathOrDirectory);
+  const text = await readText(path);
+  refuseByteOrderMark(path, text);
+  const parsed = parseResult(parseJson(path, text));
+  if (!parsed.ok) throw new UsageError(`${path}: ${parsed.problem}`);
+  return parsed.value;
+}
+
+/**
+ * Writes `<directory>/results.json`: whole, or not at all, whenever the machine stops. Then the journal goes, unless
+ * the run was interrupted (`finishedAt` is null): `--resume` will need it. Returns the path.
+ * @throws UsageError when the disk is full or refuses; the journal is untouched then.
+ */
+export async function writeResult(directory: string, result: ResultFile): Promise<string> {
+  const path = join(directory, resultName);
+  const journal = join(directory, journalName);
+  try {
+    await replaceFile(directory, resultName, formatResult(result));
+  } catch (error) {
+    const command = resumeCommand(directory, nodeOf(result.commandLine));
+    const resume = `every trial is safe in ${journal}: put that right, then go on with ${command}`;
+    throw storageError(path, error, (await exists(journal)) ? resume : 'put that right, then try again');
+  }
+  if (result.finishedAt !== null) await rm(journal, { force: true });
+  return path;
+}
+
+/** @throws UsageError when the folder holds a run that has nothing left to measure; says where its report is. */
+export async function refuseFinished(directory: string): Promise<void> {
+  if (await exists(join(directory, journalName))) return;
+  if (!(await exists(join(directory, resultName)))) return;
+  const report = join(directory, 'report.md');
+  const advice = (await exists(report))
+    ? `its report is ${pathForUser(report)}`
+    : `make its report with ${npmCommand('report', [pathForUser(directory)])}`;
+  throw new UsageError(`--resume ${directory}: this run is finished: ${advice}`);
+}
+
+/** One trial to a line: a file that people can page through and that version control can compare. */
+function formatResult({ trials, ...header }: ResultFile): string {
+  const head = JSON.stringify(header, null, 2).slice(0, -'\n}'.length);
+  const lines = trials.map((trial) => `    ${JSON.stringify(trial)}`);
+  return lines.length === 0
+    ? `${head},\n  "trials": []\n}\n`
+    : `${head},\n  "trials": [\n${lines.join(',\n')}\n  ]\n}\n`;
+}
+
+async function resultPath(pathOrDirectory: string): Promise<string> {
+  let isDirectory: boolean;
+  try {
+    isDirectory = (await stat(pathOrDirectory)).isDirectory();
+  } catch (error) {
+    throw storageError(pathOrDirectory, error, advice);
+  }
+  if (!isDirectory) return pathOrDirectory;
+  const path = join(pathOrDirectory, resultName);
+  if (await exists(path)) return path;
+  if (await exists(join(pathOrDirectory, journalName))) {
+    // Its runtime is in the journal, where --resume finds it.
+    const advice = `finish it with ${resumeCommand(pathOrDirectory, null)}`;
+    throw new UsageError(`${pathOrDirectory}: holds a run that was cut off, and no ${resultName}: ${advice}`);
+  }
+  throw new UsageError(`${pathOrDirectory}: holds no ${resultName}: ${advice}`);
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw storageError(path, error, advice);
+  }
+}
+
+const latest = pathForUser(join(checkout, 'results', 'latest'));
+const advice = `name a folder that npm run bench made, such as ${latest}, or its ${resultName}`;
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`${path}: was cut short or is no JSON: copy it again, or measure again`, { cause });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw storageError(path, error, advice);
+  }
+}

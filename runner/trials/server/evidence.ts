@@ -1,0 +1,99 @@
+/**
+ * What speaks against a trial, judged from its evidence alone and never from its outcome: a trial is not called
+ * disturbed because it was slow. The runner judges a trial when it ends and stores the warnings with it.
+ */
+import type { Cell, Measurement, Slice, Warning } from '../../result/trial.ts';
+import { mean, sum } from '../../statistics/averages.ts';
+
+/** Warnings after which the whole block is measured again; the others are findings, and labelled. */
+export const disturbances: ReadonlySet<Warning> = new Set([
+  'disturbed-foreign-load',
+  'disturbed-steal',
+  'disturbed-throttled',
+] satisfies Warning[]);
+
+/** With more idle time than this, steal and foreign load took nothing away: waking a halted virtual core counts as steal. */
+const idleShareLimit = 0.1;
+const stealShareLimit = 0.05;
+const foreignShareLimit = 0.05;
+const busyUtilization = 0.8;
+const steadyRatio = { low: 0.9, high: 1.1 };
+const littleTolerance = 0.03;
+
+/** What the judgement has to know about the machine. */
+export interface Machine {
+  /** Processors that an unpinned program may use. */
+  readonly processorCount: number;
+}
+
+/**
+ * The warnings that a trial deserves, in the order of the evidence table in docs/methodology.md. They are stored, and
+ * compared with this judgement when a result is read: with a changed rule `resultVersion` has to change.
+ */
+export function judge(measurement: Measurement, cell: Cell, machine: Machine): Warning[] {
+  const { slices } = measurement;
+  const warnings: Warning[] = [];
+  // Without load there is no rate that could be wrong or change.
+  const hasLoad = cell.connections > 0;
+  if (hasLoad && isLittlesLawBroken(slices)) warnings.push('littles-law');
+  if (hasLoad && isUnsteady(slices)) warnings.push('not-steady');
+  if (isClientLimited(slices, cell, machine)) warnings.push('client-limited');
+  warnings.push(...machineDisturbances(slices));
+  if ((measurement.throttledNs ?? 0) > 0) warnings.push('disturbed-throttled');
+  return warnings;
+}
+
+/**
+ * Little (Operations Research 9(3), 1961): mean requests in flight = rate × mean time in the system. In a closed loop the
+ * first is known beforehand; a client that loses time between two clock reads cannot make both sides agree.
+ */
+function isLittlesLawBroken(slices: readonly Slice[]): boolean {
+  const littleRatio = mean(slices.map((slice) => slice.littleRatio));
+  return !(Math.abs(littleRatio - 1) <= littleTolerance);
+}
+
+/** Second half of the measured time ÷ first half. An odd slice in the middle belongs to neither; one slice has no halves. */
+function isUnsteady(slices: readonly Slice[]): boolean {
+  const half = Math.floor(slices.length / 2);
+  if (half === 0) return false;
+  const ratio = rate(slices.slice(-half)) / rate(slices.slice(0, half));
+  return !(ratio >= steadyRatio.low && ratio <= steadyRatio.high);
+}
+
+/**
+ * The client was busy and the server was not: then the figure is the client's. A client process has one thread, so it
+ * cannot use more processors than there are clients. The server is given every processor it may use: a model that uses
+ * only one of two and meets a busy client is therefore marked, and "at least" is still true of it.
+ */
+function isClientLimited(slices: readonly Slice[], cell: Cell, machine: Machine): boolean {
+  const clientProcessors = Math.min(cell.clients, cell.clientCpus?.length ?? machine.processorCount);
+  const serverProcessors = cell.serverCpus?.length ?? machine.processorCount;
+  const client = utilization(slices, (slice) => slice.client) / clientProcessors;
+  const server = utilization(slices, (slice) => slice.server) / serverProcessors;
+  return client > busyUtilization && server < busyUtilization;
+}
+
+/** Judged on sums over all slices: /proc/stat counts in ticks of 10 ms, a tenth of a slice. */
+function machineDisturbances(slices: readonly Slice[]): Warning[] {
+  const seen = slices.flatMap(({ machine, server, client }) =>
+    machine === null ? [] : [{ machine, ownNs: server.cpuNs + client.cpuNs }],
+  );
+  const busyNs = sum(seen.map(({ machine }) => machine.busyNs));
+  const idleNs = sum(seen.map(({ machine }) => machine.idleNs));
+  const stealNs = sum(seen.map(({ machine }) => machine.stealNs));
+  const ownNs = sum(seen.map((slice) => slice.ownNs));
+  const totalNs = busyNs + idleNs + stealNs;
+  if (totalNs === 0 || idleNs / totalNs >= idleShareLimit) return [];
+  const warnings: Warning[] = [];
+  if ((busyNs - ownNs) / totalNs > foreignShareLimit) warnings.push('disturbed-foreign-load');
+  if (stealNs / totalNs > stealShareLimit) warnings.push('disturbed-steal');
+  return warnings;
+}
+
+function rate(slices: readonly Slice[]): number {
+  return sum(slices.map((slice) => slice.messages)) / sum(slices.map((slice) => slice.windowNs));
+}
+
+function utilization(slices: readonly Slice[], side: (slice: Slice) => { cpuNs: number; elapsedNs: number }): number {
+  return sum(slices.map((slice) => side(slice).cpuNs)) / sum(slices.map((slice) => side(slice).elapsedNs));
+}

@@ -1,0 +1,195 @@
+/** Trials with real programs: the whole life of one, and deaths in each phase of it. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { fakeCalibration } from '../../../test/fake-executor.ts';
+import { modelNames, models } from '../../../servers/models/index.ts';
+import { createCell, usualConditions } from './cells.ts';
+import { leastConnections, longestChurnWindowMs } from './churn-window.ts';
+import { TrialError } from '../executor.ts';
+import { paths } from '../paths/index.ts';
+import { startCell, type StartOptions } from './start.ts';
+import type { Cell } from '../../result/trial.ts';
+
+const compileCache = mkdtempSync(join(tmpdir(), 'echobench-'));
+afterAll(() => rmSync(compileCache, { recursive: true }));
+
+async function options(changes: Partial<Cell> = {}): Promise<StartOptions> {
+  const conditions = { ...usualConditions, regime: 'whole-machine', workMicros: 0, connections: 4 } as const;
+  const source = {
+    experiment: 'test',
+    group: 'test',
+    arm: 'event-loop',
+    role: 'arm',
+    conditions,
+    iterations: 0,
+  } as const;
+  const placement = { serverCpus: null, clientCpus: null, workers: 2, clients: 1 };
+  return {
+    cell: { ...createCell(source, placement, fakeCalibration), ...changes },
+    path: await paths.loopback.open(),
+    runtime: { node: process.execPath, compileCache },
+    warmup: { messagesPerIsolate: 100, cpuMsPerIsolate: 5000 },
+    processors: 1,
+    isolates: 1,
+    seed: 3,
+  };
+}
+
+/** What a trial that has to fail fails with. */
+async function failureOf(trial: Promise<unknown>): Promise<unknown> {
+  return await trial.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+}
+
+/** Programs with this in their command line that a process has started and that still run. */
+function childrenOf(parent: number, command: string): number[] {
+  const rows = execFileSync('ps', ['-eo', 'pid,ppid,args'], { encoding: 'utf8' }).split('\n');
+  const own = rows.filter((row) => row.includes(command) && Number(row.trim().split(/\s+/)[1]) === parent);
+  return own.map((row) => Number.parseInt(row, 10));
+}
+
+const serverPids = () => childrenOf(process.pid, 'servers/main.ts');
+
+test('a worker for each connection is there when the cell stands, and not only when the load comes', async () => {
+  await using _ = await startCell(await options({ model: 'process-per-connection', connections: 6 }));
+  const [server = 0] = serverPids();
+  expect(childrenOf(server, 'process-entry.ts')).toHaveLength(6);
+});
+
+test.each(modelNames)('%s: starts, is verified, warm and measured, and stops', async (model) => {
+  const connections = models[model].supports({ transport: 'tcp', connections: 4 }).ok ? 4 : 1;
+  const isolates = models[model].isolates(2, connections);
+  await using cell = await startCell({ ...(await options({ model, connections })), isolates });
+  await cell.warmUp(1, new AbortController().signal);
+  const slice = await cell.slice(50);
+  expect(slice.windowNs).toBeCloseTo(50e6, -1);
+  expect(slice.messages).toBeGreaterThan(0);
+  expect(slice.server.messages).toBeGreaterThanOrEqual(slice.messages);
+  expect(slice.server.cpuNs).toBeGreaterThan(0);
+  expect(slice.client.cpuNs).toBeGreaterThan(0);
+  const record = await cell.finish();
+  expect(record.warmup.messages).toBeGreaterThanOrEqual(100);
+  expect(record.connectionsPerWorker.reduce((sum, open) => sum + open, 0)).toBe(connections);
+  expect(record.eventLoopUtilization).toHaveLength(record.connectionsPerWorker.length);
+  expect(record.memory.underLoad.rssBytes).toBeGreaterThan(1 << 20);
+  expect(record.readyMs).toBeGreaterThan(0);
+});
+
+test.each(['event-loop', 'process-per-connection'])(
+  '%s at rest: what reading the counters costs is found',
+  async (model) => {
+    await using cell = await startCell(await options({ model, connections: 0, idleConnections: 3 }));
+    const { server, messages } = await cell.slice(80);
+    expect(messages).toBe(0);
+    expect(server.elapsedNs).toBeGreaterThan(80e6);
+    const { countersCpuNs } = await cell.finish();
+    expect(countersCpuNs).not.toBe(0);
+    expect(Math.abs(countersCpuNs)).toBeLessThan(server.elapsedNs);
+  },
+);
+
+test('with a worker for each short connection the window is as long as enough of them take', async () => {
+  const churn = { model: 'thread-per-connection', connections: 4, exchangesPerConnection: 1 };
+  const warmup = { messagesPerIsolate: 4, cpuMsPerIsolate: 5000 };
+  await using cell = await startCell({ ...(await options(churn)), warmup });
+  await cell.warmUp(1, new AbortController().signal);
+  const { windowNs, server } = await cell.slice(50);
+  expect(windowNs).toBeGreaterThan(50e6);
+  expect(windowNs).toBeLessThanOrEqual(longestChurnWindowMs * 1e6);
+  expect(server.messages).toBeGreaterThan(leastConnections / 4);
+  await cell.finish();
+}, 60_000);
+
+test('what reading the counters takes is found with load: most where most processes are asked', async () => {
+  const costOf = async (changes: Partial<Cell>) => {
+    await using cell = await startCell(await options(changes));
+    await cell.warmUp(1, new AbortController().signal);
+    await cell.slice(50);
+    return (await cell.finish()).countersCpuNs;
+  };
+  const one = await costOf({ connections: 16 });
+  const many = await costOf({ model: 'process-per-connection', connections: 16 });
+  expect(one).toBeGreaterThan(0);
+  expect(many).toBeGreaterThan(2 * one);
+}, 60_000);
+
+test('a warm-up ends when the run is given up', async () => {
+  const never = { messagesPerIsolate: 1e9, cpuMsPerIsolate: 1e9 };
+  await using cell = await startCell({ ...(await options()), warmup: never });
+  const controller = new AbortController();
+  const warm = cell.warmUp(1, controller.signal);
+  controller.abort();
+  await expect(warm).resolves.toBeUndefined();
+});
+
+describe('a trial fails with a sentence, and leaves no process,', () => {
+  test('when its server dies while it is measured', async () => {
+    const before = new Set(serverPids());
+    await using cell = await startCell(await options());
+    await cell.warmUp(1, new AbortController().signal);
+    const slice = cell.slice(5000);
+    const victim = serverPids().find((pid) => !before.has(pid)) ?? -1;
+    process.kill(victim, 'SIGKILL');
+    const error = await failureOf(slice);
+    expect(error).toBeInstanceOf(TrialError);
+    expect(error).toMatchObject({
+      phase: 'measure',
+      message: expect.stringMatching(/^server event-loop: ended by itself \(SIGKILL\)/),
+    });
+    await cell[Symbol.asyncDispose]();
+    expect(serverPids().filter((pid) => !before.has(pid))).toEqual([]);
+  });
+
+  test('when its server does not start', async () => {
+    const error = await failureOf(startCell(await options({ model: 'no-such-model' })));
+    expect(error).toBeInstanceOf(TrialError);
+    expect(error).toMatchObject({ phase: 'start', message: expect.stringContaining('--model no-such-model: unknown') });
+  });
+
+  test('when its client cannot be served', async () => {
+    const { path, ...rest } = await options({ service: 'work:5' });
+    const client = ['env', 'NODE_OPTIONS=--no-such-option'];
+    const error = await failureOf(startCell({ ...rest, path: { ...path, client } }));
+    expect(error).toMatchObject({ phase: 'verify', message: expect.stringContaining('ended by itself') });
+  });
+
+  test.each([
+    ['server', { serverCpus: [4000] }],
+    ['client', { clientCpus: [4000] }],
+  ])('when its %s cannot be put onto its processors', async (_, cpus) => {
+    const before = serverPids();
+    const error = await failureOf(startCell(await options(cpus)));
+    expect(error).toBeInstanceOf(TrialError);
+    expect(error).toMatchObject({ phase: 'start', message: expect.stringContaining('sched_setaffinity') });
+    expect(serverPids()).toEqual(before);
+  });
+
+  test.each(['server', 'client'] as const)('when there is nothing that its %s could be started with', async (side) => {
+    const before = serverPids();
+    const { path, ...rest } = await options();
+    const error = await failureOf(startCell({ ...rest, path: { ...path, [side]: ['/no/such/program'] } }));
+    expect(error).toBeInstanceOf(TrialError);
+    expect(error).toMatchObject({ message: expect.stringContaining('ENOENT') });
+    expect(serverPids()).toEqual(before);
+  });
+
+  test.each(['before the first slice', 'between two slices'])('when a computing child dies %s', async (when) => {
+    const before = new Set(serverPids());
+    await using cell = await startCell({ ...(await options({ model: 'process-offload' })), isolates: 2 });
+    await cell.warmUp(1, new AbortController().signal);
+    if (when === 'between two slices') await cell.slice(20);
+    const server = serverPids().find((pid) => !before.has(pid)) ?? -1;
+    const [child = -1] = childrenOf(server, 'process-entry.ts');
+    process.kill(child, 'SIGKILL');
+    const error = await failureOf(cell.slice(200));
+    expect(error).toBeInstanceOf(TrialError);
+    // The last of these when it had been sent a request before anybody noticed.
+    const message = expect.stringMatching(/lost 1 worker|processes changed|closed by the server/);
+    expect(error).toMatchObject({ phase: 'measure', message });
+  });
+});

@@ -1,0 +1,253 @@
+/** A cell with real programs that stand ready: one fresh server process, one fresh client process, and what they say of themselves. */
+import hdr from 'hdr-histogram-js';
+import type { SliceLine, WarmLine } from '../../../clients/report.ts';
+import type { Usage } from '../../../servers/usage.ts';
+import { churnWindowMs } from './churn-window.ts';
+import { warmedPerProcessor } from '../../experiments/choices.ts';
+import { readCalm, readThrottledNs, readUsage, inPhase, stopClient } from './steps.ts';
+import type { StandingCell, TrialRecord } from '../executor.ts';
+import { machineTimeBetween, readMachineTime } from '../../machine/machine-time.ts';
+import { readMemory } from './process-memory.ts';
+import type { Program } from '../program.ts';
+import { readingCost, type Stretch } from './reading-cost.ts';
+import type { StartOptions } from './start.ts';
+import { median } from '../../statistics/averages.ts';
+import type { Cell, Latency, Memory, Slice } from '../../result/trial.ts';
+import { breakBetween } from './usage-continuity.ts';
+
+/** About as long as measured slices are. */
+const warmUpSliceMs = 100;
+/** In times of the processor time that an isolate gets: for servers that mostly wait, as behind a slow path. */
+const longestWarmUp = 4;
+/** Ramp, drain, and a server that keeps the client waiting for as long as it may. */
+const graceMs = 30_000;
+/** The first readings of the counters cost several times as much as the tenth: code is being compiled. */
+const firstReadings = 10;
+/** An odd number: half of them are dearer than their median. */
+const readingsForCost = 5;
+/** How much shorter the slices around one at rest are; not by more, since a reading after a pause finds cold caches. */
+const shorterAtRest = 8;
+
+/** Slices so short that all their latencies were those of a queue being filled. */
+const noLatencies: Latency = {
+  histogram: hdr.encodeIntoCompressedBase64(hdr.build({ numberOfSignificantValueDigits: 3 })),
+  count: 0,
+  effectiveCount: { p50: 0, p99: 0, p999: 0 },
+};
+
+/** What is known when both programs stand. */
+export interface Beginning {
+  readonly readyMs: number;
+  readonly firstExchangeNs: number;
+  readonly atRest: Memory;
+  readonly throttledNs: number | null;
+}
+
+export class ProgramCell implements StandingCell {
+  readonly #cell: Cell;
+  readonly #server: Program;
+  readonly #client: Program;
+  readonly #beginning: Beginning;
+  /** The warm-up ends with whichever comes first; the last is multiplied by the cells that warm up at once. */
+  readonly #until: { readonly messages: number; readonly serverCpuNs: number; readonly ms: number };
+  #warmup = { messages: 0, durationMs: 0 };
+  /** By the warm-up; 0 where connections are kept. */
+  #connectionsPerSecond = 0;
+  #countersCpuNs = 0;
+  /** The server's counters after the last slice so far, be it of the warm-up. */
+  #last: Usage | undefined;
+  /** Sums over the slices only: between them the cell stands idle, and others run. */
+  #sums: Pick<TrialRecord, 'contextSwitches' | 'gc'> & { readonly eventLoops: Usage['eventLoops'] } = {
+    contextSwitches: { voluntary: 0, involuntary: 0 },
+    gc: { count: 0, pauseNs: 0 },
+    eventLoops: [],
+  };
+
+  constructor(server: Program, client: Program, options: StartOptions, beginning: Beginning) {
+    const { cell, warmup, isolates, processors } = options;
+    this.#cell = cell;
+    this.#until = {
+      messages: warmup.messagesPerIsolate * isolates,
+      serverCpuNs: warmup.cpuMsPerIsolate * 1e6 * Math.min(isolates, warmedPerProcessor * processors),
+      ms: warmup.cpuMsPerIsolate * longestWarmUp,
+    };
+    this.#server = server;
+    this.#client = client;
+    this.#beginning = beginning;
+  }
+
+  /** Slices like those that are measured, with the same control lines around them. */
+  async warmUp(cellsAtOnce: number, signal: AbortSignal): Promise<void> {
+    await inPhase('warm-up', this.#programs, async () => {
+      const startMs = performance.now();
+      const endMs = startMs + this.#until.ms * cellsAtOnce;
+      let messages = 0;
+      let serverCpuNs = 0;
+      let answered = 0;
+      let elapsedNs = 0;
+      const isWarm = () => messages >= this.#until.messages || serverCpuNs >= this.#until.serverCpuNs;
+      while (!isWarm() && performance.now() < endMs && !signal.aborted) {
+        const { before, slice, after } = await this.#loadOnce(warmUpSliceMs);
+        messages += slice.messages;
+        serverCpuNs += after.cpuNs - before.cpuNs;
+        answered += after.messages - before.messages;
+        elapsedNs += after.monotonicNs - before.monotonicNs;
+      }
+      const { exchangesPerConnection } = this.#cell;
+      if (exchangesPerConnection !== null && elapsedNs > 0)
+        this.#connectionsPerSecond = (1e9 * answered) / exchangesPerConnection / elapsedNs;
+      if (exchangesPerConnection === null) this.#countersCpuNs = await costOfReading(this.#server);
+      const { messages: counted } = (await this.#client.ask('warm', 'warm')) as unknown as WarmLine;
+      this.#warmup = { messages: counted, durationMs: performance.now() - startMs };
+    });
+  }
+
+  async slice(windowMs: number): Promise<Slice> {
+    const { connections } = this.#cell;
+    return await inPhase('measure', this.#programs, () =>
+      connections > 0
+        ? this.#sliceOnce(churnWindowMs(windowMs, this.#connectionsPerSecond))
+        : this.#sliceAtRest(windowMs),
+    );
+  }
+
+  /** Processor time of one round of work in the server as it is now, in ns. */
+  async calibrate(payloadBytes: number): Promise<number> {
+    return await inPhase('measure', this.#programs, async () => {
+      const line = await this.#server.ask(`calibrate ${payloadBytes}`, 'calibration');
+      return line['nsPerIteration'] as number;
+    });
+  }
+
+  async finish(): Promise<TrialRecord> {
+    return await inPhase('stop', this.#programs, async () => {
+      const usage = await readUsage(this.#server);
+      const underLoad = readMemory(usage.pids, usage.rssBytes);
+      const report = await stopClient(this.#client);
+      await this.#server.stop();
+      const { readyMs, firstExchangeNs, atRest, throttledNs } = this.#beginning;
+      if (this.#cell.connections > 0 && report.messagesPerSecond === 0)
+        throw new Error('not a single reply fell into a measured window');
+      const { histogram, count, effectiveCount } = report.serviceTime ?? noLatencies;
+      const throttledNowNs = readThrottledNs();
+      return {
+        readyMs,
+        firstExchangeNs,
+        countersCpuNs: this.#countersCpuNs,
+        warmup: this.#warmup,
+        serviceTime: { histogram, count, effectiveCount },
+        messagesPerConnection: spread(report.evidence.messagesPerConnection),
+        connectionsPerWorker: usage.connectionsPerWorker,
+        memory: { atRest, underLoad },
+        contextSwitches: this.#sums.contextSwitches,
+        gc: this.#sums.gc,
+        eventLoopUtilization: this.#sums.eventLoops.map(utilization),
+        throttledNs: throttledNs === null || throttledNowNs === null ? null : throttledNowNs - throttledNs,
+      };
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#programs.map((program) => program[Symbol.asyncDispose]()));
+  }
+
+  async #sliceOnce(windowMs: number): Promise<Slice> {
+    const last = this.#last;
+    const { before, slice, after, machine } = await this.#loadOnce(windowMs);
+    const broken = breakBetween(last ?? before, before) ?? breakBetween(before, after);
+    if (broken !== null) throw new Error(broken);
+    this.#add(before, after);
+    return {
+      windowNs: slice.windowNs,
+      messages: slice.messages,
+      rampNs: slice.rampNs,
+      littleRatio: slice.littleRatio,
+      server: {
+        ...between(before, after),
+        messages: after.messages - before.messages,
+        systemCalls: growth(before.systemCalls, after.systemCalls),
+      },
+      client: { cpuNs: slice.cpuNs, elapsedNs: slice.elapsedNs },
+      machine,
+    };
+  }
+
+  /** Between two shorter ones, which tell what reading the counters costs a server that has nothing else to do. */
+  async #sliceAtRest(windowMs: number): Promise<Slice> {
+    for (let reading = 0; reading < firstReadings; reading++) await readUsage(this.#server);
+    const shortMs = Math.ceil(windowMs / shorterAtRest);
+    const before = await this.#loadOnce(shortMs);
+    const slice = await this.#sliceOnce(windowMs);
+    const after = await this.#loadOnce(shortMs);
+    this.#countersCpuNs = readingCost(
+      slice.server,
+      [before, after].map((short) => between(short.before, short.after)),
+    );
+    return slice;
+  }
+
+  /** Counters, load, counters. */
+  async #loadOnce(windowMs: number) {
+    const machineBefore = readMachineTime();
+    const before = await readUsage(this.#server);
+    const line = await this.#client.ask(`go ${windowMs}`, 'slice', windowMs + graceMs);
+    const slice = line as unknown as SliceLine;
+    // A connection that is gone may still cost the server the end of a thread or process.
+    const after = await (this.#cell.exchangesPerConnection === null
+      ? readUsage(this.#server)
+      : readCalm(this.#server, before));
+    this.#last = after;
+    return { before, slice, after, machine: machineTimeBetween(machineBefore, readMachineTime()) };
+  }
+
+  get #programs(): readonly Program[] {
+    return [this.#client, this.#server];
+  }
+
+  #add(before: Usage, after: Usage): void {
+    const { contextSwitches, gc, eventLoops } = this.#sums;
+    this.#sums = {
+      contextSwitches: {
+        voluntary: contextSwitches.voluntary + after.contextSwitches.voluntary - before.contextSwitches.voluntary,
+        involuntary:
+          contextSwitches.involuntary + after.contextSwitches.involuntary - before.contextSwitches.involuntary,
+      },
+      gc: {
+        count: gc.count + after.gc.count - before.gc.count,
+        pauseNs: gc.pauseNs + after.gc.pauseNs - before.gc.pauseNs,
+      },
+      eventLoops: after.eventLoops.map(({ idleNs, activeNs }, isolate) => ({
+        idleNs: (eventLoops[isolate]?.idleNs ?? 0) + idleNs - (before.eventLoops[isolate]?.idleNs ?? 0),
+        activeNs: (eventLoops[isolate]?.activeNs ?? 0) + activeNs - (before.eventLoops[isolate]?.activeNs ?? 0),
+      })),
+    };
+  }
+}
+
+/** Processor time of the server that one reading of its counters takes: the median of several, one right after the other. */
+async function costOfReading(server: Program): Promise<number> {
+  const readings: number[] = [];
+  for (let reading = 0; reading <= readingsForCost; reading++) readings.push((await readUsage(server)).cpuNs);
+  return median(readings.slice(1).map((cpuNs, index) => cpuNs - (readings[index] ?? 0)));
+}
+
+/** Processor time of the server, and time of the clock. */
+function between(before: Usage, after: Usage): Stretch {
+  return { cpuNs: after.cpuNs - before.cpuNs, elapsedNs: after.monotonicNs - before.monotonicNs };
+}
+
+/** Null where nobody counts. */
+function growth(before: number | null, after: number | null): number | null {
+  return before === null || after === null ? null : after - before;
+}
+
+/** 0 … 1. Of a loop that only sleeps, the active time is what is left of two clocks, and may come out below 0. */
+function utilization({ idleNs, activeNs }: Usage['eventLoops'][number]): number {
+  return Math.max(0, activeNs / (idleNs + activeNs || 1));
+}
+
+function spread(values: readonly number[]): { readonly min: number; readonly median: number; readonly max: number } {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  return { min: at(0), median: at(0.5), max: at(1) };
+}
