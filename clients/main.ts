@@ -14,7 +14,7 @@
 import { createInterface } from 'node:readline';
 import { moveToCpus } from '../native/affinity.ts';
 import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
-import { parseCount, UsageError } from '../protocol/flags.ts';
+import { parseCount, UserError } from '../protocol/flags.ts';
 import { LoadError, monotonicNs, type Connected, type Load } from './load.ts';
 import { LocalLoad } from './local-load.ts';
 import type { ClientLine, ReportLine, SliceLine } from './report.ts';
@@ -47,7 +47,7 @@ async function measureOnce(load: Load, command: LoadCommand): Promise<Evidence> 
 /**
  * Until `stop` or the end of the input. With `--hold` whoever steers also warms up, with slices like those that are
  * measured: a first control line after a quiet warm-up would find the streams of standard input and output unknown to
- * the compiled code of the sockets' streams, and throw that code away (see docs/decisions).
+ * the compiled code of the sockets' streams, and throw that code away (docs/decisions/0003-warm-up.md).
  */
 async function obey(load: Load, command: LoadCommand, connected: Connected): Promise<Evidence> {
   let warmup = { messages: 0, durationMs: 0 };
@@ -64,7 +64,7 @@ async function obey(load: Load, command: LoadCommand, connected: Connected): Pro
       const slice = await measure(load, command, parseCount('go', argument, 1, 600_000));
       slices.push(slice);
       say({ event: 'slice', ...slice });
-    } else throw new UsageError(`${verb}: unknown; use go MS or stop, or warm with --hold`);
+    } else throw new UserError(`${verb}: unknown; use go MS or stop, or warm with --hold`);
   };
   for await (const line of createInterface({ input: process.stdin })) {
     const [verb = '', argument = ''] = line.trim().split(/\s+/);
@@ -74,7 +74,7 @@ async function obey(load: Load, command: LoadCommand, connected: Connected): Pro
       await obeyLine(verb, argument);
     } catch (error) {
       // A load that has failed cannot go on; one that was told nonsense can.
-      if (!(error instanceof UsageError)) throw error;
+      if (!(error instanceof UserError)) throw error;
       say({ event: 'error', line, message: error.message });
     }
   }
@@ -115,6 +115,6 @@ try {
   setImmediate(() => process.exit(0));
 } catch (error) {
   if (error instanceof LoadError) say({ event: 'failure', phase: error.phase, message: error.message });
-  console.error(error instanceof UsageError || error instanceof LoadError ? error.message : error);
-  process.exit(error instanceof UsageError ? 2 : 1);
+  console.error(error instanceof UserError || error instanceof LoadError ? error.message : error);
+  process.exit(error instanceof UserError ? 2 : 1);
 }

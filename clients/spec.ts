@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { userPath } from '../native/user-folder.ts';
 import { formatEndpoint, parseEndpoint, type Endpoint } from '../protocol/endpoint.ts';
-import { parseCount, parseCpuList, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
+import { parseCount, parseCpuList, parseDurationMs, parseName, UserError } from '../protocol/flags.ts';
 import { exchangesPerConnection, supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
 import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
 import { formatService, parseService, type ServiceSpec } from '../protocol/service.ts';
@@ -56,16 +56,14 @@ const largestBytes = 1 << 30;
 const mostConnections = 100_000;
 const mostRequests = 1_000_000_000;
 
-/** @throws UsageError */
+/** @throws UserError */
 export function parseLoadCommand(args: readonly string[]): LoadCommand {
   const flags = readFlags(args);
   const load = readLoadSpec(flags);
   const { connections, idleConnections } = load;
-  if (flags.hold && flags.control === undefined) throw new UsageError('--hold waits for orders; add --control stdin');
+  if (flags.hold && flags.control === undefined) throw new UserError('--hold waits for orders; add --control stdin');
   if (connections === 0 && !flags.hold) {
-    throw new UsageError(
-      '--connections 0: no load, so no warm-up of its own; use 1 or more, or --control stdin --hold',
-    );
+    throw new UserError('--connections 0: no load, so no warm-up of its own; use 1 or more, or --control stdin --hold');
   }
   return {
     load,
@@ -77,14 +75,14 @@ export function parseLoadCommand(args: readonly string[]): LoadCommand {
   };
 }
 
-/** The load alone, as `formatLoadSpec` wrote it. @throws UsageError */
+/** The load alone, as `formatLoadSpec` wrote it. @throws UserError */
 export function parseLoadSpec(args: readonly string[]): LoadSpec {
   return readLoadSpec(readFlags(args));
 }
 
 function readLoadSpec(flags: ReturnType<typeof readFlags>): LoadSpec {
-  if (flags.connect === undefined) throw new UsageError('--connect is missing; use HOST:PORT or unix:PATH');
-  if (flags.framing === undefined) throw new UsageError(`--framing is missing; use one of ${framingNames.join(', ')}`);
+  if (flags.connect === undefined) throw new UserError('--connect is missing; use HOST:PORT or unix:PATH');
+  if (flags.framing === undefined) throw new UserError(`--framing is missing; use one of ${framingNames.join(', ')}`);
   const framing = parseName('--framing', flags.framing, framingNames);
   const bytes = parseCount('--bytes', flags.bytes, 0, largestBytes);
   const load: LoadSpec = {
@@ -149,14 +147,14 @@ function readFlags(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n${usage}`, { cause: error });
+    throw new UserError(`${(error as Error).message}\n${usage}`, { cause: error });
   }
 }
 
 function parseShape(value: string): number {
   const depth = Number(/^closed:(\d{1,4})$/.exec(value)?.[1] ?? Number.NaN);
   if (!(depth >= 1 && depth <= 1024)) {
-    throw new UsageError(`--shape ${value}: use closed:DEPTH with DEPTH from 1 to 1024`);
+    throw new UserError(`--shape ${value}: use closed:DEPTH with DEPTH from 1 to 1024`);
   }
   return depth;
 }
@@ -170,30 +168,30 @@ function parseRequestsPerConnection(framing: FramingName, value: string | undefi
 
 function parseWarmup(value: string): LoadSpec['warmup'] {
   const match = /^(\d{1,9})req,(.+)$/.exec(value);
-  if (match === null) throw new UsageError(`--warmup ${value}: use requests and a duration, such as 50000req,1s`);
+  if (match === null) throw new UserError(`--warmup ${value}: use requests and a duration, such as 50000req,1s`);
   return { messages: Number(match[1]), ms: parseDurationMs('--warmup', match[2] as string) };
 }
 
 function refuseUnsendable(load: LoadSpec): void {
   const { framing, bytes, service, limits, depth, requestsPerConnection } = load;
   const carries = framings[framing].carries(bytes, limits);
-  if (!carries.ok) throw new UsageError(`--bytes ${bytes} with --framing ${framing}: ${carries.reason}`);
+  if (!carries.ok) throw new UserError(`--bytes ${bytes} with --framing ${framing}: ${carries.reason}`);
   if (framings[framing].boundary === 'none' && bytes === 0) {
-    throw new UsageError(`--bytes 0: ${framing} counts bytes; use 1 or more`);
+    throw new UserError(`--bytes 0: ${framing} counts bytes; use 1 or more`);
   }
   const worked = supportsExchange(framings[framing], { service: service.kind });
-  if (!worked.ok) throw new UsageError(`--service ${formatService(service)}: ${worked.reason}`);
+  if (!worked.ok) throw new UserError(`--service ${formatService(service)}: ${worked.reason}`);
   const perConnection = requestsPerConnection ?? Number.POSITIVE_INFINITY;
   const looped = supportsExchange(framings[framing], { depth, exchangesPerConnection: perConnection });
-  if (!looped.ok) throw new UsageError(`--framing ${looped.reason}`);
+  if (!looped.ok) throw new UserError(`--framing ${looped.reason}`);
   if (depth > perConnection) {
     const asked = `--shape closed:${depth} with --requests-per-connection ${perConnection}`;
-    throw new UsageError(`${asked}: a connection has no more outstanding than it carries; use closed:${perConnection}`);
+    throw new UserError(`${asked}: a connection has no more outstanding than it carries; use closed:${perConnection}`);
   }
   if (service.kind === 'work' && service.iterations === null) {
-    throw new UsageError('--service work:payload: this client sends equal requests; use work:N, which it can check');
+    throw new UserError('--service work:payload: this client sends equal requests; use work:N, which it can check');
   }
   if (service.kind === 'work' && bytes < stampedPayloadBytes) {
-    throw new UsageError(`--bytes ${bytes} with --service work: use ${stampedPayloadBytes} bytes or more`);
+    throw new UserError(`--bytes ${bytes} with --service work: use ${stampedPayloadBytes} bytes or more`);
   }
 }

@@ -19,7 +19,7 @@ import { parseArgs } from 'node:util';
 import { onInterrupt } from '../native/interrupts.ts';
 import { goOnAfterHangup, goOnWithoutReader, onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { userPath } from '../native/user-folder.ts';
-import { parseCount, parseName, UsageError } from '../protocol/flags.ts';
+import { parseCount, parseName, UserError } from '../protocol/flags.ts';
 import { programVariables } from '../protocol/program-variables.ts';
 import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
 import { groupsOf, type CellSpec } from './cell.bench.ts';
@@ -123,7 +123,7 @@ function readRequest(args: readonly string[]): Request {
   try {
     ({ values } = parseArgs({ args: [...args], options: { ...lists, full: flag, alone: flag } }));
   } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
+    throw new UserError((error as Error).message, { cause: error });
   }
   const { framing, bytes, chunks, rounds, full, alone, json } = values;
   const list = <Item>(value: string | undefined, usual: readonly Item[], read: (one: string) => Item) =>
@@ -150,13 +150,13 @@ function refuseUncarried({ framings: names, cells: { payloadSizes: sizes } }: Re
     const refusals = sizes.map((bytes) => framings[name].carries(bytes, limitsFor(bytes))).filter((one) => !one.ok);
     const [first] = refusals;
     if (first === undefined || refusals.length < sizes.length) continue;
-    throw new UsageError(`--bytes ${sizes.join(',')} with --framing ${name}: ${first.reason}`);
+    throw new UserError(`--bytes ${sizes.join(',')} with --framing ${name}: ${first.reason}`);
   }
 }
 
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof UsageError ? error.message : error);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  console.error(error instanceof UserError ? error.message : error);
+  process.exitCode = error instanceof UserError ? 2 : 1;
 }

@@ -3,29 +3,29 @@ import { open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
-import { UsageError } from '../protocol/flags.ts';
+import { UserError } from '../protocol/flags.ts';
 
-/** Leaves nothing behind, and what is there as it was. @throws UsageError when the file cannot be written. */
+/** Leaves nothing behind, and what is there as it was. @throws UserError when the file cannot be written. */
 export async function refuseUnwritable(flag: string, path: string): Promise<void> {
   try {
     const isNew = await openOnce(path, 'wx');
     if (isNew) await rm(path);
     else await openOnce(path, 'r+');
   } catch (error) {
-    throw new UsageError(`${flag} ${path}: ${reasonOf(error)}; name a file in a folder that can be written`, {
+    throw new UserError(`${flag} ${path}: ${reasonOf(error)}; name a file in a folder that can be written`, {
       cause: error,
     });
   }
 }
 
-/** To a folder for temporary files where the file cannot be written after all. @throws UsageError that says where it is. */
+/** To a folder for temporary files where the file cannot be written after all. @throws UserError that says where it is. */
 export async function writeOutcome(flag: string, path: string, content: string): Promise<void> {
   try {
     await writeFile(path, content);
   } catch (error) {
     const instead = join(tmpdir(), `echobench-codec-${process.pid}.json`);
     await writeFile(instead, content, { flag: 'wx' });
-    throw new UsageError(`${flag} ${path}: ${reasonOf(error)}; what was measured is in ${instead}`, { cause: error });
+    throw new UserError(`${flag} ${path}: ${reasonOf(error)}; what was measured is in ${instead}`, { cause: error });
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { UsageError } from '../protocol/flags.ts';
+import { UserError } from '../protocol/flags.ts';
 import { refuseUnwritable, writeOutcome } from './outcome-file.bench.ts';
 
 let directory: string;
@@ -14,8 +14,8 @@ afterEach(() => rm(directory, { recursive: true }));
 
 async function refusal(attempt: Promise<void>): Promise<string> {
   const error: unknown = await attempt.catch((reason: unknown) => reason);
-  expect(error).toBeInstanceOf(UsageError);
-  return (error as UsageError).message.replaceAll(directory, 'DIR');
+  expect(error).toBeInstanceOf(UserError);
+  return (error as UserError).message.replaceAll(directory, 'DIR');
 }
 
 test('a file that can be written is neither made nor changed beforehand', async () => {

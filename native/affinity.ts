@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { parseCpuList, UsageError } from '../protocol/flags.ts';
+import { parseCpuList, UserError } from '../protocol/flags.ts';
 import { libcUnavailable } from './availability.ts';
 
 /** Processors that the calling thread may use. Off Linux: all, by number. */
@@ -26,11 +26,11 @@ export function canPin(unavailable: string | null = libcUnavailable): Pinning {
  */
 export async function moveToCpus(cpus: readonly number[] | null): Promise<void> {
   if (cpus === null || allowedCpus().join() === cpus.join()) return;
-  if (libcUnavailable !== null) throw new UsageError(`--cpus ${typedCpus(cpus)}: ${libcUnavailable}`);
+  if (libcUnavailable !== null) throw new UserError(`--cpus ${typedCpus(cpus)}: ${libcUnavailable}`);
   const { bindThread } = await import('./libc.ts');
   const all = allowedCpus();
   if (!cpus.every((cpu) => all.includes(cpu))) {
-    throw new UsageError(`--cpus ${typedCpus(cpus)}: use processors this process may use: ${all.join()}`);
+    throw new UserError(`--cpus ${typedCpus(cpus)}: use processors this process may use: ${all.join()}`);
   }
   bindThread(cpus);
   process.execve?.(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], process.env);

@@ -1,5 +1,5 @@
 /** Where a server listens: a TCP address or the path of a Unix socket. Plain data. */
-import { UsageError } from './flags.ts';
+import { UserError } from './flags.ts';
 
 export type Endpoint =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
@@ -21,7 +21,7 @@ export function parseEndpoint(
     const path = userPath(typed);
     if (typed === '' || Buffer.byteLength(path) > 107) {
       const instead = path === typed ? '' : `; ${path} has ${Buffer.byteLength(path)}`;
-      throw new UsageError(`${flag} ${value}: use unix:PATH with a path of 1 to 107 bytes${instead}`);
+      throw new UserError(`${flag} ${value}: use unix:PATH with a path of 1 to 107 bytes${instead}`);
     }
     return { kind: 'unix', path };
   }
@@ -29,7 +29,7 @@ export function parseEndpoint(
   const port = Number(match?.[3]);
   const host = match?.[1] ?? match?.[2];
   if (host === undefined || port > 65_535 || (port === 0 && ports === 'not-zero')) {
-    throw new UsageError(`${flag} ${value}: use HOST:PORT, such as 127.0.0.1:8000 or [::1]:8000, or unix:PATH`);
+    throw new UserError(`${flag} ${value}: use HOST:PORT, such as 127.0.0.1:8000 or [::1]:8000, or unix:PATH`);
   }
   return { kind: 'tcp', host, port };
 }

@@ -1,7 +1,7 @@
 /** Refusals name the flag, the value, and what would do. */
 import { expect, test } from 'vitest';
 import { formatEndpoint, parseEndpoint } from './endpoint.ts';
-import { parseCount, parseCpuList, parseDurationMs, parseName, UsageError } from './flags.ts';
+import { parseCount, parseCpuList, parseDurationMs, parseName, UserError } from './flags.ts';
 
 test.each([
   ['500ms', 500],
@@ -15,7 +15,7 @@ test.each([
 
 test.each(['3 bananas', '', '10', '0s', '-1s', '25h', '1e3s', 's'])('refuses the duration %j', (text) => {
   expect(() => parseDurationMs('--budget', text)).toThrow(
-    new UsageError(`--budget ${text}: use a number with its unit, such as 500ms, 2s, 10m or 1h`),
+    new UserError(`--budget ${text}: use a number with its unit, such as 500ms, 2s, 10m or 1h`),
   );
 });
 
@@ -33,7 +33,7 @@ test('refuses unknown names with the known ones', () => {
 
 test('reads processor lists as taskset does', () => {
   expect(parseCpuList('--cpus', '3,0-1,1')).toEqual([0, 1, 3]);
-  for (const text of ['', 'a', '2-1', '1-', ',', '-1']) expect(() => parseCpuList('--cpus', text)).toThrow(UsageError);
+  for (const text of ['', 'a', '2-1', '1-', ',', '-1']) expect(() => parseCpuList('--cpus', text)).toThrow(UserError);
 });
 
 test.each(['127.0.0.1:80', '[::1]:65535', 'localhost:1', 'unix:/tmp/x'])('reads the endpoint %s', (text) => {
@@ -49,5 +49,5 @@ test.each(['', 'host', ':80', 'host:', 'host:65536', '::1:80', 'unix:', `unix:${
 
 test('port 0 is for listening', () => {
   expect(parseEndpoint('--listen', '127.0.0.1:0', 'may-be-zero')).toEqual({ kind: 'tcp', host: '127.0.0.1', port: 0 });
-  expect(() => parseEndpoint('--connect', '127.0.0.1:0', 'not-zero')).toThrow(UsageError);
+  expect(() => parseEndpoint('--connect', '127.0.0.1:0', 'not-zero')).toThrow(UserError);
 });

@@ -4,14 +4,14 @@
  */
 
 /** Something the user wrote cannot be done. Shown as its message alone, without a stack. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+export class UserError extends Error {
+  override readonly name = 'UserError';
 }
 
 /** One of a fixed set of names, as `--model event-loop`. */
 export function parseName<Name extends string>(flag: string, value: string, names: readonly Name[]): Name {
   const found = names.find((name) => name === value);
-  if (found === undefined) throw new UsageError(`${flag} ${value}: unknown; use one of ${names.join(', ')}`);
+  if (found === undefined) throw new UserError(`${flag} ${value}: unknown; use one of ${names.join(', ')}`);
   return found;
 }
 
@@ -19,7 +19,7 @@ export function parseName<Name extends string>(flag: string, value: string, name
 export function parseCount(flag: string, value: string, min: number, max: number): number {
   const count = Number(value);
   if (!/^\d+$/.test(value) || count < min || count > max) {
-    throw new UsageError(`${flag} ${value}: use a whole number from ${min} to ${max}`);
+    throw new UserError(`${flag} ${value}: use a whole number from ${min} to ${max}`);
   }
   return count;
 }
@@ -31,7 +31,7 @@ export function parseDurationMs(flag: string, value: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value);
   const ms = match === null ? Number.NaN : Number(match[1]) * msPerUnit[match[2] as keyof typeof msPerUnit];
   if (!(ms > 0 && ms <= 24 * msPerUnit.h)) {
-    throw new UsageError(`${flag} ${value}: use a number with its unit, such as 500ms, 2s, 10m or 1h`);
+    throw new UserError(`${flag} ${value}: use a number with its unit, such as 500ms, 2s, 10m or 1h`);
   }
   return ms;
 }
@@ -44,7 +44,7 @@ export function parseCpuList(flag: string, value: string): readonly number[] {
     const first = Number(match?.[1]);
     const last = Number(match?.[2] ?? match?.[1]);
     if (match === null || last < first) {
-      throw new UsageError(`${flag} ${value}: use processor numbers such as 0 or 0,2 or 1-3`);
+      throw new UserError(`${flag} ${value}: use processor numbers such as 0 or 0,2 or 1-3`);
     }
     for (let cpu = first; cpu <= last; cpu++) cpus.add(cpu);
   }

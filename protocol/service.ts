@@ -2,7 +2,7 @@
  * What a server does with a request, the same for every model: give it back (`echo`), or burn a known amount of
  * processor time on it first (`work`). The reply has the length of the request and is made in its place.
  */
-import { UsageError } from './flags.ts';
+import { UserError } from './flags.ts';
 import { readIterations, stampedPayloadBytes, workedFrom, writeHash } from './stamp.ts';
 
 /** `iterations` is the N of `work:N`; null where each request carries its own (`work:payload`). */
@@ -33,7 +33,7 @@ export function parseService(flag: string, value: string): ServiceSpec {
   if (value === 'work:payload') return { kind: 'work', iterations: null };
   const iterations = Number(/^work:(\d{1,8})$/.exec(value)?.[1] ?? Number.NaN);
   if (!(iterations <= largestIterations)) {
-    throw new UsageError(`${flag} ${value}: use echo, work:N with N from 0 to ${largestIterations}, or work:payload`);
+    throw new UserError(`${flag} ${value}: use echo, work:N with N from 0 to ${largestIterations}, or work:payload`);
   }
   return { kind: 'work', iterations };
 }

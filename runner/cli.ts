@@ -4,10 +4,10 @@ import { Command, CommanderError } from 'commander';
 import { onInterrupt } from '../native/interrupts.ts';
 import { goOnAfterHangup, goOnWithoutReader } from '../native/output.ts';
 import { userPath } from '../native/user-folder.ts';
-import { parseCount, parseDurationMs, parseName, UsageError } from '../protocol/flags.ts';
-import { TrialError } from './trials/executor.ts';
+import { parseCount, parseDurationMs, parseName, UserError } from '../protocol/flags.ts';
 import { experimentNames, experiments } from './experiments/index.ts';
-import { profileNames } from './plan/profiles.ts';
+import { profileNames } from './result/plan.ts';
+import { TrialError } from './trials/kind.ts';
 
 interface BenchFlags {
   readonly profile?: string;
@@ -94,16 +94,14 @@ async function runBench(names: readonly string[], flags: BenchFlags, signal: Abo
 
 /** What an unset variable of a shell leaves, and would mean the folder that the user is in. */
 function refuseEmpty(flag: string, value: string | undefined, advice: string): void {
-  if (value === '') throw new UsageError(`${flag} "": is empty; ${advice}`);
+  if (value === '') throw new UserError(`${flag} "": is empty; ${advice}`);
 }
 
 function refuseBesidesResume(names: readonly string[], { profile, budget, seed, out }: BenchFlags): void {
   const besides = { profile, budget, seed, out };
   const flag = Object.entries(besides).find(([, value]) => value !== undefined)?.[0];
-  if (flag !== undefined)
-    throw new UsageError(`--${flag} with --resume: a run goes on as it was planned; leave it out`);
-  if (names.length > 0)
-    throw new UsageError(`${names[0]} with --resume: a run goes on as it was planned; leave it out`);
+  if (flag !== undefined) throw new UserError(`--${flag} with --resume: a run goes on as it was planned; leave it out`);
+  if (names.length > 0) throw new UserError(`${names[0]} with --resume: a run goes on as it was planned; leave it out`);
 }
 
 /** Aborted at the first SIGINT or SIGTERM, which lets the run end its programs. */
@@ -132,7 +130,7 @@ try {
     // Help is no failure, and has been printed.
     if (error.exitCode !== 0) console.error(error.message.replace(/^error: /, ''));
     process.exitCode = error.exitCode === 0 ? 0 : 2;
-  } else if (error instanceof UsageError) {
+  } else if (error instanceof UserError) {
     console.error(error.message);
     process.exitCode = 2;
   } else if (error instanceof Interrupted) {

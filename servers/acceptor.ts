@@ -2,7 +2,7 @@
 import { lookup } from 'node:dns/promises';
 import { BoundSocket, createServer, type Server, type Socket } from 'node:net';
 import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
-import { UsageError } from '../protocol/flags.ts';
+import { UserError } from '../protocol/flags.ts';
 import { roomAbove } from './descriptor-limit.ts';
 import { lackIn } from './lack.ts';
 
@@ -23,7 +23,7 @@ export type ListeningSocket = 'reuse-port' | { readonly descriptor: number };
 
 /**
  * Listens, and calls for each accepted socket. `sockets: 'handed-over'` accepts them paused and unread, as they must
- * be to be moved to another thread or process, or to wait. @throws UsageError when the address cannot be had.
+ * be to be moved to another thread or process, or to wait. @throws UserError when the address cannot be had.
  */
 export async function listen(
   endpoint: Endpoint,
@@ -75,7 +75,7 @@ export interface Reservation extends Disposable {
 /**
  * Binds an address for workers that will accept by themselves. A bound socket that does not listen gets no
  * connections, also where several share a port; it keeps the port while workers are replaced.
- * @throws UsageError when the address cannot be had.
+ * @throws UserError when the address cannot be had.
  */
 export async function reserve(endpoint: Endpoint, use: 'alone' | 'reuse-port'): Promise<Reservation> {
   try {
@@ -130,5 +130,5 @@ const remedies: Readonly<Record<Endpoint['kind'], Readonly<Record<string, string
 /** The refusal of an address that cannot be had, in one sentence. */
 export function explain(error: NodeJS.ErrnoException, endpoint: Endpoint): Error {
   const why = remedies[endpoint.kind][error.code ?? ''] ?? lackIn(error.code ?? '') ?? error.message;
-  return new UsageError(`--listen ${formatEndpoint(endpoint)}: ${why}`, { cause: error });
+  return new UserError(`--listen ${formatEndpoint(endpoint)}: ${why}`, { cause: error });
 }

@@ -13,7 +13,7 @@ export interface DescriptorListener {
   readonly unlink: () => void;
 }
 
-/** @throws UsageError when the address cannot be had. */
+/** @throws UserError when the address cannot be had. */
 export async function listenThroughLibc(endpoint: Endpoint, waiting: Waiting): Promise<DescriptorListener> {
   try {
     if (endpoint.kind === 'unix') {

@@ -15,7 +15,7 @@ import { moveToCpus } from '../native/affinity.ts';
 import { interrupts, onInterrupt } from '../native/interrupts.ts';
 import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { formatEndpoint } from '../protocol/endpoint.ts';
-import { parseCount, UsageError } from '../protocol/flags.ts';
+import { parseCount, UserError } from '../protocol/flags.ts';
 import { lackIn } from './lack.ts';
 import { models } from './models/index.ts';
 import { holdResidentMemory } from './resident-memory.ts';
@@ -76,7 +76,7 @@ async function obeyLine(verb: string, argument: string, server: RunningServer): 
     case 'kill-worker':
       return server.killWorker(parseCount('kill-worker', argument, 0, 4096));
     default:
-      throw new UsageError(`${verb}: unknown; use usage, calibrate BYTES, kill-worker I or stop`);
+      throw new UserError(`${verb}: unknown; use usage, calibrate BYTES, kill-worker I or stop`);
   }
 }
 
@@ -92,6 +92,6 @@ function sayFailure(error: unknown): unknown {
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof UsageError ? error.message : sayFailure(error));
-  process.exit(error instanceof UsageError ? 2 : 1);
+  console.error(error instanceof UserError ? error.message : sayFailure(error));
+  process.exit(error instanceof UserError ? 2 : 1);
 }

@@ -1,7 +1,8 @@
 /**
  * One event loop does all input and output, and other isolates compute: half-sync/half-async. Every request is
  * computed elsewhere, also where that costs more than the answer; replies leave in the order of the requests. A request
- * that fails, since it cannot be served or since whoever computed it died, ends its connection only.
+ * that fails, since it cannot be served or since whoever computed it died, ends its connection only. It is not tried again
+ * elsewhere: a request that killed one worker would kill the next.
  */
 import { performance } from 'node:perf_hooks';
 import { listen } from './acceptor.ts';

@@ -9,7 +9,7 @@ import { sumUsage } from './usage.ts';
 import { Crew } from './workers/crew.ts';
 import type { PoolWorker } from './workers/pool-worker.ts';
 
-/** `startWorker` starts one that ends with its connection. @throws UsageError when the address cannot be had. */
+/** `startWorker` starts one that ends with its connection. @throws UserError when the address cannot be had. */
 export async function startPerConnection(
   spec: ServerSpec,
   limit: number,

@@ -52,6 +52,10 @@ export interface ServerModel {
   readonly description: string;
   /** Its name in the literature (UNP: Stevens, UNIX Network Programming vol. 1, ch. 30). */
   readonly classicName: string;
+  /** Row of Stevens' table (UNP vol. 1, 3rd ed., figure 30.1) that has the same design, 0 for iterative; null for none. */
+  readonly stevensRow: number | null;
+  /** Who answers: this thread alone, others, or other processes. */
+  readonly family: 'one-thread' | 'threads' | 'processes';
   /** Isolates that serve, given `--workers` and that many connections: each has to be warmed up. */
   isolates(workers: number, connections?: number): number;
   /** Connections that it serves at once on this machine, in the models that have a worker for each. */
@@ -67,7 +71,7 @@ export interface ServerModel {
    * Connections up to which it can stand idle beside other servers without costing them anything; above, the runner
    * gives it the machine for itself, in whole trials.
    */
-  readonly standsIdleUpTo: number;
+  readonly interleavedUpTo: number;
   start(spec: ServerSpec): Promise<RunningServer>;
 }
 

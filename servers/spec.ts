@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { userPath } from '../native/user-folder.ts';
 import { parseEndpoint } from '../protocol/endpoint.ts';
-import { parseCount, parseCpuList, parseName, UsageError } from '../protocol/flags.ts';
+import { parseCount, parseCpuList, parseName, UserError } from '../protocol/flags.ts';
 import { supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
 import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
 import { formatService, parseService, type ServiceSpec } from '../protocol/service.ts';
@@ -36,11 +36,11 @@ export interface ServeCommand {
 const defaultMaxMessageBytes = 1 << 20;
 const largestMaxMessageBytes = 1 << 30;
 
-/** @throws UsageError */
+/** @throws UserError */
 export function parseServeCommand(args: readonly string[]): ServeCommand {
   const flags = readFlags(args);
-  if (flags.model === undefined) throw new UsageError(`--model is missing; use one of ${modelNames.join(', ')}`);
-  if (flags.framing === undefined) throw new UsageError(`--framing is missing; use one of ${framingNames.join(', ')}`);
+  if (flags.model === undefined) throw new UserError(`--model is missing; use one of ${modelNames.join(', ')}`);
+  if (flags.framing === undefined) throw new UserError(`--framing is missing; use one of ${framingNames.join(', ')}`);
   const model = parseName('--model', flags.model, modelNames);
   const framing = parseName('--framing', flags.framing, framingNames);
   const service = parseService('--service', flags.service);
@@ -56,7 +56,7 @@ export function parseServeCommand(args: readonly string[]): ServeCommand {
   if (flags['message-bytes'] !== undefined || framings[framing].boundary === 'fixed') refuseLength(framing, limits);
   refuseUnanswerable(framing, service, limits);
   const supported = models[model].supports({ transport: listen.kind });
-  if (!supported.ok) throw new UsageError(`--model ${model} --listen ${flags.listen}: ${supported.reason}`);
+  if (!supported.ok) throw new UserError(`--model ${model} --listen ${flags.listen}: ${supported.reason}`);
   const warnings =
     workers > processors ? [`--workers ${workers}: more than the processors it may use, ${processors}`] : [];
   const connectionLimit = parseConnectionLimit(model, flags['max-connections']);
@@ -86,7 +86,7 @@ function readFlags(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n${usage}`, { cause: error });
+    throw new UserError(`${(error as Error).message}\n${usage}`, { cause: error });
   }
 }
 
@@ -95,7 +95,7 @@ function parseConnectionLimit(model: ModelName, value: string | undefined): Pick
   const chosen: ServerModel = models[model];
   if (chosen.connectionLimit !== undefined)
     return { connectionLimit: parseCount('--max-connections', value, 1, 100_000) };
-  throw new UsageError(`--max-connections ${value}: ${model} has no worker for each connection; leave it out`);
+  throw new UserError(`--max-connections ${value}: ${model} has no worker for each connection; leave it out`);
 }
 
 const largestReceiveBuffer = 1 << 24;
@@ -103,20 +103,20 @@ const largestReceiveBuffer = 1 << 24;
 function parseReceiveBuffer(model: ModelName, value: string | undefined): Pick<ServerSpec, 'receiveBufferBytes'> {
   if (value === undefined) return {};
   const supported = choosesReceiveBuffer(models[model]);
-  if (!supported.ok) throw new UsageError(`--receive-buffer ${value}: ${supported.reason}`);
+  if (!supported.ok) throw new UserError(`--receive-buffer ${value}: ${supported.reason}`);
   return { receiveBufferBytes: parseCount('--receive-buffer', value, 1, largestReceiveBuffer) };
 }
 
 function refuseUnservable(framing: FramingName, service: ServiceSpec): void {
   const supported = supportsExchange(framings[framing], { service: service.kind });
-  if (!supported.ok) throw new UsageError(`--framing ${supported.reason}`);
+  if (!supported.ok) throw new UserError(`--framing ${supported.reason}`);
 }
 
 /** Whoever names a length means to use it. */
 function refuseLength(framing: FramingName, limits: FramingLimits): void {
   const carries = framings[framing].carries(limits.messageBytes, limits);
   if (carries.ok) return;
-  throw new UsageError(`--message-bytes ${limits.messageBytes} with --framing ${framing}: ${carries.reason}`);
+  throw new UserError(`--message-bytes ${limits.messageBytes} with --framing ${framing}: ${carries.reason}`);
 }
 
 /** Under such limits no request could ever be carried, or worked on. */
@@ -126,12 +126,12 @@ function refuseUnanswerable(framing: FramingName, service: ServiceSpec, limits: 
   if (framings[framing].boundary === 'fixed') {
     if (messageBytes >= least) return;
     const asked = `--message-bytes ${messageBytes} with --service ${formatService(service)}`;
-    throw new UsageError(`${asked}: work needs ${least} bytes or more`);
+    throw new UserError(`${asked}: work needs ${least} bytes or more`);
   }
   const shortest = shortestPayload(framing, least);
   if (maxMessageBytes >= shortest) return;
   const asked = `--max-message-bytes ${maxMessageBytes} with --framing ${framing} --service ${formatService(service)}`;
-  throw new UsageError(`${asked}: the shortest request has ${shortest} bytes; use ${shortest} or more`);
+  throw new UserError(`${asked}: the shortest request has ${shortest} bytes; use ${shortest} or more`);
 }
 
 /** That a framing without a fixed length can carry. */

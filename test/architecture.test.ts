@@ -32,7 +32,8 @@ function judge(files: Files): readonly string[] {
   );
 }
 
-const breaches: readonly (readonly [violation: string, files: Files])[] = [
+/** Where a file breaks two rules at once, both are named. */
+const breaches: readonly (readonly [violations: string, files: Files])[] = [
   [
     'folders import downwards | servers/a.ts imports clients/spec.ts',
     { 'servers/a.ts': "import { a } from '../clients/spec.ts';" },
@@ -49,6 +50,30 @@ const breaches: readonly (readonly [violation: string, files: Files])[] = [
   [
     'folders import downwards | servers/models/a.ts names clients/main.ts',
     { 'servers/models/a.ts': "new Worker(new URL('../../clients/main.ts', import.meta.url));" },
+  ],
+  [
+    'the runner imports downwards | runner/plan/a.ts imports the types of runner/run/b.ts',
+    { 'runner/plan/a.ts': "import type { B } from '../run/b.ts';", 'runner/run/b.ts': '' },
+  ],
+  [
+    'the runner imports downwards | runner/machine/a.ts imports runner/cli.ts',
+    { 'runner/machine/a.ts': "import '../cli.ts';", 'runner/cli.ts': '' },
+  ],
+  [
+    'a report reads the result alone | runner/report/text/a.ts imports runner/experiments/index.ts',
+    { 'runner/report/text/a.ts': "import { experiments } from '../../experiments/index.ts';" },
+  ],
+  [
+    'kinds of trials are known by their contract | runner/run/a.ts imports the types of runner/trials/server/setup.ts',
+    { 'runner/run/a.ts': "import type { ServerSetup } from '../trials/server/setup.ts';" },
+  ],
+  [
+    'no circle of imports | servers/a.ts imports itself through servers/b.ts, servers/c.ts & no circle of imports | servers/b.ts imports itself through servers/c.ts, servers/a.ts & no circle of imports | servers/c.ts imports itself through servers/a.ts, servers/b.ts',
+    {
+      'servers/a.ts': "import './b.ts';",
+      'servers/b.ts': "import type { C } from './c.ts';",
+      'servers/c.ts': "import './a.ts';",
+    },
   ],
   [
     'nothing imports results, test or docs | runner/a.ts imports test/sample.ts',
@@ -79,7 +104,7 @@ const breaches: readonly (readonly [violation: string, files: Files])[] = [
     },
   ],
   [
-    'registered files do not know each other | protocol/framing/a.ts imports the types of protocol/framing/index.ts',
+    'no circle of imports | protocol/framing/index.ts imports itself through protocol/framing/a.ts & no circle of imports | protocol/framing/a.ts imports itself through protocol/framing/index.ts & registered files do not know each other | protocol/framing/a.ts imports the types of protocol/framing/index.ts',
     {
       'protocol/framing/index.ts': "import { a } from './a.ts';",
       'protocol/framing/a.ts': "import type { Name } from './index.ts';",
@@ -149,16 +174,16 @@ const breaches: readonly (readonly [violation: string, files: Files])[] = [
     { 'runner/a.ts': "export { type B } from './b.ts';" },
   ],
   ['imports can be read | runner/a.ts imports name', { 'runner/a.ts': 'await import(name);' }],
-  ['at most 400 lines | runner/a.ts has 401 lines', { 'runner/a.ts': 'a;\n'.repeat(401) }],
+  ['at most 350 lines | runner/a.ts has 351 lines', { 'runner/a.ts': 'a;\n'.repeat(351) }],
 ];
 
 describe('a rule fires:', () => {
-  test.each(breaches)('%s', (violation, files) => {
-    expect(judge(files)).toEqual([violation]);
+  test.each(breaches)('%s', (expected, files) => {
+    expect(judge(files)).toEqual(expected.split(' & '));
   });
 
   test('each of them has an example above', () => {
-    const fired = breaches.map(([violation]) => violation.split(' | ')[0]);
+    const fired = breaches.flatMap(([expected]) => expected.split(' & ').map((one) => one.split(' | ')[0]));
     expect(new Set(fired)).toEqual(new Set(rules.map(({ name }) => name)));
   });
 });
@@ -203,7 +228,7 @@ describe('no rule fires on', () => {
       { 'codec-bench/main.bench.ts': "import { onReaderGone } from '../../../native/output.ts';" },
     ],
     ['a clock and a date where they belong', { 'clients/a.ts': 'const a = [performance.now(), new Date()];' }],
-    ['a file of 400 lines', { 'runner/a.ts': 'a;\n'.repeat(400) }],
+    ['a file of 350 lines', { 'runner/a.ts': 'a;\n'.repeat(350) }],
   ])('%s', (_, files) => {
     expect(judge(files)).toEqual([]);
   });

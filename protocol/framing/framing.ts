@@ -13,7 +13,10 @@ export interface FramingLimits {
   readonly messageBytes: number;
 }
 
-/** Called for each whole message. The bytes from `start` to `end` are valid until the call returns: copy to keep. */
+/**
+ * Called for each whole message. The bytes from `start` to `end` are valid until the call returns: copy to keep. A view would
+ * be an object of about 100 bytes, and making it costs more than finding the message (codec-bench/README.md).
+ */
 export type OnMessage = (bytes: Uint8Array, start: number, end: number) => void;
 
 export interface Decoder {

@@ -7,7 +7,7 @@
  *     chunk    oad │ header │ payload │ …
  *
  * One loop for all formats costs no speed: a process serves one framing, so that `readHeader` is inlined into it
- * (docs/decisions/0021). The limit is checked when the header is whole, before anything is kept for the payload.
+ * (`--trace-turbo-inlining`). What several framings in one process cost each other was not measured. The limit is checked when the header is whole, before anything is kept for the payload.
  */
 import { Assembly } from './assembly.ts';
 import { endedInside, FramingError, type Decoder, type FramingLimits, type OnMessage } from './framing.ts';

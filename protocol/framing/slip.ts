@@ -8,7 +8,10 @@
  * RFC 1055. Empty packets are ignored, so that a sender may also begin with END; hence none can be sent. Where the RFC
  * leaves it to us: an ESC with anything else behind it is an error. Its reference code keeps the second byte ("the best
  * bet seems to be"), which on a noisy line loses one packet to a checksum of a higher layer; over TCP nobody would
- * notice that a payload was changed (docs/decisions/0022).
+ * notice that a payload was changed.
+ *
+ * Escapes are undone byte by byte, since there may be one at every second byte; two in a row as one word. Where every byte
+ * is escaped that is several times as fast as the loop alone, where one byte in 16 is, a little slower.
  */
 import { copyBytes, indexOfByte } from '../byte-range.ts';
 import type { ByteWriter } from '../byte-writer.ts';

@@ -1,9 +1,16 @@
 /** The attempts at one block, from the trials that they left. */
-import type { GroupPlan } from '../result/result.ts';
-import type { Trial } from '../result/trial.ts';
+import type { Group } from '../result/plan.ts';
+
+/** What tells trials and observations apart. */
+interface Identified {
+  readonly cell: string;
+  readonly round: number;
+  readonly attempt: number;
+  readonly outcome: 'completed' | 'failed' | 'skipped';
+}
 
 /** One measurement of a block. */
-export interface Attempt {
+export interface Attempt<Trial> {
   readonly attempt: number;
   /** Trials of cells that were measured; a skipped cell has none. */
   readonly trials: readonly Trial[];
@@ -12,12 +19,15 @@ export interface Attempt {
 }
 
 /** `trials`: at least all of the group; those of other groups are passed over. */
-export function attemptsOf(group: GroupPlan, round: number, trials: readonly Trial[]): Attempt[] {
+export function attemptsOf<Trial extends Identified>(
+  group: Group,
+  round: number,
+  trials: readonly Trial[],
+): Attempt<Trial>[] {
   const cells = new Set(group.cells.map(({ id }) => id));
   const ofGroup = trials.filter(({ cell }) => cells.has(cell));
-  const running = cells.difference(
-    new Set(ofGroup.flatMap((trial) => (trial.outcome === 'skipped' ? trial.cell : []))),
-  );
+  const skipped = new Set(ofGroup.filter(({ outcome }) => outcome === 'skipped').map(({ cell }) => cell));
+  const running = cells.difference(skipped);
   const measured = ofGroup.filter((trial) => trial.round === round && trial.outcome !== 'skipped');
   return [...Map.groupBy(measured, (trial) => trial.attempt)].map(([attempt, ofAttempt]) => {
     return { attempt, trials: ofAttempt, isComplete: running.isSubsetOf(new Set(ofAttempt.map(({ cell }) => cell))) };

@@ -2,40 +2,63 @@
  * Can this run be believed? Two questions to which the answer is known: identical cells must come out equal (A/A), and a
  * slowdown that was put in must be found. A run in which identical cells differ, or that sees no slowdown where there is
  * one, is unfit and gives no verdicts. One that finds another slowdown than was put in only says so: a 95 % interval
- * misses the truth in one of twenty sound runs (docs/decisions/0008-statistics.md).
+ * misses the truth in one of twenty sound runs (docs/decisions/0007-statistics.md).
  */
-import type { Calibration, GroupPlan, ResultFile } from '../result/result.ts';
-import type { Cell, CellRole, Measurement } from '../result/trial.ts';
-import type { ControlMetric, Controls, Estimate, Identical } from './analysis.ts';
+import type { MetricDefinition } from '../result/metric.ts';
+import type { CellRole, Group, Plan } from '../result/plan.ts';
 import { mean, standardDeviation } from '../statistics/averages.ts';
-import { estimate } from '../statistics/estimate.ts';
-import { definitionOf } from '../trials/server/metrics.ts';
-import { differences, present, seriesOf } from './pairing.ts';
-import { putIn, type PutIn } from './put-in.ts';
-import { roundsOf } from './rounds.ts';
+import { estimate, type Estimate } from '../statistics/estimate.ts';
 import { coverage, roundsNeeded } from '../statistics/simultaneous.ts';
+import type { Observation } from './observation.ts';
+import { differences, present, seriesOf } from './pairing.ts';
+import { controlMetricsOf, disturbancesIn, slowdownMetricOf } from './planned.ts';
+import { putIn, type PutIn } from './put-in.ts';
+import { roundsOf, type Round } from './rounds.ts';
+
+/** Twin ÷ baseline of all groups, in one metric. */
+export interface Identical extends Estimate {
+  readonly metric: MetricDefinition;
+  /** Of the log ratios of two identical cells in a round; null with fewer than two. */
+  readonly standardDeviation: number | null;
+}
+
+/** The two controls of a run. */
+export interface Controls {
+  /** A/A: identical cells, pooled over all groups, in each control metric; 99 % interval. */
+  readonly identical: readonly Identical[];
+  /** A known slowdown, arm ÷ baseline. Null when the run has none. */
+  readonly slowdown: {
+    readonly metric: MetricDefinition;
+    readonly injected: PutIn;
+    readonly found: Estimate;
+    /** found − put in, as a share of the baseline's cost: 0.01 is a percentage point. */
+    readonly difference: number;
+    readonly ok: boolean;
+  } | null;
+  readonly unfit: boolean;
+  /** One sentence each: why the run is unfit, or what the controls say. */
+  readonly reasons: readonly string[];
+}
 
 /** Higher than for a finding: a run is thrown away on it, and two metrics are looked at. */
 const identicalCoverage = 0.99;
 /** An A/A interval wider than this factor both ways could hide what the run is meant to find. */
 const widestFactor = 1.1;
 
-const metrics = { messagesPerSecond: 'throughput', cpuNsPerMessage: 'processor time per message' } satisfies Record<
-  ControlMetric,
-  string
->;
-
-export function controlsOf({
-  plan,
-  trials,
-  calibration,
-}: Pick<ResultFile, 'plan' | 'trials' | 'calibration'>): Controls {
-  const pooled = (metric: ControlMetric) =>
-    identical(plan.groups.flatMap((group) => pairedDifferences(group, trials, metric, 'control')));
-  const identicals = { messagesPerSecond: pooled('messagesPerSecond'), cpuNsPerMessage: pooled('cpuNsPerMessage') };
+export function controlsOf(plan: Plan, observations: readonly Observation[]): Controls {
+  const groups = plan.groups.map((group) => ({
+    group,
+    rounds: roundsOf(group, observations, disturbancesIn(plan, group)),
+  }));
+  const identicals = controlMetricsOf(plan).map((metric) =>
+    identical(
+      groups.flatMap((one) => pairedDifferences(one, metric)),
+      metric,
+    ),
+  );
   const objections = objectionsTo(identicals);
   const agreements = objections.length > 0 ? objections : [agreement(identicals)];
-  const slowdown = knownSlowdown(plan.groups, trials, calibration);
+  const slowdown = knownSlowdown(groups, plan);
   return {
     identical: identicals,
     slowdown: slowdown.outcome,
@@ -48,27 +71,25 @@ export function controlsOf({
   };
 }
 
-/** ln(other) − ln(baseline) within each round of a group; none when the group has no cell of that role. */
-function pairedDifferences(
-  group: GroupPlan,
-  trials: ResultFile['trials'],
-  metric: ControlMetric,
-  role: CellRole,
-): number[] {
-  const baseline = cellOf(group, 'baseline');
-  const other = cellOf(group, role);
-  if (baseline === undefined || other === undefined) return [];
-  const rounds = roundsOf(group, trials);
-  const figure = (measurement: Measurement) => definitionOf(metric).valueOf(measurement, baseline);
-  return differences(seriesOf(rounds, [other.id], figure), seriesOf(rounds, [baseline.id], figure));
+interface Measured {
+  readonly group: Group;
+  readonly rounds: readonly Round[];
+}
+
+/** ln(twin) − ln(baseline) within each round of a group; none when the group has no twin. */
+function pairedDifferences({ group, rounds }: Measured, metric: MetricDefinition): number[] {
+  const baseline = cellsOf(group, 'baseline');
+  const twins = cellsOf(group, 'twin');
+  return differences(seriesOf(rounds, twins, metric), seriesOf(rounds, baseline, metric));
 }
 
 /**
  * Differences of all groups in one signed-rank interval: under the null each is symmetric about 0 whatever its spread,
  * and more is not assumed.
  */
-function identical(pooled: readonly number[]): Identical {
+function identical(pooled: readonly number[], metric: MetricDefinition): Identical {
   return {
+    metric,
     ...estimate(pooled, identicalCoverage),
     standardDeviation: pooled.length < 2 ? null : standardDeviation(pooled),
   };
@@ -76,53 +97,50 @@ function identical(pooled: readonly number[]): Identical {
 
 /** Without an interval nothing vouches for the run: that is the widest of all intervals, not a pass. */
 function objectionsTo(identicals: Controls['identical']): string[] {
-  const pairs = Math.min(...Object.values(identicals).map(({ n }) => n));
+  const pairs = Math.min(...identicals.map(({ n }) => n));
   const needed = roundsNeeded(identicalCoverage);
   if (pairs < needed)
     return [`Unfit: too few pairs of identical cells to vouch for the run, ${pairs} of at least ${needed}.`];
-  const each = (metric: ControlMetric) => objectionTo(identicals[metric], metrics[metric]);
-  return [each('messagesPerSecond'), each('cpuNsPerMessage')].filter((sentence) => sentence !== null);
+  return identicals.flatMap((control) => objectionTo(control) ?? []);
 }
 
-function objectionTo(control: Identical, title: string): string | null {
+function objectionTo(control: Identical): string | null {
   const { low, high } = control.interval ?? { low: 0, high: Number.POSITIVE_INFINITY };
+  const title = control.metric.title.toLowerCase();
   if (low > 1 || high < 1) return `Unfit: identical cells differ in ${title}, ${described(control)}.`;
   if (high / low > widestFactor ** 2)
     return `Unfit: the interval of identical cells is wider than ±10 % in ${title}, ${described(control)}.`;
   return null;
 }
 
-function agreement({ messagesPerSecond, cpuNsPerMessage }: Controls['identical']): string {
-  return (
-    `Identical cells came out equal: ${metrics.messagesPerSecond} ${described(messagesPerSecond)}, ` +
-    `${metrics.cpuNsPerMessage} ${described(cpuNsPerMessage)}.`
-  );
+function agreement(identicals: Controls['identical']): string {
+  const each = identicals.map((control) => `${control.metric.title.toLowerCase()} ${described(control)}`);
+  return `Identical cells came out equal: ${each.join(', ')}.`;
 }
 
 function knownSlowdown(
-  groups: readonly GroupPlan[],
-  trials: ResultFile['trials'],
-  calibration: Calibration,
+  groups: readonly Measured[],
+  plan: Plan,
 ): { outcome: Controls['slowdown']; unfit: boolean; reasons: string[] } {
-  const group = groups.find((candidate) => cellOf(candidate, 'slowdown') !== undefined);
-  const baseline = group && cellOf(group, 'baseline');
-  const slower = group && cellOf(group, 'slowdown');
-  if (group === undefined || baseline === undefined || slower === undefined)
+  const host = groups.find(({ group }) => group.slowdown !== null);
+  const slowdown = host?.group.slowdown ?? null;
+  const metric = host && slowdownMetricOf(plan, host.group);
+  if (host === undefined || slowdown === null || metric === undefined)
     return { outcome: null, unfit: false, reasons: [] };
-  const { baselineNs, paired } = againstTwins(group, trials, slower);
+  const { baselineValue, paired } = againstTwins(host, metric);
   if (paired.length === 0)
     return {
       outcome: null,
       unfit: false,
       reasons: ['The known slowdown was not measured: no round has both of its cells.'],
     };
-  const injected = putIn(baseline, slower, baselineNs, calibration.echoCpuNsPerMessage);
+  const injected = putIn(slowdown, baselineValue);
   const found = estimate(paired, coverage);
   const difference = found.value - injected.value;
   const { interval, note } = found;
   const summary = `slowdown of ${put(injected)} was put in and ${described(found)} found, difference ${points(difference)}`;
   const missed = (flaw: string) => ({
-    outcome: { injected, found, difference, ok: false },
+    outcome: { metric, injected, found, difference, ok: false },
     unfit: false,
     reasons: [`A ${summary}: ${flaw}.`],
   });
@@ -133,28 +151,26 @@ function knownSlowdown(
   }
   if (injected.high < interval.low || injected.low > interval.high)
     return missed('the interval misses what was put in');
-  return { outcome: { injected, found, difference, ok: true }, unfit: false, reasons: [`A ${summary}.`] };
+  return { outcome: { metric, injected, found, difference, ok: true }, unfit: false, reasons: [`A ${summary}.`] };
 }
 
 /**
- * The slowdown in the rounds that have it, against the mean of the baseline's twins as every comparison is; a group
- * without a twin has the baseline alone. With it the baseline's own cost, in the same rounds.
+ * The slowdown in the rounds that have it, against the mean of the baseline and its twin as every comparison is. With it the
+ * baseline's own cost, in the same rounds.
  */
 function againstTwins(
-  group: GroupPlan,
-  trials: ResultFile['trials'],
-  slower: Cell,
-): { baselineNs: number; paired: readonly number[] } {
-  const rounds = roundsOf(group, trials).filter(({ completed }) => completed.has(slower.id));
-  const twins = group.cells.filter(({ role }) => role === 'baseline' || role === 'control').map(({ id }) => id);
-  const figure = (measurement: Measurement) => definitionOf('cpuNsPerMessage').valueOf(measurement, slower);
-  const baseline = seriesOf(rounds, twins, figure);
-  const paired = differences(seriesOf(rounds, [slower.id], figure), baseline);
-  return { baselineNs: Math.exp(mean(present(baseline))), paired };
+  { group, rounds: all }: Measured,
+  metric: MetricDefinition,
+): { baselineValue: number; paired: readonly number[] } {
+  const slower = cellsOf(group, 'slowdown');
+  const rounds = all.filter(({ completed }) => slower.some((id) => completed.has(id)));
+  const baseline = seriesOf(rounds, [...cellsOf(group, 'baseline'), ...cellsOf(group, 'twin')], metric);
+  const paired = differences(seriesOf(rounds, slower, metric), baseline);
+  return { baselineValue: Math.exp(mean(present(baseline))), paired };
 }
 
-function cellOf(group: GroupPlan, role: CellRole): Cell | undefined {
-  return group.cells.find((cell) => cell.role === role);
+function cellsOf(group: Group, role: CellRole): string[] {
+  return group.cells.filter((cell) => cell.role === role).map(({ id }) => id);
 }
 
 function described({ value, interval, coverage: covered, n }: Estimate): string {

@@ -1,44 +1,44 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { syntheticResult, syntheticRow } from '../../test/synthetic.ts';
-import type { Cell, Warning } from '../result/trial.ts';
-import type { Crossover, Estimate, GroupAnalysis } from './analysis.ts';
+import { madeUpPlan } from '../../test/made-up-plan.ts';
+import { madeUpCell, madeUpContrast, madeUpRow, serverMetric } from '../../test/made-up-row.ts';
+import type { MetricDefinition } from '../result/metric.ts';
+import type { Crossover, GroupAnalysis } from './analysis.ts';
 import { crossovers } from './crossover.ts';
-import type { Metric } from '../trials/server/metrics.ts';
 
-const cell = syntheticResult({ rounds: 1 }).plan.groups[1]?.cells[0] as Cell;
-const ownNs = 10_000;
-const own: Estimate = { value: ownNs, interval: null, coverage: null, n: 8, values: [], note: null };
+const throughput = serverMetric('messagesPerSecond');
+const cost = serverMetric('cpuNsPerMessage');
+const own = 10_000;
 
 type Level = readonly [low: number, value: number, high: number] | null;
-
-function group(workNs: number, level: Level, change: Partial<Cell> = {}, limited: Limited = []): GroupAnalysis {
-  const conditions = { ...cell, ...change, workNsPerRequest: workNs };
-  const atLimit = (role: 'arm' | 'baseline') => ({
-    warnings: new Map<Warning, number>(limited.includes(role) ? [['client-limited', 8]] : []),
-  });
-  const baseline = {
-    ...syntheticRow({ ...conditions, role: 'baseline' }, null),
-    ...atLimit('baseline'),
-    cpuNsPerMessage: own,
-  };
-  const ratio = level && { value: level[1], interval: { low: level[0], high: level[2] } };
-  const arm = { ...syntheticRow({ ...conditions, role: 'arm', model: 'pool' }, ratio), ...atLimit('arm') };
-  return { id: `compute/${workNs}`, label: `${workNs} ns`, rows: [baseline, arm], ranking: [] };
-}
-
 /** Who had a client at its limit. */
 type Limited = readonly ('arm' | 'baseline')[];
+
+function group(planned: number, level: Level, limited: Limited = []): GroupAnalysis {
+  const [made] = madeUpPlan().plan.groups;
+  if (made === undefined) throw new Error('a group');
+  const atLimit = (role: 'arm' | 'baseline') => ({
+    labels: new Map(limited.includes(role) ? [['client-limited', 8]] : []),
+  });
+  const contrast = level && madeUpContrast(level[1], { low: level[0], high: level[2] });
+  const contrasts = new Map(contrast === null ? [] : [throughput, cost].map(({ name }) => [name, contrast]));
+  const rows = [
+    madeUpRow(madeUpCell('event-loop', 'baseline'), atLimit('baseline')),
+    madeUpRow(madeUpCell('pool'), { ...atLimit('arm'), contrasts }),
+  ];
+  const label = `${planned} ns`;
+  return { group: made, id: `compute/${label}`, label, level: { planned, inPlace: null }, rows, ranking: [] };
+}
 
 /** @param factor between the sums of work and own cost of neighbouring levels; the first has no work. */
 function outcome(
   levels: readonly Level[],
-  metric: Metric = 'messagesPerSecond',
+  metric: MetricDefinition = throughput,
   { factor = 2, limited = [] }: { readonly factor?: number; readonly limited?: readonly Limited[] } = {},
 ): Crossover['outcome'] | undefined {
-  const groups = levels.map((level, index) => group(ownNs * (factor ** index - 1), level, {}, limited[index]));
-  return crossovers(groups, metric, false)[0]?.outcome;
+  const groups = levels.map((level, index) => group(own * (factor ** index - 1), level, limited[index]));
+  return crossovers(groups, metric, own, false)[0]?.outcome;
 }
 
 const ahead: Level = [1.1, 1.2, 1.3];
@@ -51,12 +51,12 @@ describe('a crossover', () => {
     // Half of the way from ln 10 to ln 20 µs, a quarter and three quarters for the ends of the interval.
     expect(outcome([behind, ahead])).toEqual({
       kind: 'between',
-      belowNs: 0,
-      aboveNs: 10_000,
+      below: 0,
+      above: 10_000,
       interpolated: {
-        lowNs: expect.closeTo(ownNs * (2 ** 0.25 - 1), 6),
-        estimateNs: expect.closeTo(ownNs * (Math.SQRT2 - 1), 6),
-        highNs: expect.closeTo(ownNs * (2 ** 0.75 - 1), 6),
+        low: expect.closeTo(own * (2 ** 0.25 - 1), 6),
+        estimate: expect.closeTo(own * (Math.SQRT2 - 1), 6),
+        high: expect.closeTo(own * (2 ** 0.75 - 1), 6),
         bound: null,
       },
     });
@@ -67,43 +67,43 @@ describe('a crossover', () => {
     [3.6, false],
     [11, false],
   ])('between levels %f apart is interpolated: %s', (factor, isInterpolated) => {
-    const found = outcome([behind, ahead, ahead], 'messagesPerSecond', { factor });
-    expect(found).toMatchObject({ kind: 'between', belowNs: 0, aboveNs: ownNs * (factor - 1) });
+    const found = outcome([behind, ahead, ahead], throughput, { factor });
+    expect(found).toMatchObject({ kind: 'between', below: 0, above: own * (factor - 1) });
     expect(found?.kind === 'between' && found.interpolated !== null).toBe(isInterpolated);
   });
 
   test('between levels where it is undecided spans all of them', () => {
     expect(outcome([behind, doubtful, unsure, ahead])).toMatchObject({
-      belowNs: 0,
-      aboveNs: 70_000,
-      interpolated: { estimateNs: expect.closeTo(ownNs * (2 ** 1.5 - 1), 6) },
+      below: 0,
+      above: 70_000,
+      interpolated: { estimate: expect.closeTo(own * (2 ** 1.5 - 1), 6) },
     });
   });
 
   test('of processor time is where the arm becomes cheaper', () => {
     const reciprocal = ([low, value, high]: [number, number, number]): Level => [1 / high, 1 / value, 1 / low];
-    const found = outcome([reciprocal([0.7, 0.8, 0.9]), reciprocal([1.1, 1.2, 1.3])], 'cpuNsPerMessage');
+    const found = outcome([reciprocal([0.7, 0.8, 0.9]), reciprocal([1.1, 1.2, 1.3])], cost);
     expect(found).toMatchObject({
-      belowNs: 0,
-      aboveNs: 10_000,
-      interpolated: { estimateNs: expect.closeTo(ownNs * (Math.SQRT2 - 1), 6) },
+      below: 0,
+      above: 10_000,
+      interpolated: { estimate: expect.closeTo(own * (Math.SQRT2 - 1), 6) },
     });
   });
 
   test('is "at most" where the arm is behind at no level, and "at least" where it is ahead at none', () => {
-    expect(outcome([unsure, ahead])).toMatchObject({ kind: 'between', belowNs: null, aboveNs: 10_000 });
-    expect(outcome([behind, doubtful])).toMatchObject({ kind: 'between', belowNs: 0, aboveNs: null });
+    expect(outcome([unsure, ahead])).toMatchObject({ kind: 'between', below: null, above: 10_000 });
+    expect(outcome([behind, doubtful])).toMatchObject({ kind: 'between', below: 0, above: null });
     expect(
       outcome([
         [0.8, 0.9, 1.1],
         [0.9, 1.2, 1.3],
         [1.1, 1.2, 1.3],
       ]),
-    ).toMatchObject({ belowNs: null, aboveNs: 30_000, interpolated: { lowNs: null, bound: null } });
+    ).toMatchObject({ below: null, above: 30_000, interpolated: { low: null, bound: null } });
   });
 
   test('is the first sustained one: an early lead that is lost does not count', () => {
-    expect(outcome([behind, ahead, behind, ahead, ahead])).toMatchObject({ belowNs: 30_000, aboveNs: 70_000 });
+    expect(outcome([behind, ahead, behind, ahead, ahead])).toMatchObject({ below: 30_000, above: 70_000 });
   });
 
   test('on a level itself is that level', () => {
@@ -112,7 +112,7 @@ describe('a crossover', () => {
       [0.9, 1, 1.1],
       [1.1, 1.2, 1.3],
     ]);
-    expect(found).toMatchObject({ interpolated: { estimateNs: expect.closeTo(10_000, 6) } });
+    expect(found).toMatchObject({ interpolated: { estimate: expect.closeTo(10_000, 6) } });
   });
 
   test('ends stand around the estimate, inside the levels measured', () => {
@@ -123,11 +123,11 @@ describe('a crossover', () => {
       fc.property(fc.array(level, { minLength: 2, maxLength: 6 }), (levels) => {
         const found = outcome(levels);
         if (found?.kind !== 'between') return;
-        const { belowNs, aboveNs, interpolated } = found;
-        expect(belowNs ?? -1).toBeLessThan(aboveNs ?? Number.POSITIVE_INFINITY);
+        const { below, above, interpolated } = found;
+        expect(below ?? -1).toBeLessThan(above ?? Number.POSITIVE_INFINITY);
         if (interpolated === null) return;
-        const { lowNs, estimateNs, highNs } = interpolated;
-        const inOrder = [belowNs, lowNs, estimateNs, highNs, aboveNs].filter((one) => one !== null);
+        const { low, estimate, high } = interpolated;
+        const inOrder = [below, low, estimate, high, above].filter((one) => one !== null);
         for (const [index, one] of inOrder.slice(1).entries())
           expect(inOrder[index] ?? Number.NaN).toBeLessThanOrEqual(one + 1e-6);
       }),
@@ -136,36 +136,36 @@ describe('a crossover', () => {
 });
 
 describe('where the client was at its limit', () => {
-  const limitedBelow = (who: Limited) => outcome([behind, ahead], 'messagesPerSecond', { limited: [who, []] });
+  const limitedBelow = (who: Limited) => outcome([behind, ahead], throughput, { limited: [who, []] });
 
   test('with the baseline, the true ratio is lower: behind is carried, and the crossover is at that work or more', () => {
     expect(limitedBelow(['baseline'])).toMatchObject({
-      belowNs: 0,
-      aboveNs: 10_000,
-      interpolated: { bound: 'at least', lowNs: expect.any(Number), highNs: null },
+      below: 0,
+      above: 10_000,
+      interpolated: { bound: 'at least', low: expect.any(Number), high: null },
     });
   });
 
   test('with the arm, the true ratio is higher: it may be ahead there, and the crossover is at that work or less', () => {
     expect(limitedBelow(['arm'])).toMatchObject({
-      belowNs: null,
-      aboveNs: 10_000,
-      interpolated: { bound: 'at most', lowNs: null, highNs: expect.any(Number) },
+      below: null,
+      above: 10_000,
+      interpolated: { bound: 'at most', low: null, high: expect.any(Number) },
     });
   });
 
   test('with both, nothing is known of that level', () => {
-    expect(limitedBelow(['arm', 'baseline'])).toMatchObject({ belowNs: null, aboveNs: 10_000, interpolated: null });
+    expect(limitedBelow(['arm', 'baseline'])).toMatchObject({ below: null, above: 10_000, interpolated: null });
   });
 
   test('a lead over a baseline that could have served more is none', () => {
-    const found = outcome([behind, ahead, ahead], 'messagesPerSecond', { limited: [[], [], ['baseline']] });
-    expect(found).toMatchObject({ belowNs: 0, aboveNs: null });
+    const found = outcome([behind, ahead, ahead], throughput, { limited: [[], [], ['baseline']] });
+    expect(found).toMatchObject({ below: 0, above: null });
   });
 
   test('processor time is no bound', () => {
-    const found = outcome([ahead, behind], 'cpuNsPerMessage', { limited: [['arm', 'baseline'], ['baseline']] });
-    expect(found).toMatchObject({ belowNs: 0, aboveNs: 10_000, interpolated: { bound: null } });
+    const found = outcome([ahead, behind], cost, { limited: [['arm', 'baseline'], ['baseline']] });
+    expect(found).toMatchObject({ below: 0, above: 10_000, interpolated: { bound: null } });
   });
 });
 
@@ -182,16 +182,29 @@ describe('no crossover', () => {
 
   test('is told from an unfit run', () => {
     const groups = [group(0, behind), group(1000, ahead)];
-    expect(crossovers(groups, 'messagesPerSecond', true)[0]?.outcome).toMatchObject({ kind: 'not-determined' });
+    expect(crossovers(groups, throughput, own, true)[0]?.outcome).toMatchObject({ kind: 'not-determined' });
   });
 
-  test.each([
-    ['one group', [group(0, behind)]],
-    ['groups that differ in more than their work', [group(0, behind), group(1000, ahead, { connections: 1 })]],
-    ['groups of the same work', [group(0, behind), group(0, ahead)]],
-  ])('is looked for in %s', (_, groups) => {
-    expect(crossovers(groups, 'messagesPerSecond', false)).toEqual([]);
+  test('is looked for in a single group', () => {
+    expect(crossovers([group(0, behind)], throughput, own, false)).toEqual([]);
   });
+
+  test('is interpolated where it is not known what a request costs besides', () => {
+    const [crossover] = crossovers([group(0, behind), group(10_000, ahead)], throughput, null, false);
+    expect(crossover?.outcome).toEqual({ kind: 'between', below: 0, above: 10_000, interpolated: null });
+  });
+
+  test('is found in a metric that is a difference, and the reason is that there is none', () => {
+    const memory = serverMetric('bytesPerIdleConnection');
+    expect(crossovers([group(0, behind), group(1000, ahead)], memory, own, false)[0]?.outcome).toMatchObject({
+      kind: 'not-determined',
+    });
+  });
+});
+
+test('levels are taken in their order, whatever order the groups have', () => {
+  const groups = [group(30_000, ahead), group(0, behind), group(10_000, ahead)];
+  expect(crossovers(groups, throughput, own, false)[0]?.outcome).toMatchObject({ below: 0, above: 10_000 });
 });
 
 /**
@@ -204,10 +217,9 @@ describe('a pool whose true crossover is known', () => {
     const levels = micros.map((workMicros) => {
       const workNs = 1000 * workMicros;
       const ratio = (2 * (baselineNs + workNs)) / (poolNs + workNs);
-      const level = group(workNs, [ratio, ratio, ratio]);
-      return { ...level, rows: level.rows.map((row) => ({ ...row, cpuNsPerMessage: { ...own, value: baselineNs } })) };
+      return group(workNs, [ratio, ratio, ratio]);
     });
-    return crossovers(levels, 'messagesPerSecond', false)[0]?.outcome;
+    return crossovers(levels, throughput, baselineNs, false)[0]?.outcome;
   }
 
   test.each([28_500, 31_000, 33_500, 40_000, 70_000, 120_000])(
@@ -215,9 +227,9 @@ describe('a pool whose true crossover is known', () => {
     (poolNs) => {
       const truthNs = poolNs - 2 * baselineNs;
       const outcomeOf = found(poolNs, [0, 10, 30, 100, 300]);
-      const estimateNs = outcomeOf?.kind === 'between' ? outcomeOf.interpolated?.estimateNs : undefined;
+      const estimate = outcomeOf?.kind === 'between' ? outcomeOf.interpolated?.estimate : undefined;
       // Of the whole cost, which is what a ratio follows.
-      expect(Math.abs((estimateNs ?? Number.NaN) + baselineNs - (truthNs + baselineNs))).toBeLessThan(
+      expect(Math.abs((estimate ?? Number.NaN) + baselineNs - (truthNs + baselineNs))).toBeLessThan(
         0.15 * (truthNs + baselineNs),
       );
     },
@@ -226,8 +238,8 @@ describe('a pool whose true crossover is known', () => {
   test.each([28_500, 31_000, 70_000])('%d ns: distant levels hold it, and place it nowhere between', (poolNs) => {
     expect(found(poolNs, [0, 100, 1000])).toEqual({
       kind: 'between',
-      belowNs: 0,
-      aboveNs: 100_000,
+      below: 0,
+      above: 100_000,
       interpolated: null,
     });
   });

@@ -1,50 +1,50 @@
 import { describe, expect, test } from 'vitest';
+import { madeUpCell, madeUpRow, serverKindPlan, serverMetric } from '../../test/made-up-row.ts';
+import type { CellRole } from '../result/plan.ts';
+import type { Label } from '../trials/server/labels.ts';
+import { boundOf, comparisonLabels, isLowerBound, labelsOf } from './labels.ts';
 
-import { syntheticResult, syntheticRow } from '../../test/synthetic.ts';
-import type { Cell, Warning } from '../result/trial.ts';
-import type { Row } from './analysis.ts';
-import { boundOf, comparisonLabels, isClientLimited, labelsOf } from './labels.ts';
-
-const cell = syntheticResult({ rounds: 1 }).plan.groups[0]?.cells[0] as Cell;
-const row = (
-  role: Cell['role'],
-  warnings: readonly (readonly [Warning, number])[],
-  change: Partial<Cell> = {},
-): Row => ({
-  ...syntheticRow({ ...cell, ...change, role }, null),
-  warnings: new Map(warnings),
-});
+const { labels } = serverKindPlan;
+const throughput = serverMetric('messagesPerSecond');
+const cost = serverMetric('cpuNsPerMessage');
+const row = (role: CellRole, counts: readonly (readonly [Label, number])[]) =>
+  madeUpRow(madeUpCell(role, role), { labels: new Map(counts) });
 
 describe('a figure over eight rounds', () => {
   test('carries a label that more than half of them have', () => {
-    expect(labelsOf(row('arm', [['not-steady', 5]]))).toEqual(['not steady']);
-    expect(labelsOf(row('arm', [['not-steady', 4]]))).toEqual([]);
+    expect(labelsOf(row('arm', [['not-steady', 5]]), labels)).toEqual(['not steady']);
+    expect(labelsOf(row('arm', [['not-steady', 4]]), labels)).toEqual([]);
+  });
+
+  test('carries labels in the order of their definitions, whatever order the trials had', () => {
     const many = [
       ['disturbed-steal', 8],
+      ['cold-workers', 8],
       ['not-steady', 6],
       ['littles-law', 1],
     ] as const;
-    expect(labelsOf(row('arm', many))).toEqual(['not steady', 'steal']);
+    expect(labelsOf(row('arm', many), labels)).toEqual(['not steady', 'cold workers', 'steal']);
   });
 
   test('is a lower bound where more than half of them found the client at its limit, which it says itself', () => {
-    expect(isClientLimited(row('arm', [['client-limited', 5]]))).toBe(true);
-    expect(isClientLimited(row('arm', [['client-limited', 4]]))).toBe(false);
-    expect(labelsOf(row('arm', [['client-limited', 8]]))).toEqual([]);
+    expect(isLowerBound(row('arm', [['client-limited', 5]]), throughput)).toBe(true);
+    expect(isLowerBound(row('arm', [['client-limited', 4]]), throughput)).toBe(false);
+    expect(isLowerBound(row('arm', [['client-limited', 8]]), cost)).toBe(false);
+    expect(labelsOf(row('arm', [['client-limited', 8]]), labels)).toEqual([]);
   });
 
-  test('says that the workers were young, where any trial completed', () => {
-    const young = { model: 'thread-per-connection', connections: 64 };
-    expect(labelsOf(row('arm', [['not-steady', 8]], young))).toEqual(['not steady', 'young workers']);
-    expect(labelsOf({ ...row('arm', [], young), completed: 0 })).toEqual([]);
+  test('carries none where nothing completed', () => {
+    expect(labelsOf({ ...row('arm', []), completed: 0 }, labels)).toEqual([]);
   });
 });
 
 test('a comparison carries the labels of both sides', () => {
   const baseline = row('baseline', [['not-steady', 6]]);
   const arm = row('arm', [['disturbed-steal', 6]]);
-  expect(comparisonLabels(arm, { rows: [baseline, arm] })).toEqual(['steal', 'baseline: not steady']);
-  expect(comparisonLabels(baseline, { rows: [baseline, arm] })).toEqual(['not steady']);
+  const group = { rows: [baseline, arm] };
+  expect(comparisonLabels(arm, group, labels)).toEqual(['steal', 'baseline: not steady']);
+  expect(comparisonLabels(baseline, group, labels)).toEqual(['not steady']);
+  expect(comparisonLabels(arm, { rows: [arm] }, labels), 'compared with a claim').toEqual(['steal']);
 });
 
 test.each([
@@ -56,6 +56,6 @@ test.each([
   const limited = (isLimited: boolean) => (isLimited ? ([['client-limited', 8]] as const) : []);
   const arm = row('arm', limited(ofArm));
   const group = { rows: [row('baseline', limited(ofBaseline)), arm] };
-  expect(boundOf(arm, group, 'messagesPerSecond')).toEqual(bound);
-  expect(boundOf(arm, group, 'cpuNsPerMessage')).toEqual({ bound: '', carries: 'all' });
+  expect(boundOf(arm, group, throughput)).toEqual(bound);
+  expect(boundOf(arm, group, cost)).toEqual({ bound: '', carries: 'all' });
 });

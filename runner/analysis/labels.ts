@@ -2,46 +2,38 @@
  * Which labels of its trials a row's figures carry. The evidence of one odd round labels that trial; a figure over many
  * rounds carries a label where more than half of them do, for then it is itself mostly made of such trials.
  */
-import { hasYoungWorkers } from '../experiments/choices.ts';
-import type { Warning } from '../result/trial.ts';
-import type { GroupAnalysis, Row } from './analysis.ts';
-import { definitionOf, type Metric } from '../trials/server/metrics.ts';
-import { warnings } from '../trials/server/warnings.ts';
+import type { LabelDefinition, MetricDefinition } from '../result/metric.ts';
+import { isBaseline, type GroupAnalysis, type Row } from './analysis.ts';
 
 /** What the labels of a row depend on. */
-export type Labelled = Pick<Row, 'cell' | 'completed' | 'warnings'>;
-
-/** Most rounds found the client at its limit: the figure is "at least". */
-export function isClientLimited(row: Labelled): boolean {
-  return isMostly(row, 'client-limited');
-}
-
-/** `not steady`, `young workers`: to be read wherever a figure of the row is. */
-export function labelsOf(row: Labelled): string[] {
-  const young = row.completed > 0 && hasYoungWorkers(row.cell) ? ['young workers'] : [];
-  return [...evidenceLabelsOf(row), ...young];
-}
+export type Labelled = Pick<Row, 'cell' | 'completed' | 'labels'>;
 
 /**
- * What speaks against most trials: `not steady`. Without the client's limit, which concerns throughput only and is said by
- * the figure itself ("at least", ≥).
+ * `not steady`, `cold workers`: to be read wherever a figure of the row is. Without labels that the figure itself says
+ * ("at least", ≥), which concern some metrics only.
  */
-export function evidenceLabelsOf(row: Labelled): string[] {
-  const kinds = Object.keys(warnings) as Warning[];
-  return kinds
-    .filter((warning) => warning !== 'client-limited' && isMostly(row, warning))
-    .map((warning) => warnings[warning].label);
+export function labelsOf(row: Labelled, labels: readonly LabelDefinition[]): string[] {
+  return labels.filter(({ name, bounds }) => !bounds && isMostly(row, name)).map(({ title }) => title);
 }
 
 /** Labels of a comparison: those of the arm, and those of what it is compared with. */
-export function comparisonLabels(row: Labelled, { rows }: Pick<GroupAnalysis, 'rows'>): string[] {
-  const baseline = rows.find(({ cell }) => cell.role === 'baseline');
-  const others = baseline === undefined || row.cell.role === 'baseline' ? [] : labelsOf(baseline);
-  return [...labelsOf(row), ...others.map((label) => `baseline: ${label}`)];
+export function comparisonLabels(
+  row: Row,
+  { rows }: Pick<GroupAnalysis, 'rows'>,
+  labels: readonly LabelDefinition[],
+): string[] {
+  const baseline = rows.find(isBaseline);
+  const others = baseline === undefined || isBaseline(row) ? [] : labelsOf(baseline, labels);
+  return [...labelsOf(row, labels), ...others.map((label) => `baseline: ${label}`)];
 }
 
-function isMostly({ completed, warnings: counts }: Labelled, warning: Warning): boolean {
-  return (counts.get(warning) ?? 0) * 2 > completed;
+/** The figure is "at least": most rounds carry the label under which the metric is only a lower bound. */
+export function isLowerBound(row: Labelled, { boundedBy }: MetricDefinition): boolean {
+  return boundedBy !== null && isMostly(row, boundedBy);
+}
+
+function isMostly({ completed, labels: counts }: Labelled, label: string): boolean {
+  return (counts.get(label) ?? 0) * 2 > completed;
 }
 
 /** Which way a ratio is bounded, and which verdicts it carries all the same. */
@@ -52,12 +44,11 @@ export interface Bound {
 
 const unbounded: Bound = { bound: '', carries: 'all' };
 
-/** Arm ÷ baseline, where the client was at its limit: the true throughput of a limited side is higher than measured. */
-export function boundOf(row: Row, { rows }: Pick<GroupAnalysis, 'rows'>, metric: Metric): Bound {
-  if (!definitionOf(metric).isBoundByClient) return unbounded;
-  const isArmLimited = isClientLimited(row);
-  const isBaselineLimited = rows.some((other) => other.cell.role === 'baseline' && isClientLimited(other));
-  if (isArmLimited && isBaselineLimited) return { bound: '', carries: 'none' };
-  if (isArmLimited) return { bound: '≥ ', carries: 'higher' };
-  return isBaselineLimited ? { bound: '≤ ', carries: 'lower' } : unbounded;
+/** Arm ÷ baseline, where a side is a lower bound: the true figure of that side is higher than measured. */
+export function boundOf(row: Row, { rows }: Pick<GroupAnalysis, 'rows'>, metric: MetricDefinition): Bound {
+  const isArmBound = isLowerBound(row, metric);
+  const isBaselineBound = rows.some((other) => isBaseline(other) && isLowerBound(other, metric));
+  if (isArmBound && isBaselineBound) return { bound: '', carries: 'none' };
+  if (isArmBound) return { bound: '≥ ', carries: 'higher' };
+  return isBaselineBound ? { bound: '≤ ', carries: 'lower' } : unbounded;
 }

@@ -1,34 +1,37 @@
 /**
- * A figure round by round, as its scale has it (for most its logarithm), and the differences of two cells within the
+ * A metric round by round, as its scale has it (for most its logarithm), and the differences of two cells within the
  * rounds that have both. Whatever the machine did to a whole block is in both and cancels.
  */
-import type { Measurement } from '../result/trial.ts';
+import type { MetricDefinition } from '../result/metric.ts';
 import { mean } from '../statistics/averages.ts';
+import { transforms } from '../statistics/scale.ts';
+import type { CompletedObservation } from './observation.ts';
 import type { Round } from './rounds.ts';
-import { logarithmic, type Transform } from '../statistics/scale.ts';
 
 /** Transformed values, one per round; null where the round has none. */
 export type Series = readonly (number | null)[];
 
 /**
  * @param cells their transformed values are averaged: a baseline and its A/A twin make one series, and where only one of
- *   the two completed, that one stands for both
- * @param figure a trial's value; one that cannot be transformed (no message went through: no logarithm) counts as none
+ *   the two completed, that one stands for both. A value that cannot be transformed (no message went through: no
+ *   logarithm) counts as none.
  */
-export function seriesOf(
-  rounds: readonly Round[],
-  cells: readonly string[],
-  figure: (measurement: Measurement) => number,
-  { to }: Transform = logarithmic,
-): Series {
+export function seriesOf(rounds: readonly Round[], cells: readonly string[], metric: MetricDefinition): Series {
+  const { to } = transforms[metric.scale];
   return rounds.map(({ completed }) => {
     const values = cells.flatMap((cell) => {
       const trial = completed.get(cell);
-      return trial === undefined ? [] : [to(figure(trial.measurement))];
+      return trial === undefined ? [] : [to(numberOf(trial, metric.name))];
     });
     const finite = values.filter(Number.isFinite);
     return finite.length === 0 ? null : mean(finite);
   });
+}
+
+/** NaN where the trial has none. */
+function numberOf({ values }: CompletedObservation, metric: string): number {
+  const value = values.get(metric) ?? Number.NaN;
+  return typeof value === 'number' ? value : Number.NaN;
 }
 
 /** one − other, ln(one) − ln(other) for logarithms, of the rounds that have both, in their order. */

@@ -1,17 +1,14 @@
 /**
- * How large a slowdown was that was put in: work:N0 against work:N1, in processor time per message.
+ * How large a slowdown was that was put in: the baseline's work, N times, against itself with N · (1 + added) times.
  *
- *     a message of work:N0   │ beside its work │ N0 rounds                                 │            = baseline, measured
- *     a message of work:N1   │ beside its work │ N0 rounds                                 │ N1 − N0 │
+ *     a trial of the baseline    │ beside its work │ N rounds                                 │            = as measured
+ *     a trial of the slowdown    │ beside its work │ N rounds                                 │ added · N │
  *
- * Rounds take the same time each, so the added ones are (N1 − N0) / N0 of the baseline's work, whatever a round takes on
- * this machine in this minute. The baseline's cost is that of the same rounds. All that has to be known beside it is what
- * a message costs beside its work: a small share where the work is long. It is at least what an echo costs at saturation,
- * and more where a server that computes for long lets its client fall asleep and pays for waking it: twice to two and a
- * half times as much in the runs that measured it (docs/decisions/0008-statistics.md). What was put in is stated with two
- * echoes, and its range with one and three.
+ * Rounds take the same time each, so the added ones are `added` of the baseline's work, whatever a round takes on this
+ * machine in this minute. The baseline's cost is that of the same rounds. All that has to be known is what it costs beside
+ * its work (`Group.slowdown.beside`), a small share where the work is long: its range is the range of what was put in.
  */
-import type { Cell } from '../result/trial.ts';
+import type { Group } from '../result/plan.ts';
 
 /** Ratios, slower ÷ baseline. The range is what is not known of the cost beside the work; no chance is in it. */
 export interface PutIn {
@@ -20,24 +17,8 @@ export interface PutIn {
   readonly high: number;
 }
 
-/** Echoes that a message may cost beside its work. */
-const fewestEchoes = 1;
-const usualEchoes = 2;
-const mostEchoes = 3;
-
-/**
- * @param baselineNs processor time per message of the baseline, of both twins, in the rounds of the comparison
- * @param echoNs processor time per message of an echo
- */
-export function putIn(baseline: Cell, slower: Cell, baselineNs: number, echoNs: number): PutIn {
-  const added = iterationsOf(slower) / iterationsOf(baseline) - 1;
-  const ratio = (echoes: number) => 1 + added * Math.max(0, 1 - (echoes * echoNs) / baselineNs);
-  return { value: ratio(usualEchoes), low: ratio(mostEchoes), high: ratio(fewestEchoes) };
-}
-
-function iterationsOf({ id, service }: Cell): number {
-  const iterations = Number(/^work:(\d+)$/.exec(service)?.[1]);
-  if (!(iterations > 0))
-    throw new Error(`cell ${id}: the known slowdown needs the service work:N with N above 0, not ${service}`);
-  return iterations;
+/** @param baselineValue of the baseline and its twin, in the rounds of the comparison, in the metric of the slowdown */
+export function putIn({ added, beside }: NonNullable<Group['slowdown']>, baselineValue: number): PutIn {
+  const ratio = (cost: number) => 1 + added * Math.max(0, 1 - cost / baselineValue);
+  return { value: ratio(beside.usual), low: ratio(beside.most), high: ratio(beside.least) };
 }

@@ -2,7 +2,7 @@
  * A ranking as groups of ties, in three tiers, so that it cannot contradict a verdict:
  *
  *     better than the baseline    one or more groups
- *     not told apart from it      one group, the baseline in it
+ *     no detectable difference    one group, the baseline in it
  *     worse than the baseline     one or more groups
  *
  * Inside the outer tiers arms are ordered among themselves, though only comparisons with the baseline are declared: where
@@ -13,9 +13,9 @@
  * So two arms in different groups of one tier are told apart, and so is each arm of an outer tier from the baseline. Not
  * claimed: that an arm which ties with the baseline differs from one which does not.
  */
-import type { Row } from './analysis.ts';
-import { definitionOf, type Metric } from '../trials/server/metrics.ts';
+import type { MetricDefinition } from '../result/metric.ts';
 import { neutral, transforms } from '../statistics/scale.ts';
+import { contrastOf, type Row } from './analysis.ts';
 
 interface Contender {
   readonly label: string;
@@ -26,7 +26,7 @@ interface Contender {
 }
 
 /** Best first; inside a group by estimate. Rows without a comparison are absent. Unfit: no order is claimed, all are one group. */
-export function ranking(rows: readonly Row[], metric: Metric, unfit: boolean): string[][] {
+export function ranking(rows: readonly Row[], metric: MetricDefinition, unfit: boolean): string[][] {
   const contenders = rows.flatMap((row) => contend(row, metric)).toSorted((one, other) => other.value - one.value);
   const better = contenders.filter(({ low }) => low > 0);
   const worse = contenders.filter(({ high }) => high < 0);
@@ -48,12 +48,12 @@ function chains(contenders: readonly Contender[]): Contender[][] {
   return groups;
 }
 
-function contend({ cell, contrast, completed }: Row, metric: Metric): Contender[] {
-  const label = cell.id.slice(cell.id.lastIndexOf('/') + 1);
-  if (cell.role === 'baseline') return completed === 0 ? [] : [{ label, value: 0, low: 0, high: 0 }];
-  const found = contrast?.[metric];
-  if (found === undefined) return [];
-  const { scale, better } = definitionOf(metric);
+function contend(row: Row, metric: MetricDefinition): Contender[] {
+  const label = row.cell.arm;
+  if (row.cell.role === 'baseline') return row.completed === 0 ? [] : [{ label, value: 0, low: 0, high: 0 }];
+  const found = contrastOf(row, metric);
+  if (found === null) return [];
+  const { scale, better } = metric;
   const same = neutral[scale];
   // Without an interval it ties with everything.
   const { low, high } = found.interval ?? {

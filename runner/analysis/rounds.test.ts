@@ -1,33 +1,28 @@
 import { describe, expect, test } from 'vitest';
-
-import { syntheticMeasurement } from '../../test/synthetic-trial.ts';
-import { syntheticResult } from '../../test/synthetic.ts';
-import type { GroupPlan } from '../result/result.ts';
-import type { Cell, Trial } from '../result/trial.ts';
-import { createRandom } from '../statistics/random.ts';
+import { madeUpPlan } from '../../test/made-up-plan.ts';
+import type { Cell, Group } from '../result/plan.ts';
+import type { Observation } from './observation.ts';
 import { roundsOf } from './rounds.ts';
 
-const group = syntheticResult({ rounds: 1 }).plan.groups[0] as GroupPlan;
-const measurement = syntheticMeasurement(
-  group.cells[0] as Cell,
-  { messagesPerSecond: 1000, cpuNsPerMessage: 1000 },
-  createRandom(1),
-);
+/** A baseline, its twin and two arms. */
+const group = madeUpPlan().plan.groups[0] as Group;
+const disturbances: ReadonlySet<string> = new Set(['disturbed-steal']);
 
 /** One letter per cell: completed, disturbed, failed, skipped, or not run. */
-function attempt(round: number, number: number, outcomes: string): Trial[] {
-  return outcomes.split('').flatMap((outcome, index): Trial[] => {
+function attempt(round: number, number: number, outcomes: string): Observation[] {
+  return outcomes.split('').flatMap((outcome, index): Observation[] => {
     const { id } = group.cells[index] as Cell;
-    const identity = { cell: id, round, attempt: number, startedAt: '2026-01-02T03:04:05.000Z', elapsedMs: null };
-    if (outcome === 'c') return [{ ...identity, outcome: 'completed', measurement, warnings: ['not-steady'] }];
-    if (outcome === 'd') return [{ ...identity, outcome: 'completed', measurement, warnings: ['disturbed-steal'] }];
-    if (outcome === 'f') return [{ ...identity, outcome: 'failed', phase: 'measure', error: 'broke', log: '' }];
+    const identity = { cell: id, round, attempt: number };
+    const completed = { ...identity, outcome: 'completed', values: new Map(), resolutions: new Map() } as const;
+    if (outcome === 'c') return [{ ...completed, labels: ['not-steady'] }];
+    if (outcome === 'd') return [{ ...completed, labels: ['not-steady', 'disturbed-steal'] }];
+    if (outcome === 'f') return [{ ...identity, outcome: 'failed', error: 'broke' }];
     if (outcome === 's') return [{ ...identity, outcome: 'skipped', reason: 'not here' }];
     return [];
   });
 }
 
-describe('the attempt that stands for a round', () => {
+describe('the attempt that is taken for a round', () => {
   test.each([
     ['the only one', ['cccc'], 0, 4],
     ['the one without a failure', ['ccfc', 'cccc'], 1, 4],
@@ -42,7 +37,7 @@ describe('the attempt that stands for a round', () => {
     ['one that is complete but for a cell that is never measured', ['ddds', 'cc--'], 0, 3],
   ])('is %s', (_, attempts, expected, completed) => {
     const trials = attempts.flatMap((outcomes, number) => attempt(0, number, outcomes));
-    const [round, ...others] = roundsOf(group, trials);
+    const [round, ...others] = roundsOf(group, trials, disturbances);
     expect(others).toEqual([]);
     expect(round?.attempt).toBe(expected);
     expect(round?.completed.size).toBe(completed);
@@ -51,7 +46,13 @@ describe('the attempt that stands for a round', () => {
 });
 
 test('rounds come in order, and trials of other groups are none of them', () => {
-  const stranger = { ...(attempt(7, 0, 'c')[0] as Trial), cell: 'other/group/cell' };
-  const rounds = roundsOf(group, [...attempt(2, 0, 'cccc'), ...attempt(0, 0, 'cccc'), stranger]);
+  const stranger = { ...(attempt(7, 0, 'c')[0] as Observation), cell: 'other/group/cell' };
+  const rounds = roundsOf(group, [...attempt(2, 0, 'cccc'), ...attempt(0, 0, 'cccc'), stranger], disturbances);
   expect(rounds.map(({ round }) => round)).toEqual([0, 2]);
+});
+
+test('a round of which only what cannot run is noted has nothing yet', () => {
+  expect(roundsOf(group, attempt(0, 0, 's---'), disturbances)).toEqual([
+    { round: 0, attempt: 0, completed: new Map() },
+  ]);
 });

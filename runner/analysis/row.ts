@@ -1,19 +1,15 @@
 /** One line of a table: a cell's figures, what speaks against them, and how it compares with the baseline. */
-import type { ProfileName } from '../experiments/experiment.ts';
-import type { Cell, Measurement, Trial, Warning } from '../result/trial.ts';
-import type { Contrast, Estimate, Percentile, Row } from './analysis.ts';
-import { median } from '../statistics/averages.ts';
-import { estimate } from '../statistics/estimate.ts';
-import { definitionOf, forEachMetric, metricNames, type Metric } from '../trials/server/metrics.ts';
-import { differences, present, seriesOf } from './pairing.ts';
-import { percentilesNs, reasonToWithhold } from '../trials/server/percentile.ts';
+import type { MetricDefinition } from '../result/metric.ts';
+import type { Cell, Comparison } from '../result/plan.ts';
+import { estimate, type Estimate } from '../statistics/estimate.ts';
 import { combined, noFinerThan, resolutionOf } from '../statistics/resolution.ts';
-import type { Round } from './rounds.ts';
-import { transforms, type Transform } from '../statistics/scale.ts';
+import { transforms } from '../statistics/scale.ts';
 import { coverage } from '../statistics/simultaneous.ts';
-import { utilizationOf } from '../trials/server/utilization.ts';
-import type { Terms } from '../statistics/verdict.ts';
-import { compare } from '../statistics/verdict.ts';
+import { compare, type Contrast, type Terms } from '../statistics/verdict.ts';
+import type { Row } from './analysis.ts';
+import type { CompletedObservation, Observation } from './observation.ts';
+import { differences, present, seriesOf, type Series } from './pairing.ts';
+import type { Round } from './rounds.ts';
 
 /** What a row is made from. */
 export interface RowSource {
@@ -21,127 +17,131 @@ export interface RowSource {
   readonly cell: Cell;
   /** Ids behind the figures: the cell itself; for a baseline its A/A twin too. */
   readonly cells: readonly string[];
-  /** Ids of baseline and twin that the cell is compared with; null for the baseline itself. */
-  readonly reference: readonly string[] | null;
+  /** What the cell is compared with; null for the baseline itself, and where nothing was declared. */
+  readonly reference: Comparison['reference'] | null;
   /** The group's cells of an arm that is no baseline, by the arm's name: a metric may have a second reference. */
   readonly arms: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The metrics of a row: those of the experiment, which are compared, and those that only describe. */
+export interface RowMetrics {
+  readonly compared: readonly MetricDefinition[];
+  readonly described: readonly MetricDefinition[];
 }
 
 export function rowOf(
   source: RowSource,
   rounds: readonly Round[],
-  trials: readonly Trial[],
-  profile: ProfileName,
+  observations: readonly Observation[],
+  metrics: RowMetrics,
   terms: Terms,
 ): Row {
-  const own = trials.filter((trial) => source.cells.includes(trial.cell));
+  const own = observations.filter(({ cell }) => source.cells.includes(cell));
   const failed = own.filter((trial) => trial.outcome === 'failed');
-  const measurements = measurementsOf(source.cells, rounds);
-  const utilizations = measurements.map(utilizationOf);
-  const latencies = measurements.map((measurement) => measurement.serviceTime);
-  const decoded = new Map(measurements.map((measurement) => [measurement, percentilesNs(measurement.serviceTime)]));
-  const withheld = (percentile: Percentile) =>
-    latencies.length === 0 ? null : reasonToWithhold(latencies, percentile, profile);
-  const percentile = (name: Percentile) =>
-    withheld(name) === null
-      ? absolute(source, rounds, (measurement) => decoded.get(measurement)?.[name] ?? Number.NaN)
-      : null;
+  const skipped = own.find((trial) => trial.outcome === 'skipped');
+  const used = trialsOf(source.cells, rounds);
+  const all = [...metrics.compared, ...metrics.described];
+  const withheld = new Map(all.flatMap(({ name }) => reasonToWithhold(used, name)));
+  const figures = all.flatMap((metric): [string, Estimate][] => {
+    const values = withheld.has(metric.name) ? [] : present(seriesOf(rounds, source.cells, metric));
+    // With its single interval: it says how well this one figure is known, not how two of them compare.
+    if (values.length === 0) return [];
+    const figure = estimate(values, coverage, transforms[metric.scale]);
+    return [[metric.name, noFinerThan(figure, resolutionIn(used, metric), metric.scale, metric.most)]];
+  });
   return {
     cell: source.cell,
     cells: source.cells.length,
     completed: rounds.filter(({ completed }) => source.cells.some((cell) => completed.has(cell))).length,
     failed: failed.length,
-    setAside: own.filter((trial) => trial.outcome === 'completed').length - measurements.length,
-    skipped: own.find((trial) => trial.outcome === 'skipped')?.reason ?? null,
+    setAside: own.filter((trial) => trial.outcome === 'completed').length - used.length,
+    skipped: skipped?.reason ?? null,
     error: failed[0]?.error ?? null,
-    warnings: countWarnings(source, rounds),
-    ...forEachMetric((metric) => {
-      const definition = definitionOf(metric);
-      const { scale, most } = definition;
-      const found = absolute(source, rounds, figureOf(metric, source.cell), transforms[scale]);
-      const resolution = resolutionOf(definition, measurements, source.cell);
-      return found === null ? null : noFinerThan(found, resolution, scale, most);
-    }),
-    serviceTimeNs: { p50: percentile('p50'), p99: percentile('p99'), p999: percentile('p999') },
-    serviceTimeWithheld: { p50: withheld('p50'), p99: withheld('p99'), p999: withheld('p999') },
-    rssUnderLoadBytes: typical(measurements.map(({ memory }) => memory.underLoad.rssBytes)),
-    pssUnderLoadBytes: typical(measurements.flatMap(({ memory }) => memory.underLoad.pssBytes ?? [])),
-    serverUtilization: typical(utilizations.map((trial) => trial.serverUtilization)),
-    clientUtilization: typical(utilizations.map((trial) => trial.clientUtilization)),
-    contextSwitchesPerMessage: typical(utilizations.map((trial) => trial.contextSwitchesPerMessage)),
-    messagesPerConnection: typicalSpread(measurements),
+    labels: countLabels(source, rounds),
+    figures: new Map(figures),
+    withheld,
     declared: source.reference !== null,
-    contrast: contrastsOf(source, rounds, terms),
-    secondDifference: secondDifferencesOf(source, rounds),
+    contrasts: contrastsOf(source, rounds, metrics.compared, terms),
+    secondDifferences: secondDifferencesOf(source, rounds, metrics.compared),
   };
 }
 
-function measurementsOf(cells: readonly string[], rounds: readonly Round[]): Measurement[] {
-  return rounds.flatMap(({ completed }) => cells.flatMap((cell) => completed.get(cell)?.measurement ?? []));
+function trialsOf(cells: readonly string[], rounds: readonly Round[]): CompletedObservation[] {
+  return rounds.flatMap(({ completed }) => cells.flatMap((cell) => completed.get(cell) ?? []));
 }
 
-/** With its single interval: it says how well this one figure is known, not how two of them compare. */
-function absolute(
-  source: RowSource,
-  rounds: readonly Round[],
-  figure: (measurement: Measurement) => number,
-  transform?: Transform,
-): Estimate | null {
-  const values = present(seriesOf(rounds, source.cells, figure, transform));
-  return values.length === 0 ? null : estimate(values, coverage, transform);
+function resolutionIn(trials: readonly CompletedObservation[], { name }: MetricDefinition): number {
+  return resolutionOf(trials.flatMap(({ resolutions }) => resolutions.get(name) ?? []));
 }
 
-/** Cells of a group differ in the factor only, which no compared metric asks for: one of them stands for all. */
-function figureOf(metric: Metric, cell: Cell): (measurement: Measurement) => number {
-  return (measurement) => definitionOf(metric).valueOf(measurement, cell);
+/**
+ * One trial that has a reason to have no value withholds it for all: leaving that trial out would prefer the others, such
+ * as those with a short tail, whose replies cling together less.
+ */
+function reasonToWithhold(used: readonly CompletedObservation[], metric: string): [string, string][] {
+  const reasons = used.flatMap(({ values }) => {
+    const value = values.get(metric);
+    return typeof value === 'object' ? [value.none] : [];
+  });
+  const [first] = reasons;
+  if (first === undefined) return [];
+  const some = reasons.length === used.length ? '' : ` (${reasons.length} of ${used.length} trials have none)`;
+  return [[metric, `${first}${some}`]];
 }
 
 /** All metrics are compared alike; the guarantee over all comparisons holds for each by itself, and findings use the primary. */
-function contrastsOf(source: RowSource, rounds: readonly Round[], terms: Terms): Row['contrast'] {
-  const { cell, cells, reference } = source;
-  if (reference === null) return null;
-  const found = metricNames.flatMap((metric): [Metric, Contrast][] => {
-    const definition = definitionOf(metric);
-    const { scale, differenceMargin } = definition;
-    const series = (of: readonly string[]) => seriesOf(rounds, of, figureOf(metric, cell), transforms[scale]);
-    const paired = differences(series(cells), series(reference));
-    const resolution = (of: readonly string[]) => resolutionOf(definition, measurementsOf(of, rounds), cell);
-    const both = combined(resolution(cells), resolution(reference), scale);
-    return paired.length === 0 ? [] : [[metric, compare(paired, terms, scale, differenceMargin, both)]];
-  });
-  return found.length === 0 ? null : Object.fromEntries(found);
+function contrastsOf(
+  { cells, reference }: RowSource,
+  rounds: readonly Round[],
+  metrics: readonly MetricDefinition[],
+  terms: Terms,
+): ReadonlyMap<string, Contrast> {
+  if (reference === null) return new Map();
+  const margin = 'cells' in reference ? terms.margin : reference.margin;
+  return new Map(
+    metrics.flatMap((metric): [string, Contrast][] => {
+      const paired = differences(seriesOf(rounds, cells, metric), referenceSeries(reference, rounds, metric));
+      if (paired.length === 0) return [];
+      const resolution = (of: readonly string[]) => resolutionIn(trialsOf(of, rounds), metric);
+      const others = 'cells' in reference ? resolution(reference.cells) : 0;
+      const both = combined(resolution(cells), others, metric.scale);
+      return [[metric.name, compare(paired, { ...terms, margin }, metric, both)]];
+    }),
+  );
 }
 
 /** To the arm that the metric names, from the same rounds, where the group has that arm and this is another one. */
-function secondDifferencesOf({ cell, cells, arms }: RowSource, rounds: readonly Round[]): Row['secondDifference'] {
-  const found = metricNames.flatMap((metric): [Metric, Estimate][] => {
-    const { scale, secondReference } = definitionOf(metric);
-    const reference = secondReference === undefined ? undefined : arms.get(secondReference);
-    if (reference === undefined || cell.arm === secondReference) return [];
-    const series = (of: readonly string[]) => seriesOf(rounds, of, figureOf(metric, cell), transforms[scale]);
-    const paired = differences(series(cells), series(reference));
-    return paired.length === 0 ? [] : [[metric, estimate(paired, coverage, transforms[scale])]];
-  });
-  return Object.fromEntries(found);
+function secondDifferencesOf(
+  { cell, cells, arms }: RowSource,
+  rounds: readonly Round[],
+  metrics: readonly MetricDefinition[],
+): ReadonlyMap<string, Estimate> {
+  return new Map(
+    metrics.flatMap((metric): [string, Estimate][] => {
+      const { secondReference, scale } = metric;
+      const reference = secondReference === null ? undefined : arms.get(secondReference);
+      if (reference === undefined || cell.arm === secondReference) return [];
+      const paired = differences(seriesOf(rounds, cells, metric), seriesOf(rounds, reference, metric));
+      return paired.length === 0 ? [] : [[metric.name, estimate(paired, coverage, transforms[scale])]];
+    }),
+  );
 }
 
-function countWarnings({ cells }: RowSource, rounds: readonly Round[]): Map<Warning, number> {
-  const counts = new Map<Warning, number>();
+/** A baseline has a value of its own in each round; a claim has the same in all. */
+function referenceSeries(
+  reference: Comparison['reference'],
+  rounds: readonly Round[],
+  metric: MetricDefinition,
+): Series {
+  if ('cells' in reference) return seriesOf(rounds, reference.cells, metric);
+  return rounds.map(() => transforms[metric.scale].to(reference.value));
+}
+
+function countLabels({ cells }: RowSource, rounds: readonly Round[]): Map<string, number> {
+  const counts = new Map<string, number>();
   for (const { completed } of rounds) {
-    const inRound = new Set(cells.flatMap((cell) => completed.get(cell)?.warnings ?? []));
-    for (const warning of inRound) counts.set(warning, (counts.get(warning) ?? 0) + 1);
+    const inRound = new Set(cells.flatMap((cell) => completed.get(cell)?.labels ?? []));
+    for (const label of inRound) counts.set(label, (counts.get(label) ?? 0) + 1);
   }
   return counts;
-}
-
-function typical(values: readonly number[]): number | null {
-  const finite = values.filter(Number.isFinite);
-  return finite.length === 0 ? null : median(finite);
-}
-
-function typicalSpread(measurements: readonly Measurement[]): Row['messagesPerConnection'] {
-  const of = (which: 'min' | 'median' | 'max') =>
-    typical(measurements.map(({ messagesPerConnection }) => messagesPerConnection[which]));
-  const [min, middle, max] = [of('min'), of('median'), of('max')];
-  return min === null || middle === null || max === null ? null : { min, median: middle, max };
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { syntheticResult } from '../../test/synthetic.ts';
+import { madeUpResult } from '../../test/made-up-result.ts';
 import { finishRun } from './finish-run.ts';
 import type { ResultFile } from '../result/result.ts';
 import type { Trial } from '../result/trial.ts';
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-async function finish(result: ResultFile = syntheticResult()) {
+async function finish(result: ResultFile = madeUpResult({ experiments: ['models', 'compute'] })) {
   const printed: string[] = [];
   const warned: string[] = [];
   const run = { result, directory: join(root, 'run'), name: 'run', isLatest: true };
@@ -58,7 +58,7 @@ test.each<[what: string, trial: (identity: TrialIdentity) => Trial, warning: Reg
     /^not one cell could be measured: \S.* was skipped: needs Linux; all reasons are in run\/report\.md$/,
   ],
 ])('a run in which every cell %s keeps its results, and is no success', async (_, trialOf, warning) => {
-  const result = syntheticResult();
+  const result = madeUpResult({ experiments: ['models', 'compute'] });
   const trials = result.trials.map(({ cell, round, attempt, startedAt }) =>
     trialOf({ cell, round, attempt, startedAt, elapsedMs: null }),
   );

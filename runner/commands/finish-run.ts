@@ -1,12 +1,12 @@
 /** The end of a run: what was measured goes to the disk, then to the user, and last comes what is only convenient. */
-import { UsageError } from '../../protocol/flags.ts';
+import { UserError } from '../../protocol/flags.ts';
 import { oneLine } from '../report/text/one-line.ts';
 import { renderFindings } from '../report/terminal.ts';
 import { pointLatestAt } from '../store/directories.ts';
 import { writeResult } from '../store/result-file.ts';
 import type { ResultFile } from '../result/result.ts';
-import { analyse } from '../analysis/analysis.ts';
-import { findingsOf, writeReport } from './write-report.ts';
+import { kinds } from '../trials/index.ts';
+import { writeReport } from './write-report.ts';
 
 export interface FinishedRun {
   readonly result: ResultFile;
@@ -26,13 +26,12 @@ export interface Display {
 
 /**
  * Results first: a report can be made again, trials cannot. Returns the exit code: 1 when not one cell could be measured,
- * which is told, and is no result for `latest` to point at. @throws UsageError when they cannot be written.
+ * which is told, and is no result for `latest` to point at. @throws UserError when they cannot be written.
  */
 export async function finishRun({ result, directory, name, isLatest }: FinishedRun, display: Display): Promise<number> {
   await writeResult(directory, result);
-  await writeReport(directory, result);
-  const analysis = analyse(result);
-  display.print(renderFindings(analysis, findingsOf(analysis.experiments), display.style));
+  const analysis = await writeReport(directory, result, kinds);
+  display.print(renderFindings(analysis, display.style));
   display.print(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json\n`);
   if (!result.trials.some(({ outcome }) => outcome === 'completed')) {
     display.warn(`not one cell could be measured: ${reasonOf(result)}; all reasons are in ${name}/report.md`);
@@ -42,7 +41,7 @@ export async function finishRun({ result, directory, name, isLatest }: FinishedR
   try {
     await pointLatestAt(directory);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     display.warn(`warning: ${error.message}`);
   }
   return 0;

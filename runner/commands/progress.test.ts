@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import { sampleResult } from '../../test/sample-result.ts';
+import { madeUpPlan } from '../../test/made-up-plan.ts';
 import { Progress, progressLine } from './progress.ts';
 
 const sentence = '3 m left · models/64 connections, equal budget, round 2';
@@ -16,7 +16,7 @@ test('a line of progress fits into the terminal: bar and text, or as much of the
 
 /** What a run says on a terminal of this size. */
 function said(columns: number, rows: number): string {
-  const { plan } = sampleResult();
+  const { plan } = madeUpPlan();
   let text = '';
   const stream = Object.assign(new EventEmitter(), {
     isTTY: true,

@@ -6,7 +6,7 @@ import { createLogUpdate } from 'log-update';
 import { formatMinutes } from '../report/text/format.ts';
 import { clipped } from '../report/text/one-line.ts';
 import { count } from '../report/text/words.ts';
-import type { Plan } from '../result/result.ts';
+import type { Plan } from '../result/plan.ts';
 import type { Progress as Block } from '../run/run.ts';
 import { columnsOf } from './terminal-width.ts';
 

@@ -2,15 +2,16 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pathForUser } from '../../native/user-folder.ts';
-import { UsageError } from '../../protocol/flags.ts';
+import { UserError } from '../../protocol/flags.ts';
 import { readResult, resultName } from '../store/result-file.ts';
+import { kinds } from '../trials/index.ts';
 import { writeReport } from './write-report.ts';
 
-/** Takes the folder or its results.json; returns what to tell the user. @throws UsageError */
+/** Takes the folder or its results.json; returns what to tell the user. @throws UserError */
 export async function rebuildReport(path: string): Promise<string> {
-  const result = await readResult(path);
+  const result = await readResult(path, kinds);
   const directory = (await stat(path)).isDirectory() ? path : folderOf(path);
-  await writeReport(directory, result);
+  await writeReport(directory, result, kinds);
   const [report, charts] = ['report.md', 'charts'].map((name) => pathForUser(join(directory, name)));
   return `report:  ${report}\ncharts:  ${charts}`;
 }
@@ -18,7 +19,7 @@ export async function rebuildReport(path: string): Promise<string> {
 /** A result under another name may lie among files of other people, of which a report would replace some. */
 function folderOf(path: string): string {
   if (basename(path) === resultName) return dirname(path);
-  throw new UsageError(
+  throw new UserError(
     `${path}: a report is written beside its result: put the file into a folder of its own, as ${resultName}, and name that`,
   );
 }

@@ -2,16 +2,18 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { npmCommand, pathForUser } from '../../native/user-folder.ts';
-import { experiments, type ExperimentName } from '../experiments/index.ts';
+import { analyse } from '../analysis/analyse.ts';
+import type { Analysis } from '../analysis/analysis.ts';
+import { storageError } from '../machine/storage-error.ts';
 import { renderReport } from '../report/report.ts';
 import type { ResultFile } from '../result/result.ts';
-import { analyse, type Analysis } from '../analysis/analysis.ts';
-import { storageError } from '../store/storage-error.ts';
+import type { Kinds } from '../trials/index.ts';
+import { observe } from '../trials/observe.ts';
 
 /** Writes report.md and charts/ into the folder; a chart of an earlier report that is no longer made is removed. */
-export async function writeReport(directory: string, result: ResultFile): Promise<void> {
-  const analysis = analyse(result);
-  const files = renderReport(result, analysis, findingsOf(analysis.experiments));
+export async function writeReport(directory: string, result: ResultFile, kinds: Kinds): Promise<Analysis> {
+  const analysis = analyse(result.plan, observe(result.plan, result.trials, kinds));
+  const files = renderReport(result, analysis);
   try {
     await rm(join(directory, 'charts'), { recursive: true, force: true });
     for (const [name, content] of files) {
@@ -23,13 +25,5 @@ export async function writeReport(directory: string, result: ResultFile): Promis
     const command = npmCommand('report', [pathForUser(directory)]);
     throw storageError(directory, error, `put that right, then make the report with ${command}`);
   }
-}
-
-/** The sentence that answers each experiment's question. An experiment that this version does not know has none. */
-export function findingsOf(analysed: Analysis['experiments']): ReadonlyMap<string, string> {
-  return new Map(
-    analysed
-      .filter(({ name }) => name in experiments)
-      .map((experiment) => [experiment.name, experiments[experiment.name as ExperimentName].finding(experiment)]),
-  );
+  return analysis;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasWorkerPerConnection, stevensRow } from './choices.ts';
+import { firstOfEachStevensRow, hasWorkerPerConnection, stevensRow } from './choices.ts';
 
 test.each([
   ['iterative', 0],
@@ -12,13 +12,18 @@ test.each([
   ['thread-pool-handoff', 8],
   ['event-loop', null],
   ['thread-offload', null],
-  ['nobody', null],
-])("%s has row %s of Stevens' table", (model, row) => {
+] as const)("%s has row %s of Stevens' table", (model, row) => {
   expect(stevensRow(model)).toBe(row);
+});
+
+test('the first of each row: one design for each that Node can express', () => {
+  const rows = firstOfEachStevensRow().map(stevensRow);
+  expect(rows).toEqual([...new Set(rows)]);
+  expect(rows.toSorted((one, other) => (one ?? 0) - (other ?? 0))).toEqual([0, 1, 2, 5, 6, 7, 8]);
 });
 
 test('a worker for each connection is told from a pool', () => {
   expect(hasWorkerPerConnection('thread-per-connection')).toBe(true);
+  expect(hasWorkerPerConnection('blocking-process-per-connection')).toBe(true);
   expect(hasWorkerPerConnection('thread-pool-handoff')).toBe(false);
-  expect(hasWorkerPerConnection('nobody')).toBe(false);
 });

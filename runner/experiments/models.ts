@@ -1,26 +1,31 @@
 /** Which model serves an echo fastest, and what does a message cost? The first question of every design review. */
-import { usualConditions } from '../trials/server/cells.ts';
-import { everyModel, isThorough } from './choices.ts';
-import type { Experiment } from './experiment.ts';
-import { compareModels } from '../report/findings/sentences.ts';
+import { usual, type ServerWanted } from '../trials/server/setup.ts';
+import { everyModel, modelArms, modelFactor } from './choices.ts';
+import { isThorough, type Experiment } from './experiment.ts';
 
-export const modelsExperiment: Experiment = {
+export const modelsExperiment: Experiment<ServerWanted> = {
   name: 'models',
   title: 'Concurrency models, echo',
   question: 'Which concurrency model serves an echo fastest on this machine, and what does a message cost?',
-  description: 'echo over all models: throughput and server processor time per message, closed loop at saturation',
+  description: 'which model serves an echo fastest, and what does a message cost?',
   isHeadline: true,
+  kind: 'server',
+  factor: modelFactor,
+  baseline: 'event-loop',
   primaryMetric: 'messagesPerSecond',
   metrics: ['messagesPerSecond', 'cpuNsPerMessage'],
-  factor: 'model',
-  baseline: 'event-loop',
-  arms: (profile) => (isThorough(profile) ? everyModel : ['event-loop', 'thread-pool-handoff', 'process-pool-handoff']),
-  declares: (_, { regime }, profile) => profile !== 'standard' || regime === 'equal-budget',
   summary: 'first',
-  conditions(profile) {
+  axis: null,
+  precedent: null,
+  groups(profile) {
+    const names = isThorough(profile)
+      ? everyModel
+      : (['event-loop', 'thread-pool-handoff', 'process-pool-handoff'] as const);
     const regimes = isThorough(profile) ? (['equal-budget', 'whole-machine'] as const) : (['equal-budget'] as const);
-    return regimes.map((regime) => ({ ...usualConditions, regime, workMicros: 0 }));
+    return regimes.map((regime) => ({
+      label: `64 connections, ${regime.replace('-', ' ')}`,
+      level: null,
+      arms: modelArms(names, { ...usual, regime }, () => profile !== 'standard' || regime === 'equal-budget'),
+    }));
   },
-  groupLabel: ({ connections, regime }) => `${connections} connections, ${regime.replace('-', ' ')}`,
-  finding: compareModels,
 };

@@ -3,7 +3,7 @@
  * A limit of any ancestor binds as well, so every level from the process's own group up to the mount is read. Inside a
  * container the path of /proc/self/cgroup may lead nowhere; the mount itself then is the process's own group.
  */
-import type { Environment } from '../result/result.ts';
+import type { Environment } from './environment-schema.ts';
 import { readField, readNumber, type KernelFiles } from './kernel-files.ts';
 
 export interface Throttling {

@@ -2,7 +2,7 @@
  * Whether the programs of a run may open as many descriptors as they need. Node raises the soft limit to the hard one, so
  * the hard one counts. Both ends of a connection are in different programs, each with a limit of its own.
  */
-import { UsageError } from '../../protocol/flags.ts';
+import { UserError } from '../../protocol/flags.ts';
 
 /** What a program opens besides its connections: at rest, for workers, and for those that verify it. */
 const ownDescriptors = 64;
@@ -18,10 +18,10 @@ export function tooFewDescriptors(connections: number, hard: number | null): str
   return `${connections} connections need ${needed} descriptors in each program, and ${hard} may be open; ${remedy}`;
 }
 
-/** @throws UsageError when not even the calibration could be made */
+/** @throws UserError when not even the calibration could be made */
 export function refuseFewDescriptors(hard: number | null): void {
   if (hard === null || hard >= leastDescriptors) return;
-  throw new UsageError(
+  throw new UserError(
     `a run needs ${leastDescriptors} descriptors in each program, and ${hard} may be open: ${remedy}`,
   );
 }

@@ -1,6 +1,7 @@
 import { getPriority } from 'node:os';
 import { describe, expect, test, vi } from 'vitest';
 import { madeUpKernel } from '../../test/made-up-kernel.ts';
+import { capture } from '../trials/program.ts';
 import { gatherFacts } from './doctor-facts.ts';
 import type { KernelFiles } from './kernel-files.ts';
 
@@ -42,7 +43,7 @@ describe('activity', () => {
       },
     );
     // 210 ticks passed on two processors, 105 on each.
-    expect((await gatherFacts(kernel, pass)).activity).toEqual({
+    expect((await gatherFacts(capture, kernel, pass)).activity).toEqual({
       busy: 50 / 210,
       steal: 10 / 210,
       processes: [
@@ -58,13 +59,13 @@ describe('activity', () => {
       { '/proc/stat': stat('0 0 0 0 0 0 0 0'), '/proc/7/stat': processStat('old', 900, 0, 1) },
       { '/proc/stat': stat('100 0 0 100 0 0 0 0'), '/proc/7/stat': processStat('new', 40, 0, 2) },
     );
-    expect((await gatherFacts(kernel, pass)).activity?.processes).toEqual([{ name: 'new', share: 0.4 }]);
+    expect((await gatherFacts(capture, kernel, pass)).activity?.processes).toEqual([{ name: 'new', share: 0.4 }]);
   });
 });
 
 describe('facts', () => {
   test('of a machine that tells nothing are null', async () => {
-    expect(await gatherFacts(madeUpKernel({}))).toMatchObject({
+    expect(await gatherFacts(capture, madeUpKernel({}))).toMatchObject({
       runtime: { node: process.versions.node },
       activity: null,
       throttling: null,
@@ -92,7 +93,7 @@ describe('facts', () => {
       '/sys/class/power_supply/mouse/status': 'Discharging',
       '/sys/class/power_supply/mouse/scope': 'Device',
     });
-    expect(await gatherFacts(kernel)).toMatchObject({
+    expect(await gatherFacts(capture, kernel)).toMatchObject({
       memoryAvailableBytes: 51_200,
       swapUsedBytes: 10_240,
       turbo: true,
@@ -106,7 +107,7 @@ describe('facts', () => {
   test('of what programs would inherit are the same that a run records', async () => {
     vi.stubEnv('UV_THREADPOOL_SIZE', '1');
     const kernel = madeUpKernel({ '/etc/ld.so.preload': '# audit\n/usr/lib/libsnoopy.so /opt/b.so:c.so # and more\n' });
-    const { programs, compileCache } = await gatherFacts(kernel).finally(() => vi.unstubAllEnvs());
+    const { programs, compileCache } = await gatherFacts(capture, kernel).finally(() => vi.unstubAllEnvs());
     expect(programs).toMatchObject({ niceness: getPriority(), preloaded: ['libsnoopy.so', 'b.so', 'c.so'] });
     expect(programs.withheld).toContain('UV_THREADPOOL_SIZE');
     expect(compileCache).toHaveProperty('kind');
@@ -117,6 +118,6 @@ describe('facts', () => {
       '/sys/class/power_supply/BAT0/type': 'Battery',
       '/sys/class/power_supply/BAT0/status': 'Discharging',
     });
-    expect((await gatherFacts(kernel)).power).toBe('battery');
+    expect((await gatherFacts(capture, kernel)).power).toBe('battery');
   });
 });

@@ -4,10 +4,10 @@ import { availableParallelism, getPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkout } from '../../native/user-folder.ts';
-import { UsageError } from '../../protocol/flags.ts';
+import { UserError } from '../../protocol/flags.ts';
 import { readThrottling, type Throttling } from './cgroup.ts';
-import { openCompileCache, type CompileCache } from '../trials/compile-cache.ts';
-import { isPinned } from './environment.ts';
+import { openCompileCache, type CompileCache } from './compile-cache.ts';
+import { isPinned, type Run } from './environment.ts';
 import { kernelFiles, readField, readNumber, type KernelFiles } from './kernel-files.ts';
 import { readMachine, type Machine } from './machine.ts';
 import { readConditions } from './program-environment.ts';
@@ -49,6 +49,7 @@ export interface Activity {
 
 /** `pass` returns after the time during which activity is looked at. */
 export async function gatherFacts(
+  run: Run,
   files: KernelFiles = kernelFiles,
   pass: () => Promise<unknown> = () => sleep(1000),
 ): Promise<Facts> {
@@ -56,7 +57,7 @@ export async function gatherFacts(
     machine: readMachine(files),
     runtime: { node: process.versions.node, pinned: isPinned(process.execPath) },
     programs: readConditions(process.env, files, getPriority()),
-    compileCache: await proveCompileCache(),
+    compileCache: await proveCompileCache(run),
     usableProcessors: availableParallelism(),
     activity: await readActivity(files, pass),
     throttling: readThrottling(files),
@@ -71,12 +72,12 @@ export async function gatherFacts(
   };
 }
 
-async function proveCompileCache(): Promise<Facts['compileCache']> {
+async function proveCompileCache(run: Run): Promise<Facts['compileCache']> {
   try {
-    await using cache = await openCompileCache(process.execPath);
+    await using cache = await openCompileCache(process.execPath, run);
     return { kind: cache.kind, why: cache.why };
   } catch (error) {
-    if (error instanceof UsageError) return { refused: error.message };
+    if (error instanceof UserError) return { refused: error.message };
     throw error;
   }
 }

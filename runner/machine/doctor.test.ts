@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { sampleResult } from '../../test/sample-result.ts';
+import { madeUpEnvironment } from '../../test/made-up-environment.ts';
 import type { Facts } from './doctor-facts.ts';
 import { diagnose } from './doctor.ts';
 import type { Machine } from './machine.ts';
 
 /** A machine that one would buy for measuring. */
 const goodMachine: Machine = {
-  ...sampleResult().environment,
+  ...madeUpEnvironment,
   processor: { model: 'AMD EPYC', count: 16, smt: false },
   virtualization: 'none',
   governor: 'performance',

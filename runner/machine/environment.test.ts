@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { UsageError } from '../../protocol/flags.ts';
+import { UserError } from '../../protocol/flags.ts';
 import { withheldNames } from '../../protocol/program-variables.ts';
-import type { Environment } from '../result/result.ts';
-import { sampleResult } from '../../test/sample-result.ts';
+import type { Environment } from './environment-schema.ts';
+import { madeUpEnvironment } from '../../test/made-up-environment.ts';
 import {
   isPinned,
   oldestNode,
@@ -45,12 +45,15 @@ async function refusal(nodePath: string): Promise<string> {
     () => 'no error',
     (reason: unknown) => reason,
   );
-  expect(error).toBeInstanceOf(UsageError);
-  return (error as UsageError).message.replaceAll(directory, 'DIR');
+  expect(error).toBeInstanceOf(UserError);
+  return (error as UserError).message.replaceAll(directory, 'DIR');
 }
 
 test('a run goes on only where it was begun, with the processors that it had', () => {
-  const { environment } = sampleResult();
+  const environment = {
+    ...madeUpEnvironment,
+    processor: { model: 'AMD EPYC', count: 2, smt: false },
+  };
   const having = (...allowed: readonly number[]) => {
     return { ...environment, processor: { ...environment.processor, allowed } };
   };
@@ -62,7 +65,7 @@ test('a run goes on only where it was begun, with the processors that it had', (
 });
 
 test('a run goes on only with the environment that its programs had', () => {
-  const { environment } = sampleResult();
+  const { programs: _, ...environment } = madeUpEnvironment;
   const programs = {
     passed: ['PATH'],
     given: { LC_ALL: 'C' },

@@ -6,12 +6,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { checkout } from '../../native/user-folder.ts';
-import { UsageError } from '../../protocol/flags.ts';
+import { UserError } from '../../protocol/flags.ts';
 import { mayChangeFigures, programVariables, withheldNames, type Variables } from '../../protocol/program-variables.ts';
 import { readMachine } from './machine.ts';
 import { conditionsDifference, variablesForGit } from './program-environment.ts';
-import type { Environment } from '../result/result.ts';
-import { storageError } from '../store/storage-error.ts';
+import type { Environment } from './environment-schema.ts';
+import { storageError } from './storage-error.ts';
 
 /** Runs a program to its end, with these variables alone, and gives its stdout; rejects when it cannot be started or fails. */
 export type Run = (file: string, args: readonly string[], env: Variables) => Promise<string>;
@@ -27,33 +27,33 @@ export interface RuntimeChoice {
 /** Sockets that move to worker threads, and net.BoundSocket, came with it. require-node.cjs says the same. */
 export const oldestNode = '26.6';
 
-/** @throws UsageError when the chosen runtime cannot be started, is not Node, or is too old. */
+/** @throws UserError when the chosen runtime cannot be started, is not Node, or is too old. */
 export async function readEnvironment(choice: RuntimeChoice): Promise<Omit<Environment, 'programs'>> {
   const [runtime, commit] = await Promise.all([readRuntime(choice), readCommit(choice.run)]);
   return { ...readMachine(), runtime, commit };
 }
 
-/** Trials of two machines, runtimes or versions of this program do not belong into one result. @throws UsageError, naming `--resume` */
+/** Trials of two machines, runtimes or versions of this program do not belong into one result. @throws UserError, naming `--resume` */
 export function refuseOtherMachine(directory: string, then: Environment, now: Environment): void {
   const otherwise = conditionsDifference(then.programs, now.programs);
-  if (otherwise !== null) throw new UsageError(`--resume ${directory}: ${otherwise}; start a new run instead`);
+  if (otherwise !== null) throw new UserError(`--resume ${directory}: ${otherwise}; start a new run instead`);
   const differing = (['processor', 'os', 'runtime', 'commit'] as const).find((part) => {
     return JSON.stringify(then[part]) !== JSON.stringify(now[part]);
   });
   if (differing === undefined) return;
   const [before, after] = [JSON.stringify(then[differing]), JSON.stringify(now[differing])];
-  throw new UsageError(
+  throw new UserError(
     `--resume ${directory}: was begun with another ${differing} (${before}, now ${after}); start a new run instead`,
   );
 }
 
-/** Asks the runtime itself, unless it is the one that runs this. @throws UsageError, naming `--node`. */
+/** Asks the runtime itself, unless it is the one that runs this. @throws UserError, naming `--node`. */
 export async function readRuntime({ nodePath, pinned, run }: RuntimeChoice): Promise<Environment['runtime']> {
   const { node, v8, uv, execPath, added } = isThisProgram(nodePath)
     ? { ...process.versions, execPath: process.execPath, added: [] }
     : await askIdentity(nodePath, run);
   if (isOlder(node, oldestNode)) {
-    throw new UsageError(`--node ${nodePath}: is Node ${node}; use ${oldestNode} or newer, or leave the flag out`);
+    throw new UserError(`--node ${nodePath}: is Node ${node}; use ${oldestNode} or newer, or leave the flag out`);
   }
   // Naming the runtime that runs this anyway is no choice of another.
   const isChosenByDefault = pinned || isThisProgram(nodePath);
@@ -122,10 +122,10 @@ async function askIdentity(nodePath: string, run: Run): Promise<Identity> {
   } catch (cause) {
     const withheld = withheldNames(process.env);
     const without = withheld.length === 0 ? '' : ` without ${withheld.join(', ')}, which no measured program is given`;
-    throw new UsageError(`--node ${nodePath}: cannot be started as Node${without}: ${advice}`, { cause });
+    throw new UserError(`--node ${nodePath}: cannot be started as Node${without}: ${advice}`, { cause });
   }
   const identity = parseIdentity(answer, question, variables);
-  if (identity === null) throw new UsageError(`--node ${nodePath}: does not answer as Node does: ${advice}`);
+  if (identity === null) throw new UserError(`--node ${nodePath}: does not answer as Node does: ${advice}`);
   return identity;
 }
 

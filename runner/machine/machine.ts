@@ -3,7 +3,7 @@ import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'no
 import { parseCpuList } from '../../protocol/flags.ts';
 import { readCgroup } from './cgroup.ts';
 import { kernelFiles, readNumber, type KernelFiles } from './kernel-files.ts';
-import type { Environment } from '../result/result.ts';
+import type { Environment } from './environment-schema.ts';
 
 /** Everything but what was run on it, and how. No names of hosts, people or folders. */
 export type Machine = Omit<Environment, 'runtime' | 'programs' | 'commit'>;

@@ -8,7 +8,7 @@ import {
   type Variables,
 } from '../../protocol/program-variables.ts';
 import type { KernelFiles } from './kernel-files.ts';
-import type { Environment } from '../result/result.ts';
+import type { Environment } from './environment-schema.ts';
 
 type ProgramConditions = NonNullable<Environment['programs']>;
 

@@ -1,97 +1,135 @@
 /** What a run will do, before it does anything. */
 import { describe, expect, test } from 'vitest';
-import { framingNames } from '../../protocol/framing/index.ts';
-import { modelNames } from '../../servers/models/index.ts';
-import { fakeCalibration } from '../../test/fake-executor.ts';
-import { calibrationCell } from '../trials/server/cells.ts';
-import { experiments } from '../experiments/index.ts';
-import { stevensRow } from '../experiments/choices.ts';
-import type { Experiment, ProfileName } from '../experiments/experiment.ts';
-import { estimateBlockMs, nominalCalibration, planRun, type PlanRequest, type PlanSetting } from './plan.ts';
-import { profileNames } from './profiles.ts';
-import type { Calibration } from '../result/result.ts';
-import type { Cell } from '../result/trial.ts';
+import { fakeKinds } from '../../test/fake-kind.ts';
+import { madeUpPlan, type PlanOptions } from '../../test/made-up-plan.ts';
+import { experimentNames, experiments, type ExperimentName } from '../experiments/index.ts';
+import { profileNames, type Cell, type Group, type ProfileName } from '../result/plan.ts';
+import type { Calibration } from '../trials/server/calibration.ts';
+import { nominalCalibration } from '../trials/server/calibration.ts';
+import { busyConnections, type ServerSetup } from '../trials/server/setup.ts';
 
-const all: readonly Experiment[] = Object.values(experiments);
-const headline = all.filter(({ isHeadline }) => isHeadline);
-const request: PlanRequest = { experiments: headline, profile: 'quick', seed: 1, budget: null };
-const setting: PlanSetting = {
-  cpus: [0, 1],
-  calibration: fakeCalibration,
-  unsupported: () => null,
-  pinning: { ok: true },
-  standsIdle: () => true,
+const headline: PlanOptions = { experiments: ['models', 'compute'] };
+const planOf = (options: PlanOptions = {}) => madeUpPlan({ ...headline, ...options });
+const setupOf = (cell: Cell | undefined) => cell?.setup as unknown as ServerSetup;
+const groupsOf = (name: ExperimentName, profile: ProfileName) =>
+  madeUpPlan({ experiments: [name], profile }).plan.groups.filter(({ experiment }) => experiment === name);
+const armOf = (cell: string) => cell.split('/').at(-1) ?? '';
+const firstOf = <Item>([first]: readonly Item[]): Item => {
+  if (first === undefined) throw new Error('nothing');
+  return first;
 };
 
 test('the main job measures three models, twice the baseline, at one level of connections and three of work', () => {
-  const { plan } = planRun(request, setting);
-  const three = ['event-loop', 'event-loop (control)', 'thread-pool-handoff', 'process-pool-handoff'];
+  const three = ['event-loop', 'event-loop (twin)', 'thread-pool-handoff', 'process-pool-handoff'];
   expect(
-    plan.groups.map(({ label, cells, turns }) => [label, turns, ...cells.map(({ id }) => id.split('/').at(-1))]),
+    planOf().plan.groups.map(({ label, level, slices, cells }) => [
+      label,
+      level?.amount ?? null,
+      slices,
+      ...cells.map(({ id }) => armOf(id)),
+    ]),
   ).toEqual([
-    ['64 connections, equal budget', null, ...three],
-    ['echo', null, ...three],
-    ['100 µs of work', null, ...three],
-    ['1000 µs of work', null, ...three, 'event-loop (slowdown)'],
+    ['64 connections, equal budget', null, 8, ...three],
+    ['echo', 0, 8, ...three],
+    ['100 µs of work', 100_000, 8, ...three],
+    ['1000 µs of work', 1_000_000, 8, ...three, 'event-loop (slowdown)'],
   ]);
 });
 
 test('the main job has at most 18 cells, A/A included, and takes five minutes at most', () => {
-  const { plan } = planRun(request, setting);
+  const { plan } = planOf();
   expect(plan.groups.flatMap((group) => group.cells).length).toBeLessThanOrEqual(18);
   expect(plan.estimatedMs).toBeLessThanOrEqual(300_000);
 });
 
 test('every group has its baseline twice, and each arm is compared with both', () => {
-  const { plan } = planRun(request, setting);
-  for (const group of plan.groups) {
-    const roles = group.cells.map((cell) => cell.role);
-    expect(roles.filter((role) => role === 'baseline')).toHaveLength(1);
-    expect(roles.filter((role) => role === 'control')).toHaveLength(1);
-    expect(group.comparisons.map(({ arm }) => arm)).toEqual(
-      group.cells.filter((cell) => cell.role === 'arm').map((cell) => cell.id),
-    );
-    const [baseline, control] = group.cells;
-    expect({ ...control, id: '', role: '' }).toEqual({ ...baseline, id: '', role: '' });
+  for (const group of planOf().plan.groups) {
+    const { cells, comparisons } = group;
+    const of = (role: Cell['role']) => cells.filter((cell) => cell.role === role);
+    const [baseline, twin] = [of('baseline'), of('twin')];
+    expect([baseline.length, twin.length]).toEqual([1, 1]);
+    expect({ ...twin[0], id: '', role: '' }).toEqual({ ...baseline[0], id: '', role: '' });
+    const reference = { cells: [...baseline, ...twin].map(({ id }) => id) };
+    expect(comparisons).toEqual(of('arm').map(({ id }) => ({ arm: id, reference })));
   }
 });
 
-test('cell ids are unique', () => {
-  for (const profile of profileNames) {
-    const ids = planRun({ ...request, profile }, setting).plan.groups.flatMap((group) =>
-      group.cells.map(({ id }) => id),
-    );
-    expect(new Set(ids).size).toBe(ids.length);
+test.each(profileNames)('cell ids are unique, and comparisons are of cells of their group, in %s', (profile) => {
+  const { groups } = planOf({ experiments: experimentNames, profile }).plan;
+  const ids = groups.flatMap(({ cells }) => cells.map(({ id }) => id));
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { id, experiment, cells, comparisons } of groups) {
+    const own = new Set(cells.map((cell) => cell.id));
+    for (const cell of cells) expect(cell).toMatchObject({ group: id, experiment });
+    for (const { arm, reference } of comparisons) {
+      expect([arm, ...('cells' in reference ? reference.cells : [])].filter((one) => !own.has(one))).toEqual([]);
+    }
   }
 });
 
 test('work is turned into rounds by the calibration', () => {
-  const { plan } = planRun(request, setting);
-  const services = plan.groups
-    .filter(({ experiment }) => experiment === 'compute')
-    .map((group) => group.cells[0]?.service);
+  const calibrations = { server: { payloadBytes: 64, nsPerIteration: 50, echoCpuNsPerMessage: 10_000 } };
+  const services = planOf({ setting: { calibrations } })
+    .plan.groups.filter(({ experiment }) => experiment === 'compute')
+    .map(({ cells }) => setupOf(cells[0]).service);
   expect(services).toEqual(['echo', 'work:2000', 'work:20000']);
 });
 
-test.each([
-  ['joins the group of its baseline', headline, 'compute'],
-  ['is a group of its own when there is none', headline.slice(0, 1), 'controls'],
-])('the known slowdown costs ten percent more processor time per message, and %s', (_, chosen, experiment) => {
-  const { groups } = planRun({ ...request, experiments: chosen }, setting).plan;
-  const host = groups.find(({ cells }) => cells.some(({ role }) => role === 'slowdown'));
-  expect(host?.experiment).toBe(experiment);
-  const cost = (role: string) => {
-    const work = host?.cells.find((cell) => cell.role === role)?.workNsPerRequest ?? Number.NaN;
-    return fakeCalibration.echoCpuNsPerMessage + work;
-  };
-  expect(cost('slowdown') / cost('baseline')).toBeCloseTo(1.1, 3);
-  // So long that hardly anything of a message is not work.
-  expect(cost('baseline')).toBeGreaterThan(100 * fakeCalibration.echoCpuNsPerMessage);
+describe('the known slowdown', () => {
+  test.each<[string, readonly ExperimentName[], string]>([
+    ['joins the group of its baseline', ['models', 'compute'], 'compute'],
+    ['is a group of its own when there is none', ['models'], 'controls'],
+    ['is a group of its own when nothing has load', ['idle', 'startup'], 'controls'],
+  ])('costs ten percent more processor time per message, and %s', (_, chosen, experiment) => {
+    const { groups } = planOf({ experiments: chosen }).plan;
+    const hosts = groups.filter(({ cells }) => cells.some(({ role }) => role === 'slowdown'));
+    expect(hosts.map((group) => group.experiment)).toEqual([experiment]);
+    const host = firstOf(hosts);
+    expect(host.cells.map(({ role }) => role)).toEqual(expect.arrayContaining(['baseline', 'twin', 'slowdown']));
+    const { echoCpuNsPerMessage: echoNs } = nominalCalibration;
+    const cost = (role: Cell['role']) =>
+      echoNs + setupOf(host.cells.find((cell) => cell.role === role)).workNsPerRequest;
+    expect(cost('slowdown') / cost('baseline')).toBeCloseTo(1.1, 3);
+    // So long that hardly anything of a message is not work.
+    expect(cost('baseline')).toBeGreaterThan(80 * echoNs);
+    // It is told by how much of the work it is more, from which the analysis finds what was put in.
+    expect(host.slowdown?.added).toBeCloseTo((cost('slowdown') - echoNs) / (cost('baseline') - echoNs) - 1, 9);
+    expect(groups.filter(({ slowdown }) => slowdown !== null)).toEqual([host]);
+  });
+
+  test('is no arm: nothing is declared of it, nor of a group of its own', () => {
+    for (const names of [['models', 'compute'], ['models']] as const) {
+      const comparisons = planOf({ experiments: names }).plan.groups.flatMap((group) => group.comparisons);
+      expect(comparisons.filter(({ arm }) => /slowdown/.test(arm))).toEqual([]);
+    }
+  });
+
+  test('does not join trials that run one after another, and is itself measured as its kind can be', () => {
+    const { groups } = planOf({ setting: { kinds: fakeKinds({ schedule: 'sequential' }) } }).plan;
+    expect(groups.filter(({ slowdown }) => slowdown !== null).map(({ id, schedule }) => [id, schedule])).toEqual([
+      ['controls/known-slowdown', 'sequential'],
+    ]);
+  });
+
+  test('is left out where nothing can be slowed down here', () => {
+    const { groups } = planOf({ experiments: ['idle'], unsupported: () => 'not today' }).plan;
+    expect(groups.map(({ experiment }) => experiment)).toEqual(['idle', 'idle']);
+  });
+
+  test('does not join a baseline that cannot run here', () => {
+    const connectionsOf = (load: unknown) => busyConnections(load as ServerSetup['load']);
+    const unsupported = ({ workNsPerRequest, load }: Readonly<Record<string, unknown>>) =>
+      workNsPerRequest === 16_667 * 60 && connectionsOf(load) === 64 ? 'not today' : null;
+    const { plan, skips } = planOf({ unsupported });
+    expect(skips.size).toBeGreaterThan(0);
+    expect(plan.groups.at(-1)?.experiment).toBe('controls');
+    expect(plan.groups.filter(({ slowdown }) => slowdown !== null)).toHaveLength(1);
+  });
 });
 
 test('what a run takes and compares does not depend on the calibration: the nominal one tells it beforehand', () => {
-  const shape = (calibration: Calibration) => {
-    const { plan } = planRun(request, { ...setting, calibration });
+  const shape = (server: Calibration) => {
+    const { plan } = planOf({ setting: { calibrations: { server } } });
     return [plan.rounds, plan.estimatedMs, plan.groups.map(({ cells, comparisons }) => [cells.length, comparisons])];
   };
   for (const nsPerIteration of [5, 58.87, 900]) {
@@ -101,201 +139,162 @@ test('what a run takes and compares does not depend on the calibration: the nomi
   }
 });
 
-test('equal budget gives each side half of the processors, whole machine pins nothing', () => {
-  const cellsOn = (cpus: readonly number[]) =>
-    planRun(request, { ...setting, cpus }).plan.groups.flatMap(({ cells }) => cells);
-  expect(cellsOn([0, 1])[0]).toMatchObject({ serverCpus: [0], clientCpus: [1], workers: 2, clients: 1 });
-  expect(cellsOn([2, 3, 4, 5, 6])[0]).toMatchObject({ serverCpus: [2, 3], clientCpus: [4, 5], workers: 2, clients: 2 });
-  const compute = cellsOn([0, 1, 2, 3]).find((cell) => cell.experiment === 'compute');
-  expect(compute).toMatchObject({ serverCpus: null, clientCpus: null, workers: 4, clients: 2 });
-});
-
-test('what cannot run is skipped with its reason, and not compared', () => {
-  const { plan, skips } = planRun(request, { ...setting, cpus: [0] });
-  const models = plan.groups.find(({ experiment }) => experiment === 'models');
-  expect(models?.comparisons).toEqual([]);
-  for (const cell of models?.cells ?? []) expect(skips.get(cell.id)).toMatch(/equal budget needs two processors/);
-  const withoutThreads = planRun(request, {
-    ...setting,
-    unsupported: (cell) => (cell.model === 'thread-pool-handoff' ? 'no threads today' : null),
+describe('processors', () => {
+  test('equal budget gives each side half of them, whole machine pins nothing', () => {
+    const cellsOn = (cpus: readonly number[]) =>
+      planOf({ setting: { cpus } }).plan.groups.flatMap(({ cells }) => cells);
+    expect(setupOf(cellsOn([0, 1])[0])).toMatchObject({ serverCpus: [0], clientCpus: [1], workers: 2, clients: 1 });
+    expect(setupOf(cellsOn([2, 3, 4, 5, 6])[0])).toMatchObject({
+      ...{ serverCpus: [2, 3], clientCpus: [4, 5], workers: 2, clients: 2 },
+    });
+    const compute = cellsOn([0, 1, 2, 3]).find((cell) => cell.experiment === 'compute');
+    expect(setupOf(compute)).toMatchObject({ serverCpus: null, clientCpus: null, workers: 4, clients: 2 });
   });
-  expect([...withoutThreads.skips.values()]).toEqual(Array.from({ length: 4 }, () => 'no threads today'));
-  expect(withoutThreads.plan.groups[0]?.comparisons).toHaveLength(1);
+
+  test('where there is only one, equal budget is skipped with the reason, and not compared', () => {
+    const { plan, skips } = planOf({ setting: { cpus: [0] } });
+    const models = firstOf(plan.groups);
+    expect(models.comparisons).toEqual([]);
+    for (const cell of models.cells)
+      expect(skips.get(cell.id)).toBe('equal budget needs two processors, one for each side');
+    expect(skips.size).toBe(models.cells.length);
+  });
+
+  test('where they cannot be bound, equal budget is skipped with the reason and nothing is pinned', () => {
+    const pinning = { ok: false, reason: 'processors cannot be bound: this is darwin' } as const;
+    const { plan, skips } = planOf({ setting: { pinning } });
+    const models = firstOf(plan.groups);
+    expect(models.comparisons).toEqual([]);
+    for (const { id } of models.cells)
+      expect(skips.get(id)).toBe('equal budget: processors cannot be bound: this is darwin');
+    const alone = planOf({ experiments: ['models'], setting: { pinning } }).plan.groups.at(-1);
+    expect(alone?.cells.map(({ role }) => role)).toEqual(['baseline', 'twin', 'slowdown']);
+    const running = [...plan.groups.flatMap(({ cells }) => cells), ...(alone?.cells ?? [])].filter(
+      ({ id }) => !skips.has(id),
+    );
+    expect(running.length).toBeGreaterThan(12);
+    for (const cell of running)
+      expect(setupOf(cell)).toMatchObject({ serverCpus: null, clientCpus: null, regime: 'whole-machine' });
+  });
 });
 
-test('where processors cannot be bound, equal budget is skipped with the reason and nothing is pinned', () => {
-  const pinning = { ok: false, reason: 'processors cannot be bound: this is darwin' } as const;
-  const { plan, skips } = planRun(request, { ...setting, pinning });
-  const models = plan.groups.find(({ experiment }) => experiment === 'models');
-  expect(models?.comparisons).toEqual([]);
-  for (const cell of models?.cells ?? []) {
-    expect(skips.get(cell.id)).toBe('equal budget: processors cannot be bound: this is darwin');
-  }
-  const running = plan.groups.flatMap(({ cells }) => cells).filter(({ id }) => !skips.has(id));
-  const unpinned = { serverCpus: null, clientCpus: null };
-  expect(running.length).toBeGreaterThan(0);
-  for (const cell of [...running, calibrationCell([0, 1], pinning)]) expect(cell).toMatchObject(unpinned);
-  expect(calibrationCell([0, 1], { ok: true })).toMatchObject({ serverCpus: [0], clientCpus: [1] });
-  // Nor is the known slowdown where it is a group of its own.
-  const [alone] = planRun({ ...request, experiments: [] }, { ...setting, pinning }).plan.groups;
-  expect(alone?.cells.map(({ role }) => role)).toEqual(['baseline', 'control', 'slowdown']);
-  for (const cell of alone?.cells ?? []) expect(cell).toMatchObject({ ...unpinned, regime: 'whole-machine' });
+test('what one model cannot do is skipped for it alone', () => {
+  const { plan, skips } = planOf({
+    unsupported: ({ model }) => (model === 'thread-pool-handoff' ? 'no threads today' : null),
+  });
+  expect([...skips.values()]).toEqual(Array.from({ length: 4 }, () => 'no threads today'));
+  expect(plan.groups[0]?.cells.map(({ id }) => armOf(id))).toContain('thread-pool-handoff');
+  expect(plan.groups[0]?.comparisons.map(({ arm }) => armOf(arm))).toEqual(['process-pool-handoff']);
 });
 
-test('a group with a server that cannot stand idle is measured in whole trials', () => {
-  const standsIdle: PlanSetting['standsIdle'] = (cell) => cell.experiment !== 'models';
-  const methods = planRun(request, { ...setting, standsIdle }).plan.groups.map(({ experiment, method }) => [
-    experiment,
-    method,
-  ]);
-  expect(methods[0]).toEqual(['models', 'whole']);
-  expect(methods[1]).toEqual(['compute', 'sliced']);
+test('what is skipped takes no time', () => {
+  const isWorkers = ({ model, idleConnections }: Readonly<Record<string, unknown>>) =>
+    model === 'thread-per-connection' && idleConnections === 100;
+  const everything = planOf({ experiments: ['idle'] });
+  const some = planOf({ experiments: ['idle'], unsupported: (setup) => (isWorkers(setup) ? 'too many' : null) });
+  expect(some.skips.size).toBe(everything.skips.size + 1);
+  // A hundred threads, in each of the rounds.
+  expect(some.plan.estimatedMs).toBeLessThan(everything.plan.estimatedMs - some.plan.rounds * 3000);
+  const { plan } = planOf({ experiments: ['idle'], unsupported: () => 'not here' });
+  expect(plan.estimatedMs).toBeLessThan(10_000);
 });
 
 describe('a budget', () => {
   test('that is too short is refused with what would do', () => {
-    expect(() => planRun({ ...request, budget: { ms: 60_000, typed: '1m' } }, setting)).toThrow(
-      /^--budget 1m: this takes \d+m/,
-    );
+    expect(() => planOf({ budget: { ms: 60_000, typed: '1m' } })).toThrow(/^--budget 1m: this takes \d+m/);
   });
 
-  test('that is longer buys rounds', () => {
-    const { plan } = planRun({ ...request, budget: { ms: 600_000, typed: '10m' } }, setting);
+  test('that is longer buys rounds, up to twenty', () => {
+    const { plan } = planOf({ budget: { ms: 600_000, typed: '10m' } });
     expect(plan.rounds).toBeGreaterThan(8);
     expect(plan.estimatedMs).toBeLessThanOrEqual(600_000);
+    expect(planOf({ budget: { ms: 36_000_000, typed: '10h' } }).plan.rounds).toBe(20);
   });
 
   test('is kept in the plan, for a run that is resumed', () => {
-    expect(planRun({ ...request, budget: { ms: 600_000, typed: '10m' } }, setting).plan.budgetMs).toBe(600_000);
-    expect(planRun(request, setting).plan.budgetMs).toBeNull();
+    expect(planOf({ budget: { ms: 600_000, typed: '10m' } }).plan.budgetMs).toBe(600_000);
+    expect(planOf().plan.budgetMs).toBeNull();
   });
 });
 
-test('more comparisons than the rounds can decide are refused, with the rounds that would do', () => {
-  const [models] = all as [Experiment];
-  const greedy: Experiment = {
-    ...models,
-    conditions: (profile) =>
-      models.conditions(profile).flatMap((one) => [1, 2, 3, 4].map((connections) => ({ ...one, connections }))),
-  };
-  expect(() => planRun({ ...request, experiments: [greedy] }, setting)).toThrow(
-    'models: 8 comparisons need 9 rounds to be decidable, this profile has 8',
-  );
-});
-
-test.each(profileNames)('profile %s can decide all comparisons that the experiments declare', (profile) => {
-  expect(planRun({ ...request, experiments: all, profile }, setting).plan.profile).toBe(profile);
-});
-
-test('only declared arms are compared, and all are measured', () => {
-  const { plan } = planRun({ ...request, experiments: [experiments.churn] }, setting);
-  const [group] = plan.groups;
-  const arms = group?.cells.filter(({ role }) => role === 'arm').map(({ model }) => model);
-  expect(arms).toEqual(modelNames.filter((name) => name !== 'iterative'));
-  const rows = group?.comparisons.map(({ arm }) => stevensRow(arm.split('/').at(-1) ?? ''));
-  expect(rows?.toSorted()).toEqual([1, 2, 5, 6, 7, 8]);
-});
-
-test('windows of churn are expected to be as long as enough workers take to come', () => {
-  const { plan } = planRun({ ...request, experiments: [experiments.churn] }, setting);
-  const [group] = plan.groups;
-  if (group === undefined) throw new Error('no group');
-  const estimateOf = (model: string) =>
-    estimateBlockMs({ ...group, cells: group.cells.filter((cell) => cell.model === model) }, plan);
-  expect(estimateOf('process-per-connection') - estimateOf('thread-pool-handoff')).toBeGreaterThan(4000);
-});
-
-test('cells without load are whole trials, and no longer than their experiment needs', () => {
-  const { plan } = planRun(
-    { ...request, profile: 'standard', experiments: [experiments.idle, experiments.startup] },
-    setting,
-  );
-  const without = plan.groups.filter(({ cells }) => cells.some(({ connections }) => connections === 0));
-  expect(without.map(({ experiment, method, turns }) => [experiment, method, turns])).toEqual([
-    ['idle', 'whole', null],
-    ['idle', 'whole', null],
-    ['idle', 'whole', null],
-    ['startup', 'whole', 1],
-  ]);
-  expect(without.flatMap(({ cells }) => cells).every(({ clients }) => clients === 1)).toBe(true);
-});
-
-test('framings are compared with one another on the same server, and only where they answer the same question', () => {
-  const groupsOf = (profile: ProfileName) =>
-    planRun({ ...request, profile, experiments: [experiments.framing] }, setting).plan.groups.filter(
-      ({ experiment }) => experiment === 'framing',
+describe('comparisons', () => {
+  test('that are more than the rounds can decide are refused, with the rounds that would do', () => {
+    const { models } = experiments;
+    const greedy = {
+      ...models,
+      groups: (profile: ProfileName) =>
+        models.groups(profile).flatMap((group) => [1, 2, 3, 4].map((part) => ({ ...group, label: `part ${part}` }))),
+    };
+    expect(() => planOf({ experiments: [greedy] })).toThrow(
+      'models: 8 comparisons need 9 rounds to be decidable, this profile has 8',
     );
-  for (const { label, cells } of groupsOf('quick')) {
-    const [model, payload] = label.split(', ');
-    expect([...new Set(cells.map(({ arm }) => arm))]).toEqual(framingNames);
-    expect(cells.every((cell) => cell.arm === cell.framing && cell.model === model)).toBe(true);
-    const bytes = { '16 B': 16, '1 KiB': 1024, '64 KiB': 65_536 }[payload ?? ''];
-    expect(cells.every(({ payloadBytes }) => payloadBytes === bytes)).toBe(true);
-    const single = cells.filter(({ exchangesPerConnection }) => exchangesPerConnection !== null);
-    expect(single.map(({ arm, exchangesPerConnection }) => [arm, exchangesPerConnection])).toEqual([
-      ['until-close', 1],
+  });
+
+  test.each(profileNames)('that the experiments declare can all be decided in the profile %s', (profile) => {
+    expect(() => planOf({ experiments: experimentNames, profile })).not.toThrow();
+  });
+});
+
+test('the plan says of its kind what a report has to know, and of no other kind', () => {
+  const { kinds } = planOf().plan;
+  expect(kinds.map(({ name }) => name)).toEqual(['server']);
+  const serialised: unknown = JSON.parse(JSON.stringify(kinds));
+  expect(serialised, 'plain data, no functions').toEqual(kinds);
+  for (const { metrics } of kinds)
+    expect(metrics.flatMap(Object.values).some((of) => typeof of === 'function')).toBe(false);
+});
+
+describe('a group', () => {
+  test('names the conditions that all of its cells share, and none in which they differ', () => {
+    const names = ({ terms }: Group) => terms.map(({ name }) => name);
+    const models = firstOf(groupsOf('models', 'quick'));
+    expect(names(models)).toEqual(['connections', 'load', 'payload', 'framing', 'service', 'path', 'regime']);
+    expect(models.terms.find(({ name }) => name === 'regime')?.text).toBe(
+      'equal budget (server on processor 0, client on processor 1)',
+    );
+    const framing = firstOf(groupsOf('framing', 'quick'));
+    expect(names(framing)).toContain('model');
+    expect(names(framing)).not.toContain('framing');
+    // until-close is served with another load than the others.
+    expect(names(framing)).not.toContain('load');
+  });
+
+  test('is measured in one trial after another where a server cannot be ready beside others', () => {
+    const schedules = (name: ExperimentName, profile: ProfileName) =>
+      groupsOf(name, profile).map(({ label, schedule, slices }) => [label, schedule, slices]);
+    expect([...schedules('idle', 'standard'), ...schedules('startup', 'standard')]).toEqual([
+      ['0 idle connections', 'sequential', 12],
+      ['100 idle connections', 'sequential', 12],
+      ['1000 idle connections', 'sequential', 12],
+      ['a fresh server', 'sequential', 1],
     ]);
-  }
-  const compared = (profile: ProfileName) =>
-    groupsOf(profile).flatMap(({ comparisons }) => comparisons.map(({ arm }) => arm.split('/').at(-1) ?? ''));
-  expect(compared('quick')).toHaveLength(6);
-  expect(compared('standard')).toHaveLength(25);
-  expect(compared('rigorous')).toHaveLength(42);
-  for (const profile of profileNames) {
-    expect(compared(profile).filter((arm) => ['raw', 'until-close'].includes(arm))).toEqual([]);
-  }
-});
-
-test('what is skipped takes no time', () => {
-  const wanted = { ...request, experiments: [experiments.idle] };
-  const isWorkers = ({ model, idleConnections }: Cell) => model === 'thread-per-connection' && idleConnections === 1000;
-  const everything = planRun(wanted, setting);
-  const some = planRun(wanted, { ...setting, unsupported: (cell) => (isWorkers(cell) ? 'too many' : null) });
-  expect(some.skips.size).toBe(1);
-  // A thousand threads, in each of the rounds.
-  expect(some.plan.estimatedMs).toBeLessThan(everything.plan.estimatedMs - some.plan.rounds * 30_000);
-});
-
-test('receive buffers are compared with the one that the HOWTO recommends, on each loop by itself', () => {
-  const groupsOf = (profile: ProfileName) =>
-    planRun({ ...request, profile, experiments: [experiments.chunk] }, setting).plan.groups.filter(
-      ({ experiment }) => experiment === 'chunk',
-    );
-  expect(groupsOf('quick').map(({ label }) => label)).toEqual(['epoll-loop']);
-  expect(groupsOf('standard').map(({ label }) => label)).toEqual(['select-loop', 'poll-loop', 'epoll-loop']);
-  const [group] = groupsOf('quick');
-  expect(group?.comparisons).toHaveLength(6);
-  expect(group?.cells.find(({ role }) => role === 'baseline')).toMatchObject({
-    arm: '8192 B',
-    receiveBufferBytes: 8192,
-    model: 'epoll-loop',
+    expect(schedules('churn', 'quick')).toEqual([['10 connections at once', 'sequential', 16]]);
+    expect(schedules('models', 'standard').map(([, schedule]) => schedule)).toEqual(['interleaved', 'interleaved']);
   });
-});
 
-test.each([experiments.framing, experiments.chunk])('$name at smoke is a few cells', (experiment) => {
-  const { plan } = planRun({ ...request, profile: 'smoke', experiments: [experiment] }, setting);
-  const cells = plan.groups.filter((group) => group.experiment === experiment.name).flatMap((group) => group.cells);
-  expect(cells.length).toBeLessThanOrEqual(5);
-});
+  test('that has no load has one client', () => {
+    const cells = [...groupsOf('idle', 'standard'), ...groupsOf('startup', 'standard')].flatMap((one) => one.cells);
+    expect(cells.every((cell) => setupOf(cell).clients === 1)).toBe(true);
+  });
 
-test('with hundreds of connections, models with a worker for each are left to the longer profiles', () => {
-  const at512 = (profile: ProfileName) =>
-    planRun({ ...request, profile, experiments: [experiments.connections] }, setting)
-      .plan.groups.find(({ label }) => label === '512 connections')
-      ?.cells.map(({ model }) => model);
-  expect(at512('quick')).not.toContain('thread-per-connection');
-  expect(at512('standard')).toContain('thread-per-connection');
-});
+  test('is interleaved though a cell that is skipped could not be', () => {
+    const workers = ({ model }: Readonly<Record<string, unknown>>) =>
+      String(model).endsWith('-per-connection') ? 'no workers' : null;
+    const [churn] = madeUpPlan({ experiments: ['churn'], unsupported: workers }).plan.groups;
+    expect(churn?.schedule).toBe('interleaved');
+  });
 
-test.each(all)('$name: its first metric decides, and its baseline is among its arms', (experiment) => {
-  expect(experiment.metrics[0]).toBe(experiment.primaryMetric);
-  for (const profile of profileNames) {
-    for (const conditions of experiment.conditions(profile)) {
-      expect(experiment.arms(profile, conditions)).toContain(experiment.baseline);
-    }
-  }
-});
-
-test('questions end in a question mark', () => {
-  for (const { question } of all) expect(question).toMatch(/\?$/);
+  test('says which of its pools have more workers than processors, without the twin and what is skipped', () => {
+    const [echo] = planOf({ setting: { cpus: [0, 1] } }).plan.groups;
+    expect(echo?.notes).toHaveLength(1);
+    expect(echo?.notes[0]).toContain('`thread-pool-handoff`, `process-pool-handoff`.');
+    const unsupported = ({ model }: Readonly<Record<string, unknown>>) =>
+      model === 'thread-pool-handoff' ? 'not here' : null;
+    expect(planOf({ unsupported }).plan.groups[0]?.notes[0]).not.toContain('thread-pool-handoff');
+    const pools = { ...experiments.models, baseline: 'thread-pool-handoff' };
+    expect(planOf({ experiments: [pools] }).plan.groups[0]?.notes[0]).toContain(
+      'the server: `thread-pool-handoff`, `process-pool-handoff`.',
+    );
+    expect(planOf({ setting: { cpus: [0, 1, 2, 3] } }).plan.groups[0]?.notes).toEqual([]);
+  });
 });

@@ -1,16 +1,15 @@
 /**
- * How much time a run may take, and what it buys. Rounds decide the width of intervals; see docs/methodology.md. A result
- * is compared with its profile when it is read: with a changed profile `resultVersion` has to change.
+ * How much time a run may take, and what it buys. Rounds decide the width of intervals; see docs/methodology.md.
  */
-import type { ProfileName } from '../experiments/experiment.ts';
-import type { Plan } from '../result/result.ts';
+import type { Plan, ProfileName } from '../result/plan.ts';
 
 export interface Profile {
   readonly description: string;
   readonly rounds: number;
   /** What a longer budget can buy: more than twenty change little, since intervals shrink with the square root. */
   readonly mostRounds: number;
-  readonly slice: Plan['slice'];
+  /** `turns`: slices of a trial, where the experiment does not say. */
+  readonly slice: Plan['slice'] & { readonly turns: number };
   readonly warmup: Plan['warmup'];
   readonly margin: number;
 }
@@ -31,7 +30,7 @@ export const profiles = {
     rounds: 8,
     mostRounds: 20,
     slice: { ms: 100, turns: 8 },
-    // Measured to be enough: docs/decisions/0009-warm-up-by-processor-time.md.
+    // Measured to be enough: docs/decisions/0003-warm-up.md.
     warmup: { messagesPerIsolate, cpuMsPerIsolate: 700 },
     margin: 0.1,
   },
@@ -52,5 +51,3 @@ export const profiles = {
     margin: 0.05,
   },
 } as const satisfies Record<ProfileName, Profile>;
-
-export const profileNames = Object.keys(profiles) as readonly ProfileName[];

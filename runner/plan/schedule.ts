@@ -1,9 +1,15 @@
 /** The blocks of a plan in the order in which they are measured. Pure: the same plan gives the same order. */
 import { attemptsOf } from '../analysis/attempts.ts';
 import { createRandom, shuffled } from '../statistics/random.ts';
-import type { BlockIdentity } from '../run/block.ts';
-import type { GroupPlan, Plan } from '../result/result.ts';
+import type { Group, Plan } from '../result/plan.ts';
 import type { Trial } from '../result/trial.ts';
+
+/** Which block of a run. */
+export interface BlockIdentity {
+  readonly group: Group;
+  readonly round: number;
+  readonly attempt: number;
+}
 
 /** The blocks of one experiment, or of the controls: their finding is known when all are measured. */
 export interface Stage {
@@ -21,7 +27,7 @@ export function stagesOf(plan: Plan): Stage[] {
     const groups = plan.groups.filter((group) => group.experiment === experiment);
     const rounds = Array.from({ length: plan.rounds }, (_, round) => round);
     const blocks = rounds.flatMap((round) => {
-      const order: readonly GroupPlan[] = shuffled(groups, createRandom(plan.seed, `groups ${experiment} ${round}`));
+      const order: readonly Group[] = shuffled(groups, createRandom(plan.seed, `groups ${experiment} ${round}`));
       return order.map((group) => ({ group, round, attempt: 0 }));
     });
     return { experiment, blocks };

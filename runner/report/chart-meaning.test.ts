@@ -1,31 +1,39 @@
 /** What a chart has to say beside its figures: where a crossover lies, labels, what was put in, what may not be read. */
 import { expect, it } from 'vitest';
 
+import { changed, compute, everyModel, find, models, scene, wordsIn, workLevels } from '../../test/made-up-charts.ts';
+import { madeUpRun, type MadeUpExperiment } from '../../test/made-up-run.ts';
 import type { Row } from '../analysis/analysis.ts';
-import { changed, find, scene, wordsIn } from './fixture-charts.ts';
-import { compute, everyModel, models } from './fixture-experiments.ts';
-import { fixture } from './fixture.ts';
+import { chartsOf } from './describe/charts.ts';
+
+const three = madeUpRun([models]);
+const curves = madeUpRun([compute]);
+
+/** The row with a label in so many rounds, if it is of that arm or role. */
+const labelled =
+  (of: string, ...labels: readonly (readonly [string, number])[]) =>
+  (row: Row): Row =>
+    row.cell.arm === of ? { ...row, labels: new Map(labels) } : row;
 
 it('a curve is bent as crossovers are found between close levels, and dotted and straight between distant ones', () => {
-  const groups = [0, 10, 30, 1000].map((micros) => ({ label: `${micros} µs`, workNs: 1000 * micros }));
-  const chart = find(fixture({ experiments: [{ ...compute, groups }] }), 'compute-ratio');
-  const curves = scene(chart).items.flatMap((item) =>
+  const groups = workLevels([0, 10, 30, 1000]);
+  const chart = find(madeUpRun([{ ...compute, groups }]), 'compute-ratio');
+  const paths = scene(chart).items.flatMap((item) =>
     item.kind === 'path' && (item.stroke === 'thin' || item.stroke === 'dotted') ? [item] : [],
   );
   const [, ...levels] = chart.description.kind === 'levels' ? chart.description.across.levels : [];
   expect(levels.map(({ isFar }) => isFar)).toEqual([false, false, true]);
   const ofOne = [17, 17, 2];
-  expect(curves.map(({ points }) => points.length)).toEqual([...ofOne, ...ofOne, ...ofOne, ...ofOne]);
-  expect(curves.map(({ stroke }) => stroke === 'dotted')).toEqual(curves.map(({ points }) => points.length === 2));
+  expect(paths.map(({ points }) => points.length)).toEqual([...ofOne, ...ofOne, ...ofOne, ...ofOne]);
+  expect(paths.map(({ stroke }) => stroke === 'dotted')).toEqual(paths.map(({ points }) => points.length === 2));
   const note = 'Dotted line: the levels are too far apart to read a value between them.';
   expect(chart.description.notes).toContain(note);
-  const close = groups.slice(0, 3);
-  const closeNotes = find(fixture({ experiments: [{ ...compute, groups: close }] }), 'compute-ratio').description.notes;
-  expect(closeNotes).not.toContain(note);
+  const close = find(madeUpRun([{ ...compute, groups: groups.slice(0, 3) }]), 'compute-ratio');
+  expect(close.description.notes).not.toContain(note);
 });
 
 it('a crossover is shaded between its levels, or where it was interpolated with its estimate dashed', () => {
-  const chart = find(fixture({ experiments: [compute] }), 'compute-ratio');
+  const chart = find(curves, 'compute-ratio');
   if (chart.description.kind !== 'levels') throw new Error('no curves');
   const { panels, across } = chart.description;
   const ranges = panels.map(({ range }) => range);
@@ -40,46 +48,109 @@ it('a crossover is shaded between its levels, or where it was interpolated with 
   const { items } = scene(chart);
   expect(items.filter((item) => item.kind === 'rectangle' && item.paint === 'range')).toHaveLength(3);
   expect(items.filter((item) => item.kind === 'path' && item.stroke === 'dashed')).toHaveLength(1);
-  expect(wordsIn(chart).join(' ')).toContain('overtakes between 10.1 µs and 98.7 µs');
+  expect(wordsIn(chart).join(' ')).toMatch(/overtakes between 1\d\.\d µs and 1\d\d µs/);
+});
+
+it('a figure that is a bound says so, and what most of its trials are labelled with', () => {
+  const label = labelled('poll-loop', ['not-steady', 8], ['disturbed-steal', 4]);
+  const rows = changed(madeUpRun([{ ...models, arms: everyModel }]), label);
+  for (const path of ['models-ratio', 'models-absolute']) {
+    const words = wordsIn(find(rows, path));
+    expect(words.filter((one) => one === '† client-limited').length, path).toBeGreaterThan(0);
+    expect(words.filter((one) => one === '‡ not steady').length, path).toBeGreaterThan(0);
+    expect(words.filter((one) => one.startsWith('≥ ')).length, path).toBeGreaterThan(0);
+    expect(words.join(), path).not.toContain('steal');
+    expect(find(rows, path).description.notes).toContain(
+      '† cluster-shared, client-limited: read its throughput as “at least”; a verdict with † leaves open how much higher it is',
+    );
+  }
+  const dense = wordsIn(find(changed(madeUpRun([{ ...compute, arms: everyModel }]), label), 'compute-absolute'));
+  expect(dense).toContain('≥');
+  expect(dense).toContain('† client-limited');
+  expect(dense).toContain('‡ not steady');
 });
 
 it('a label of the baseline marks every comparison with it, in rows and in curves', () => {
-  const warn = (row: Row): Row =>
-    row.cell.role === 'baseline' ? { ...row, warnings: new Map([['not-steady', 5] as const]) } : row;
-  const rows = find(changed({ experiments: [models] }, warn), 'models-ratio').description;
+  const label = labelled('event-loop', ['not-steady', 8]);
+  const rows = find(changed(three, label), 'models-ratio').description;
   const figures = rows.kind === 'forest' ? rows.groups.flatMap((group) => group.rows) : [];
   const compared = figures.filter(({ isBaseline }) => !isBaseline).flatMap(({ lines: [line] }) => line.figures);
   expect(compared.length).toBe(4);
   expect(compared.filter((figure) => !figure?.words.endsWith(' ‡'))).toEqual([]);
   expect(rows.notes).toContain('‡ not steady in more than half of the rounds: event-loop');
-  const curves = find(changed({ experiments: [compute] }, warn), 'compute-ratio');
-  const panels = curves.description.kind === 'levels' ? curves.description.panels : [];
+  const over = find(changed(curves, label), 'compute-ratio');
+  const panels = over.description.kind === 'levels' ? over.description.panels : [];
   expect(panels.flatMap(({ points }) => points).filter(({ words }) => !words.endsWith(' ‡'))).toEqual([]);
   expect(panels.filter(({ note }) => !note.includes('baseline: ‡ not steady'))).toEqual([]);
 });
 
 it('a title that states a figure states its labels too', () => {
-  const warn = (row: Row): Row =>
-    row.cell.arm === 'process-pool-handoff' ? { ...row, warnings: new Map([['not-steady', 5] as const]) } : row;
-  expect(find(changed({ experiments: [models] }, warn), 'models-absolute').description.title).toMatch(
-    /\) \[not steady\] with process-pool-handoff$/,
-  );
+  const run = changed(three, labelled('process-pool-handoff', ['not-steady', 5]));
+  expect(find(run, 'models-absolute').description.title).toMatch(/\) \[not steady\] with process-pool-handoff$/);
+});
+
+it('a title orders no arms of which one could do more than its figure', () => {
+  const titleWith = (arm: string) =>
+    find(changed(three, labelled(arm, ['client-limited', 8])), 'models-absolute').description.title;
+  expect(titleWith('thread-pool-handoff')).toBe('Throughput: Concurrency models');
+  expect(titleWith('process-pool-handoff')).toMatch(/ to ≥ .* with process-pool-handoff$/);
 });
 
 it('a baseline that was measured twice says so', () => {
-  const run = fixture({ experiments: [models, compute] });
+  const run = madeUpRun([models, compute]);
   expect(wordsIn(find(run, 'models-ratio'))).toContain('baseline, mean of its 2 cells');
   for (const path of ['models-absolute', 'compute-absolute'])
     expect(find(run, path).description.notes.join()).toContain('The baseline is the mean of its two identical cells.');
 });
 
+it.each<[string, MadeUpExperiment]>([
+  ['models-ratio', models],
+  ['compute-ratio', { ...compute, groups: workLevels([0, 3, 10, 30]) }],
+  ['compute-ratio', { ...compute, groups: workLevels([0, 3]) }],
+])('%s leaves out what was measured and not compared, and its notes say so', (path, experiment) => {
+  const left = 'process-pool-handoff';
+  const arms = experiment.arms.map((arm) => (arm.name === left ? { ...arm, compared: false } : arm));
+  // Also where it was skipped at some of several levels.
+  const run = changed(madeUpRun([{ ...experiment, arms }]), (row, group) =>
+    row.cell.arm === left && group > 0 ? { ...row, completed: 0, skipped: 'not here', figures: new Map() } : row,
+  );
+  const chart = find(run, path);
+  expect(wordsIn(chart).filter((words) => words.includes(left))).toEqual([]);
+  expect(chart.description.notes.join()).toContain('1 more was measured without a declared comparison');
+  expect(wordsIn(find(run, path.replace('ratio', 'absolute'))).join()).toContain(left);
+});
+
+it('a level without a figure is a cross, and the curve has a gap there', () => {
+  const gap = (row: Row, group: number): Row =>
+    group === 1 && row.cell.role !== 'baseline'
+      ? { ...row, contrasts: new Map(), figures: new Map(), completed: 0 }
+      : row;
+  const { items } = scene(find(changed(curves, gap), 'compute-ratio'));
+  expect(items.filter((item) => item.kind === 'mark' && item.shape === 'cross')).toHaveLength(4);
+  // One piece of a curve each, between the third and the fourth level, which are far apart.
+  expect(items.filter((item) => item.kind === 'path' && item.stroke === 'dotted')).toHaveLength(4);
+});
+
+it('an unfit run says so on every chart, and withholds its verdicts', () => {
+  const { result, analysis } = madeUpRun([models, compute], { unfit: true });
+  expect(analysis.controls.unfit).toBe(true);
+  for (const chart of chartsOf(result, analysis)) {
+    const words = wordsIn(chart);
+    expect(words.filter((one) => one.startsWith('UNFIT RUN, verdicts withheld.')).length, chart.path).toBe(1);
+    expect(
+      words.filter((one) => /^(faster|slower|equivalent|costs (more|less))( [<>] 10 %)?( †)?$/.test(one)),
+      chart.path,
+    ).toEqual([]);
+    expect(chart.description.title).not.toMatch(/faster|slower|equivalent|ahead/);
+  }
+});
+
 it('what was put in stands on the chart of controls with its range', () => {
-  const run = fixture({ experiments: [models] });
-  const { slowdown } = run.analysis.controls;
+  const { slowdown } = three.analysis.controls;
   if (slowdown === null) throw new Error('no slowdown');
   const injected = { value: 1.09, low: 1.02, high: 1.12 };
-  const controls = { ...run.analysis.controls, slowdown: { ...slowdown, injected } };
-  const chart = find({ ...run, analysis: { ...run.analysis, controls } }, 'controls');
+  const controls = { ...three.analysis.controls, slowdown: { ...slowdown, injected } };
+  const chart = find({ ...three, analysis: { ...three.analysis, controls } }, 'controls');
   expect(wordsIn(chart).join()).toContain('×1.090 (1.020–1.120) put in');
   const { items } = scene(chart);
   const [range] = items.filter((item) => item.kind === 'rectangle' && item.paint === 'range').map(({ box }) => box);
@@ -91,12 +162,16 @@ it('what was put in stands on the chart of controls with its range', () => {
 });
 
 it('names every label of a small panel with its levels, also where there are several', () => {
-  const levels = [0, 30, 300, 1000].map((micros) => ({ label: `${micros} µs`, workNs: 1000 * micros }));
-  const warn = (row: Row, level: number): Row => ({
-    ...row,
-    warnings: new Map([[level < 2 ? 'disturbed-foreign-load' : 'not-steady', 8] as const]),
-  });
-  const options = { experiments: [{ ...compute, models: everyModel, groups: levels }] };
-  const words = wordsIn(find(changed(options, warn), 'compute-ratio'));
+  const run = madeUpRun([{ ...compute, arms: everyModel, groups: workLevels([0, 30, 300, 1000]) }]);
+  const words = wordsIn(
+    find(
+      changed(run, (row, level) => ({
+        ...row,
+        labels: new Map([[level < 2 ? 'disturbed-foreign-load' : 'not-steady', 20]]),
+      })),
+      'compute-ratio',
+    ),
+  );
+  expect(words.join(' ')).toMatch(/‡ foreign load at echo \(0\), 3\d\.\d µs; ‡ not steady at 3\d\d µs, 1\.\d\d ms/);
   expect(words.filter((one) => one.endsWith('…'))).toEqual([]);
 });

@@ -1,22 +1,41 @@
 import { describe, expect, it } from 'vitest';
 
-import { syntheticResult } from '../../test/synthetic.ts';
-import { analyse } from '../analysis/analysis.ts';
-import { compute, everyModel, models } from './fixture-experiments.ts';
-import { fixture, type Fixture } from './fixture.ts';
+import { compute, models } from '../../test/made-up-charts.ts';
+import { analysed, cutOff } from '../../test/made-up-result.ts';
+import { madeUpRun, suiteRun, type MadeUpExperiment, type MadeUpRun } from '../../test/made-up-run.ts';
+import type { ResultFile } from '../result/result.ts';
 import { renderReport } from './report.ts';
 
-const render = ({ result, analysis, findings }: Fixture) => renderReport(result, analysis, findings);
-const golden = (name: string) => `./golden/${name}`;
+const render = ({ result, analysis }: MadeUpRun) => renderReport(result, analysis);
+const three = madeUpRun([models]);
+
+function markdownOf(changes: Partial<ResultFile>, { result, analysis }: MadeUpRun = three): string {
+  return renderReport({ ...result, ...changes }, analysis).get('report.md') ?? '';
+}
 
 describe('the report of a run', () => {
-  const files = render(fixture({ experiments: [{ ...models, models: everyModel }, compute] }));
+  // One with levels and crossovers, one with a published table, one with failed, skipped and disturbed trials.
+  const files = render(
+    suiteRun(['models', 'compute', 'churn', 'readiness'], {
+      failure: ({ arm, experiment }, round, attempt) =>
+        (arm === 'process-pool-shared' && experiment === 'churn') ||
+        (arm === 'event-loop' && experiment === 'readiness' && round + attempt === 0)
+          ? { error: 'spawn EAGAIN: resource temporarily unavailable', phase: 'start', log: 'server: EAGAIN' }
+          : null,
+      values: ({ arm, experiment }, round) => {
+        if (arm === 'thread-pool-handoff' && experiment === 'models') return { labels: ['client-limited'] };
+        return arm === 'epoll-loop' && round < 6 ? { labels: ['not-steady'] } : {};
+      },
+      unsupported: ({ model, idleConnections }) =>
+        model === 'select-loop' && idleConnections === 900 ? 'this kernel has no select' : null,
+    }),
+  );
 
-  it.each(['report.md', 'charts/compute-ratio.svg'])('%s', async (path) => {
-    await expect(files.get(path)).toMatchFileSnapshot(golden(path.replace('charts/', '')));
+  it.each(['report.md', 'charts/models-ratio.svg', 'charts/compute-ratio.svg'])('%s', async (path) => {
+    await expect(files.get(path)).toMatchFileSnapshot(`./golden/${path.replace('charts/', '')}`);
   });
 
-  it('has these files and no others', async () => {
+  it('has these files and no others', () => {
     expect([...files.keys()]).toEqual([
       'report.md',
       'charts/controls.svg',
@@ -24,94 +43,111 @@ describe('the report of a run', () => {
       'charts/models-absolute.svg',
       'charts/compute-ratio.svg',
       'charts/compute-absolute.svg',
+      'charts/churn-difference.svg',
+      'charts/churn-absolute.svg',
+      'charts/readiness-ratio.svg',
+      'charts/readiness-absolute.svg',
     ]);
   });
 
-  it('refers to every chart, and to no file that is not there', async () => {
+  it('refers to every chart, and to no file that is not there', () => {
     const markdown = files.get('report.md') ?? '';
-    const referred = [...markdown.matchAll(/!\[[^\]]*\]\(([^)]*)\)/g)].map(([, path = '']) => path);
+    const referred = [...markdown.matchAll(/!\[(?:\\.|[^\]\\])*\]\(([^)]*)\)/g)].map(([, path = '']) => path);
     expect(new Set(referred)).toEqual(new Set([...files.keys()].filter((path) => path.endsWith('.svg'))));
   });
 });
 
-it('the chart of a few models', async () => {
-  const files = render(fixture({ experiments: [models] }));
-  await expect(files.get('charts/models-ratio.svg')).toMatchFileSnapshot(golden('models-ratio.svg'));
+describe('a run that is unfit', () => {
+  const report = markdownOf({}, madeUpRun([models, compute], { unfit: true }));
+
+  it('says so before anything else', () => {
+    expect(report).toMatch(
+      /^# echobench report\n\n> \[!CAUTION\]\n> \*\*UNFIT RUN, verdicts withheld\. Identical cells/,
+    );
+    expect(report).toContain('**This run is unfit: its verdicts are withheld.**');
+  });
+
+  it('withholds verdicts, ranking and crossovers, and shows its figures', () => {
+    const sections = report.slice(0, report.indexOf('## How to read this'));
+    expect(sections).not.toMatch(/\| (faster|slower|equivalent|costs (more|less)|inconclusive)/);
+    expect(sections).toMatch(/\| ×0\.9\d \(\S+\) \| withheld \|/);
+    expect(sections).toContain('Ranking: withheld.');
+    expect(sections).not.toContain('overtakes');
+    expect(sections).toContain('crossover not determined: verdicts are withheld');
+  });
+
+  it('is so with a single round too: nothing vouches for it, and nothing has an interval', () => {
+    const single = markdownOf({}, madeUpRun([models], { rounds: 1 }));
+    expect(single).toContain('Too few pairs of identical cells to vouch for the run');
+    expect(single).toMatch(/\| \S+ k\/s \(no interval\) \| ×0\.\d\d \(no interval\) \| withheld \|/);
+  });
 });
 
-it('an unfit run with a single round withholds everything', async () => {
-  const files = render(fixture({ experiments: [models], unfit: true, rounds: 1 }));
-  await expect(files.get('report.md')).toMatchFileSnapshot(golden('unfit.md'));
+it('a known slowdown that was missed is told beside verdicts that are given', () => {
+  const { result, analysis } = three;
+  const { slowdown } = analysis.controls;
+  const controls = { ...analysis.controls, slowdown: slowdown && { ...slowdown, ok: false } };
+  const report = markdownOf({}, { result, analysis: { ...analysis, controls } });
+  expect(report).toContain('> [!WARNING]\n> The known slowdown was not found as it was put in.');
+  expect(report).toContain('(**not found**)');
+  expect(report).toContain('faster by more than 10 %');
+});
+
+it('a run that was interrupted says on what its figures rest', () => {
+  const result = cutOff(three.result, -10);
+  const report = markdownOf({}, { result, analysis: analysed(result) });
+  expect(report).toContain('> The run was interrupted. What follows rests on the rounds that were finished.');
+  expect(report).toMatch(/\(\d(–8)? rounds of 8 planned, margin 10 %\)/);
 });
 
 it('tells how long a run took by its own clock, whatever the wall clock did', () => {
-  const made = fixture({ experiments: [models] });
-  const headOf = (changes: Partial<typeof made.result>) =>
-    render({ ...made, result: { ...made.result, ...changes } })
-      .get('report.md')
-      ?.slice(0, 1000);
   const setBack = { startedAt: '2026-01-02T03:04:05.000Z', finishedAt: '2026-01-02T02:04:50.000Z' };
-  expect(headOf({ ...setBack, elapsedMs: 275_000 })).toContain('2026-01-02 03:04:05 UTC, took 4 min 35 s');
-  expect(headOf({ ...setBack, elapsedMs: null }), 'of an older file, nothing').not.toContain('took');
+  expect(markdownOf({ ...setBack, elapsedMs: 275_000 })).toContain('2026-01-02 03:04:05 UTC, took 4 min 35 s');
+  expect(markdownOf({ ...setBack, elapsedMs: null }).slice(0, 1000), 'of an older file, nothing').not.toContain('took');
 });
 
-it('names the processors that could be used where those are not all', async () => {
-  const made = fixture({ experiments: [models] });
-  const reportOf = async (allowed: readonly number[] | null) => {
-    const { environment } = made.result;
-    const result = {
-      ...made.result,
-      environment: { ...environment, processor: { ...environment.processor, allowed } },
-    };
-    return render({ ...made, result }).get('report.md');
+it('names the processors that could be used where those are not all', () => {
+  const reportOf = (allowed: readonly number[] | null) => {
+    const { environment } = three.result;
+    return markdownOf({ environment: { ...environment, processor: { ...environment.processor, allowed } } });
   };
-  expect(await reportOf([1])).toContain(
+  expect(reportOf([1])).toContain(
     '2 processors, simultaneous multithreading on; only 1 could be used (numbered from 0)',
   );
-  expect(await reportOf([0, 1])).not.toContain('could be used (numbered');
-  expect(await reportOf([0, 1])).toBe(await reportOf(null));
+  expect(reportOf([0, 1])).not.toContain('could be used (numbered');
+  expect(reportOf([0, 1])).toBe(reportOf(null));
 });
 
-it('is the same bytes every time', async () => {
-  const make = () => render(fixture({ experiments: [models, compute] }));
-  expect([...make()]).toEqual([...make()]);
+it('is the same bytes every time', () => {
+  expect([...render(madeUpRun([models, compute]))]).toEqual([...render(madeUpRun([models, compute]))]);
 });
 
-it('holds nothing of where the results were written', async () => {
-  const files = render(fixture({ experiments: [models] }));
-  for (const content of files.values()) expect(content).not.toContain('/home/somebody');
-});
-
-it('goes all the way from raw trials', async () => {
-  const result = syntheticResult({
-    accident: ({ cell, round }) => (cell.model === 'thread-pool-handoff' && round < 2 ? { kind: 'disturbed' } : null),
-  });
-  const files = renderReport(result, analyse(result), new Map());
-  expect(files.get('report.md')).toContain('belong to blocks that were repeated');
-  expect(files.get('report.md')).toContain('The controls of this run hold.');
+it('holds nothing of where the results were written', () => {
+  const result = { ...three.result, commandLine: ['--profile', 'quick', '--out', '/home/somebody/results'] };
+  for (const content of render({ ...three, result }).values()) expect(content).not.toContain('/home/somebody');
 });
 
 describe('markup in names and errors', () => {
   const hostile = '</details><img src=x onerror=alert(1)> | [x](javascript:alert(1)) `${x}` </text><script>';
+  const attack: MadeUpExperiment = {
+    ...models,
+    title: hostile,
+    question: hostile,
+    factor: { title: hostile, plural: hostile },
+    arms: [
+      { name: 'event-loop', speed: 1 },
+      { name: hostile, speed: 1, error: hostile },
+      { name: 'select-loop', speed: 1 },
+    ],
+    groups: [{ label: hostile }, { label: 'b' }],
+  };
   const files = render(
-    fixture({
-      experiments: [
-        {
-          ...models,
-          title: hostile,
-          question: hostile,
-          models: [
-            { model: 'event-loop', speed: 1 },
-            { model: hostile, speed: 1, failed: 8, error: hostile },
-            { model: 'skipped', speed: 1, skipped: hostile },
-          ],
-          groups: [{ label: hostile }, { label: 'b' }],
-        },
-      ],
+    madeUpRun([attack, { ...attack, name: 'again' }], {
+      unsupported: ({ model }) => (model === 'select-loop' ? hostile : null),
     }),
   );
 
-  it('is text in every file', async () => {
+  it('is text in every file', () => {
     for (const [path, content] of files) {
       const outsideBlocks = content.replace(/^(`{3,})\w*\n.*?^\1$/gms, '');
       expect(outsideBlocks.replaceAll(/`[^`\n]*`/g, ''), path).not.toMatch(/<img|<script|<\/text><script/);
@@ -121,7 +157,7 @@ describe('markup in names and errors', () => {
     }
   });
 
-  it('does not break a table', async () => {
+  it('does not break a table', () => {
     const markdown = files.get('report.md') ?? '';
     const tables = markdown.match(/(?:^\|.*\|\n)+/gm) ?? [];
     expect(tables.length).toBeGreaterThan(5);
@@ -136,14 +172,9 @@ describe('markup in names and errors', () => {
 });
 
 describe('the command that repeats a run', () => {
-  const command = async (commandLine: readonly string[], commit: string | null = 'ab12') => {
-    const { result, analysis, findings } = fixture({ experiments: [models] });
-    const files = renderReport(
-      { ...result, commandLine, environment: { ...result.environment, commit } },
-      analysis,
-      findings,
-    );
-    return /```sh\n(.*?)\n```(.*?)\n/s.exec(files.get('report.md') ?? '')?.[1]?.split('\n');
+  const command = (commandLine: readonly string[], commit: string | null = 'ab12') => {
+    const report = markdownOf({ commandLine, environment: { ...three.result.environment, commit } });
+    return /```sh\n(.*?)\n```(.*?)\n/s.exec(report)?.[1]?.split('\n');
   };
 
   it.each([
@@ -153,11 +184,11 @@ describe('the command that repeats a run', () => {
       'npm run bench -- models --seed 9 --profile=standard',
     ],
     [['--out=x', '--node', "it's $HOME"], "npm run bench -- --node 'it'\\''s $HOME' --profile quick --seed 7"],
-  ])('%j', async (commandLine, line) => {
-    expect(await command(commandLine)).toEqual(['git checkout ab12', 'npm ci', line]);
+  ])('%j', (commandLine, line) => {
+    expect(command(commandLine)).toEqual(['git checkout ab12', 'npm ci', line]);
   });
 
-  it('knows no commit outside a checkout', async () => {
-    expect(await command([], null)).toEqual(['npm ci', 'npm run bench -- --profile quick --seed 7']);
+  it('knows no commit outside a checkout', () => {
+    expect(command([], null)).toEqual(['npm ci', 'npm run bench -- --profile quick --seed 7']);
   });
 });

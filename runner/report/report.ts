@@ -8,16 +8,12 @@ import { chartsOf } from './describe/charts.ts';
 import { renderMarkdown } from './markdown/markdown.ts';
 
 /**
- * @param findings the sentence that answers each experiment's question, by the experiment's name
+ * @param analysis of that result: it is made from observations, which only the kinds of trials can read out of records
  * @returns contents by path relative to the report's folder: `report.md`, `charts/models-ratio.svg`
  */
-export function renderReport(
-  result: ResultFile,
-  analysis: Analysis,
-  findings: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
+export function renderReport(result: ResultFile, analysis: Analysis): ReadonlyMap<string, string> {
   const charts = chartsOf(result, analysis);
-  const files = new Map([['report.md', renderMarkdown(result, analysis, findings, charts)]]);
+  const files = new Map([['report.md', renderMarkdown(result, analysis, charts)]]);
   for (const { path, description } of charts) files.set(path, svg(layout(description, plainView)));
   return files;
 }

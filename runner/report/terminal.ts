@@ -1,7 +1,16 @@
 /** The findings of a run as a short table for a terminal. The report says the rest. */
 import { styleText } from 'node:util';
 
-import type { Analysis, Estimate, ExperimentAnalysis, GroupAnalysis, Row } from '../analysis/analysis.ts';
+import {
+  figureOf,
+  isBaseline,
+  primaryOf,
+  type Analysis,
+  type ExperimentAnalysis,
+  type GroupAnalysis,
+  type Row,
+} from '../analysis/analysis.ts';
+import { findingOf } from './findings/index.ts';
 import { alarmOf, shortfalls } from './text/caveats.ts';
 import { comparisonOf, labelledText } from './text/comparison.ts';
 import { oneLine } from './text/one-line.ts';
@@ -17,69 +26,57 @@ export interface TerminalOptions {
 
 type Paint = (format: 'bold' | 'dim' | 'red' | 'green' | 'yellow', text: string) => string;
 
-/** @param findings the sentence that answers each experiment's question, by the experiment's name */
-export function renderFindings(
-  { controls, experiments }: Analysis,
-  findings: ReadonlyMap<string, string>,
-  { colour, columns }: TerminalOptions,
-): string {
+export function renderFindings({ controls, experiments }: Analysis, { colour, columns }: TerminalOptions): string {
   const paint: Paint = (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text);
   const alarm = alarmOf(controls);
   const parts = [
     ...(alarm === null ? [] : [wrap(alarm, columns).map((line) => paint('red', line))]),
-    ...experiments.map((experiment) => experimentLines(experiment, findings.get(experiment.name), columns, paint)),
+    ...experiments.map((experiment) => experimentLines(experiment, columns, paint)),
     ...(alarm === null ? [wrap(controls.reasons.join(' '), columns).map((line) => paint('dim', line))] : []),
   ];
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function experimentLines(
-  experiment: ExperimentAnalysis,
-  finding: string | undefined,
-  columns: number,
-  paint: Paint,
-): string[] {
-  const { title, groups, crossovers } = experiment;
+function experimentLines(experiment: ExperimentAnalysis, columns: number, paint: Paint): string[] {
+  const { title, groups, crossovers, axis } = experiment;
   return [
     paint('bold', oneLine(title)),
-    ...(finding === undefined ? [] : wrap(finding, columns)),
-    ...(crossovers.length > 0
+    ...wrap(findingOf(experiment), columns),
+    ...(crossovers.length > 0 && axis !== null
       ? aligned(
           crossovers.map((crossover) => [
-            crossover.model,
-            `${crossoverSentence(crossover.outcome)}${bracketed(crossoverLabels(crossover, experiment))}`,
+            crossover.arm,
+            `${crossoverSentence(crossover.outcome, axis)}${bracketed(crossoverLabels(crossover, experiment))}`,
           ]),
         )
       : groups.flatMap((group) => groupLines(group, experiment, paint))),
-    ...shortfalls(groups)
+    ...shortfalls(experiment)
       .flatMap((line) => wrap(line, columns))
       .map((line) => paint('yellow', line)),
   ];
 }
 
-function groupLines(
-  group: GroupAnalysis,
-  { groups, primaryMetric, margin }: ExperimentAnalysis,
-  paint: Paint,
-): string[] {
+function groupLines(group: GroupAnalysis, experiment: ExperimentAnalysis, paint: Paint): string[] {
   const { label, rows } = group;
+  const primary = primaryOf(experiment);
   const cells = rows.map((row) => {
-    const estimate = row[primaryMetric];
-    const comparison = comparisonOf(row, group, primaryMetric, margin);
+    const estimate = figureOf(row, primary);
+    const comparison = comparisonOf(row, group, primary, experiment);
     return [
       row.cell.arm,
-      estimate === null ? '–' : labelledText(row, estimate, primaryMetric),
+      estimate === null ? '–' : labelledText(row, estimate, primary, experiment),
       comparison?.figure ?? '',
-      comparison?.sentence ?? statusOf(row, estimate),
+      comparison?.sentence ?? statusOf(row, estimate !== null),
     ];
   });
-  return [...(groups.length > 1 ? [paint('dim', oneLine(label))] : []), ...aligned(cells)];
+  return [...(experiment.groups.length > 1 ? [paint('dim', oneLine(label))] : []), ...aligned(cells)];
 }
 
-function statusOf(row: Row, estimate: Estimate | null): string {
-  if (row.cell.role === 'baseline') return estimate === null ? 'baseline without a figure' : baselineName(row);
+function statusOf(row: Row, hasFigure: boolean): string {
+  if (isBaseline(row)) return hasFigure ? baselineName(row) : 'baseline without a figure';
   if (row.skipped !== null) return 'skipped';
-  return row.completed > 0 && !row.declared ? 'not declared' : 'failed';
+  if (row.completed === 0) return 'failed';
+  return row.declared ? 'no figure' : 'not declared';
 }
 
 /** Columns as wide as their widest cell. */

@@ -1,28 +1,19 @@
 /** What is left of a run, on a clock that a test turns. */
 import { describe, expect, test } from 'vitest';
-import { fakeCalibration } from '../../test/fake-executor.ts';
+import { madeUpPlan } from '../../test/made-up-plan.ts';
+import { estimateBlockMs } from '../plan/estimate.ts';
 import { resumedStages, stagesOf } from '../plan/schedule.ts';
-import { experiments } from '../experiments/index.ts';
-import { estimateBlockMs, planRun } from '../plan/plan.ts';
-import type { GroupPlan } from '../result/result.ts';
+import type { Group } from '../result/plan.ts';
+import { kinds } from '../trials/index.ts';
 import { RunClock } from './run-clock.ts';
 
-const { plan } = planRun(
-  { experiments: [experiments.models, experiments.compute], profile: 'quick', seed: 7, budget: null },
-  {
-    cpus: [0, 1],
-    calibration: fakeCalibration,
-    unsupported: () => null,
-    pinning: { ok: true },
-    standsIdle: () => true,
-  },
-);
+const { plan } = madeUpPlan({ experiments: ['models', 'compute'] });
 const stages = resumedStages(stagesOf(plan), []);
 const blocks = stages.flatMap((stage) => stage.blocks.map(({ next }) => next));
-const estimateMs = (group: GroupPlan) => estimateBlockMs(group, plan);
+const estimateMs = (group: Group) => estimateBlockMs(group, plan, kinds);
 
 /** Before each block: what is left by the run's own word, and in truth. */
-function leftBefore(factorOf: (group: GroupPlan) => number): { told: number; true: number }[] {
+function leftBefore(factorOf: (group: Group) => number): { told: number; true: number }[] {
   let nowMs = 0;
   const clock = new RunClock(estimateMs, stages, 1e9, () => nowMs);
   const durations = blocks.map(({ group }) => factorOf(group) * estimateMs(group));

@@ -2,9 +2,8 @@
  * What of a run is done, what is left, and how long that takes. A group's blocks take much the same time each, so that
  * one that was measured tells how long the next of its group takes; the others are estimated, at the pace so far.
  */
-import type { BlockIdentity } from './block.ts';
-import type { OpenStage } from '../plan/schedule.ts';
-import type { GroupPlan } from '../result/result.ts';
+import type { BlockIdentity, OpenStage } from '../plan/schedule.ts';
+import type { Group } from '../result/plan.ts';
 
 /** All in ms of a monotonic clock. */
 export interface Timing {
@@ -18,12 +17,12 @@ export interface Timing {
 type Guess = 'at the pace so far' | 'at least as estimated';
 
 export class RunClock {
-  readonly #estimateMs: (group: GroupPlan) => number;
+  readonly #estimateMs: (group: Group) => number;
   readonly #limitMs: number;
   readonly #clockMs: () => number;
   readonly #startMs: number;
   /** Blocks that are still to be measured, one entry each. */
-  readonly #pending: GroupPlan[];
+  readonly #pending: Group[];
   #total: number;
   /** Of each group, how long its blocks took. */
   readonly #took = new Map<string, number[]>();
@@ -33,7 +32,7 @@ export class RunClock {
   #lastMs: number;
 
   constructor(
-    estimateMs: (group: GroupPlan) => number,
+    estimateMs: (group: Group) => number,
     stages: readonly OpenStage[],
     limitMs: number,
     clockMs: () => number,
@@ -92,7 +91,7 @@ export class RunClock {
     return this.#pending.reduce((sum, group) => sum + this.#expectedMs(group, guess), 0);
   }
 
-  #expectedMs(group: GroupPlan, guess: Guess): number {
+  #expectedMs(group: Group, guess: Guess): number {
     const took = this.#took.get(group.id);
     if (took !== undefined) return took.reduce((sum, ms) => sum + ms, 0) / took.length;
     const pace = this.#spentEstimateMs === 0 ? 1 : this.#spentMs / this.#spentEstimateMs;

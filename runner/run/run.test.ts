@@ -1,32 +1,39 @@
 /** A run from its first block to its last, with trials that take no time. */
 import { describe, expect, test } from 'vitest';
-import { createFakeExecutor, fakeCalibration, type FakeOptions } from '../../test/fake-executor.ts';
-import { measureBlock } from './block.ts';
+import { fakeKinds, type FakeOptions } from '../../test/fake-kind.ts';
+import { madeUpPlan } from '../../test/made-up-plan.ts';
 import { stagesOf } from '../plan/schedule.ts';
-import { TrialError } from '../trials/executor.ts';
-import { keepsWorkerPerConnection } from '../experiments/choices.ts';
-import { experiments } from '../experiments/index.ts';
-import { planRun, type PlanSetting } from '../plan/plan.ts';
-import type { Plan } from '../result/result.ts';
+import type { Plan } from '../result/plan.ts';
+import type { Trial } from '../result/trial.ts';
+import type { Kinds } from '../trials/index.ts';
+import { TrialError } from '../trials/kind.ts';
+import { keepsWorkerPerConnection } from '../trials/server/cost.ts';
+import type { ServerSetup } from '../trials/server/setup.ts';
+import { measureBlock } from './block.ts';
 import { measureRun, type Progress } from './run.ts';
-import type { Cell, Trial } from '../result/trial.ts';
 
-const setting: PlanSetting = {
-  cpus: [0, 1],
-  calibration: fakeCalibration,
-  unsupported: () => null,
-  pinning: { ok: true },
-  standsIdle: () => true,
-};
+/** Every setup tells its cell, so that a fake can: a baseline and its twin have the same otherwise. */
+function plan(options: Parameters<typeof madeUpPlan>[0] = {}): Plan {
+  const { plan: made } = madeUpPlan({ experiments: ['models', 'compute'], profile: 'quick', seed: 7, ...options });
+  const named = made.groups.map((group) => ({
+    ...group,
+    cells: group.cells.map((cell) => ({ ...cell, setup: { ...cell.setup, cell: cell.id } })),
+  }));
+  return { ...made, groups: named };
+}
 
-function plan(changes: Partial<PlanSetting> = {}): Plan {
-  const request = {
-    experiments: [experiments.models, experiments.compute],
-    profile: 'quick',
-    seed: 7,
-    budget: null,
-  } as const;
-  return planRun(request, { ...setting, ...changes }).plan;
+function cellOf(setup: ServerSetup): string {
+  return (setup as ServerSetup & { readonly cell: string }).cell;
+}
+
+function surroundingsOf(kinds: Kinds) {
+  return {
+    kinds,
+    rig: { runtime: { node: process.execPath, compileCache: '' }, cpus: [0, 1], seed: 7 },
+    machine: { processorCount: 2 },
+    now: () => '2026-01-01T00:00:00.000Z',
+    signal: new AbortController().signal,
+  };
 }
 
 interface Ran {
@@ -42,12 +49,9 @@ async function run(of: Plan, fake: FakeOptions = {}, already: readonly Trial[] =
   const finished: string[] = [];
   let clockMs = 0;
   const trials = await measureRun(of, new Map(), already, limitMs, {
-    executor: createFakeExecutor(fake),
-    machine: { processorCount: 2 },
-    now: () => '2026-01-01T00:00:00.000Z',
+    ...surroundingsOf(fakeKinds(fake)),
     clockMs: () => (clockMs += 1000),
     ranMs: () => 1000,
-    signal: new AbortController().signal,
     save: async (measured) => void saved.push([...measured]),
     onProgress: (now) => progress.push(now),
     onExperiment: async (name) => void finished.push(name),
@@ -72,15 +76,15 @@ test('measures every cell once a round, and saves block by block', async () => {
   expect(finished).toEqual(['models', 'compute']);
 });
 
-test('a sliced block: all standing, one loaded at a time, the order reversed every turn', async () => {
+test('an interleaved block: all live, one loaded at a time, the order reversed every turn', async () => {
   const events: string[] = [];
   const of = plan();
   await run(
     { ...of, groups: of.groups.slice(0, 1), rounds: 1 },
-    { onEvent: (event, cell) => events.push(`${event} ${cell.id}`) },
+    { onEvent: (event, setup) => void events.push(`${event} ${cellOf(setup)}`) },
   );
   const slices = events.filter((event) => event.startsWith('slice'));
-  const turns = Array.from({ length: of.slice.turns }, (_, turn) => slices.slice(turn * 4, turn * 4 + 4));
+  const turns = Array.from({ length: of.groups[0]?.slices ?? 0 }, (_, turn) => slices.slice(turn * 4, turn * 4 + 4));
   for (const [turn, order] of turns.entries()) {
     expect(order).toEqual(turn % 2 === 0 ? turns[0] : turns[0]?.toReversed());
   }
@@ -94,38 +98,37 @@ test('a sliced block: all standing, one loaded at a time, the order reversed eve
 });
 
 test('a cell with a worker for each connection is started while no other cell starts or warms up', async () => {
-  const request = { experiments: [experiments.connections], profile: 'quick', seed: 7, budget: null } as const;
-  const { plan: of } = planRun(request, setting);
-  const group = of.groups.find(({ cells }) => cells.some(keepsWorkerPerConnection) && cells.length > 10);
+  const of = plan({ experiments: ['connections'] });
+  const group = of.groups.find(({ cells }) => cells.some(({ setup }) => startsAlone(setup)) && cells.length > 10);
   if (group === undefined) throw new Error('a group');
+  const alone = new Set(group.cells.filter(({ setup }) => startsAlone(setup)).map(({ id }) => id));
   const busy = new Set<string>();
   const overlaps: string[] = [];
-  const during = async <Result>(cell: Cell, work: () => Promise<Result>): Promise<Result> => {
-    busy.add(cell.id);
-    if (busy.size > 1 && group.cells.some((one) => busy.has(one.id) && keepsWorkerPerConnection(one)))
-      overlaps.push([...busy].join(' '));
+  const onEvent: FakeOptions['onEvent'] = async (event, setup) => {
+    if (event !== 'start') return;
+    const id = cellOf(setup);
+    busy.add(id);
+    if (busy.size > 1 && [...busy].some((one) => alone.has(one))) overlaps.push([...busy].join(' '));
     await new Promise((resolve) => setImmediate(resolve));
-    const result = await work();
-    busy.delete(cell.id);
-    return result;
+    busy.delete(id);
   };
-  const fake = createFakeExecutor();
-  const executor = { ...fake, start: (cell: Cell, within: Plan) => during(cell, () => fake.start(cell, within)) };
-  const signal = new AbortController().signal;
-  const surroundings = { executor, machine: { processorCount: 2 }, now: () => '2026-01-01T00:00:00.000Z', signal };
+  const surroundings = surroundingsOf(fakeKinds({ onEvent }));
   const trials = await measureBlock({ group, round: 0, attempt: 0 }, group.cells, of, surroundings);
   expect(trials.every(({ outcome }) => outcome === 'completed')).toBe(true);
-  expect(group.cells.filter(keepsWorkerPerConnection).length).toBeGreaterThan(1);
+  expect(alone.size).toBeGreaterThan(1);
   expect(overlaps).toEqual([]);
 });
 
-test('whole trials run one after another; every second round is the reverse of the one before', async () => {
+function startsAlone(setup: unknown): boolean {
+  return keepsWorkerPerConnection(setup as ServerSetup);
+}
+
+test('sequential trials run one after another; every second round is the reverse of the one before', async () => {
   const events: string[] = [];
-  const of = plan({ standsIdle: () => false });
-  const [group] = of.groups;
-  expect(group?.method).toBe('whole');
-  const onEvent: FakeOptions['onEvent'] = (event, cell) => events.push(`${event} ${cell.id}`);
-  await run({ ...of, groups: of.groups.slice(0, 1), rounds: 4 }, { onEvent });
+  const of = plan();
+  const groups = of.groups.slice(0, 1).map((group) => ({ ...group, schedule: 'sequential' as const }));
+  const onEvent: FakeOptions['onEvent'] = (event, setup) => void events.push(`${event} ${cellOf(setup)}`);
+  await run({ ...of, groups, rounds: 4 }, { onEvent });
   const starts = events.filter((event) => event.startsWith('start')).map((event) => event.slice('start '.length));
   const rounds = [0, 1, 2, 3].map((round) => starts.slice(round * 4, round * 4 + 4));
   expect(rounds[1]).toEqual(rounds[0]?.toReversed());
@@ -135,17 +138,6 @@ test('whole trials run one after another; every second round is the reverse of t
     expect(one.map((event) => event.split(' ')[0])).toEqual(['start', 'warm', 'slice', 'finish', 'dispose']);
     expect(new Set(one.map((event) => event.slice(event.indexOf(' ')))).size).toBe(1);
   }
-});
-
-test('what has no load is not warmed up', async () => {
-  const request = { experiments: [experiments.idle], profile: 'smoke', seed: 7, budget: null } as const;
-  const events: string[] = [];
-  const onEvent: FakeOptions['onEvent'] = (event, cell) => {
-    if (cell.connections === 0) events.push(event);
-  };
-  const { trials } = await run(planRun(request, setting).plan, { onEvent });
-  expect(new Set(events)).toEqual(new Set(['start', 'slice', 'finish', 'dispose']));
-  expect(trials.every(({ outcome }) => outcome === 'completed')).toBe(true);
 });
 
 test('the same seed gives the same order, another seed another one', () => {
@@ -161,7 +153,8 @@ describe('a trial that fails', () => {
   test('is a row that says so; its block is measured again and the others go on', async () => {
     const of = plan();
     const victim = of.groups[0]?.cells[2]?.id;
-    const accidentOf: FakeOptions['accidentOf'] = (cell, start) => (cell.id === victim && start === 3 ? crash : null);
+    const accidentOf: FakeOptions['accidentOf'] = (setup, start, event) =>
+      event === 'slice' && cellOf(setup) === victim && start === 3 ? crash : null;
     const { trials } = await run(of, { accidentOf });
     const round3 = trials.filter((trial) => trial.round === 3 && trial.cell === victim);
     expect(round3).toMatchObject([
@@ -176,7 +169,9 @@ describe('a trial that fails', () => {
   test('in every try costs one block its two repeats, and no other block', async () => {
     const of = plan();
     const victim = of.groups[0]?.cells[2]?.id;
-    const { trials } = await run(of, { accidentOf: (cell) => (cell.id === victim ? crash : null) });
+    const { trials } = await run(of, {
+      accidentOf: (setup, _, event) => (event === 'slice' && cellOf(setup) === victim ? crash : null),
+    });
     const attempts = trials.filter((trial) => trial.cell === victim).map(({ round, attempt }) => `${round}.${attempt}`);
     expect(attempts).toEqual(['0.0', '0.1', '0.2', '1.0', '2.0', '3.0', '4.0', '5.0', '6.0', '7.0']);
   });
@@ -184,13 +179,14 @@ describe('a trial that fails', () => {
   test('is not repeated when that would break the time limit', async () => {
     const of = plan();
     const victim = of.groups[0]?.cells[2]?.id;
-    const accidentOf: FakeOptions['accidentOf'] = (cell, start) => (cell.id === victim && start === 0 ? crash : null);
+    const accidentOf: FakeOptions['accidentOf'] = (setup, start, event) =>
+      event === 'slice' && cellOf(setup) === victim && start === 0 ? crash : null;
     const { trials } = await run(of, { accidentOf }, [], 1);
     expect(trials.every(({ attempt }) => attempt === 0)).toBe(true);
   });
 
   test('with something else than a TrialError ends the run: it is a defect of ours', async () => {
-    const accidentOf = () => new TypeError('defect') as unknown as TrialError;
+    const accidentOf = () => new TypeError('defect');
     await expect(run(plan(), { accidentOf })).rejects.toThrow('defect');
   });
 });
@@ -223,8 +219,8 @@ describe('a run that was cut off', () => {
     const clean = ['1.0', '2.0', '3.0', '4.0', '5.0', '6.0', '7.0'];
     /** What a run saves whose victim fails in its first starts, up to and with so many blocks of the victim's group. */
     async function cutAfter(blocks: number, failing: number): Promise<Trial[]> {
-      const accidentOf: FakeOptions['accidentOf'] = (cell, start) =>
-        cell.id === victim && start < failing ? crash : null;
+      const accidentOf: FakeOptions['accidentOf'] = (setup, start, event) =>
+        event === 'slice' && cellOf(setup) === victim && start < failing ? crash : null;
       const { saved } = await run(of, { accidentOf });
       const ofVictim = saved.filter((block) => block.some(isVictims));
       return saved.slice(0, saved.indexOf(ofVictim[blocks - 1] ?? []) + 1).flat();
@@ -248,7 +244,9 @@ describe('a run that was cut off', () => {
 
     test('lets it be when its repeat went well, or its tries are used up', async () => {
       expect(attemptsAt((await run(of, {}, await cutAfter(2, 1))).trials)).toEqual(['0.0', '0.1', ...clean]);
-      const fails: FakeOptions = { accidentOf: (cell) => (cell.id === victim ? crash : null) };
+      const fails: FakeOptions = {
+        accidentOf: (setup, _, event) => (event === 'slice' && cellOf(setup) === victim ? crash : null),
+      };
       const hopeless = await run(of, fails, await cutAfter(3, 9));
       expect(attemptsAt(hopeless.trials), 'and remembers that its cell is hopeless').toEqual([
         '0.0',
@@ -264,21 +262,19 @@ describe('a run that was cut off', () => {
   });
 });
 
-test('an interrupt gives up the block in progress, disposes of its cells, and loses nothing that was saved', async () => {
+test('an interrupt gives up the block in progress, disposes of its trials, and loses nothing that was saved', async () => {
   const of = plan();
   const controller = new AbortController();
   const saved: Trial[] = [];
-  const standing = new Set<string>();
+  const live = new Set<string>();
   let slices = 0;
-  const onEvent: FakeOptions['onEvent'] = (event, cell) => {
-    if (event === 'start') standing.add(cell.id);
-    if (event === 'dispose') standing.delete(cell.id);
+  const onEvent: FakeOptions['onEvent'] = (event, setup) => {
+    if (event === 'start') live.add(cellOf(setup));
+    if (event === 'dispose') live.delete(cellOf(setup));
     if (event === 'slice' && ++slices === 40) controller.abort(new Error('interrupted'));
   };
   const surroundings = {
-    executor: createFakeExecutor({ onEvent }),
-    machine: { processorCount: 2 },
-    now: () => '',
+    ...surroundingsOf(fakeKinds({ onEvent })),
     clockMs: () => 0,
     ranMs: () => 1000,
     signal: controller.signal,
@@ -287,7 +283,7 @@ test('an interrupt gives up the block in progress, disposes of its cells, and lo
     onExperiment: async () => {},
   };
   await expect(measureRun(of, new Map(), [], 1e9, surroundings)).rejects.toThrow('interrupted');
-  expect(standing.size).toBe(0);
+  expect(live.size).toBe(0);
   expect(saved).toHaveLength(4);
   expect(slices).toBe(40);
 });

@@ -2,13 +2,13 @@
  * A run: the blocks of a plan, measured one after another, each saved before the next begins. Disturbed and failed
  * trials are repeated with their block. Knows neither processes nor files nor the terminal: they come in.
  */
-import { measureBlock, type BlockIdentity, type Surroundings } from './block.ts';
-import { mostRepeats, resumedStages, stagesOf } from '../plan/schedule.ts';
-import { estimateBlockMs, withoutSkipped } from '../plan/plan.ts';
-import type { GroupPlan, Plan } from '../result/result.ts';
-import { RunClock, type Timing } from './run-clock.ts';
-import { disturbances } from '../trials/server/evidence.ts';
+import { disturbancesIn } from '../analysis/planned.ts';
+import { estimateBlockMs, withoutSkipped } from '../plan/estimate.ts';
+import { mostRepeats, resumedStages, stagesOf, type BlockIdentity } from '../plan/schedule.ts';
+import type { Group, Plan } from '../result/plan.ts';
 import type { MeasuredTrial, Trial } from '../result/trial.ts';
+import { measureBlock, type Surroundings } from './block.ts';
+import { RunClock, type Timing } from './run-clock.ts';
 
 export interface RunSurroundings extends Surroundings {
   /** A clock for how long things take, in ms. */
@@ -43,14 +43,14 @@ export async function measureRun(
   const trials = [...saved];
   if (saved.length === 0) await keep(skippedTrials(skips, surroundings.now()), trials, surroundings);
   const stages = resumedStages(stagesOf(plan), saved);
-  const estimateMs = (group: GroupPlan) => estimateBlockMs(withoutSkipped(group, skips), plan);
+  const estimateMs = (group: Group) => estimateBlockMs(withoutSkipped(group, skips), plan, surroundings.kinds);
   const clock = new RunClock(estimateMs, stages, limitMs, surroundings.clockMs);
-  const hopeless = new Set<string>();
+  const repeats = new Repeats(plan, clock);
   let failures: readonly string[] = [];
   for (const { experiment, blocks } of stages) {
     let isNew = false;
     for (const { next, measured: before } of blocks) {
-      const first = before.length === 0 ? next : repeatOf(next, before, hopeless, clock);
+      const first = before.length === 0 ? next : repeats.of(next, before);
       if (first === null) continue;
       if (before.length > 0) clock.reopened(first);
       const { cells } = withoutSkipped(first.group, skips);
@@ -61,7 +61,7 @@ export async function measureRun(
         clock.measured(block);
         await keep(measured, trials, surroundings);
         failures = measured.flatMap((trial) => (trial.outcome === 'failed' ? [`${trial.cell}: ${trial.error}`] : []));
-        block = repeatOf({ ...block, attempt: block.attempt + 1 }, measured, hopeless, clock);
+        block = repeats.of({ ...block, attempt: block.attempt + 1 }, measured);
       }
       clock.completed(first);
       isNew = true;
@@ -87,25 +87,33 @@ function skippedTrials(skips: ReadonlyMap<string, string>, startedAt: string): M
   return [...skips].map(([cell, reason]) => ({ cell, round: 0, attempt: 0, startedAt, outcome: 'skipped', reason }));
 }
 
-/**
- * `next`, an attempt at the block that left `trials`, if one of them failed or was disturbed, the tries are not used up
- * and the time is there. A cell that failed in every try of a block is hopeless: blocks are no longer repeated on its
- * account.
- */
-function repeatOf(
-  next: BlockIdentity,
-  trials: readonly MeasuredTrial[],
-  hopeless: Set<string>,
-  clock: RunClock,
-): BlockIdentity | null {
-  const spoiled = trials.filter((trial) => isSpoiled(trial) && !hopeless.has(trial.cell));
-  if (spoiled.length === 0) return null;
-  if (next.attempt <= mostRepeats && clock.hasTimeFor(next)) return next;
-  for (const trial of spoiled) if (trial.outcome === 'failed') hopeless.add(trial.cell);
-  return null;
+/** Which blocks are measured again. */
+class Repeats {
+  readonly #plan: Plan;
+  readonly #clock: RunClock;
+  /** Cells that failed in every try of a block: blocks are no longer repeated on their account. */
+  readonly #hopeless = new Set<string>();
+
+  constructor(plan: Plan, clock: RunClock) {
+    this.#plan = plan;
+    this.#clock = clock;
+  }
+
+  /**
+   * `next`, an attempt at the block that left `trials`, if one of them failed or was disturbed, the tries are not used up
+   * and the time is there.
+   */
+  of(next: BlockIdentity, trials: readonly MeasuredTrial[]): BlockIdentity | null {
+    const disturbances = disturbancesIn(this.#plan, next.group);
+    const spoiled = trials.filter((trial) => isSpoiled(trial, disturbances) && !this.#hopeless.has(trial.cell));
+    if (spoiled.length === 0) return null;
+    if (next.attempt <= mostRepeats && this.#clock.hasTimeFor(next)) return next;
+    for (const trial of spoiled) if (trial.outcome === 'failed') this.#hopeless.add(trial.cell);
+    return null;
+  }
 }
 
-function isSpoiled(trial: MeasuredTrial): boolean {
-  if (trial.outcome === 'completed') return trial.warnings.some((warning) => disturbances.has(warning));
+function isSpoiled(trial: MeasuredTrial, disturbances: ReadonlySet<string>): boolean {
+  if (trial.outcome === 'completed') return trial.labels.some((label) => disturbances.has(label));
   return trial.outcome === 'failed';
 }

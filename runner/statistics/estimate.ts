@@ -3,10 +3,23 @@
  * all, so they are estimated in logarithms, where the drift adds and cancels, and read back as a factor. What has no
  * logarithm is estimated as it is.
  */
-import type { Estimate } from '../analysis/analysis.ts';
 import { center } from './hodges-lehmann.ts';
 import { logarithmic, type Transform } from './scale.ts';
 import { roundsNeeded } from './simultaneous.ts';
+
+/** An estimate with its interval. `interval` is null where too few rounds exist for one; `note` then says why. */
+export interface Estimate {
+  /** NaN when n is 0, which only the A/A control can be. */
+  readonly value: number;
+  readonly interval: { readonly low: number; readonly high: number } | null;
+  /** Coverage of the interval, 0 … 1, from the exact distribution. */
+  readonly coverage: number | null;
+  /** Rounds behind it. */
+  readonly n: number;
+  /** Per-round values, in the order of the rounds, for the small dots of a chart. */
+  readonly values: readonly number[];
+  readonly note: string | null;
+}
 
 /** @param values as the transform left them, one per round, in the order of the rounds */
 export function estimate(

@@ -2,7 +2,7 @@
  * The two scales that values are compared on. On either, a comparison is a difference of transformed values, and what a
  * machine does to a whole block cancels in it: a factor on the logarithmic scale, an amount on the linear one.
  */
-import type { Scale } from '../trials/server/metrics.ts';
+import type { Scale } from '../result/metric.ts';
 
 export interface Transform {
   /** Where there is no such value the result is not finite, and the round has none. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { compare } from './verdict.ts';
 
 const terms = { comparisons: 1, margin: 0.1, unfit: false };
+const difference = { scale: 'difference', differenceMargin: null } as const;
 /** Six differences whose interval is exactly from `low` to `high`. */
 const spanning = (low: number, high: number) =>
   Array.from({ length: 6 }, (_, round) => Math.log(low) + (round / 5) * Math.log(high / low));
@@ -36,10 +37,10 @@ describe('a verdict', () => {
   });
 
   test('never contradicts its interval', () => {
-    const difference = fc.double({ min: -0.5, max: 0.5, noNaN: true });
+    const deviation = fc.double({ min: -0.5, max: 0.5, noNaN: true });
     fc.assert(
       fc.property(
-        fc.array(difference, { minLength: 1, maxLength: 16 }),
+        fc.array(deviation, { minLength: 1, maxLength: 16 }),
         fc.integer({ min: 1, max: 60 }),
         (rounds, comparisons) => {
           const { verdict, interval, beyondMargin, withinMargin } = compare(rounds, { ...terms, comparisons });
@@ -74,7 +75,7 @@ describe('what an inconclusive comparison still needs', () => {
     const same = compare(
       Array.from({ length: 8 }, () => 0),
       terms,
-      'difference',
+      difference,
     );
     expect(same).toMatchObject({ verdict: 'inconclusive', roundsToDecide: 'not decidable here' });
   });
@@ -108,7 +109,7 @@ describe('a difference', () => {
     { low: -0.001, high: 0.002, verdict: 'inconclusive' },
     { low: 0, high: 0, verdict: 'inconclusive' },
   ])('of $low to $high is $verdict: nothing is equivalent without a margin', ({ low, high, verdict }) => {
-    const found = compare(between(low, high), terms, 'difference');
+    const found = compare(between(low, high), terms, difference);
     expect(found).toMatchObject({ verdict, beyondMargin: false, interval: { low, high }, value: (low + high) / 2 });
     expect(found.detectable).toBeCloseTo((high - low) / 2, 12);
   });
@@ -122,12 +123,15 @@ describe('a difference', () => {
     { low: -2, high: 2, verdict: 'equivalent' },
     { low: -3, high: 3, verdict: 'inconclusive' },
   ])('of $low to $high is $verdict when less than 2 cannot be told from 0', ({ low, high, verdict }) => {
-    expect(compare(between(low, high), terms, 'difference', 2)).toMatchObject({ verdict, interval: { low, high } });
+    expect(compare(between(low, high), terms, { scale: 'difference', differenceMargin: 2 })).toMatchObject({
+      verdict,
+      interval: { low, high },
+    });
   });
 
   test('needs the rounds that bring 0 outside', () => {
     // Estimate 1, half-width 2: 6 · (2 ÷ 1)² = 24.
-    expect(compare(between(-1, 3), terms, 'difference').roundsToDecide).toBe(24);
-    expect(compare(between(-1, 1), terms, 'difference').roundsToDecide).toBe('not decidable here');
+    expect(compare(between(-1, 3), terms, difference).roundsToDecide).toBe(24);
+    expect(compare(between(-1, 1), terms, difference).roundsToDecide).toBe('not decidable here');
   });
 });

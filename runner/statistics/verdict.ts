@@ -16,12 +16,29 @@
  * That margin is a factor, which a difference cannot have. Its metric may declare one of its own, for what the method cannot
  * tell from 0: then a difference is higher or lower only beyond it. Without, it is higher or lower than 0, or inconclusive.
  */
-import type { Estimate, Contrast, VerdictKind } from '../analysis/analysis.ts';
-import { estimate } from './estimate.ts';
-import type { Scale } from '../trials/server/metrics.ts';
+import type { MetricDefinition } from '../result/metric.ts';
+import { estimate, type Estimate } from './estimate.ts';
 import { noFinerThan } from './resolution.ts';
 import { transforms } from './scale.ts';
 import { simultaneousCoverage } from './simultaneous.ts';
+
+export type VerdictKind = 'higher' | 'lower' | 'equivalent' | 'inconclusive' | 'withheld';
+
+/** Arm against baseline in one metric, by its scale: arm ÷ baseline, or arm − baseline. */
+export interface Contrast extends Estimate {
+  readonly verdict: VerdictKind;
+  /** Higher or lower, and the whole interval lies outside 1/(1 + margin) … 1 + margin; false of a difference. */
+  readonly beyondMargin: boolean;
+  /** Higher or lower, and the whole interval lies inside 1/(1 + margin) … 1 + margin; false of a difference. */
+  readonly withinMargin: boolean;
+  /**
+   * Rounds that would decide an inconclusive comparison; 'not decidable here' above ten times the rounds. Null when it is
+   * decided or withheld, and when it has no interval (the note then names the rounds for one).
+   */
+  readonly roundsToDecide: number | 'not decidable here' | null;
+  /** The smallest factor above 1, or difference above 0, that could have been told from none: the interval's half-width. */
+  readonly detectable: number | null;
+}
 
 /** How the comparisons of one experiment are judged. */
 export interface Terms {
@@ -35,16 +52,15 @@ export interface Terms {
 
 /**
  * @param differences arm − baseline of every round that has both, of logarithms for a factor
- * @param differenceMargin of the metric, in its unit; for differences only
  * @param resolution of the two figures together: no interval is narrower, and the verdict is read off it (resolution.ts)
  */
 export function compare(
   differences: readonly number[],
   terms: Terms,
-  scale: Scale = 'factor',
-  differenceMargin = 0,
+  { scale, differenceMargin: ownMargin }: Pick<MetricDefinition, 'scale' | 'differenceMargin'> = ratios,
   resolution = 0,
 ): Contrast {
+  const differenceMargin = ownMargin ?? 0;
   const transform = transforms[scale];
   const measured = estimate(differences, simultaneousCoverage(terms.comparisons), transform);
   const contrast = noFinerThan(measured, resolution, scale);
@@ -62,6 +78,8 @@ export function compare(
     detectable: found.interval === null ? null : transform.back(halfWidth(found.interval)),
   };
 }
+
+const ratios = { scale: 'factor', differenceMargin: null } as const;
 
 type Interval = Estimate['interval'];
 

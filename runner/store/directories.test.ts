@@ -2,7 +2,7 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } fro
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { UsageError } from '../../protocol/flags.ts';
+import { UserError } from '../../protocol/flags.ts';
 import { createOutDirectory, createResultDirectory, pointLatestAt } from './directories.ts';
 
 let root: string;
@@ -18,8 +18,8 @@ async function refusal(attempt: Promise<unknown>): Promise<string> {
     () => 'no error',
     (reason: unknown) => reason,
   );
-  expect(error).toBeInstanceOf(UsageError);
-  return (error as UsageError).message.replaceAll(root, 'ROOT');
+  expect(error).toBeInstanceOf(UserError);
+  return (error as UserError).message.replaceAll(root, 'ROOT');
 }
 
 test('a run gets a folder named after its start and its profile', async () => {

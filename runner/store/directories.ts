@@ -1,8 +1,8 @@
 /** Where a run leaves its results: `results/<UTC time>-<profile>/`, and `results/latest` pointing at the newest. */
 import { access, constants, mkdir, readdir, rename, rm, rmdir, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { UsageError } from '../../protocol/flags.ts';
-import { errorCode, storageError } from './storage-error.ts';
+import { UserError } from '../../protocol/flags.ts';
+import { errorCode, storageError } from '../machine/storage-error.ts';
 
 const latestName = 'latest';
 
@@ -32,7 +32,7 @@ export class NewDirectory implements AsyncDisposable {
 
 /**
  * Makes the folder of a new run below `root` (the `results` folder). Two runs in one second get `-2`, `-3` ….
- * @throws UsageError when it cannot be made or written.
+ * @throws UserError when it cannot be made or written.
  */
 export async function createResultDirectory(root: string, startedAt: Date, profile: string): Promise<NewDirectory> {
   const name = `${startedAt.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${profile}`;
@@ -47,7 +47,7 @@ export async function createResultDirectory(root: string, startedAt: Date, profi
 
 /**
  * Makes the folder that `--out` names. Results are never mixed with, or written over, something else.
- * @throws UsageError unless it is new or empty, and can be written.
+ * @throws UserError unless it is new or empty, and can be written.
  */
 export async function createOutDirectory(directory: string): Promise<NewDirectory> {
   try {
@@ -57,12 +57,12 @@ export async function createOutDirectory(directory: string): Promise<NewDirector
   } catch (error) {
     throw storageError(`--out ${directory}`, error, 'name a new or empty folder that can be written');
   }
-  throw new UsageError(`--out ${directory}: holds files already: name a new or empty folder`);
+  throw new UserError(`--out ${directory}: holds files already: name a new or empty folder`);
 }
 
 /**
  * Points `latest`, beside the folder, at it: a relative link, so that `results` can be moved, replaced in one step.
- * @throws UsageError when something that is no link has that name.
+ * @throws UserError when something that is no link has that name.
  */
 export async function pointLatestAt(directory: string): Promise<void> {
   const root = dirname(directory);

@@ -10,13 +10,14 @@
 import type { Buffer } from 'node:buffer';
 import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UsageError } from '../../protocol/flags.ts';
+import { UserError } from '../../protocol/flags.ts';
 import { refuseByteOrderMark } from './byte-order-mark.ts';
 import { syncDirectory } from './durable-file.ts';
-import { contradiction } from '../result/contradictions.ts';
-import { parseHeader, parseTrial, type Parsed, type ResultHeader } from '../result/schema.ts';
+import type { ResultHeader } from '../result/result.ts';
+import type { Kinds } from '../trials/index.ts';
+import { parseHeader, parseTrial, parseTrials, type Parsed } from './parse.ts';
 import { nodeOf, resumeCommand } from './resume-command.ts';
-import { storageError } from './storage-error.ts';
+import { storageError } from '../machine/storage-error.ts';
 import type { Trial } from '../result/trial.ts';
 
 export const journalName = 'trials.jsonl';
@@ -44,7 +45,7 @@ export class Journal implements AsyncDisposable {
   readonly #file: JournalFile;
   #saved: number;
   /** Set by the first failure: a line may be cut now, and nothing must be written behind it. */
-  #failure: UsageError | null = null;
+  #failure: UserError | null = null;
 
   constructor(directory: string, { commandLine }: ResultHeader, file: JournalFile, saved: number) {
     this.#resume = resumeCommand(directory, nodeOf(commandLine));
@@ -55,7 +56,7 @@ export class Journal implements AsyncDisposable {
 
   /**
    * Saves a block's trials: on the disk when this resolves.
-   * @throws UsageError when the disk is full or refuses, then and ever after; says what is safe, and where.
+   * @throws UserError when the disk is full or refuses, then and ever after; says what is safe, and where.
    * @throws TypeError for a trial that could not be read back, such as one with a NaN in it: a defect of ours.
    */
   async append(trials: readonly Trial[]): Promise<void> {
@@ -89,7 +90,7 @@ export class Journal implements AsyncDisposable {
   }
 }
 
-/** Starts the journal of a new run. @throws UsageError when the folder holds one already or cannot be written. */
+/** Starts the journal of a new run. @throws UserError when the folder holds one already or cannot be written. */
 export async function createJournal(
   directory: string,
   header: ResultHeader,
@@ -115,12 +116,13 @@ export async function createJournal(
   }
 }
 
-/** Goes on with the journal of an earlier run, without a last line that was cut off. @throws UsageError */
+/** Goes on with the journal of an earlier run, without a last line that was cut off. @throws UserError */
 export async function resumeJournal(
   directory: string,
+  kinds: Kinds,
   openFile: OpenJournalFile = open,
 ): Promise<JournalContent & { readonly journal: Journal }> {
-  const { header, trials, completeBytes } = await readLines(directory);
+  const { header, trials, completeBytes } = await readLines(directory, kinds);
   const path = join(directory, journalName);
   try {
     const file = await openFile(path, 'a');
@@ -132,26 +134,29 @@ export async function resumeJournal(
   }
 }
 
-/** Reads the journal of a run that was cut off. @throws UsageError: missing, damaged, or not one of this edition. */
-export async function readJournal(directory: string): Promise<JournalContent> {
-  const { header, trials } = await readLines(directory);
+/** Reads the journal of a run that was cut off. @throws UserError: missing, damaged, or not one of this edition. */
+export async function readJournal(directory: string, kinds: Kinds): Promise<JournalContent> {
+  const { header, trials } = await readLines(directory, kinds);
   return { header, trials };
 }
 
 /** `completeBytes`: length of the whole lines; what follows was cut off. */
-async function readLines(directory: string): Promise<JournalContent & { readonly completeBytes: number }> {
+async function readLines(
+  directory: string,
+  kinds: Kinds,
+): Promise<JournalContent & { readonly completeBytes: number }> {
   const path = join(directory, journalName);
   const bytes = await readBytes(path);
   refuseByteOrderMark(path, bytes.toString('utf8', 0, 3));
   const completeBytes = bytes.lastIndexOf('\n') + 1;
   if (completeBytes === 0) {
-    throw new UsageError(`${path}: was cut off before the first trial: nothing is lost: start anew`);
+    throw new UserError(`${path}: was cut off before the first trial: nothing is lost: start anew`);
   }
   const [headerLine = '', ...trialLines] = bytes.toString('utf8', 0, completeBytes - 1).split('\n');
-  const header = parseLine(path, 1, headerLine, parseHeader);
+  const header = parseLine(path, 1, headerLine, (value) => parseHeader(value, kinds));
   const trials = trialLines.map((line, index) => parseLine(path, index + 2, line, parseTrial));
-  const problem = contradiction({ ...header, trials });
-  if (problem !== null) throw new UsageError(`${path}: is no valid journal: ${problem}`);
+  const fitting = parseTrials(header, trials, kinds);
+  if (!fitting.ok) throw new UserError(`${path}: ${fitting.problem}`);
   return { header, trials, completeBytes };
 }
 
@@ -169,10 +174,10 @@ function parseLine<Value>(path: string, line: number, text: string, check: (valu
     value = JSON.parse(text);
   } catch (cause) {
     const advice = line === 1 ? 'start anew' : 'delete it and what follows, then resume: the lines before it are good';
-    throw new UsageError(`${path}: line ${line} is damaged: ${advice}`, { cause });
+    throw new UserError(`${path}: line ${line} is damaged: ${advice}`, { cause });
   }
   const parsed = check(value);
-  if (!parsed.ok) throw new UsageError(`${path}: line ${line} ${parsed.problem}`);
+  if (!parsed.ok) throw new UserError(`${path}: line ${line} ${parsed.problem}`);
   return parsed.value;
 }
 

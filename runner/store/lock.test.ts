@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { UsageError } from '../../protocol/flags.ts';
+import { UserError } from '../../protocol/flags.ts';
 import { lockRun } from './lock.ts';
 
 let directory: string;
@@ -32,8 +32,8 @@ async function otherRun() {
 
 async function refusal(): Promise<string> {
   const error: unknown = await lockRun(directory).catch((reason: unknown) => reason);
-  expect(error).toBeInstanceOf(UsageError);
-  return (error as UsageError).message.replaceAll(directory, 'DIR');
+  expect(error).toBeInstanceOf(UserError);
+  return (error as UserError).message.replaceAll(directory, 'DIR');
 }
 
 test('a folder that another process measures into is refused, and its lock left alone', async () => {

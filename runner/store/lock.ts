@@ -5,9 +5,9 @@
  */
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UsageError } from '../../protocol/flags.ts';
+import { UserError } from '../../protocol/flags.ts';
 import { kernelFiles } from '../machine/kernel-files.ts';
-import { errorCode, storageError } from './storage-error.ts';
+import { errorCode, storageError } from '../machine/storage-error.ts';
 
 const lockName = /^run\.(\d{1,10})\.lock$/;
 
@@ -25,7 +25,7 @@ export class RunLock implements AsyncDisposable {
   }
 }
 
-/** @throws UsageError when another process measures into this folder, or it cannot be written. */
+/** @throws UserError when another process measures into this folder, or it cannot be written. */
 export async function lockRun(directory: string): Promise<RunLock> {
   const path = join(directory, `run.${process.pid}.lock`);
   try {
@@ -33,9 +33,9 @@ export async function lockRun(directory: string): Promise<RunLock> {
     const other = await livingOther(directory);
     if (other === null) return new RunLock(path);
     await rm(path, { force: true });
-    throw new UsageError(`${directory}: process ${other} is measuring into this folder: wait for it, or stop it first`);
+    throw new UserError(`${directory}: process ${other} is measuring into this folder: wait for it, or stop it first`);
   } catch (error) {
-    if (error instanceof UsageError) throw error;
+    if (error instanceof UserError) throw error;
     throw storageError(directory, error, 'name the folder of a run that was cut off, and that can be written');
   }
 }

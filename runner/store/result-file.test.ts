@@ -4,11 +4,14 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { UsageError } from '../../protocol/flags.ts';
-import { editedSample, sampleHistogram, sampleResult, sampleTrial } from '../../test/sample-result.ts';
+import { UserError } from '../../protocol/flags.ts';
+import { edited } from '../../test/edited.ts';
+import { madeUpResult } from '../../test/made-up-result.ts';
 import { readResult, refuseFinished, resultName, writeResult } from './result-file.ts';
 import { createJournal, journalName } from './journal.ts';
-import { resultVersion } from '../result/result.ts';
+import { resultVersion, type ResultFile } from '../result/result.ts';
+import type { Trial } from '../result/trial.ts';
+import { kinds } from '../trials/index.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -16,14 +19,26 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
+/** A run that was cut off: of one cell there are two rounds. */
+const whole = madeUpResult();
+const arm = whole.plan.groups[0]?.cells.find(({ role }) => role === 'arm')?.id ?? '';
+function sampleTrial(round: number): Trial {
+  return whole.trials.find((trial) => trial.cell === arm && trial.round === round) as Trial;
+}
+
+function sampleResult(changes: Partial<ResultFile> = {}): ResultFile {
+  const trials = [sampleTrial(0), sampleTrial(1)];
+  return { ...whole, finishedAt: null, elapsedMs: null, trials, ...changes };
+}
+
 /** The sentence that `readResult` refuses a file with, without the name of the folder. */
 async function refusal(path: string = directory): Promise<string> {
-  const error: unknown = await readResult(path).then(
+  const error: unknown = await readResult(path, kinds).then(
     () => 'it was read',
     (reason: unknown) => reason,
   );
-  expect(error).toBeInstanceOf(UsageError);
-  return (error as UsageError).message.replaceAll(directory, 'DIR');
+  expect(error).toBeInstanceOf(UserError);
+  return (error as UserError).message.replaceAll(directory, 'DIR');
 }
 
 async function refusalOf(content: string): Promise<string> {
@@ -31,16 +46,16 @@ async function refusalOf(content: string): Promise<string> {
   return refusal();
 }
 
-function edited(at: string, value: unknown): string {
+function editedText(at: string, value: unknown): string {
   // JSON has no infinity, but a number that is too large becomes one.
-  return JSON.stringify(editedSample({ [at]: value })).replaceAll('"<huge>"', '1e999');
+  return JSON.stringify(edited(sampleResult(), { [at]: value })).replaceAll('"<huge>"', '1e999');
 }
 
 describe('a result that was written', () => {
   test('is read back as it was, by its folder and by its own path', async () => {
     const path = await writeResult(directory, sampleResult());
-    expect(await readResult(directory)).toEqual(sampleResult());
-    expect(await readResult(path)).toEqual(sampleResult());
+    expect(await readResult(directory, kinds)).toEqual(sampleResult());
+    expect(await readResult(path, kinds)).toEqual(sampleResult());
   });
 
   test('holds one trial per line and nothing beside it in the folder', async () => {
@@ -52,13 +67,13 @@ describe('a result that was written', () => {
 
   test('may hold no trial yet', async () => {
     await writeResult(directory, sampleResult({ trials: [] }));
-    expect((await readResult(directory)).trials).toEqual([]);
+    expect((await readResult(directory, kinds)).trials).toEqual([]);
   });
 
   test('replaces an older one', async () => {
     await writeResult(directory, sampleResult());
     await writeResult(directory, sampleResult({ commandLine: [] }));
-    expect((await readResult(directory)).commandLine).toEqual([]);
+    expect((await readResult(directory, kinds)).commandLine).toEqual([]);
   });
 
   test('takes the place of the journal, unless the run was interrupted and can be resumed', async () => {
@@ -66,18 +81,13 @@ describe('a result that was written', () => {
     await writeFile(journal, '');
     await writeResult(directory, sampleResult({ finishedAt: null }));
     expect(existsSync(journal)).toBe(true);
-    await writeResult(directory, sampleResult({ finishedAt: '2026-11-22T11:49:02.000Z' }));
+    await writeResult(directory, whole);
     expect(existsSync(journal)).toBe(false);
   });
 
-  test('of an earlier edition tells of no budget', async () => {
-    await writeFile(join(directory, resultName), edited('plan.budgetMs', undefined));
-    expect(await readResult(directory)).toEqual(sampleResult());
-  });
-
   test('may carry properties that a later edition adds', async () => {
-    await writeFile(join(directory, resultName), edited('environment.turbo', true));
-    expect(await readResult(directory)).toEqual(sampleResult());
+    await writeFile(join(directory, resultName), editedText('environment.turbo', true));
+    expect(await readResult(directory, kinds)).toEqual(sampleResult());
   });
 });
 
@@ -90,7 +100,7 @@ describe('a result that cannot be written', () => {
     await mkdir(join(directory, resultName));
     const message = await writeResult(directory, sampleResult()).catch((error: unknown) => String(error));
     expect(message.replaceAll(directory, 'DIR')).toBe(
-      'UsageError: DIR/results.json: this is a folder, not a file: every trial is safe in DIR/trials.jsonl: ' +
+      'UserError: DIR/results.json: this is a folder, not a file: every trial is safe in DIR/trials.jsonl: ' +
         'put that right, then go on with npm run bench -- --resume DIR',
     );
     expect((await readdir(directory)).toSorted()).toEqual([resultName, journalName]);
@@ -100,7 +110,7 @@ describe('a result that cannot be written', () => {
 describe('going on with a run', () => {
   const refused = async () => {
     const error: unknown = await refuseFinished(directory).catch((reason: unknown) => reason);
-    return error instanceof UsageError ? error.message.replaceAll(directory, 'DIR') : error;
+    return error instanceof UserError ? error.message.replaceAll(directory, 'DIR') : error;
   };
 
   test('that is finished is refused with the place of its report', async () => {
@@ -164,7 +174,7 @@ describe('refused with one sentence', () => {
     await writeFile(path, bytes(JSON.stringify({ ...header, trials })));
     const command = sentence.exec(await refusal())?.[1]?.replaceAll('DIR', directory);
     execFileSync('sh', ['-c', command ?? 'exit 1']);
-    expect(await readResult(path)).toEqual(sampleResult());
+    expect(await readResult(path, kinds)).toEqual(sampleResult());
     expect(await readdir(directory)).toEqual([resultName]);
   });
 
@@ -178,15 +188,20 @@ describe('refused with one sentence', () => {
     );
   });
 
+  test.each([1, 2])('a file of version %i, with what to do', async (version) => {
+    expect(await refusalOf(`{"format": "echobench/result", "version": ${version}}`)).toBe(
+      `DIR/results.json: was written by an older echobench (version ${version}; this one reads ${resultVersion}): make its report with the commit that its environment names, or measure again`,
+    );
+  });
+
   test('a file of a newer edition, whatever else is in it', async () => {
     expect(await refusalOf(`{"format": "echobench/result", "version": ${resultVersion + 1}}`)).toBe(
       `DIR/results.json: was written by a newer echobench (version ${resultVersion + 1}; this one reads ${resultVersion}): update`,
     );
   });
 
-  const measurement = 'trials.0.measurement';
   test.each<[edit: string, value: unknown, sentence: string]>([
-    ['version', '1', 'version: expected number, found "1"'],
+    ['version', '1', 'version: expected 3, found "1"'],
     ['startedAt', 'yesterday', 'startedAt: Invalid ISO datetime, found "yesterday"'],
     ['finishedAt', 'tomorrow', 'finishedAt: Invalid ISO datetime, found "tomorrow"'],
     ['elapsedMs', -1, 'elapsedMs: expected number to be >=0, found -1'],
@@ -194,51 +209,36 @@ describe('refused with one sentence', () => {
     ['plan.rounds', 2.5, 'plan.rounds: expected int, found 2.5'],
     ['plan.margin', '<huge>', 'plan.margin: expected number, found Infinity'],
     ['plan.margin', 5, 'plan.margin: expected number to be <1, found 5'],
-    ['calibration.nsPerIteration', 0, 'calibration.nsPerIteration: expected number to be >0, found 0'],
     ['plan.profile', 'fast', 'plan.profile: expected one of "smoke"|"quick"|"standard"|"rigorous", found "fast"'],
-    ['plan.groups.0.cells.1.depth', undefined, 'plan.groups[0].cells[1].depth: expected number, found nothing'],
+    ['plan.groups.0.cells.1.kind', 'teapot', 'plan.groups[0].cells[1].kind: teapot, and this edition has server'],
     [
-      'plan.groups.0.cells.1.id',
-      'sample/64 connections/pool/arm',
-      'plan.groups[0].cells[2].id: sample/64 connections/pool/arm is there twice',
+      'plan.groups.0.cells.1.setup.load.depth',
+      undefined,
+      'plan.groups[0].cells[1].setup.load.depth: expected number, found nothing',
     ],
+    [
+      'plan.groups.0.cells.1.setup.load.shape',
+      'flood',
+      "plan.groups[0].cells[1].setup.load.shape: expected 'closed' | 'churn' | 'none'",
+    ],
+    ['plan.groups.0.cells.1.id', arm, `plan.groups[0].cells[2].id: ${arm} is there twice`],
     ['plan.groups.0.comparisons.0.arm', 'x', 'plan.groups[0].comparisons[0].arm: x is no cell of this group'],
     ['trials.1.cell', 'x', 'trials[1].cell: x is no cell of the plan'],
     ['trials.1.round', 0, 'trials[1]: is the same cell, round and attempt as trials[0]'],
     ['trials.1.outcome', 'fine', 'trials[1].outcome: expected completed, failed or skipped'],
+    ['trials.0.labels', [3], 'trials[0].labels[0]: expected string, found 3'],
     [
-      `trials.0.warnings`,
-      ['cosy'],
-      'trials[0].warnings[0]: expected one of "disturbed-foreign-load"|"disturbed-steal"|"disturbed-throttled"|"client-limited"|"not-steady"|"littles-law", found "cosy"',
-    ],
-    [`${measurement}.slices`, [], 'trials[0].measurement.slices: 0, and a trial of this plan has 8'],
-    [
-      `${measurement}.slices.0.messages`,
+      'trials.0.record.slices.0.messages',
       -1,
-      'trials[0].measurement.slices[0].messages: expected number to be >=0, found -1',
+      'trials[0].record.slices[0].messages: expected number to be >=0, found -1',
     ],
     [
-      `${measurement}.slices.0.server.cpuNs`,
+      'trials.0.record.slices.0.server.cpuNs',
       null,
-      'trials[0].measurement.slices[0].server.cpuNs: expected number, found null',
-    ],
-    [
-      `${measurement}.messagesPerConnection.min`,
-      999,
-      'trials[0].measurement.messagesPerConnection: expected min ≤ median ≤ max',
-    ],
-    [
-      `${measurement}.serviceTime.histogram`,
-      'not base64!',
-      'trials[0].measurement.serviceTime.histogram: is no base64',
-    ],
-    [
-      `${measurement}.serviceTime.histogram`,
-      'aGVsbG8gd29ybGQ=',
-      'trials[0].measurement.serviceTime.histogram: is no compressed HDR histogram (V2)',
+      'trials[0].record.slices[0].server.cpuNs: expected number, found null',
     ],
   ])('hand-edited nonsense: %s = %j', async (edit, value, sentence) => {
-    expect(await refusalOf(edited(edit, value))).toBe(`DIR/results.json: is no valid result: ${sentence}`);
+    expect(await refusalOf(editedText(edit, value))).toBe(`DIR/results.json: is no valid result: ${sentence}`);
   });
 
   test('nonsense in many places names the first and counts the others', async () => {
@@ -246,14 +246,5 @@ describe('refused with one sentence', () => {
     expect(await refusalOf(JSON.stringify(sampleResult({ trials })))).toBe(
       'DIR/results.json: is no valid result: trials[0].attempt: expected number to be >=0, found -1 (and 2 more)',
     );
-  });
-
-  test.each<[damage: string, edit: (bytes: Buffer) => Buffer, sentence: string]>([
-    ['cut short', (bytes) => bytes.subarray(0, -3), 'is an HDR histogram that was cut short'],
-    ['damaged', (bytes) => bytes.fill(0, 12, 16), 'is a damaged HDR histogram ('],
-  ])('a histogram that was %s', async (_, edit, sentence) => {
-    const histogram = edit(Buffer.from(sampleHistogram, 'base64')).toString('base64');
-    const message = await refusalOf(edited(`${measurement}.serviceTime.histogram`, histogram));
-    expect(message).toContain(`trials[0].measurement.serviceTime.histogram: ${sentence}`);
   });
 });

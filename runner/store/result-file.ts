@@ -1,38 +1,39 @@
 /**
- * results.json: read with every doubt, written so that it is there in full or not at all. The schema is in
- * ../result/schema.ts, the journal of a run in progress in journal.ts, its folder in directories.ts.
+ * results.json: read with every doubt, written so that it is there in full or not at all. Its shape is in
+ * ../result/result.ts, the journal of a run in progress in journal.ts, its folder in directories.ts.
  */
 import { access, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkout, npmCommand, pathForUser } from '../../native/user-folder.ts';
-import { UsageError } from '../../protocol/flags.ts';
+import { UserError } from '../../protocol/flags.ts';
 import { refuseByteOrderMark } from './byte-order-mark.ts';
 import { replaceFile } from './durable-file.ts';
 import { journalName } from './journal.ts';
-import { parseResult } from '../result/schema.ts';
 import type { ResultFile } from '../result/result.ts';
+import type { Kinds } from '../trials/index.ts';
+import { parseResult } from './parse.ts';
 import { nodeOf, resumeCommand } from './resume-command.ts';
-import { errorCode, storageError } from './storage-error.ts';
+import { errorCode, storageError } from '../machine/storage-error.ts';
 
 export const resultName = 'results.json';
 
 /**
  * Reads a results.json, given as itself or as its folder.
- * @throws UsageError, one sentence: missing, unreadable, cut short, another program's, newer, or edited to nonsense.
+ * @throws UserError, one sentence: missing, unreadable, cut short, another program's, newer, or edited to nonsense.
  */
-export async function readResult(pathOrDirectory: string): Promise<ResultFile> {
+export async function readResult(pathOrDirectory: string, kinds: Kinds): Promise<ResultFile> {
   const path = await resultPath(pathOrDirectory);
   const text = await readText(path);
   refuseByteOrderMark(path, text);
-  const parsed = parseResult(parseJson(path, text));
-  if (!parsed.ok) throw new UsageError(`${path}: ${parsed.problem}`);
+  const parsed = parseResult(parseJson(path, text), kinds);
+  if (!parsed.ok) throw new UserError(`${path}: ${parsed.problem}`);
   return parsed.value;
 }
 
 /**
  * Writes `<directory>/results.json`: whole, or not at all, whenever the machine stops. Then the journal goes, unless
  * the run was interrupted (`finishedAt` is null): `--resume` will need it. Returns the path.
- * @throws UsageError when the disk is full or refuses; the journal is untouched then.
+ * @throws UserError when the disk is full or refuses; the journal is untouched then.
  */
 export async function writeResult(directory: string, result: ResultFile): Promise<string> {
   const path = join(directory, resultName);
@@ -48,7 +49,7 @@ export async function writeResult(directory: string, result: ResultFile): Promis
   return path;
 }
 
-/** @throws UsageError when the folder holds a run that has nothing left to measure; says where its report is. */
+/** @throws UserError when the folder holds a run that has nothing left to measure; says where its report is. */
 export async function refuseFinished(directory: string): Promise<void> {
   if (await exists(join(directory, journalName))) return;
   if (!(await exists(join(directory, resultName)))) return;
@@ -56,7 +57,7 @@ export async function refuseFinished(directory: string): Promise<void> {
   const advice = (await exists(report))
     ? `its report is ${pathForUser(report)}`
     : `make its report with ${npmCommand('report', [pathForUser(directory)])}`;
-  throw new UsageError(`--resume ${directory}: this run is finished: ${advice}`);
+  throw new UserError(`--resume ${directory}: this run is finished: ${advice}`);
 }
 
 /** One trial to a line: a file that people can page through and that version control can compare. */
@@ -81,9 +82,9 @@ async function resultPath(pathOrDirectory: string): Promise<string> {
   if (await exists(join(pathOrDirectory, journalName))) {
     // Its runtime is in the journal, where --resume finds it.
     const advice = `finish it with ${resumeCommand(pathOrDirectory, null)}`;
-    throw new UsageError(`${pathOrDirectory}: holds a run that was cut off, and no ${resultName}: ${advice}`);
+    throw new UserError(`${pathOrDirectory}: holds a run that was cut off, and no ${resultName}: ${advice}`);
   }
-  throw new UsageError(`${pathOrDirectory}: holds no ${resultName}: ${advice}`);
+  throw new UserError(`${pathOrDirectory}: holds no ${resultName}: ${advice}`);
 }
 
 async function readText(path: string): Promise<string> {
@@ -101,7 +102,7 @@ function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new UsageError(`${path}: was cut short or is no JSON: copy it again, or measure again`, { cause });
+    throw new UserError(`${path}: was cut short or is no JSON: copy it again, or measure again`, { cause });
   }
 }
 

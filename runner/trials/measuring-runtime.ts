@@ -1,12 +1,12 @@
 /** What a run measures with, made ready before its first trial: the runtime, its environment, its cache of compiled code. */
 import { getPriority } from 'node:os';
 import { resolve } from 'node:path';
-import { openCompileCache, type CompileCache } from './compile-cache.ts';
+import { openCompileCache, type CompileCache } from '../machine/compile-cache.ts';
 import { readEnvironment } from '../machine/environment.ts';
 import { kernelFiles } from '../machine/kernel-files.ts';
 import { readConditions } from '../machine/program-environment.ts';
 import { capture, type Runtime } from './program.ts';
-import type { Environment } from '../result/result.ts';
+import type { Environment } from '../machine/environment-schema.ts';
 
 export interface MeasuringRuntime extends AsyncDisposable {
   readonly runtime: Runtime;
@@ -16,12 +16,12 @@ export interface MeasuringRuntime extends AsyncDisposable {
 
 /**
  * `chosen`: what `--node` named; null: the runtime that runs this.
- * @throws UsageError when it is none that can be measured with, or cannot keep compiled code
+ * @throws UserError when it is none that can be measured with, or cannot keep compiled code
  */
 export async function openRuntime(chosen: string | null): Promise<MeasuringRuntime> {
   const node = chosen === null ? process.execPath : resolve(chosen);
   const described = await readEnvironment({ nodePath: node, pinned: chosen === null, run: capture });
-  const cache = await openCompileCache(node);
+  const cache = await openCompileCache(node, capture);
   const conditions = readConditions(process.env, kernelFiles, getPriority());
   return {
     runtime: { node, compileCache: cache.path },

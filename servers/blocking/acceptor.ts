@@ -33,7 +33,7 @@ export interface BlockingAcceptor {
 
 /**
  * Calls for each connection with its descriptor, a blocking one, which is then the callee's; and for each that could
- * not be accepted, since descriptors have run out. @throws UsageError when the address cannot be had.
+ * not be accepted, since descriptors have run out. @throws UserError when the address cannot be had.
  */
 export async function acceptInThread(
   endpoint: Endpoint,

@@ -11,7 +11,7 @@ import { ConnectionWorkers } from './connection-workers.ts';
 import { startBlockingProcess } from './process.ts';
 import { createRows, rowBytes } from './row.ts';
 
-/** @throws UsageError when the address cannot be had. */
+/** @throws UserError when the address cannot be had. */
 export async function startBlockingProcesses(spec: ServerSpec, connectionLimit: number): Promise<RunningServer> {
   const memoryBytes = connectionLimit * rowBytes;
   const memory = createSharedMemory(memoryBytes);

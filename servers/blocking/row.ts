@@ -8,7 +8,8 @@
  *     72 … 75  number of the worker's thread, once it serves; 0 in a process
  *
  * The server writes a command and interrupts the worker's system call. A signal can fall just before the call, and is
- * then lost: it is repeated until the worker has seen the command.
+ * then lost: it is repeated until the worker has seen the command. `worker.terminate()` would never return while the thread
+ * waits, and a time limit on recv that serves as a poll would wake idle connections for ever.
  */
 import { columns, type Counters } from '../counters.ts';
 

@@ -9,7 +9,7 @@ import { ConnectionWorkers } from './connection-workers.ts';
 import { createRows, rowBytes } from './row.ts';
 import { startBlockingThread } from './thread.ts';
 
-/** @throws UsageError when the address cannot be had. */
+/** @throws UserError when the address cannot be had. */
 export async function startBlockingThreads(spec: ServerSpec, connectionLimit: number): Promise<RunningServer> {
   const memory = new SharedArrayBuffer(connectionLimit * rowBytes);
   const rows = createRows(memory);

@@ -17,10 +17,12 @@ export const blockingProcessPerConnection: ServerModel = {
   title: 'process per connection, blocking',
   description: 'the parent accepts; a new child process for each connection blocks in recv and send, and computes',
   classicName: 'fork per client (UNP 1) with blocking sockets',
+  stevensRow: 1,
+  family: 'processes',
   isolates: (_, connections = 1) => connections,
   connectionLimit: limit,
   makesSystemCalls: true,
-  standsIdleUpTo: 64,
+  interleavedUpTo: 64,
   supports: (use) => (libcSupported.ok ? holdsConnections(limit(), use) : libcSupported),
   start: async (spec) =>
     (await import('../blocking/process-server.ts')).startBlockingProcesses(

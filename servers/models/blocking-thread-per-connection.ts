@@ -18,10 +18,12 @@ export const blockingThreadPerConnection: ServerModel = {
   title: 'thread per connection, blocking',
   description: 'one thread blocks in accept; a new thread for each connection blocks in recv and send, and computes',
   classicName: 'thread per client (UNP 6) with blocking sockets, the HOWTO’s client_thread',
+  stevensRow: 6,
+  family: 'threads',
   isolates: (_, connections = 1) => connections,
   connectionLimit: limit,
   makesSystemCalls: true,
-  standsIdleUpTo: 64,
+  interleavedUpTo: 64,
   supports: (use) => (libcSupported.ok ? holdsConnections(limit(), use) : libcSupported),
   start: async (spec) =>
     (await import('../blocking/thread-server.ts')).startBlockingThreads(

@@ -13,6 +13,8 @@ export const clusterRoundRobin: ServerModel = {
   description:
     'node:cluster accepts in the parent and sends each socket to the next free child, which reads and computes',
   classicName: 'preforked, parent passes descriptors (UNP 5), by Node',
+  stevensRow: 5,
+  family: 'processes',
   isolates: (workers) => workers,
   exceptions: [
     {
@@ -20,7 +22,7 @@ export const clusterRoundRobin: ServerModel = {
       what: 'a connection on its way to a worker that is killed hangs, and its descriptor stays open: node:cluster waits for an acknowledgement that never comes, and has no hook to mend it',
     },
   ],
-  standsIdleUpTo: Number.POSITIVE_INFINITY,
+  interleavedUpTo: Number.POSITIVE_INFINITY,
   supports: () => ({ ok: true }),
   start: (spec) => startCluster(spec, 'round-robin'),
 };

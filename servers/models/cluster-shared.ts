@@ -12,8 +12,10 @@ export const clusterShared: ServerModel = {
   title: 'node:cluster, shared socket',
   description: 'node:cluster children accept on one listening socket that the parent sent them, read and compute',
   classicName: 'preforked, each accepts (UNP 2), by Node',
+  stevensRow: 2,
+  family: 'processes',
   isolates: (workers) => workers,
-  standsIdleUpTo: Number.POSITIVE_INFINITY,
+  interleavedUpTo: Number.POSITIVE_INFINITY,
   supports: () => ({ ok: true }),
   start: (spec) => startCluster(spec, 'shared'),
 };

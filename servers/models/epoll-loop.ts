@@ -13,9 +13,11 @@ export const epollLoop: ServerModel = {
   description:
     'one thread of our own accepts, reads and computes on non-blocking sockets, told by epoll which are ready',
   classicName: 'single-thread non-blocking multiplexing with epoll(7)',
+  stevensRow: null,
+  family: 'one-thread',
   isolates: () => 1,
   makesSystemCalls: true,
-  standsIdleUpTo: Number.POSITIVE_INFINITY,
+  interleavedUpTo: Number.POSITIVE_INFINITY,
   supports: () => libcSupported,
   start: async (spec) => (await import('../readiness/loop-server.ts')).startLoop(spec, 'epoll'),
 };

@@ -14,8 +14,10 @@ export const eventLoop: ServerModel = {
   title: 'event loop',
   description: 'one thread accepts, reads and computes for all connections (libuv)',
   classicName: 'single-thread non-blocking multiplexing, reactor',
+  stevensRow: null,
+  family: 'one-thread',
   isolates: () => 1,
-  standsIdleUpTo: Number.POSITIVE_INFINITY,
+  interleavedUpTo: Number.POSITIVE_INFINITY,
   supports: () => ({ ok: true }),
   start: (spec) =>
     startSingleThread(spec, name, (group) => ({

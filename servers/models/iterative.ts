@@ -5,7 +5,9 @@
  *     clients ──▶ [ accept ] ──▶ one after the other ──▶ [ read · compute · write ]   one thread
  *
  * Stevens lets the next ones wait in the kernel's backlog. libuv accepts what it can, so that here they wait accepted
- * and unread in a queue of the backlog's length; whoever comes when it is full is refused.
+ * and unread in a queue of the backlog's length; whoever comes when it is full is refused. Listening anew for every connection
+ * would leave the waiting in the kernel, and add a socket's making and closing to each: a baseline that costs more than what
+ * is subtracted from.
  */
 import type { Socket } from 'node:net';
 import { backlog } from '../acceptor.ts';
@@ -48,8 +50,10 @@ export const iterative: ServerModel = {
   title: 'iterative',
   description: 'one thread serves one connection at a time; the next waits',
   classicName: 'iterative (UNP 0)',
+  stevensRow: 0,
+  family: 'one-thread',
   isolates: () => 1,
-  standsIdleUpTo: Number.POSITIVE_INFINITY,
+  interleavedUpTo: Number.POSITIVE_INFINITY,
   supports: ({ connections = 1, exchangesPerConnection }) =>
     connections === 1 || exchangesPerConnection === 1
       ? { ok: true }

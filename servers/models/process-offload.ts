@@ -20,8 +20,10 @@ export const processOffload: ServerModel = {
   title: 'process offload',
   description: 'one event loop accepts, reads and writes for all connections, N child processes compute',
   classicName: 'I/O process with compute workers',
+  stevensRow: null,
+  family: 'processes',
   isolates: (workers) => workers,
-  standsIdleUpTo: Number.POSITIVE_INFINITY,
+  interleavedUpTo: Number.POSITIVE_INFINITY,
   supports: () => ({ ok: true }),
   async start(spec) {
     const startWorker = () => startProcess(spec, { kind: 'compute' }, forkEntry([], 'advanced'));

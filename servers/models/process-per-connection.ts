@@ -17,9 +17,11 @@ export const processPerConnection: ServerModel = {
   title: 'process per connection',
   description: 'the parent accepts and sends each socket to a new child process, which reads and computes',
   classicName: 'fork per client (UNP 1)',
+  stevensRow: 1,
+  family: 'processes',
   isolates: (_, connections = 1) => connections,
   connectionLimit: limit,
-  standsIdleUpTo: 64,
+  interleavedUpTo: 64,
   supports: (use) => holdsConnections(limit(), use),
   start: (spec) =>
     startPerConnection(spec, spec.connectionLimit ?? limit().connections, () =>

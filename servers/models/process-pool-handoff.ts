@@ -13,9 +13,11 @@ export const processPoolHandoff: ServerModel = {
   title: 'process pool, hand-off',
   description: 'the parent accepts and sends each socket to N child processes in turn, which read and compute',
   classicName: 'preforked, parent passes descriptors (UNP 5)',
+  stevensRow: 5,
+  family: 'processes',
   isolates: (workers) => workers,
   dealsInTurn: true,
-  standsIdleUpTo: Number.POSITIVE_INFINITY,
+  interleavedUpTo: Number.POSITIVE_INFINITY,
   supports: () => ({ ok: true }),
   start: (spec) => startHandOff(spec, () => startProcess(spec, { kind: 'serve', connections: 'many' })),
 };

@@ -18,8 +18,10 @@ export const processPoolReuseport: ServerModel = {
   title: 'process pool, SO_REUSEPORT',
   description: 'N child processes each listen on the port with SO_REUSEPORT, read and compute',
   classicName: 'preforked, kernel spreads',
+  stevensRow: null,
+  family: 'processes',
   isolates: (workers) => workers,
-  standsIdleUpTo: Number.POSITIVE_INFINITY,
+  interleavedUpTo: Number.POSITIVE_INFINITY,
   supports: sharesPort,
   async start(spec) {
     const port = await reserve(spec.listen, 'reuse-port');

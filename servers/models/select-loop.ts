@@ -19,9 +19,11 @@ export const selectLoop: ServerModel = {
   description:
     'one thread of our own accepts, reads and computes on non-blocking sockets, told by select which are ready',
   classicName: 'single-thread non-blocking multiplexing with select(2) (UNP ch. 6), the HOWTO’s "use select"',
+  stevensRow: null,
+  family: 'one-thread',
   isolates: () => 1,
   makesSystemCalls: true,
-  standsIdleUpTo: Number.POSITIVE_INFINITY,
+  interleavedUpTo: Number.POSITIVE_INFINITY,
   supports: ({ connections = 1 }) =>
     connections <= mostConnections
       ? libcSupported

@@ -48,8 +48,10 @@ export const threadOffload: ServerModel = {
   title: 'thread offload',
   description: 'one event loop accepts, reads and writes for all connections, a pool of N threads computes (Piscina)',
   classicName: 'half-sync/half-async',
+  stevensRow: null,
+  family: 'threads',
   isolates: (workers) => workers,
-  standsIdleUpTo: Number.POSITIVE_INFINITY,
+  interleavedUpTo: Number.POSITIVE_INFINITY,
   supports: () => ({ ok: true }),
   start: async (spec) => await startOffload(spec, await startThreads(spec)),
 };

@@ -17,9 +17,11 @@ export const threadPerConnection: ServerModel = {
   title: 'thread per connection',
   description: 'one thread accepts and moves each socket to a new worker thread, which reads and computes',
   classicName: 'thread per client (UNP 6)',
+  stevensRow: 6,
+  family: 'threads',
   isolates: (_, connections = 1) => connections,
   connectionLimit: limit,
-  standsIdleUpTo: 64,
+  interleavedUpTo: 64,
   supports(use) {
     const movable = movesSocketsToThreads(use);
     return movable.ok ? holdsConnections(limit(), use) : movable;

@@ -14,9 +14,11 @@ export const threadPoolHandoff: ServerModel = {
   title: 'thread pool, hand-off',
   description: 'one thread accepts and moves each socket to N worker threads in turn, which read and compute',
   classicName: 'prethreaded, main thread accepts (UNP 8)',
+  stevensRow: 8,
+  family: 'threads',
   isolates: (workers) => workers,
   dealsInTurn: true,
-  standsIdleUpTo: Number.POSITIVE_INFINITY,
+  interleavedUpTo: Number.POSITIVE_INFINITY,
   supports: movesSocketsToThreads,
   start: (spec) => startHandOff(spec, () => startThread(spec, { kind: 'serve', connections: 'many' })),
 };

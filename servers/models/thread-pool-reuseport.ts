@@ -18,8 +18,10 @@ export const threadPoolReuseport: ServerModel = {
   title: 'thread pool, SO_REUSEPORT',
   description: 'N worker threads each listen on the port with SO_REUSEPORT, read and compute',
   classicName: 'prethreaded, each accepts (UNP 7)',
+  stevensRow: 7,
+  family: 'threads',
   isolates: (workers) => workers,
-  standsIdleUpTo: Number.POSITIVE_INFINITY,
+  interleavedUpTo: Number.POSITIVE_INFINITY,
   supports: sharesPort,
   async start(spec) {
     const port = await reserve(spec.listen, 'reuse-port');

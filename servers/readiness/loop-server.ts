@@ -9,7 +9,7 @@ import { readProcessUsage, sumUsage } from '../usage.ts';
 import type { ReadinessCall } from './index.ts';
 import { startLoopThread } from './loop-thread.ts';
 
-/** @throws UsageError when the address cannot be had. */
+/** @throws UserError when the address cannot be had. */
 export async function startLoop(spec: ServerSpec, call: ReadinessCall): Promise<RunningServer> {
   const { fd, endpoint, unlink } = await listenThroughLibc(spec.listen, 'non-blocking');
   const counters = createSharedCounters();

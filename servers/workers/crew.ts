@@ -1,6 +1,9 @@
 /**
  * The workers of a server, living or not: what they use and have used, and the end of all of them. Knows nothing of
  * how many there should be, or what they are for.
+ *
+ * A child sends its last counters before it leaves. One that is killed loses what it counted since it was last asked:
+ * connections and messages, never processor time, which the kernel keeps.
  */
 import { endedChildrenReader } from '../../native/child-usage.ts';
 import { addEnded, createCounters } from '../counters.ts';

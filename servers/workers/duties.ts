@@ -1,6 +1,7 @@
 /**
  * The worker's side of messages.ts, the same in threads and child processes: their entries bring the messages and say
- * how one leaves.
+ * how one leaves. A worker is told its duty: `serve` what it is given, `accept` by itself, or `compute` single requests; so one
+ * class serves thirteen models, where a file for each would drift apart.
  */
 import type { Socket } from 'node:net';
 import { createService, ServiceError, type Service } from '../../protocol/service.ts';

@@ -2,15 +2,9 @@
  * Who may import whom, what has to stay pure, and which package lives where. Each rule names the defect that it keeps
  * out; architecture.test.ts holds the sources to them.
  */
-import { startsWith, type Reference, type Source } from './source.ts';
-
-export interface Rule {
-  readonly name: string;
-  /** The defect that would follow. */
-  readonly why: string;
-  /** What a source does against the rule, as the rest of a sentence: 'imports servers/main.ts'. */
-  breaches(source: Source, all: readonly Source[]): readonly string[];
-}
+import { kindsUnknown, noCycles, reportAlone, runnerDownwards } from './layers.ts';
+import { imports, isTest, ours, packageOf, packages, topOf, type Rule } from './rule.ts';
+import { startsWith, type Source } from './source.ts';
 
 /** 'clients/load.ts imports servers/spec.ts: servers and clients are apart: …' for every breach. */
 export function violations(rule: Rule, sources: readonly Source[]): readonly string[] {
@@ -235,7 +229,7 @@ const knownImports: Rule = {
     isTest(source.path) ? [] : source.references.filter(({ kind }) => kind === 'computed').map(imports),
 };
 
-const mostLines = 400;
+const mostLines = 350;
 
 const size: Rule = {
   name: `at most ${mostLines} lines`,
@@ -245,6 +239,10 @@ const size: Rule = {
 
 export const rules: readonly Rule[] = [
   foldersApart,
+  runnerDownwards,
+  reportAlone,
+  kindsUnknown,
+  noCycles,
   nothingBelow,
   runnerOutside,
   siblingsApart,
@@ -259,35 +257,3 @@ export const rules: readonly Rule[] = [
   knownImports,
   size,
 ];
-
-function ours({ references }: Source): readonly Reference[] {
-  return references.filter(({ isOurs, kind }) => isOurs && kind !== 'computed');
-}
-
-function packages({ references }: Source): readonly Reference[] {
-  return references.filter(({ isOurs, kind }) => !isOurs && kind !== 'computed');
-}
-
-/** `koffi/build/x.js` → `koffi`, `@scope/name/x` → `@scope/name`. */
-function packageOf(target: string): string {
-  return target.split('/', target.startsWith('@') ? 2 : 1).join('/');
-}
-
-function topOf(path: string): string {
-  return path.split('/')[0] ?? '';
-}
-
-function isTest(path: string): boolean {
-  return /\.(test|bench)\.ts$/.test(path) || topOf(path) === 'test';
-}
-
-function imports({ target, kind }: Reference): string {
-  const verbs = {
-    import: 'imports',
-    type: 'imports the types of',
-    path: 'names',
-    export: 'exports from',
-    computed: 'imports',
-  };
-  return `${verbs[kind]} ${target}`;
-}

@@ -1,7 +1,7 @@
 /**
  * `npm run conformance`: the equivalence contract for every model, some minutes: points 1, 2, 3 and 5 with every framing, as
- * a table in Markdown on standard output; the other points, and servers out of descriptors, are told of where they fail.
- * `npm test` holds one model of each way to accept, read and compute to all of it: selection.ts.
+ * a table in Markdown on standard output; the other points, servers out of descriptors, and whatever else has too many
+ * cases for `npm test` (selection.ts), are told of where they fail.
  */
 import { startVitest, type TestCase } from 'vitest/node';
 import { onReaderGone, readerGoneExitCode } from '../../native/output.ts';
@@ -17,6 +17,11 @@ const files = [
     (name) => `test/conformance/${name}.test.ts`,
   ),
   'test/programs/server.test.ts',
+  'test/programs/client.test.ts',
+  'test/faults/faults.test.ts',
+  'codec-bench/memory.test.ts',
+  'runner/trials/server/live-server-trial.test.ts',
+  'runner/statistics/simulation.test.ts',
 ];
 
 /** Titles as in framings.test.ts. */

@@ -1,6 +1,6 @@
 /**
- * Which models and framings the contract is tested with. `npm test` has one model of each way to accept, read and compute,
- * since those that share one share its code; every model with every framing takes minutes: `npm run conformance`.
+ * Which models, framings and cases are tested. `npm test` has one model of each way to accept and read, since those that
+ * share one share its code; all of them take minutes: `npm run conformance`.
  */
 import { framingNames, type FramingName } from '../../protocol/framing/index.ts';
 import { modelNames, type ModelName } from '../../servers/models/index.ts';
@@ -8,15 +8,12 @@ import { modelNames, type ModelName } from '../../servers/models/index.ts';
 /** Set by main.ts, and by nobody else. */
 const isComplete = process.env.CONFORMANCE === 'every model';
 
-/** One thread on Node's sockets and on our own loop; threads, pools and offloading; processes, Node's cluster; blocking. */
+/** One thread on Node's sockets, and on our own loop; a pool of threads; of processes; blocking calls. */
 const representatives: ReadonlySet<ModelName> = new Set([
   'event-loop',
   'epoll-loop',
-  'thread-per-connection',
   'thread-pool-handoff',
-  'thread-offload',
   'process-pool-shared',
-  'cluster-round-robin',
   'blocking-process-per-connection',
 ]);
 
@@ -31,7 +28,21 @@ export const testedModels: readonly ModelName[] = modelNames.filter(
 /** Every model with the usual framing, and those that stand for a way to read with every one. */
 export const testedPairs: readonly { readonly model: ModelName; readonly framing: FramingName }[] = modelNames.flatMap(
   (model) => {
-    const chosen: readonly FramingName[] = isComplete || readers.has(model) ? framingNames : ['length-u32'];
-    return chosen.map((framing) => ({ model, framing }));
+    if (!testedModels.includes(model)) return [];
+    const framings: readonly FramingName[] = isComplete || readers.has(model) ? framingNames : ['length-u32'];
+    return framings.map((framing) => ({ model, framing }));
   },
 );
+
+/** Those that end a message in no way, by a delimiter, by its length, and with the connection. */
+export const testedFramings: readonly FramingName[] = chosen(framingNames, [
+  'raw',
+  'delimited',
+  'length-u32',
+  'until-close',
+]);
+
+/** All cases of a test in `npm run conformance`, some of them in `npm test`. */
+export function chosen<Case>(all: readonly Case[], few: readonly Case[]): readonly Case[] {
+  return isComplete ? all : few;
+}

@@ -17,7 +17,7 @@ export const withWorkers = testedModels.filter((name) => model(name).isolates(2,
 
 /** As many connections at once as a test may ask for: a worker for each of 1,000 would take the test's whole time. */
 export function atMost(connections: number, name: ModelName): number {
-  return Math.min(connections, model(name).standsIdleUpTo);
+  return Math.min(connections, model(name).interleavedUpTo);
 }
 
 export async function usageOf(server: ProgramUnderTest): Promise<Usage> {

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { libcUnavailable } from '../../native/availability.ts';
 import { Peer } from '../conformance/peer.ts';
+import { chosen } from '../conformance/selection.ts';
 import { usageOf } from '../conformance/subject.ts';
 import { ProgramUnderTest, startServer } from '../programs/program-under-test.ts';
 import type { Found } from './thread.ts';
@@ -49,7 +50,8 @@ describe.skipIf(libcUnavailable !== null)('a call that fails', () => {
   });
 });
 
-const loops = ['select-loop', 'poll-loop', 'epoll-loop'] as const;
+type LoopName = 'select-loop' | 'poll-loop' | 'epoll-loop';
+const loops = chosen<LoopName>(['select-loop', 'poll-loop', 'epoll-loop'], ['epoll-loop']);
 const accepting = ['epoll-loop', 'blocking-thread-per-connection'] as const;
 
 describe.skipIf(libcUnavailable !== null).each(accepting)('%s', (name) => {

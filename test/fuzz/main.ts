@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { onReaderGone, readerGoneExitCode } from '../../native/output.ts';
-import { parseCount, parseDurationMs, UsageError } from '../../protocol/flags.ts';
+import { parseCount, parseDurationMs, UserError } from '../../protocol/flags.ts';
 import { FuzzError, fuzzFramings } from './fuzz-framings.ts';
 
 const largestSeed = 2 ** 48;
@@ -35,7 +35,7 @@ function readFlags(): { readonly duration: number; readonly seed: number } {
       },
     }));
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}; usage: npm run fuzz -- [--duration 60s] [--seed N]`, {
+    throw new UserError(`${(error as Error).message}; usage: npm run fuzz -- [--duration 60s] [--seed N]`, {
       cause: error,
     });
   }
@@ -49,6 +49,6 @@ try {
   onReaderGone(() => process.exit(readerGoneExitCode));
   main();
 } catch (error) {
-  console.error(error instanceof UsageError || error instanceof FuzzError ? error.message : error);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  console.error(error instanceof UserError || error instanceof FuzzError ? error.message : error);
+  process.exitCode = error instanceof UserError ? 2 : 1;
 }

@@ -9,7 +9,7 @@ import { monotonicNs } from '../../clients/load.ts';
 import { LocalLoad } from '../../clients/local-load.ts';
 import { parseLoadCommand } from '../../clients/spec.ts';
 import { formatEndpoint } from '../../protocol/endpoint.ts';
-import { framingNames } from '../../protocol/framing/index.ts';
+import { testedFramings } from '../conformance/selection.ts';
 import { untilIdle, untilUsage, usageOf } from '../conformance/subject.ts';
 import { ProgramUnderTest, startServer } from './program-under-test.ts';
 
@@ -126,7 +126,7 @@ test('a server that forgets replies at half-close is found out', async () => {
   server.close();
 });
 
-test.each(framingNames)('loads a server that speaks %s, and finds every reply right', async (framing) => {
+test.each(testedFramings)('loads a server that speaks %s, and finds every reply right', async (framing) => {
   const { server, endpoint } = await startServer('event-loop', ['--framing', framing, '--message-bytes', '256']);
   await using _ = server;
   await using client = startClient(formatEndpoint(endpoint), ['--framing', framing, '--bytes', '256']);

@@ -1,5 +1,6 @@
 /** Peers that are silent, stop half-way, or go with a reset: others are served meanwhile, and nothing is left. */
-import { formatQuantity, binaryBytes, nanoseconds } from '../../runner/report/text/format.ts';
+import { formatQuantity } from '../../runner/report/text/format.ts';
+import { binaryBytes, nanoseconds } from '../../runner/result/quantity.ts';
 import { models, type ModelName } from '../../servers/models/index.ts';
 import type { Supported } from '../../protocol/framing/framing.ts';
 import { Peer } from '../conformance/peer.ts';

@@ -1,7 +1,8 @@
 /** Ten thousand connections at once, every one of them in a closed loop, made by the load client. */
 import { formatEndpoint } from '../../protocol/endpoint.ts';
 import { models } from '../../servers/models/index.ts';
-import { formatQuantity, binaryBytes, nanoseconds, ratePerSecond } from '../../runner/report/text/format.ts';
+import { formatQuantity } from '../../runner/report/text/format.ts';
+import { binaryBytes, nanoseconds, ratePerSecond } from '../../runner/result/quantity.ts';
 import { usageOf } from '../conformance/subject.ts';
 import { ProgramUnderTest } from '../programs/program-under-test.ts';
 import type { Part } from './part.ts';

@@ -1,5 +1,6 @@
 /** Workers killed one after the other under load: what it costs, for how long, and whether anything is left of it. */
-import { formatQuantity, nanoseconds, ratePerSecond } from '../../runner/report/text/format.ts';
+import { formatQuantity } from '../../runner/report/text/format.ts';
+import { nanoseconds, ratePerSecond } from '../../runner/result/quantity.ts';
 import { atMost, model, untilUsage, usageOf, withWorkers } from '../conformance/subject.ts';
 import { payload, wire } from '../conformance/wire.ts';
 import { holdings, leaks, pause, type Part, type RunningSubject } from './part.ts';

@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { onReaderGone, readerGoneExitCode } from '../../native/output.ts';
-import { parseCount, parseName, UsageError } from '../../protocol/flags.ts';
+import { parseCount, parseName, UserError } from '../../protocol/flags.ts';
 import { modelNames, type ModelName } from '../../servers/models/index.ts';
 import { halfOpen, resets, silent } from './bad-peers.ts';
 import { held } from './held.ts';
@@ -77,7 +77,7 @@ function readFlags(args: readonly string[]) {
     }));
   } catch (error) {
     const usage = 'npm run soak -- [--part NAME]… [--model NAME]… [--size N] [--json]';
-    throw new UsageError(`${(error as Error).message}; usage: ${usage}`, { cause: error });
+    throw new UserError(`${(error as Error).message}; usage: ${usage}`, { cause: error });
   }
   const names = values.part?.map((name) => parseName('--part', name, partNames)) ?? partNames;
   return {
@@ -95,6 +95,6 @@ try {
   // turn of the loop.
   setImmediate(() => process.exit(holds ? 0 : 1));
 } catch (error) {
-  console.error(error instanceof UsageError ? error.message : error);
+  console.error(error instanceof UserError ? error.message : error);
   process.exit(2);
 }

@@ -1,7 +1,8 @@
 /** Connections opened as fast as they go, one exchange each: none may be lost on the way to a worker. */
 import { Buffer } from 'node:buffer';
 import { connect } from 'node:net';
-import { formatQuantity, ratePerSecond } from '../../runner/report/text/format.ts';
+import { formatQuantity } from '../../runner/report/text/format.ts';
+import { ratePerSecond } from '../../runner/result/quantity.ts';
 import { atMost, model, untilUsage } from '../conformance/subject.ts';
 import { payload, wire } from '../conformance/wire.ts';
 import { always, type Part, type TcpEndpoint } from './part.ts';

@@ -1,6 +1,7 @@
 /** A peer that sends for ever and does not read: what the server holds for it meanwhile. Then it reads everything. */
 import { Buffer } from 'node:buffer';
-import { binaryBytes, formatQuantity } from '../../runner/report/text/format.ts';
+import { formatQuantity } from '../../runner/report/text/format.ts';
+import { binaryBytes } from '../../runner/result/quantity.ts';
 import { Peer } from '../conformance/peer.ts';
 import { usageOf } from '../conformance/subject.ts';
 import { payload, wire } from '../conformance/wire.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { binaryBytes, nanoseconds } from '../text/format.ts';
+import { binaryBytes, nanoseconds } from '../../result/quantity.ts';
 import { axisOf, type Axis, type Range } from './axis.ts';
 import type { Scale, ValueAxis } from './description.ts';
 

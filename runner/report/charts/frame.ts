@@ -42,6 +42,11 @@ export function hasRoomForTitle(title: string, { width }: View): boolean {
   return wrap(title, width - 2 * margin, fontSize.title, 3, 'bold').length <= mostTitleLines;
 }
 
+/** Whether conditions are shown whole. */
+export function hasRoomForSubtitle(parts: readonly string[], { width }: View): boolean {
+  return subtitleLines(parts, width - 2 * margin).join(' · ') === parts.join(' · ');
+}
+
 function headOf(chart: ChartDescription, width: number): Part {
   const room = width - 2 * margin;
   const items: Item[] = [];

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 
-import { modelNames } from '../../../servers/models/index.ts';
-import { familyOfModel } from '../describe/model-families.ts';
 import { families, inks, type Colour } from './palette.ts';
 
 type Rgb = readonly [number, number, number];
@@ -91,7 +89,7 @@ describe.each(modes)('in %s mode', (mode) => {
       expect(contrast(inks.text[mode], band[mode])).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each(Object.entries(sights))('families are told apart with %s', (_, sight) => {
+  it.each(Object.entries(sights))('families can be told from one another with %s', (_, sight) => {
     for (const [one, a] of colours) {
       for (const [other, b] of colours) {
         if (one >= other || !areTogether(one, other)) continue;
@@ -110,10 +108,4 @@ function areTogether(one: string, other: string): boolean {
 it('within a chart no two families have the same shape', () => {
   const [first, second] = [Object.values(families).slice(0, 3), Object.values(families).slice(3)];
   for (const some of [first, second]) expect(new Set(some.map(({ shape }) => shape)).size).toBe(3);
-});
-
-it('every model of the catalogue belongs to a family, and a model it does not know to none', () => {
-  for (const model of modelNames) expect(familyOfModel(model), model).not.toBeNull();
-  expect(familyOfModel('fibre-per-connection')).toBeNull();
-  expect(familyOfModel('constructor')).toBeNull();
 });

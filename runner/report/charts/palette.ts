@@ -1,6 +1,6 @@
 /**
  * The colours of all charts, each for light and dark pages. Colour and shape tell the family, position and words the
- * member: eighteen colours could not be told apart by everyone, three can. They were
+ * member: nobody could tell eighteen colours from one another, and everyone can three. They were
  * searched for within fixed hues, for the largest of the least distances below. palette.test.ts holds their contrast with the
  * page, and their distances as readers with protanopia, deuteranopia or tritanopia see them.
  */

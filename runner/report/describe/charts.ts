@@ -1,13 +1,18 @@
 /** Which charts a report has: those of the run, then those of each experiment. */
+import {
+  figureOf,
+  primaryOf,
+  type Analysis,
+  type ExperimentAnalysis,
+  type GroupAnalysis,
+} from '../../analysis/analysis.ts';
 import type { ResultFile } from '../../result/result.ts';
-import type { Analysis, ExperimentAnalysis } from '../../analysis/analysis.ts';
 import type { ChartDescription, Draft } from '../charts/description.ts';
 import { describeControls } from './controls.ts';
 import { describeLevels } from './levels.ts';
 import { describeAbsolute, describeComparison } from './rows.ts';
 import { isCompared } from './figures.ts';
-import { levelsOf } from '../text/levels.ts';
-import { definitionOf } from '../../trials/server/metrics.ts';
+import { levelsOf, type Levels } from '../text/levels.ts';
 
 /** A chart and where in the report's folder it goes. */
 export interface PlacedChart {
@@ -29,10 +34,15 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
   const chartsOfOne = (experiment: ExperimentAnalysis) => {
     const run = { experiment, result, controls };
     const levels = levelsOf(experiment);
-    const isCurve = levels !== null && levels.levels.length > 2;
-    const what = definitionOf(experiment.primaryMetric).scale === 'factor' ? 'ratio' : 'difference';
-    const compared = isCurve ? describeLevels(run, levels, 'comparison') : describeComparison(run, levels);
-    const absolute = isCurve ? describeLevels(run, levels, 'absolute') : describeAbsolute(run, levels);
+    const what = primaryOf(experiment).scale === 'factor' ? 'ratio' : 'difference';
+    const comparable = levelsWith(levels, ({ rows }) => rows.some((row) => row.declared));
+    const compared = isCurve(comparable)
+      ? describeLevels(run, comparable, 'comparison')
+      : describeComparison(run, comparable);
+    const measurable = levelsWith(levels, (group) => canHaveFigures(group, experiment));
+    const absolute = isCurve(measurable)
+      ? describeLevels(run, measurable, 'absolute')
+      : describeAbsolute(run, measurable);
     return [
       ...(isCompared(experiment) ? [placed(experiment.name, what, compared)] : []),
       placed(experiment.name, 'absolute', absolute),
@@ -42,6 +52,22 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
     placed(null, 'controls', describeControls(controls, result)),
     ...experiments.filter(hasRows).flatMap(chartsOfOne),
   ];
+}
+
+function isCurve(levels: Levels | null): levels is Levels {
+  return levels !== null && levels.levels.length > 2;
+}
+
+/** Without the levels at which a chart would have nothing to show; null where fewer than two are left. */
+function levelsWith(levels: Levels | null, isShown: (group: GroupAnalysis) => boolean): Levels | null {
+  const shown = levels?.levels.filter(({ group }) => isShown(group)) ?? [];
+  return levels === null || shown.length < 2 ? null : { ...levels, levels: shown };
+}
+
+/** A metric may have no value at a level, such as memory per idle connection without any. What failed is shown as failed. */
+function canHaveFigures({ rows }: GroupAnalysis, experiment: ExperimentAnalysis): boolean {
+  const primary = primaryOf(experiment);
+  return rows.some((row) => figureOf(row, primary) !== null) || rows.every(({ completed }) => completed === 0);
 }
 
 /** Without any row there is nothing to draw. */

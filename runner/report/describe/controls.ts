@@ -2,17 +2,17 @@
  * The two controls of a run: how far apart two identical cells came out, and whether a slowdown that was put in was found.
  * It is the noise that every other chart has to be read against.
  */
+import type { Controls } from '../../analysis/controls.ts';
 import type { ResultFile } from '../../result/result.ts';
-import type { Controls, Estimate } from '../../analysis/analysis.ts';
-import { metrics } from '../../trials/server/metrics.ts';
-import { alarmOf } from '../text/caveats.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
 import type { ControlRow, Draft } from '../charts/description.ts';
-import { provenance } from './terms.ts';
-import { estimateOf } from './figures.ts';
+import { alarmOf } from '../text/caveats.ts';
 import { formatPercent, formatPutIn, formatRatio } from '../text/format.ts';
-import { controlMetrics, count } from '../text/words.ts';
+import { count, uncapitalized } from '../text/words.ts';
+import { estimateOf } from './figures.ts';
+import { provenance } from './terms.ts';
 
-/** An A/A interval that is longer than this factor both ways makes a run unfit: see controls.ts in statistics. */
+/** An A/A interval that is longer than this factor both ways makes a run unfit: see controls.ts in analysis. */
 const widestFactor = 1.1;
 
 export function describeControls(controls: Controls, result: ResultFile): Draft {
@@ -45,27 +45,26 @@ function titleOf({ unfit, slowdown }: Controls): string {
 }
 
 function rowsOf({ identical, slowdown }: Controls): ControlRow[] {
-  const identicals = controlMetrics.map((metric): ControlRow => {
-    const estimate = identical[metric];
-    const { n, standardDeviation } = estimate;
+  const identicals = identical.map((estimate): ControlRow => {
+    const { metric, n, standardDeviation } = estimate;
     const deviation = standardDeviation === null ? '' : `, SD of the log ratio ${standardDeviation.toFixed(3)}`;
     const verdict = isEqual(estimate)
       ? `${covered(estimate)}, holds 1`
       : (estimate.note ?? `${covered(estimate)}, misses 1`);
     return {
-      name: `Identical cells, ${metrics[metric].title.toLowerCase()}`,
+      name: `Identical cells, ${uncapitalized(metric.title)}`,
       detail: `${count(n, 'pair')}${deviation}`,
       figure: { estimate: estimateOf(estimate), words: n === 0 ? 'not measured' : formatRatio(estimate), verdict },
       target: null,
     };
   });
   if (slowdown === null) return identicals;
-  const { injected, found, ok } = slowdown;
+  const { metric, injected, found, ok } = slowdown;
   const verdict = ok ? `${covered(found)}, found` : (found.note ?? `${covered(found)}, not found as it was put in`);
   return [
     ...identicals,
     {
-      name: 'Known slowdown, processor time per message',
+      name: `Known slowdown, ${uncapitalized(metric.title)}`,
       detail: `${count(found.n, 'pair')}, ×${formatPutIn(injected)} put in`,
       figure: { estimate: estimateOf(found), words: found.n === 0 ? 'not measured' : formatRatio(found), verdict },
       target: Object.values(injected).every(Number.isFinite) ? injected : null,

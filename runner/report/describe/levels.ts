@@ -1,49 +1,55 @@
-/** Experiments whose groups are three or more amounts of one thing: a curve for each model. */
-import type { Crossover, Row } from '../../analysis/analysis.ts';
-import { isClientLimited } from '../../analysis/labels.ts';
-import { definitionOf, type Metric } from '../../trials/server/metrics.ts';
+/** Experiments whose groups are three or more amounts of one thing: a curve for each arm. */
+import {
+  contrastOf,
+  figureOf,
+  primaryOf,
+  type Crossover,
+  type ExperimentAnalysis,
+  type Row,
+} from '../../analysis/analysis.ts';
+import { isLowerBound } from '../../analysis/labels.ts';
+import type { MetricDefinition } from '../../result/metric.ts';
 import type { Draft, LevelsPanel, LevelsPoint } from '../charts/description.ts';
 import { alarmOf, shortfalls } from '../text/caveats.ts';
-import { absoluteTitle, levelsTitle } from './titles.ts';
-import { absoluteBars, othersNote, ratioBars, subtitleOf, twinNote } from './terms.ts';
-import { comparisonOf } from '../text/comparison.ts';
+import { comparisonOf, rowsBehind } from '../text/comparison.ts';
 import { crossoverSentence } from '../text/crossover-words.ts';
-import {
-  absoluteAxis,
-  comparisonAxis,
-  estimateOf,
-  familyOf,
-  isBaseline,
-  labelMark,
-  noticesOf,
-  noticesOfComparison,
-} from './figures.ts';
-import type { Described } from './rows.ts';
 import { formatFactor, formatPercent, formatQuantity } from '../text/format.ts';
-import { levelPlaces, type Level, type LevelPlaces, type Levels } from '../text/levels.ts';
-import { mishap } from '../text/words.ts';
+import { levelPlaces, tickOf, type Level, type LevelPlaces, type Levels } from '../text/levels.ts';
+import { failureSummary } from '../text/words.ts';
+import { absoluteAxis, comparisonAxis } from './axes.ts';
+import { estimateOf, familyOf, labelMark, noticesOf, noticesOfComparison } from './figures.ts';
+import type { Described } from './rows.ts';
+import { absoluteBars, othersNote, ratioBars, subtitleOf, twinNote } from './terms.ts';
+import { absoluteTitle, levelsTitle } from './titles.ts';
 
 export function describeLevels(run: Described, levels: Levels, what: 'comparison' | 'absolute'): Draft {
   return what === 'comparison' ? comparisonOver(run, levels) : absoluteOver(run, levels);
 }
 
-/** Every declared model relative to the baseline; one that has no figure at any level stays, with its reason. */
+/** Every declared arm relative to the baseline; one that has no figure at any level stays, with its reason. */
 function comparisonOver({ experiment, result, controls }: Described, over: Levels): Draft {
-  const { baseline, margin, primaryMetric: metric, crossovers } = experiment;
-  const { higher, lower } = definitionOf(metric);
-  const places = levelPlaces(over, baseline);
-  const arms = comparedModels(over.levels);
-  const shown = new Set([...arms, baseline]);
+  const { baseline, margin, crossovers } = experiment;
+  const metric = primaryOf(experiment);
+  const { higher, lower } = metric;
+  const places = levelPlaces(over, experiment);
+  const arms = comparedArms(over.levels);
+  const shown = new Set<string | null>([...arms, baseline]);
   const groups = experiment.groups.map((group) => ({
     ...group,
     rows: group.rows.filter(({ cell }) => shown.has(cell.arm)),
   }));
   const panels = arms.map((arm) => {
-    const crossover = crossovers.find(({ model }) => model === arm)?.outcome ?? null;
-    const points = over.levels.map((level) => comparisonPoint(level, arm, metric, margin));
+    const crossover = crossovers.find((one) => one.arm === arm)?.outcome ?? null;
+    const points = over.levels.map((level) => comparisonPoint(level, arm, metric, experiment));
     const range = rangeOf(crossover, places);
     return {
-      ...panelOf(arm, over, experiment, noticesOfComparison, crossover === null ? [] : [crossoverSentence(crossover)]),
+      ...panelOf(
+        arm,
+        over,
+        experiment,
+        noticesOfComparison,
+        crossover === null ? [] : [crossoverSentence(crossover, over.axis)],
+      ),
       points,
       range,
     };
@@ -59,8 +65,8 @@ function comparisonOver({ experiment, result, controls }: Described, over: Level
       ...farNote(places),
       places.note,
       ...(panels.some(hasGap) ? [gapNote] : []),
-      ...othersNote(modelsOf(over.levels, () => true).length - shown.size),
-      ...shortfalls(groups),
+      ...othersNote(armsOf(over.levels, () => true).length - shown.size),
+      ...shortfalls({ ...experiment, groups }),
     ],
     across: { title: places.title, levels: places.levels },
     up: comparisonAxis(metric, experiment),
@@ -70,12 +76,13 @@ function comparisonOver({ experiment, result, controls }: Described, over: Level
   };
 }
 
-/** Every model's own figures, the baseline's among them with its intervals, and thin behind all others. */
+/** Every arm's own figures, the baseline's among them with its intervals, and thin behind all others. */
 function absoluteOver({ experiment, result, controls }: Described, over: Levels): Draft {
-  const { baseline, primaryMetric: metric } = experiment;
-  const places = levelPlaces(over, baseline);
-  const arms = modelsOf(over.levels, () => true);
-  const pointsOf = (arm: string) => over.levels.map((level) => absolutePoint(level, arm, metric));
+  const { baseline } = experiment;
+  const metric = primaryOf(experiment);
+  const places = levelPlaces(over, experiment);
+  const arms = armsOf(over.levels, () => true);
+  const pointsOf = (arm: string) => over.levels.map((level) => absolutePoint(level, arm, metric, experiment));
   const panels = arms.map((arm) => ({
     ...panelOf(arm, over, experiment, noticesOf, []),
     points: pointsOf(arm),
@@ -87,11 +94,11 @@ function absoluteOver({ experiment, result, controls }: Described, over: Levels)
     subtitle: subtitleOf(experiment, result),
     alarm: alarmOf(controls),
     notes: [
-      `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds. Thin line: ${baseline}, the same in every panel.${twinNote(experiment.groups)}`,
+      `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds. ${baseline === null ? '' : `Thin line: ${baseline}, the same in every panel.`}${twinNote(experiment.groups)}`,
       ...farNote(places),
       places.note,
       ...(panels.some(hasGap) ? [gapNote] : []),
-      ...shortfalls(experiment.groups),
+      ...shortfalls(experiment),
     ],
     across: { title: places.title, levels: places.levels },
     up: absoluteAxis(
@@ -100,7 +107,7 @@ function absoluteOver({ experiment, result, controls }: Described, over: Levels)
     ),
     directions: null,
     panels,
-    behind: { name: baseline, points: pointsOf(baseline) },
+    behind: baseline === null ? null : { name: baseline, points: pointsOf(baseline) },
   };
 }
 
@@ -110,45 +117,56 @@ const gapNote = 'Red cross: no figure at this level.';
 
 function panelOf(
   name: string,
-  { factor, levels }: Levels,
-  experiment: Described['experiment'],
-  notices: (row: Row, group: Level['group']) => string[],
+  { axis, levels }: Levels,
+  experiment: ExperimentAnalysis,
+  notices: (row: Row, experiment: ExperimentAnalysis, group: Level['group']) => string[],
   found: readonly string[],
 ) {
   const rows = levels.flatMap(({ amount, group }) =>
-    group.rows.filter(({ cell }) => cell.arm === name).map((row) => ({ row, group, label: factor.label(amount) })),
+    group.rows.filter(({ cell }) => cell.arm === name).map((row) => ({ row, group, label: tickOf(amount, axis) })),
   );
   const [first] = rows;
   const missing = rows.every(({ row }) => row.completed === 0)
     ? first === undefined
       ? null
-      : mishap(first.row)
+      : failureSummary(first.row)
     : null;
-  const labelled = rows.flatMap(({ row, group, label }) => notices(row, group).map((words) => ({ words, label })));
+  const labelled = rows.flatMap(({ row, group, label }) =>
+    notices(row, experiment, group).map((words) => ({ words, label })),
+  );
   const noticed = [...Map.groupBy(labelled, ({ words }) => words)].map(([words, where]) =>
     where.length === rows.length ? words : `${words} at ${where.map(({ label }) => label).join(', ')}`,
   );
   const note = [...found, ...(missing === null ? noticed : [missing])].join('; ');
-  return { name, family: first === undefined ? null : familyOf(experiment, first.row), note };
+  return { name, family: first === undefined ? null : familyOf(first.row), note };
 }
 
-function comparisonPoint({ group }: Level, arm: string, metric: Metric, margin: number): LevelsPoint {
+function comparisonPoint(
+  { group }: Level,
+  arm: string,
+  metric: MetricDefinition,
+  experiment: ExperimentAnalysis,
+): LevelsPoint {
   const row = group.rows.find(({ cell }) => cell.arm === arm);
-  const estimate = estimateOf(row?.contrast?.[metric]);
+  const estimate = row === undefined ? null : estimateOf(contrastOf(row, metric));
   if (row === undefined || estimate === null) return noPoint;
-  const { scale, quantity } = definitionOf(metric);
-  const bound = comparisonOf(row, group, metric, margin)?.bound ?? '';
+  const { scale, quantity } = metric;
+  const bound = comparisonOf(row, group, metric, experiment)?.bound ?? '';
   const figure = scale === 'factor' ? formatFactor(estimate.value) : formatQuantity(estimate.value, quantity);
-  return { estimate, ...saidOf(bound, figure, labelMark([row, ...group.rows.filter(isBaseline)])) };
+  return { estimate, ...saidOf(bound, figure, labelMark(rowsBehind(row, group), experiment.labels)) };
 }
 
-function absolutePoint({ group }: Level, arm: string, metric: Metric): LevelsPoint {
+function absolutePoint(
+  { group }: Level,
+  arm: string,
+  metric: MetricDefinition,
+  { labels }: ExperimentAnalysis,
+): LevelsPoint {
   const row = group.rows.find(({ cell }) => cell.arm === arm);
-  const estimate = estimateOf(row?.[metric]);
+  const estimate = row === undefined ? null : estimateOf(figureOf(row, metric));
   if (row === undefined || estimate === null) return noPoint;
-  const { isBoundByClient, quantity } = definitionOf(metric);
-  const bound = isBoundByClient && isClientLimited(row) ? '≥ ' : '';
-  return { estimate, ...saidOf(bound, formatQuantity(estimate.value, quantity), labelMark([row])) };
+  const bound = isLowerBound(row, metric) ? '≥ ' : '';
+  return { estimate, ...saidOf(bound, formatQuantity(estimate.value, metric.quantity), labelMark([row], labels)) };
 }
 
 const noPoint: LevelsPoint = { estimate: null, words: 'no figure', sign: '' };
@@ -164,26 +182,26 @@ function farNote({ levels }: LevelPlaces): string[] {
     : [];
 }
 
-function comparedModels(levels: readonly Level[]): string[] {
-  const declared = new Set(modelsOf(levels, (row) => row.declared));
-  const measured = new Set(modelsOf(levels, (row) => row.completed > 0));
-  return modelsOf(levels, ({ cell }) => declared.has(cell.arm) || !measured.has(cell.arm));
+function comparedArms(levels: readonly Level[]): string[] {
+  const declared = new Set(armsOf(levels, (row) => row.declared));
+  const measured = new Set(armsOf(levels, (row) => row.completed > 0));
+  return armsOf(levels, ({ cell }) => declared.has(cell.arm) || !measured.has(cell.arm));
 }
 
 /** In the order of the catalogue, which is that of the rows. */
-function modelsOf(levels: readonly Level[], isWanted: (row: Row) => boolean): string[] {
+function armsOf(levels: readonly Level[], isWanted: (row: Row) => boolean): string[] {
   return [...new Set(levels.flatMap(({ group }) => group.rows.filter(isWanted).map(({ cell }) => cell.arm)))];
 }
 
-/** Of which an end is not within the levels goes on to the edge of the plot. */
+/** A range that does not end within the levels goes on to the edge of the plot. */
 function rangeOf(outcome: Crossover['outcome'] | null, { at, levels }: LevelPlaces): LevelsPanel['range'] {
   if (outcome?.kind !== 'between') return null;
-  const { belowNs, aboveNs, interpolated } = outcome;
+  const { below, above, interpolated } = outcome;
   const places = levels.map(({ place }) => place);
-  const [low, high] = [interpolated?.lowNs ?? belowNs, interpolated?.highNs ?? aboveNs];
+  const [low, high] = [interpolated?.low ?? below, interpolated?.high ?? above];
   return {
     from: low === null ? Math.min(...places) - 1 : at(low),
-    estimate: interpolated === null ? null : at(interpolated.estimateNs),
+    estimate: interpolated === null ? null : at(interpolated.estimate),
     to: high === null ? Math.max(...places) + 1 : at(high),
   };
 }

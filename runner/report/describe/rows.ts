@@ -1,15 +1,24 @@
-/** Experiments whose groups are no curve: models in rows, against the baseline or by themselves, at one level or at two. */
+/** Experiments whose groups are no curve: arms in rows, against the baseline or by themselves, at one level or at two. */
+import {
+  contrastOf,
+  isBaseline,
+  primaryOf,
+  type ExperimentAnalysis,
+  type GroupAnalysis,
+  type Row as AnalysedRow,
+} from '../../analysis/analysis.ts';
+import type { Controls } from '../../analysis/controls.ts';
+import type { MetricDefinition } from '../../result/metric.ts';
 import type { ResultFile } from '../../result/result.ts';
-import type { Controls, ExperimentAnalysis, GroupAnalysis, Row as AnalysedRow } from '../../analysis/analysis.ts';
-import { definitionOf, type Metric } from '../../trials/server/metrics.ts';
 import type { Column, Draft, Figure, Line, Row } from '../charts/description.ts';
 import { alarmOf, shortfalls } from '../text/caveats.ts';
 import { absoluteTitle, comparisonTitle } from './titles.ts';
 import { absoluteBars, othersNote, ratioBars, subtitleOf, twinNote } from './terms.ts';
-import { absoluteAxis, absoluteFigure, comparisonAxis, comparisonFigure, familyOf, noticesOf } from './figures.ts';
+import { absoluteAxis, comparisonAxis } from './axes.ts';
+import { absoluteFigure, comparisonFigure, familyOf, noticesOf } from './figures.ts';
 import { formatPercent } from '../text/format.ts';
-import type { Levels } from '../text/levels.ts';
-import { comparedMetrics, mishap } from '../text/words.ts';
+import { tickOf, type Levels } from '../text/levels.ts';
+import { comparedMetrics, failureSummary } from '../text/words.ts';
 
 /** What every chart of an experiment is made of. */
 export interface Described {
@@ -23,11 +32,11 @@ export function describeComparison({ experiment: whole, result, controls }: Desc
   const experiment = comparedOnly(whole);
   const metrics = drawnMetrics(experiment, levels).filter((metric) => isComparedBy(metric, experiment));
   const columns = metrics.map((metric): Column => {
-    const { title, lower, higher } = definitionOf(metric);
+    const { title, lower, higher } = metric;
     return { title, axis: comparisonAxis(metric, experiment), directions: [lower, higher] };
   });
   const figures = (row: AnalysedRow, group: GroupAnalysis) =>
-    metrics.map((metric) => comparisonFigure(row, group, metric, experiment.margin));
+    metrics.map((metric) => comparisonFigure(row, group, metric, experiment));
   const texts = {
     title: comparisonTitle(experiment),
     subtitle: subtitleOf(whole, result),
@@ -35,36 +44,37 @@ export function describeComparison({ experiment: whole, result, controls }: Desc
     notes: [
       `Mark: estimate. ${ratioBars(experiment)} Faint dots: single rounds.${shadedNote(columns, experiment.margin)}`,
       ...othersNote(namesOf(whole).size - namesOf(experiment).size),
-      ...shortfalls(experiment.groups),
+      ...shortfalls(experiment),
     ],
   };
-  if (levels === null) return { kind: 'forest', ...texts, columns, ...groupsOf(experiment, figures) };
-  return { kind: 'dumbbell', ...texts, columns, ...dumbbellOf(experiment, levels, figures) };
+  if (levels === null)
+    return { kind: 'forest', ...texts, columns, ...groupsOf(experiment, figures, 'not compared here') };
+  return { kind: 'dumbbell', ...texts, columns, ...dumbbellOf(experiment, levels, figures, 'not compared here') };
 }
 
 /** The first metrics of every arm. */
 export function describeAbsolute({ experiment, result, controls }: Described, levels: Levels | null): Draft {
   const metrics = drawnMetrics(experiment, levels);
   const columns = metrics.map((metric): Column => {
-    const { title, better } = definitionOf(metric);
+    const { title, better } = metric;
     const axis = absoluteAxis(
       metric,
       experiment.groups.flatMap(({ rows }) => rows),
     );
     return { title, axis, directions: better === 'higher' ? ['', 'better'] : ['better', ''] };
   });
-  const figures = (row: AnalysedRow) => metrics.map((metric) => absoluteFigure(row, metric));
+  const figures = (row: AnalysedRow) => metrics.map((metric) => absoluteFigure(row, metric, experiment));
   const texts = {
     title: absoluteTitle(experiment),
     subtitle: subtitleOf(experiment, result),
     alarm: alarmOf(controls),
     notes: [
       `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds.${twinNote(experiment.groups)}`,
-      ...shortfalls(experiment.groups),
+      ...shortfalls(experiment),
     ],
   };
-  if (levels === null) return { kind: 'absolute', ...texts, columns, ...groupsOf(experiment, figures) };
-  return { kind: 'dumbbell', ...texts, columns, ...dumbbellOf(experiment, levels, figures) };
+  if (levels === null) return { kind: 'absolute', ...texts, columns, ...groupsOf(experiment, figures, 'no figure') };
+  return { kind: 'dumbbell', ...texts, columns, ...dumbbellOf(experiment, levels, figures, 'no figure') };
 }
 
 /** What is shaded in the plots, where anything is. */
@@ -80,27 +90,28 @@ function shadedNote(columns: readonly Column[], margin: number): string {
 }
 
 /** Over levels the metric that decides, as in curves: with two of them the rows would be twice as many. */
-function drawnMetrics(experiment: ExperimentAnalysis, levels: Levels | null): readonly Metric[] {
-  return levels === null ? comparedMetrics(experiment) : [experiment.primaryMetric];
+function drawnMetrics(experiment: ExperimentAnalysis, levels: Levels | null): readonly MetricDefinition[] {
+  return levels === null ? comparedMetrics(experiment) : [primaryOf(experiment)];
 }
 
 type Figures = (row: AnalysedRow, group: GroupAnalysis) => readonly (Figure | null)[];
 
-function groupsOf(experiment: ExperimentAnalysis, figures: Figures) {
+/** @param empty said of a row in which nothing is missing and there is no figure all the same */
+function groupsOf(experiment: ExperimentAnalysis, figures: Figures, empty: string) {
   const { groups } = experiment;
   return {
     groups: groups.map((group) => ({
       heading: groups.length > 1 ? group.label : null,
       rows: group.rows.map((row): Row<readonly [Line]> => ({
-        ...headOf(row, experiment),
-        lines: [lineOf(row, figures(row, group))],
+        ...headOf(row),
+        lines: [lineOf(row, figures(row, group), experiment, empty)],
       })),
     })),
   };
 }
 
-/** A model that stands in one of the two groups only has no line in the other, and says so. */
-function dumbbellOf(experiment: ExperimentAnalysis, { factor, levels }: Levels, figures: Figures) {
+/** An arm that one of the two groups does not have has no line there, and says so. */
+function dumbbellOf(experiment: ExperimentAnalysis, { axis, levels }: Levels, figures: Figures, empty: string) {
   const shown = experiment.groups;
   const groups = levels.flatMap(({ group }) => shown.find(({ id }) => id === group.id) ?? []);
   const [first, second] = groups;
@@ -108,30 +119,33 @@ function dumbbellOf(experiment: ExperimentAnalysis, { factor, levels }: Levels, 
   const lineIn = (group: GroupAnalysis | undefined, name: string): Line => {
     const row = group?.rows.find(({ cell }) => cell.arm === name);
     if (group === undefined || row === undefined) return { figures: [], labels: [], missing: 'not measured here' };
-    return lineOf(row, figures(row, group));
+    return lineOf(row, figures(row, group), experiment, empty);
   };
   const rows = names.flatMap((name): Row<readonly [Line, Line]>[] => {
     const row = groups.flatMap((group) => group.rows).find(({ cell }) => cell.arm === name);
-    return row === undefined
-      ? []
-      : [{ ...headOf(row, experiment), lines: [lineIn(first, name), lineIn(second, name)] }];
+    return row === undefined ? [] : [{ ...headOf(row), lines: [lineIn(first, name), lineIn(second, name)] }];
   });
-  const labels = levels.map(({ amount }) => factor.label(amount));
-  return { rows, levels: { title: factor.title, labels: [labels[0] ?? '', labels[1] ?? ''] as const } };
+  const labels = levels.map(({ amount }) => tickOf(amount, axis));
+  return { rows, levels: { title: axis.title, labels: [labels[0] ?? '', labels[1] ?? ''] as const } };
 }
 
-function headOf(row: AnalysedRow, experiment: ExperimentAnalysis) {
-  return { name: row.cell.arm, family: familyOf(experiment, row), isBaseline: row.cell.role === 'baseline' };
+function headOf(row: AnalysedRow) {
+  return { name: row.cell.arm, family: familyOf(row), isBaseline: isBaseline(row) };
 }
 
-function lineOf(row: AnalysedRow, figures: readonly (Figure | null)[]): Line {
+function lineOf(
+  row: AnalysedRow,
+  figures: readonly (Figure | null)[],
+  experiment: ExperimentAnalysis,
+  empty: string,
+): Line {
   const isEmpty = figures.every((figure) => figure === null);
-  const missing = row.completed === 0 ? mishap(row) : isEmpty ? 'not compared here' : null;
-  return { figures, labels: noticesOf(row), missing };
+  const missing = row.completed === 0 ? failureSummary(row) : isEmpty ? empty : null;
+  return { figures, labels: noticesOf(row, experiment), missing };
 }
 
-function isComparedBy(metric: Metric, { groups }: ExperimentAnalysis): boolean {
-  return groups.some(({ rows }) => rows.some(({ contrast }) => contrast?.[metric] !== undefined));
+function isComparedBy(metric: MetricDefinition, { groups }: ExperimentAnalysis): boolean {
+  return groups.some(({ rows }) => rows.some((row) => contrastOf(row, metric) !== null));
 }
 
 /** Without what was measured and is compared nowhere, and the groups in which nothing is. What is missing stays, with its reason. */
@@ -139,8 +153,7 @@ function comparedOnly(experiment: ExperimentAnalysis): ExperimentAnalysis {
   const rows = experiment.groups.flatMap((group) => group.rows);
   const declared = new Set(rows.filter((row) => row.declared).map(({ cell }) => cell.arm));
   const measured = new Set(rows.filter(({ completed }) => completed > 0).map(({ cell }) => cell.arm));
-  const isShown = ({ cell }: AnalysedRow) =>
-    cell.role === 'baseline' || declared.has(cell.arm) || !measured.has(cell.arm);
+  const isShown = (row: AnalysedRow) => isBaseline(row) || declared.has(row.cell.arm) || !measured.has(row.cell.arm);
   const groups = experiment.groups
     .filter((group) => group.rows.some((row) => row.declared))
     .map((group) => ({ ...group, rows: group.rows.filter(isShown) }));

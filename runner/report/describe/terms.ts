@@ -1,15 +1,35 @@
 /** Under which conditions the figures of a chart were measured, in few words, and how its bars are to be read. */
+import {
+  contrastOf,
+  figureOf,
+  primaryOf,
+  type ExperimentAnalysis,
+  type GroupAnalysis,
+} from '../../analysis/analysis.ts';
 import type { ResultFile } from '../../result/result.ts';
-import type { Estimate, ExperimentAnalysis, GroupAnalysis } from '../../analysis/analysis.ts';
-import type { Cell } from '../../result/trial.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
+import { hasRoomForSubtitle, plainView } from '../charts/frame.ts';
 import { formatCount, formatPercent } from '../text/format.ts';
-import { comparedMetrics, count, roundsOf } from '../text/words.ts';
+import { clipped } from '../text/one-line.ts';
+import { comparedMetrics, count, roundsOf, sharedTerms } from '../text/words.ts';
 
-/** Two lines below a chart's title: what was measured under which conditions, and on what. */
-export function subtitleOf({ title, groups, primaryMetric }: ExperimentAnalysis, result: ResultFile): string[] {
-  const rows = groups.flatMap((group) => group.rows);
-  const rounds = roundsOf(rows.map((row) => row[primaryMetric]));
-  return [[title, ...termsOf(rows.map(({ cell }) => cell))].join(' · '), `${rounds} · ${provenance(result)}`];
+/**
+ * Two lines below a chart's title: what was measured under which conditions, and on what. Where all of it has no room,
+ * remarks in parentheses go first, then the last conditions: what the figures were measured on stays.
+ */
+export function subtitleOf(experiment: ExperimentAnalysis, result: ResultFile): string[] {
+  const primary = primaryOf(experiment);
+  const rows = experiment.groups.flatMap((group) => group.rows);
+  const rounds = roundsOf(rows.map((row) => figureOf(row, primary)));
+  const below = `${rounds} · ${provenance(result)}`;
+  const whole = sharedTerms(experiment).map(({ text }) => text);
+  const short = whole.map((text) => text.replace(/ \([^)]*\)$/, ''));
+  const fewer = short.map((_, index) => [...short.slice(0, short.length - 1 - index), '…']);
+  const subtitles = [whole, short, ...fewer].map((terms) => [
+    [clipped(experiment.title, 60), ...terms].join(' · '),
+    below,
+  ]);
+  return subtitles.find((parts) => hasRoomForSubtitle(parts, plainView)) ?? [clipped(experiment.title, 60), below];
 }
 
 /** Profile, seed and machine: `profile quick, seed 7 · AMD EPYC 7763, 2 processors (kvm)`. */
@@ -19,64 +39,11 @@ export function provenance({ plan, environment }: ResultFile): string {
   return `profile ${plan.profile}, seed ${plan.seed} · ${processor.model}, ${count(processor.count, 'processor')}${hypervisor}`;
 }
 
-/** What all cells have in common, shorter than the sentence in the report; what differs is left to the names of groups. */
-function termsOf(cells: readonly Cell[]): string[] {
-  const [first] = cells;
-  if (first === undefined) return [];
-  const common = <Value>(value: (cell: Cell) => Value, words: (one: Value) => string | null): string[] => {
-    const one = value(first);
-    return cells.every((cell) => value(cell) === one) ? [words(one) ?? []].flat() : [];
-  };
-  const hasLoad = cells.some(({ connections }) => connections > 0);
-  return [
-    ...common(
-      ({ model }) => model,
-      (model) => (cells.some(({ arm }) => arm !== model) ? model : null),
-    ),
-    ...common(
-      ({ connections }) => connections,
-      (connections) => (hasLoad ? count(connections, 'connection') : 'no load'),
-    ),
-    ...common(
-      ({ exchangesPerConnection }) => exchangesPerConnection,
-      (exchanges) => (exchanges === null ? null : `${count(exchanges, 'exchange')} each`),
-    ),
-    ...common(
-      ({ idleConnections }) => idleConnections,
-      (idle) => (idle === 0 ? null : `${formatCount(idle)} idle`),
-    ),
-    ...common(
-      ({ depth }) => depth,
-      (depth) => (hasLoad ? `${formatCount(depth)} in flight on each` : null),
-    ),
-    ...common(
-      ({ payloadBytes }) => payloadBytes,
-      (bytes) => `${formatCount(bytes)} B`,
-    ),
-    ...common(
-      ({ receiveBufferBytes }) => receiveBufferBytes,
-      (bytes) => (bytes === null ? null : `receive buffer ${formatCount(bytes)} B`),
-    ),
-    ...common(({ framing }) => framing, String),
-    ...common(({ service }) => service, String),
-    ...common(({ path }) => path, String),
-    ...common(placement, String),
-  ];
-}
-
-/** `server on processor 0, client on 1`, `nothing pinned`. */
-function placement({ regime, serverCpus, clientCpus }: Cell): string {
-  if (serverCpus === null && clientCpus === null)
-    return regime === 'whole-machine' ? 'whole machine' : 'nothing pinned';
-  const processors = (cpus: readonly number[] | null) => cpus?.join(', ') ?? 'any';
-  return `server on processor ${processors(serverCpus)}, client on ${processors(clientCpus)}`;
-}
-
 /** What the bars of a chart of comparisons are, or why it has none. */
 export function ratioBars(experiment: ExperimentAnalysis): string {
   const compared = comparedMetrics(experiment);
   const ratios = experiment.groups.flatMap(({ rows }) =>
-    rows.flatMap(({ contrast }) => compared.flatMap((metric) => contrast?.[metric] ?? [])),
+    rows.flatMap((row) => compared.flatMap((metric) => contrastOf(row, metric) ?? [])),
   );
   const coverages = ratios.flatMap(({ coverage }) => (coverage === null ? [] : [coverage]));
   if (coverages.length === 0) return noBars(ratios);
@@ -87,10 +54,10 @@ export function ratioBars(experiment: ExperimentAnalysis): string {
 export function absoluteBars(experiment: ExperimentAnalysis): string {
   const shown = comparedMetrics(experiment);
   const estimates = experiment.groups.flatMap(({ rows }) =>
-    rows.flatMap((row) => shown.flatMap((metric) => row[metric] ?? [])),
+    rows.flatMap((row) => shown.flatMap((metric) => figureOf(row, metric) ?? [])),
   );
   if (estimates.every(({ interval }) => interval === null)) return noBars(estimates);
-  return "Bar (hidden where shorter than its mark): 95 % interval of the single figure. The machine's drift from round to round is in it: whether two models differ is read from the comparisons.";
+  return `Bar (hidden where shorter than its mark): 95 % interval of the single figure. The machine's drift from round to round is in it: whether two ${experiment.factor.plural} differ is read from the comparisons.`;
 }
 
 function noBars(estimates: readonly Estimate[]): string {

@@ -1,25 +1,28 @@
-/** Findings in one sentence. Every number in it carries its interval; what was not decided is said to be so. */
+/** What findings are made of. Every number carries its interval; what was not decided is said to be so. */
+import {
+  contrastOf,
+  figureOf,
+  isBaseline,
+  primaryOf,
+  type ExperimentAnalysis,
+  type GroupAnalysis,
+  type Row,
+} from '../../analysis/analysis.ts';
+import type { MetricDefinition } from '../../result/metric.ts';
+import type { Contrast } from '../../statistics/verdict.ts';
 import { comparisonOf, labelledText, type ShownComparison } from '../text/comparison.ts';
-import { formatEstimate, nanoseconds } from '../text/format.ts';
-import { bracketed } from '../text/words.ts';
-import type { Contrast, ExperimentAnalysis, GroupAnalysis, Row } from '../../analysis/analysis.ts';
-import { isClientLimited, labelsOf } from '../../analysis/labels.ts';
-import { definitionOf, type Metric } from '../../trials/server/metrics.ts';
-
-/** For experiments that compare models under the same conditions, in one group or in several. */
-export function compareModels(analysis: ExperimentAnalysis): string {
-  const sentences = analysis.groups.map((group) => {
-    const baseline = baselineOf(group, 'messagesPerSecond');
-    if (baseline === null) return `${group.label}: ${nothingToCompare}`;
-    return [`${group.label}: ${absolute(baseline)}`, ...verdicts(group, analysis)].join('; ');
-  });
-  return `${analysis.unfit ? withheld : ''}${sentences.join('. ')}.`;
-}
 
 export const nothingToCompare = 'the baseline has no completed trial, so nothing can be compared';
 
-export function baselineOf({ rows }: GroupAnalysis, metric: Metric): Row | null {
-  return rows.find((row) => row.cell.role === 'baseline' && row[metric] !== null) ?? null;
+export const withheld = 'The controls do not vouch for this run, so it gives no verdicts. ';
+
+export function baselineName({ baseline }: ExperimentAnalysis): string {
+  return baseline ?? 'the baseline';
+}
+
+/** Null where it has no figure. */
+export function baselineOf({ rows }: GroupAnalysis, metric: MetricDefinition): Row | null {
+  return rows.find((row) => isBaseline(row) && figureOf(row, metric) !== null) ?? null;
 }
 
 /** `slower: thread-pool-handoff ×0.93 (0.90–0.96), …`: the declared arms by what was found of them. */
@@ -34,16 +37,6 @@ export function verdicts(group: GroupAnalysis, analysis: ExperimentAnalysis): st
   });
 }
 
-export const withheld = 'The controls do not vouch for this run, so it gives no verdicts. ';
-
-function absolute(row: Row): string {
-  const { messagesPerSecond, cpuNsPerMessage } = row;
-  if (messagesPerSecond === null || cpuNsPerMessage === null) return `${row.cell.model} has no figure`;
-  const atLeast = isClientLimited(row) ? 'at least ' : '';
-  const rate = formatEstimate(messagesPerSecond, definitionOf('messagesPerSecond').quantity);
-  return `${row.cell.model} serves ${atLeast}${rate} at ${formatEstimate(cpuNsPerMessage, nanoseconds)} of processor time per message${bracketed(labelsOf(row))}`;
-}
-
 /** `event-loop takes 42.1 µs of processor time per message at …`: the verb, and what follows the first figure. */
 interface Wording {
   readonly verb: string;
@@ -55,14 +48,16 @@ interface Wording {
  * compares with it there.
  */
 export function describeEnds(analysis: ExperimentAnalysis, { verb, ofWhat }: Wording): string {
-  const { groups, primaryMetric, unfit, baseline } = analysis;
+  const { groups, unfit } = analysis;
+  const primary = primaryOf(analysis);
+  const baseline = baselineName(analysis);
   const ends = [groups[0], groups.at(-1)].filter((group) => group !== undefined);
-  const figures = ends.flatMap((group, index) => {
-    const row = baselineOf(group, primaryMetric);
-    const estimate = row?.[primaryMetric] ?? null;
+  const figures = [...new Set(ends)].flatMap((group, index) => {
+    const row = baselineOf(group, primary);
+    const estimate = row === null ? null : figureOf(row, primary);
     if (row === null || estimate === null) return [];
     const what = index === 0 ? ofWhat : '';
-    return [`${labelledText(row, estimate, primaryMetric)}${what} at ${group.label}`];
+    return [`${labelledText(row, estimate, primary, analysis)}${what} at ${group.label}`];
   });
   if (figures.length === 0) return `${baseline}: ${nothingToCompare}.`;
   const byArm = Map.groupBy(
@@ -89,11 +84,12 @@ export interface ComparedRow {
 }
 
 /** Declared arms that have a value, against the baseline in the primary metric. */
-export function comparedRows(group: GroupAnalysis, { primaryMetric, margin }: ExperimentAnalysis): ComparedRow[] {
+export function comparedRows(group: GroupAnalysis, analysis: ExperimentAnalysis): ComparedRow[] {
+  const primary = primaryOf(analysis);
   return group.rows.flatMap((row) => {
-    const contrast = row.contrast?.[primaryMetric];
-    const shown = comparisonOf(row, group, primaryMetric, margin);
-    return contrast === undefined || shown === null ? [] : [{ row, group, contrast, shown }];
+    const contrast = contrastOf(row, primary);
+    const shown = comparisonOf(row, group, primary, analysis);
+    return contrast === null || shown === null ? [] : [{ row, group, contrast, shown }];
   });
 }
 

@@ -1,56 +1,81 @@
-/** From how much work per request each model is ahead, as a table. */
-import type { Crossover, Estimate, ExperimentAnalysis, GroupAnalysis } from '../../analysis/analysis.ts';
+/** From which level on each arm is ahead, as a table. */
+import { contrastOf, primaryOf, type Crossover, type ExperimentAnalysis } from '../../analysis/analysis.ts';
 import { closestFactor } from '../../analysis/crossover.ts';
+import type { Axis } from '../../result/plan.ts';
 import { crossoverLabels, crossoverSentence, interpolationOf, placeOf } from '../text/crossover-words.ts';
-import { formatCount, formatEstimate, nanoseconds } from '../text/format.ts';
+import { formatCount, formatEstimate } from '../text/format.ts';
+import { amountText, measureOf } from '../text/levels.ts';
+import { uncapitalized } from '../text/words.ts';
 import type { TableColumn } from './text.ts';
 import { code, plain, table } from './text.ts';
 
 /** Where there is nothing to show. */
 const nothing = '–';
 
-export function crossoverTable(experiment: ExperimentAnalysis): string {
-  const { crossovers, groups, baseline, primaryMetric } = experiment;
+/** Null for an experiment that asks for none. */
+export function crossoverTable(experiment: ExperimentAnalysis): string | null {
+  const { crossovers, baseline, factor, axis } = experiment;
+  if (crossovers.length === 0 || axis === null) return null;
   const columns: TableColumn[] = [
-    { title: 'Model' },
-    { title: `Overtakes ${code(baseline)}, by the levels measured` },
+    { title: plain(factor.title) },
+    { title: `Overtakes ${baseline === null ? 'the baseline' : code(baseline)}, by the levels measured` },
     { title: 'Interpolated' },
     { title: 'n', align: 'right' },
     { title: 'Labels' },
   ];
-  const rounds = (model: string) => {
-    const estimates = groups.flatMap(({ rows }) =>
-      rows.flatMap((row): Estimate[] =>
-        row.cell.arm === model ? [row.contrast?.[primaryMetric]].filter((one) => one !== undefined) : [],
-      ),
-    );
-    return estimates.length === 0 ? '0' : formatCount(Math.min(...estimates.map(({ n }) => n)));
-  };
   const body = crossovers.map((crossover) => [
-    code(crossover.model),
-    ...crossoverCells(crossover.outcome),
-    rounds(crossover.model),
+    code(crossover.arm),
+    ...crossoverCells(crossover.outcome, axis),
+    formatCount(fewestRounds(crossover.arm, experiment)),
     plain(crossoverLabels(crossover, experiment).join('; ')),
   ]);
+  const measure = measureOf(experiment);
+  const together =
+    measure === null
+      ? ''
+      : ` (of ${plain(axis.title)} and the baseline’s own ${plain(uncapitalized(measure.title))} together)`;
   return [
     '### Crossovers',
     table(columns, body),
-    `Work per request from which a model stays ahead. It lies above the last level at which the model is behind by its whole interval, and at or below the first from which on it is ahead by its whole interval. Where in between depends on the curve that one draws: only between levels within a factor of ${closestFactor} (of work and the baseline’s own processor time together) is it interpolated, from where the upper to where the lower end of the ratio’s interval crosses 1.`,
-    workSentence(groups, baseline),
+    `${plain(capitalized(axis.title))} from which an arm stays ahead. It lies above the last level at which the arm is behind by its whole interval, and at or below the first from which on it is ahead by its whole interval. Where in between depends on the curve that one draws: only between levels within a factor of ${closestFactor}${together} is it interpolated, from where the upper to where the lower end of the ratio’s interval crosses 1.`,
+    ...levelsInPlace(experiment, axis),
   ].join('\n\n');
 }
 
-/** What the levels came to. Their names are what the calibration aimed at. */
-function workSentence(groups: readonly GroupAnalysis[], baseline: string): string {
-  const levels = groups.flatMap(({ label, work }) =>
-    work === undefined ? [] : [`${formatEstimate(work, nanoseconds)} at ${code(label)}`],
+/** The fewest of any level: what the crossover rests on. */
+function fewestRounds(arm: string, experiment: ExperimentAnalysis): number {
+  const primary = primaryOf(experiment);
+  const rounds = experiment.groups.flatMap(({ rows }) =>
+    rows.flatMap((row) => (row.cell.arm === arm ? (contrastOf(row, primary)?.n ?? []) : [])),
   );
-  return levels.length === 0
-    ? 'Work is stated as it was calibrated before the run: no echo was measured in the same rounds.'
-    : `Work is stated as it was measured: server processor time per message of ${code(baseline)} beyond that of an echo in the same rounds, ${levels.join('; ')}. A level’s name is what the calibration before the run aimed at; in place a request costs more than its rounds of work, such as for waking a client that had nothing to do meanwhile.`;
+  return rounds.length === 0 ? 0 : Math.min(...rounds);
 }
 
-function crossoverCells(outcome: Crossover['outcome']): [string, string] {
-  if (outcome.kind !== 'between') return [plain(crossoverSentence(outcome)), nothing];
-  return [placeOf(outcome), interpolationOf(outcome) ?? nothing];
+/** What the levels came to. Their names are what was aimed at. */
+function levelsInPlace(experiment: ExperimentAnalysis, axis: Axis): string[] {
+  const { groups, baseline } = experiment;
+  const measure = measureOf(experiment);
+  if (measure === null) return [];
+  const what = plain(capitalized(axis.title));
+  const levels = groups.flatMap(({ label, level }) =>
+    level === null || level.inPlace === null
+      ? []
+      : [`${formatEstimate(level.inPlace, axis.quantity)} at ${code(label)}`],
+  );
+  if (levels.length === 0)
+    return [
+      `${what} is stated as it was planned: the level ${amountText(0, axis)} was not measured in the same rounds.`,
+    ];
+  return [
+    `${what} is stated as it was measured: ${plain(uncapitalized(measure.title))} of ${baseline === null ? 'the baseline' : code(baseline)} beyond that at ${plain(amountText(0, axis))} in the same rounds, ${levels.join('; ')}. A level’s name is what was aimed at by a calibration before the run, in another process and without other load.`,
+  ];
+}
+
+function capitalized(title: string): string {
+  return `${title.slice(0, 1).toUpperCase()}${title.slice(1)}`;
+}
+
+function crossoverCells(outcome: Crossover['outcome'], axis: Axis): [string, string] {
+  if (outcome.kind !== 'between') return [plain(crossoverSentence(outcome, axis)), nothing];
+  return [plain(placeOf(outcome, axis)), interpolationOf(outcome, axis) ?? nothing];
 }

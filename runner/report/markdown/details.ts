@@ -1,125 +1,103 @@
-/** What is folded away below the table of a group: how the trials went, and what its comparisons could tell. */
-import { factors, type FactorName } from '../../experiments/factors.ts';
-import type { ExperimentAnalysis, GroupAnalysis, Row } from '../../analysis/analysis.ts';
-import { comparisonLabels, labelsOf } from '../../analysis/labels.ts';
-import { definitionOf, type Metric } from '../../trials/server/metrics.ts';
-import { neutral } from '../../statistics/scale.ts';
-import { against, comparisonOf } from '../text/comparison.ts';
-import { binaryBytes, formatCount, formatPercent, formatQuantity } from '../text/format.ts';
+/** What describes the trials of a group beside what is compared: a table for each that the plan has, and one of the trials. */
+import { figureOf, type ExperimentAnalysis, type GroupAnalysis, type Row } from '../../analysis/analysis.ts';
+import { labelsOf } from '../../analysis/labels.ts';
+import type { MetricDefinition } from '../../result/metric.ts';
+import { absoluteText } from '../text/comparison.ts';
+import { formatCount } from '../text/format.ts';
+import { uncapitalized } from '../text/words.ts';
+import { unevenServiceTimes } from '../text/uneven-service-time.ts';
 import type { TableColumn } from './text.ts';
-import { code, plain, table } from './text.ts';
+import { code, details, plain, table } from './text.ts';
 
 /** Where there is nothing to show. */
 const nothing = '–';
 
-/** Above such a table. */
-export function besideSpeedTitle({ rows }: GroupAnalysis): string {
-  return hasLoadIn(rows)
-    ? 'Replies per connection, memory, utilization, trials'
-    : 'Memory at the end, utilization, trials';
+type DetailTable = ExperimentAnalysis['details'][number];
+
+/** Those of which any row has a figure, or a reason why there is none; the notes on the group before what is folded. */
+export function detailTables(group: GroupAnalysis, experiment: ExperimentAnalysis): string[] {
+  const [folded, open] = [true, false].map((isFolded) =>
+    experiment.details.filter((one) => one.isFolded === isFolded).flatMap((one) => detailTable(one, group, experiment)),
+  );
+  return [...(open ?? []), ...group.group.notes, ...(folded ?? []), details('Trials', trials(group, experiment))];
 }
 
-/** What describes the trials besides their metrics. Latencies and messages are those of a load, and absent without one. */
-export function besideSpeed({ rows }: GroupAnalysis, factor: FactorName): string {
-  const hasLoad = hasLoadIn(rows);
+function detailTable(
+  { title, isFolded, metrics, note }: DetailTable,
+  { rows }: GroupAnalysis,
+  { factor, labels }: ExperimentAnalysis,
+): string[] {
+  const shown = metrics.filter((metric) => rows.some((row) => figureOf(row, metric) !== null));
+  const reasons = withheldReasons(rows, metrics);
+  if (shown.length === 0 && reasons.length === 0) return [];
   const columns: TableColumn[] = [
-    { title: factors[factor].title },
-    ...(hasLoad ? ofLoad : []),
-    { title: `Memory ${hasLoad ? 'under load' : 'at the end'}, resident / proportional`, align: 'right' },
-    { title: 'Processors in use, server / client', align: 'right' },
+    { title: plain(factor.title) },
+    ...shown.map(({ column }): TableColumn => ({ title: `${plain(column)} (95 %)`, align: 'right' })),
+    ...(isFolded ? [] : [{ title: 'Labels' }]),
+  ];
+  const body = rows.map((row) => [
+    code(row.cell.arm),
+    ...shown.map((metric) => figure(row, metric)),
+    ...(isFolded ? [] : [plain(labelsOf(row, labels).join('; '))]),
+  ]);
+  const parts = [
+    ...(shown.length === 0 ? [] : [table(columns, body)]),
+    ...(note === null ? [] : [note]),
+    ...metricNotes(shown),
+    ...(shown.some(({ name }) => name === 'serviceTimeP50Ns') ? unevenServiceTimes(rows) : []),
+    ...reasons,
+  ].join('\n\n');
+  return [isFolded ? details(title, parts) : `**${plain(title)}**\n\n${parts}`];
+}
+
+/** What figures are and are not, of the metrics that say so. */
+export function metricNotes(metrics: readonly MetricDefinition[]): string[] {
+  return metrics.flatMap(({ note }) => note ?? []);
+}
+
+/** The number of rounds stands beside it where it is not that of the trials. */
+function figure(row: Row, metric: MetricDefinition): string {
+  const estimate = figureOf(row, metric);
+  if (estimate === null) return nothing;
+  const text = absoluteText(row, estimate, metric);
+  return estimate.n === row.completed ? text : `${text}, n = ${formatCount(estimate.n)}`;
+}
+
+/** Why there is a dash, and for which arms where not for all. */
+export function withheldReasons(rows: readonly Row[], metrics: readonly MetricDefinition[]): string[] {
+  const completed = rows.filter((row) => row.completed > 0).length;
+  return metrics.flatMap(({ name, column }) => {
+    const withheld = rows.flatMap(({ cell, withheld: reasons }) => {
+      const reason = reasons.get(name);
+      return reason === undefined ? [] : [{ reason, arm: cell.arm }];
+    });
+    return [...Map.groupBy(withheld, ({ reason }) => reason)].map(([reason, where]) => {
+      const whose = where.length === completed ? '' : ` of ${where.map(({ arm }) => code(arm)).join(', ')}`;
+      return `No ${plain(uncapitalized(column))}${whose}: ${plain(reason)}.`;
+    });
+  });
+}
+
+function trials({ rows }: GroupAnalysis, { factor, labels }: ExperimentAnalysis): string {
+  const columns: TableColumn[] = [
+    { title: plain(factor.title) },
     { title: 'Rounds completed', align: 'right' },
     { title: 'Trials failed / set aside', align: 'right' },
     { title: 'Labels' },
   ];
   const body = rows.map((row) => [
     code(row.cell.arm),
-    ...(hasLoad ? loadFigures(row) : []),
-    `${bytes(row.rssUnderLoadBytes)} / ${bytes(row.pssUnderLoadBytes)}`,
-    `${fixed(row.serverUtilization, 2)} / ${fixed(row.clientUtilization, 2)}`,
     formatCount(row.completed),
     `${formatCount(row.failed)} / ${formatCount(row.setAside)}`,
-    plain(labelsOf(row).join('; ')),
+    plain(labelCounts(row, { labels })),
   ]);
-  return [
-    table(columns, body),
-    `${hasLoad ? 'Memory, processors in use, replies per connection and context switches' : 'Memory and processors in use'} are medians of the rounds, without intervals: nothing is decided on them.`,
-    ...(hasLoad ? [] : [whatOwnMemoryIs]),
-    ...(rows.some((row) => row.bytesPerIdleConnection !== null) ? [whatIdleMemoryIs] : []),
-  ].join('\n\n');
+  return table(columns, body);
 }
 
-const ofLoad: readonly TableColumn[] = [
-  { title: 'Replies per connection, least / median / most', align: 'right' },
-  { title: 'Context switches per message', align: 'right' },
-];
-
-function hasLoadIn(rows: readonly Row[]): boolean {
-  return rows.some(({ cell }) => cell.connections > 0);
-}
-
-const whatOwnMemoryIs =
-  'Memory at rest and per idle connection counts only what the processes have for themselves (private), so it differs from the memory above, which counts what is shared as well.';
-
-const whatIdleMemoryIs =
-  'Memory per idle connection is what the processes grew by while the connections came, divided by their number, and not what each of them holds: it includes the room that V8 and malloc had to make at the time and keep. The first hundred find part of that room made already; a thousand that come at once and are handed over to other threads or processes leave the most behind.';
-
-function loadFigures(row: Row): string[] {
-  const { messagesPerConnection: spread } = row;
-  return [
-    spread === null ? nothing : [spread.min, spread.median, spread.max].map(formatCount).join(' / '),
-    fixed(row.contextSwitchesPerMessage, 4),
-  ];
-}
-
-function bytes(value: number | null): string {
-  return value === null ? nothing : formatQuantity(value, binaryBytes);
-}
-
-function fixed(value: number | null, decimals: number): string {
-  return value === null ? nothing : value.toFixed(decimals);
-}
-
-/** For each comparison its coverage, its rounds, and the effect it could have detected. */
-export function comparisons(group: GroupAnalysis, { baseline, margin, metrics, factor }: ExperimentAnalysis): string {
-  const signs = [...new Set(metrics.map((metric) => against(metric, baseline)))].join(' or ');
-  const sames = [...new Set(metrics.map((metric) => neutral[definitionOf(metric).scale]))].join(' or ');
-  const columns: TableColumn[] = [
-    { title: factors[factor].title },
-    { title: 'Metric' },
-    { title: signs, align: 'right' },
-    { title: 'Coverage of the interval', align: 'right' },
-    { title: 'n', align: 'right' },
-    { title: `Could tell from ${sames}`, align: 'right' },
-    { title: 'Verdict' },
-    { title: 'Labels' },
-  ];
-  const body = group.rows.flatMap((row) =>
-    metrics.flatMap((metric) => {
-      const found = row.contrast?.[metric];
-      const shown = comparisonOf(row, group, metric, margin);
-      if (found === undefined || shown === null) return [];
-      const { coverage, n, detectable } = found;
-      // An interval of width 0 comes from values on a grid: a half-width of 0 would promise to see any difference.
-      const isSeen = detectable !== null && detectable !== neutral[definitionOf(metric).scale];
-      const effect = isSeen ? `±${detectability(detectable, metric)}` : nothing;
-      return [
-        [
-          code(row.cell.arm),
-          definitionOf(metric).title,
-          shown.figure,
-          coverage === null ? nothing : `${(100 * coverage).toFixed(2)} %`,
-          formatCount(n),
-          effect,
-          plain(shown.sentence),
-          plain(comparisonLabels(row, group).join('; ')),
-        ],
-      ];
-    }),
-  );
-  return body.length === 0 ? 'No comparison has a value.' : table(columns, body);
-}
-
-function detectability(detectable: number, metric: Metric): string {
-  const { scale, quantity } = definitionOf(metric);
-  return scale === 'factor' ? formatPercent(detectable - 1) : formatQuantity(detectable, quantity);
+/** `not steady (6 of 8); client-limited (8 of 8)`: in how many rounds each label holds. */
+export function labelCounts(row: Row, { labels }: Pick<ExperimentAnalysis, 'labels'>): string {
+  const titles = new Map(labels.map(({ name, title }) => [name, title]));
+  return [...row.labels]
+    .map(([name, rounds]) => `${titles.get(name) ?? name} (${formatCount(rounds)} of ${formatCount(row.completed)})`)
+    .join('; ');
 }

@@ -1,34 +1,35 @@
 /** The section of one experiment: its finding first, then charts and tables, long ones folded away. */
-import { hasYoungWorkers } from '../../experiments/choices.ts';
-import { factors } from '../../experiments/factors.ts';
-import type { ExperimentAnalysis, GroupAnalysis, Row } from '../../analysis/analysis.ts';
-import { isClientLimited } from '../../analysis/labels.ts';
-import { definitionOf, type Metric } from '../../trials/server/metrics.ts';
+import {
+  contrastOf,
+  figureOf,
+  isBaseline,
+  primaryOf,
+  type ExperimentAnalysis,
+  type GroupAnalysis,
+  type Row,
+} from '../../analysis/analysis.ts';
+import { isLowerBound } from '../../analysis/labels.ts';
+import type { MetricDefinition } from '../../result/metric.ts';
 import { neutral } from '../../statistics/scale.ts';
-import { warnings } from '../../trials/server/warnings.ts';
 import type { PlacedChart } from '../describe/charts.ts';
+import { findingOf } from '../findings/index.ts';
 import { against, comparisonOf } from '../text/comparison.ts';
 import { formatCount, formatEstimate } from '../text/format.ts';
 import { levelsOf } from '../text/levels.ts';
+import { baselineName, comparedMetrics, failureSummary, sharedTerms, uncapitalized } from '../text/words.ts';
+import { armLinks, linkOf } from './arms.ts';
+import { comparisons } from './comparisons.ts';
 import { crossoverTable } from './crossovers.ts';
-import { besideSpeed, besideSpeedTitle, comparisons } from './details.ts';
-import { modelLink } from './models.ts';
-import { serviceTimes } from './service-time.ts';
-import { stevensTable } from './stevens.ts';
+import { detailTables, labelCounts, metricNotes, withheldReasons } from './details.ts';
+import { precedentSection } from './precedent.ts';
 import type { TableColumn } from './text.ts';
 import { code, details, plain, table } from './text.ts';
-import { baselineName, comparedMetrics, conditionsOf, mishap } from '../text/words.ts';
 
 /** Where there is nothing to show. */
 const nothing = '–';
 
-export function experimentSection(
-  experiment: ExperimentAnalysis,
-  finding: string | null,
-  charts: readonly PlacedChart[],
-): string {
-  const { title, question, groups, name, primaryMetric, baseline } = experiment;
-  const cells = groups.flatMap(({ rows }) => rows.map(({ cell }) => cell));
+export function experimentSection(experiment: ExperimentAnalysis, charts: readonly PlacedChart[]): string {
+  const { title, question, groups, name } = experiment;
   const chart = (what: string) => charts.filter((one) => one.experiment === name && one.what === what).map(image);
   const isFolded = levelsOf(experiment) !== null;
   const tables = groups.map((group) => {
@@ -38,16 +39,26 @@ export function experimentSection(
   });
   return [
     `## ${plain(title)}`,
-    `**${plain(finding ?? 'This version has no sentence for this experiment; see the tables.')}**`,
+    `**${plain(findingOf(experiment))}**`,
     `*${plain(question)}*`,
-    `Baseline: ${code(baseline)}. Decided on: ${definitionOf(primaryMetric).title.toLowerCase()}. Conditions: ${plain(conditionsOf(cells).join(', '))}.`,
+    conditions(experiment),
     ...chart('ratio'),
     ...chart('difference'),
-    ...(experiment.crossovers.length === 0 ? [] : [crossoverTable(experiment)]),
-    ...[stevensTable(experiment)].filter((part) => part !== null),
+    ...[crossoverTable(experiment), precedentSection(experiment)].filter((part) => part !== null),
     ...tables,
     ...chart('absolute'),
   ].join('\n\n');
+}
+
+/** ``Baseline: `event-loop`. Decided on: throughput. Conditions: …`` */
+function conditions(experiment: ExperimentAnalysis): string {
+  const { baseline } = experiment;
+  const terms = sharedTerms(experiment).map(({ text }) => text);
+  return [
+    baseline === null ? 'Each is compared with what was claimed of it.' : `Baseline: ${code(baseline)}.`,
+    `Decided on: ${plain(uncapitalized(primaryOf(experiment).title))}.`,
+    ...(terms.length === 0 ? [] : [`Conditions: ${plain(terms.join(', '))}.`]),
+  ].join(' ');
 }
 
 /** A picture by its title, with what has to be known to read it; the tables beside it hold its figures. */
@@ -58,20 +69,22 @@ export function image({ description: { title, notes }, path }: PlacedChart): str
 function groupBody(group: GroupAnalysis, experiment: ExperimentAnalysis): string {
   return [
     comparisonTable(group, experiment),
+    ...metricNotes(experiment.shown),
+    ...withheldReasons(group.rows, experiment.shown),
     ranking(group, experiment),
-    ...[serviceTimes(group, experiment.factor)].filter((part) => part !== null),
-    details(besideSpeedTitle(group), besideSpeed(group, experiment.factor)),
+    ...detailTables(group, experiment),
     details('What each comparison could tell', comparisons(group, experiment)),
   ].join('\n\n');
 }
 
 function comparisonTable(group: GroupAnalysis, experiment: ExperimentAnalysis): string {
-  const { baseline, margin, metrics, primaryMetric, factor } = experiment;
+  const { baseline, shown: metrics, factor } = experiment;
   const compared = comparedMetrics(experiment);
+  const links = armLinks(experiment);
   const columns: TableColumn[] = [
-    { title: factors[factor].title },
+    { title: plain(factor.title) },
     ...metrics.flatMap((metric): TableColumn[] => {
-      const value: TableColumn = { title: `${definitionOf(metric).column} (95 %)`, align: 'right' };
+      const value: TableColumn = { title: `${plain(metric.column)} (95 %)`, align: 'right' };
       if (!compared.includes(metric)) return [value];
       return [
         value,
@@ -83,49 +96,49 @@ function comparisonTable(group: GroupAnalysis, experiment: ExperimentAnalysis): 
     { title: 'Labels' },
   ];
   const body = group.rows.map((row) => [
-    `${factor === 'model' ? modelLink(row.cell.arm) : code(row.cell.arm)}${row.cell.role === 'baseline' ? ` (${baselineName(row)})` : ''}`,
+    `${linkOf(row, links)}${isBaseline(row) ? ` (${baselineName(row)})` : ''}`,
     ...metrics.flatMap((metric) => [
       absolute(row, metric),
-      ...(compared.includes(metric) ? contrast(row, group, metric, margin) : []),
+      ...(compared.includes(metric) ? contrast(row, group, metric, experiment) : []),
     ]),
-    formatCount(row[primaryMetric]?.n ?? 0),
-    labels(row),
+    formatCount(figureOf(row, primaryOf(experiment))?.n ?? 0),
+    labels(row, experiment),
   ]);
   return table(columns, body);
 }
 
-function absolute(row: Row, metric: Metric): string {
-  const estimate = row[metric];
+function absolute(row: Row, metric: MetricDefinition): string {
+  const estimate = figureOf(row, metric);
   if (estimate === null) return nothing;
-  const atLeast = definitionOf(metric).isBoundByClient && isClientLimited(row) ? 'at least ' : '';
-  return `${atLeast}${formatEstimate(estimate, definitionOf(metric).quantity)}`;
+  return `${isLowerBound(row, metric) ? 'at least ' : ''}${formatEstimate(estimate, metric.quantity)}`;
 }
 
 /** The comparison and its verdict in words; of one with other rounds than the absolute figures, also its n. */
-function contrast(row: Row, group: GroupAnalysis, metric: Metric, margin: number): [string, string] {
-  const shown = comparisonOf(row, group, metric, margin);
+function contrast(
+  row: Row,
+  group: GroupAnalysis,
+  metric: MetricDefinition,
+  experiment: ExperimentAnalysis,
+): [string, string] {
+  const shown = comparisonOf(row, group, metric, experiment);
   if (shown === null) {
-    if (row.cell.role === 'baseline') return [String(neutral[definitionOf(metric).scale]), 'baseline'];
+    if (isBaseline(row)) return [String(neutral[metric.scale]), 'baseline'];
     return [nothing, row.declared || row.completed === 0 ? nothing : 'not declared'];
   }
-  const n = row.contrast?.[metric]?.n ?? 0;
-  return [n === row[metric]?.n ? shown.figure : `${shown.figure}, n = ${formatCount(n)}`, plain(shown.sentence)];
+  const n = contrastOf(row, metric)?.n ?? 0;
+  const isOfAllRounds = n === figureOf(row, metric)?.n;
+  return [isOfAllRounds ? shown.figure : `${shown.figure}, n = ${formatCount(n)}`, plain(shown.sentence)];
 }
 
-function labels(row: Row): string {
-  const found = [...row.warnings].map(
-    ([warning, rounds]) => `${warnings[warning].label} (${formatCount(rounds)} of ${formatCount(row.completed)})`,
-  );
-  const trouble = mishap(row);
-  const young = row.completed > 0 && hasYoungWorkers(row.cell) ? ['young workers'] : [];
-  return plain([...(trouble === null ? [] : [trouble]), ...found, ...young].join('; '));
+function labels(row: Row, experiment: ExperimentAnalysis): string {
+  return plain([failureSummary(row) ?? '', labelCounts(row, experiment)].filter((part) => part !== '').join('; '));
 }
 
-function ranking(
-  { ranking: groups }: GroupAnalysis,
-  { primaryMetric, factor, baseline, unfit }: ExperimentAnalysis,
-): string {
+function ranking({ ranking: groups }: GroupAnalysis, experiment: ExperimentAnalysis): string {
+  const { factor, baseline, unfit } = experiment;
   if (unfit) return 'Ranking: withheld.';
-  const places = groups.map((names, index) => `${index + 1}. ${names.map(code).join(', ')}`).join(' · ');
-  return `Ranking by ${definitionOf(primaryMetric).title.toLowerCase()}, best first; ${factors[factor].plural} of one place are not told apart, and those beside ${code(baseline)} are not told apart from it: ${places}.`;
+  const ranks = groups.map((names, index) => `${index + 1}. ${names.map(code).join(', ')}`).join(' · ');
+  const beside =
+    baseline === null ? '' : `; ${plain(factor.plural)} beside ${code(baseline)} have no detectable difference from it`;
+  return `Ranking by ${plain(uncapitalized(primaryOf(experiment).title))}, best first; between ${plain(factor.plural)} of the same rank no order was found${beside}: ${ranks}.`;
 }

@@ -2,26 +2,17 @@
 import type { ResultFile } from '../../result/result.ts';
 import type { Analysis } from '../../analysis/analysis.ts';
 import type { PlacedChart } from '../describe/charts.ts';
+import { allArmsSections } from './all-arms.ts';
 import { experimentSection } from './experiment.ts';
 import { howToRead, whatThisDoesNotTell } from './guide.ts';
-import { modelsSection } from './models.ts';
 import { machineSection, planSection, repeatSection, runHeading } from './run.ts';
 import { controlsSection, evidenceSection, failuresSection } from './trust.ts';
 
-/** @param findings the sentence that answers each experiment's question, by the experiment's name */
-export function renderMarkdown(
-  result: ResultFile,
-  analysis: Analysis,
-  findings: ReadonlyMap<string, string>,
-  charts: readonly PlacedChart[],
-): string {
-  const allModels = modelsSection(analysis);
+export function renderMarkdown(result: ResultFile, analysis: Analysis, charts: readonly PlacedChart[]): string {
   const sections = [
     runHeading(result, analysis),
-    ...(allModels === null ? [] : [allModels]),
-    ...analysis.experiments.map((experiment) =>
-      experimentSection(experiment, findings.get(experiment.name) ?? null, charts),
-    ),
+    ...allArmsSections(analysis),
+    ...analysis.experiments.map((experiment) => experimentSection(experiment, charts)),
     controlsSection(analysis.controls, charts),
     evidenceSection(analysis, result),
     failuresSection(result),

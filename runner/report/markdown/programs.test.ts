@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
-import { sampleResult } from '../../../test/sample-result.ts';
+import { models } from '../../../test/made-up-charts.ts';
+import { madeUpRun } from '../../../test/made-up-run.ts';
 import type { ResultFile } from '../../result/result.ts';
 import { programAlerts, programRows } from './programs.ts';
 
-const { environment } = sampleResult();
+const { result: sample } = madeUpRun([models], { rounds: 1 });
+const { environment } = sample;
 const programs = {
   passed: ['PATH'],
   given: { LC_ALL: 'C' },
@@ -14,7 +16,7 @@ const programs = {
 } as const;
 
 function resultWith(changes: Partial<ResultFile['environment']>, commandLine: readonly string[] = []): ResultFile {
-  return sampleResult({ commandLine, environment: { ...environment, programs, ...changes } });
+  return { ...sample, commandLine, environment: { ...environment, programs, ...changes } };
 }
 
 function row(result: ResultFile, name: string): string | undefined {

@@ -1,20 +1,21 @@
 /** What run a report is about: its heading, its machine, its plan, and the command that repeats it. */
 import { quoted } from '../../../protocol/shell-word.ts';
+import { figureOf, primaryOf, type Analysis } from '../../analysis/analysis.ts';
+import { binaryBytes, plainCount } from '../../result/quantity.ts';
 import type { ResultFile } from '../../result/result.ts';
-import type { Analysis } from '../../analysis/analysis.ts';
 import { alarmOf, isSlowdownMissed } from '../text/caveats.ts';
-import { binaryBytes, formatCount, formatMinutes, formatPercent, formatQuantity, nanoseconds } from '../text/format.ts';
+import { formatCount, formatExactly, formatMinutes, formatPercent, formatQuantity } from '../text/format.ts';
 import { programAlerts, programRows } from './programs.ts';
 import { alert, code, codeBlock, details, plain, table } from './text.ts';
 import { oneLine } from '../text/one-line.ts';
-import { conditionsOf, count, roundsOf } from '../text/words.ts';
+import { count, roundsOf } from '../text/words.ts';
 
 /** Title, alarms, and one paragraph that names the run. */
 export function runHeading(result: ResultFile, { controls, experiments }: Analysis): string {
   const { plan, environment, startedAt, finishedAt, elapsedMs } = result;
   const alarm = alarmOf(controls);
-  const estimates = experiments.flatMap(({ groups, primaryMetric }) =>
-    groups.flatMap(({ rows }) => rows.map((row) => row[primaryMetric])),
+  const estimates = experiments.flatMap((experiment) =>
+    experiment.groups.flatMap(({ rows }) => rows.map((row) => figureOf(row, primaryOf(experiment)))),
   );
   const facts = [
     `Profile **${plan.profile}** (${roundsOf(estimates)} of ${formatCount(plan.rounds)} planned, margin ${formatPercent(plan.margin)})`,
@@ -30,7 +31,7 @@ export function runHeading(result: ResultFile, { controls, experiments }: Analys
       ? [
           alert(
             'WARNING',
-            'The known slowdown was not found as it was put in. Verdicts stand, since its interval misses in one sound run of twenty: see Controls before you cite a figure.',
+            'The known slowdown was not found as it was put in. Verdicts are given all the same, since its interval misses in one sound run of twenty: see Controls before you cite a figure.',
           ),
         ]
       : []),
@@ -108,19 +109,19 @@ function restriction({ count: all, allowed }: ResultFile['environment']['process
   return `; only ${allowed.join(', ')} could be used (numbered from 0)`;
 }
 
-export function planSection({ plan, calibration }: ResultFile): string {
-  const rows = plan.groups.map(({ id, cells, comparisons, method }) => [
+export function planSection({ plan, calibrations }: ResultFile): string {
+  const rows = plan.groups.map(({ id, cells, comparisons, schedule, slices, terms }) => [
     code(id),
     cells.map(({ arm, role }) => (role === 'arm' ? code(arm) : `${code(arm)} (${role})`)).join(', '),
     formatCount(comparisons.length),
-    method === 'sliced' ? 'sliced' : 'whole trials',
-    plain(conditionsOf(cells).join(', ')),
+    schedule === 'interleaved' ? `interleaved, ${count(slices, 'slice')}` : 'one trial after another',
+    plain(terms.map(({ text }) => text).join(', ')),
   ]);
   const facts = [
     `${count(plan.rounds, 'round')}; each round measures every cell of a group once, in one block.`,
-    `Sliced: ${plan.slice.turns} slices of ${plan.slice.ms} ms for each cell and round, rotating through cells that stand ready; the order is reversed every turn.`,
+    `Interleaved: slices of ${plan.slice.ms} ms for each cell and round, rotating through live trials; the order is reversed every turn. One trial after another: a single slice, as long as all of them.`,
     `Warm-up: ${formatCount(plan.warmup.messagesPerIsolate)} messages per isolate or ${formatCount(plan.warmup.cpuMsPerIsolate)} ms of processor time per isolate, whichever came first; what was reached is in results.json.`,
-    `One iteration of \`work\` on ${count(calibration.payloadBytes, 'byte')} takes ${formatQuantity(calibration.nsPerIteration, nanoseconds)} in a warm server; an echo costs ${formatQuantity(calibration.echoCpuNsPerMessage, nanoseconds)} of server processor time.`,
+    ...Object.entries(calibrations).flatMap(([kind, found]) => calibrationFact(kind, found)),
   ];
   return [
     '## Plan',
@@ -135,13 +136,25 @@ export function planSection({ plan, calibration }: ResultFile): string {
           { title: 'Group' },
           { title: 'Cells' },
           { title: 'Comparisons', align: 'right' },
-          { title: 'Method' },
+          { title: 'Schedule' },
           { title: 'Conditions' },
         ],
         rows,
       ),
     ),
   ].join('\n\n');
+}
+
+/** What trials of a kind rest on, by the names that results.json has for it. */
+function calibrationFact(kind: string, found: ResultFile['calibrations'][string]): string[] {
+  const values = Object.entries(found).map(([name, value]) => `${code(name)} ${plain(calibrationText(value))}`);
+  if (values.length === 0) return [];
+  return [`Before the first block, the calibration of trials of the kind ${code(kind)} found: ${values.join(', ')}.`];
+}
+
+function calibrationText(value: unknown): string {
+  if (typeof value === 'number') return formatExactly(Number(value.toPrecision(4)), plainCount);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 export function repeatSection(result: ResultFile): string {

@@ -1,23 +1,23 @@
 /** How far a run can be trusted: its controls, what its evidence says, and what did not complete. */
+import type { Analysis } from '../../analysis/analysis.ts';
+import type { Controls } from '../../analysis/controls.ts';
+import type { LabelDefinition } from '../../result/metric.ts';
 import type { ResultFile } from '../../result/result.ts';
-import type { Analysis, Controls, Estimate } from '../../analysis/analysis.ts';
-import { metrics } from '../../trials/server/metrics.ts';
-import { warnings } from '../../trials/server/warnings.ts';
-import type { Trial, TrialIdentity, Warning } from '../../result/trial.ts';
-import { isSlowdownMissed } from '../text/caveats.ts';
+import type { Trial } from '../../result/trial.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
 import type { PlacedChart } from '../describe/charts.ts';
+import { isSlowdownMissed } from '../text/caveats.ts';
 import { formatCount, formatPercent, formatPutIn, formatRatio } from '../text/format.ts';
+import { count, uncapitalized } from '../text/words.ts';
 import { image } from './experiment.ts';
 import { code, codeBlock, details, plain, table } from './text.ts';
-import { controlMetrics, count } from '../text/words.ts';
 
 export function controlsSection(controls: Controls, charts: readonly PlacedChart[]): string {
   const { identical, slowdown, reasons } = controls;
-  const rows = controlMetrics.map((metric) => {
-    const estimate = identical[metric];
+  const rows = identical.map((estimate) => {
     const deviation = estimate.standardDeviation;
     return [
-      `Identical cells: ${metrics[metric].title.toLowerCase()}`,
+      `Identical cells: ${plain(uncapitalized(estimate.metric.title))}`,
       ratio(estimate),
       coverage(estimate),
       formatCount(estimate.n),
@@ -30,7 +30,7 @@ export function controlsSection(controls: Controls, charts: readonly PlacedChart
       ? []
       : [
           [
-            'Known slowdown: server processor time per message',
+            `Known slowdown: ${plain(uncapitalized(slowdown.metric.title))}`,
             ratio(slowdown.found),
             coverage(slowdown.found),
             formatCount(slowdown.found.n),
@@ -58,7 +58,7 @@ export function controlsSection(controls: Controls, charts: readonly PlacedChart
 }
 
 const slowdownNote =
-  'What was put in follows from the added rounds of work and from the baseline’s cost in the same rounds, of both twins; its range is what is not known of the cost of a message beside its work. The controls agree when the interval of what was found and that range overlap.';
+  'What was put in follows from the work that was added and from the baseline’s cost in the same rounds, of both twins; its range is what is not known of the cost beside that work. The controls agree when the interval of what was found and that range overlap.';
 
 function verdict(controls: Controls): string {
   if (controls.unfit) return 'This run is unfit: its verdicts are withheld.';
@@ -75,45 +75,61 @@ function coverage(estimate: Estimate): string {
   return estimate.coverage === null ? '–' : formatPercent(estimate.coverage);
 }
 
-/** What speaks against trials: each warning once, with its remedy and where it was raised. */
-export function evidenceSection({ experiments }: Analysis, { trials }: ResultFile): string {
-  const raised = experiments.flatMap(({ groups }) =>
+/** What speaks against trials: each label once, with its remedy and where it was raised. */
+export function evidenceSection({ experiments }: Analysis, { plan, trials }: ResultFile): string {
+  const raised = experiments.flatMap(({ groups, labels }) =>
     groups.flatMap(({ rows }) =>
       rows.flatMap((row) =>
-        [...row.warnings].map(([warning, rounds]) => ({
-          warning,
+        [...row.labels].map(([name, rounds]) => ({
+          label: labels.find((one) => one.name === name) ?? unknown(name),
           where: `${code(row.cell.id)} in ${formatCount(rounds)} of ${count(row.completed, 'round')}`,
         })),
       ),
     ),
   );
-  const byWarning = (Object.keys(warnings) as Warning[]).flatMap((warning) => {
-    const places = raised.filter((one) => one.warning === warning).map(({ where }) => where);
-    return places.length === 0 ? [] : [{ warning, places }];
-  });
-  const body = byWarning.map(({ warning, places }) => {
-    const { label, meaning, remedy } = warnings[warning];
-    return [`**${plain(label)}**`, plain(meaning), plain(remedy), places.join('; ')];
-  });
-  const inFile = (Object.keys(warnings) as Warning[]).flatMap((warning) => {
-    const carriers = trials.filter((trial) => trial.outcome === 'completed' && trial.warnings.includes(warning)).length;
-    return carriers === 0 ? [] : [`${warnings[warning].label} ${formatCount(carriers)}`];
-  });
+  // In the order of the kinds, which is that of the plan.
+  const known = new Map(plan.kinds.flatMap(({ labels }) => labels.map((label) => [label.name, label])));
+  const order = [...known.keys()];
+  const placeOf = (name: string) => (known.has(name) ? order.indexOf(name) : order.length);
+  const body = [...Map.groupBy(raised, ({ label }) => label.name).values()]
+    .flatMap((same) =>
+      same[0] === undefined ? [] : [{ label: same[0].label, places: same.map(({ where }) => where) }],
+    )
+    .toSorted((one, other) => placeOf(one.label.name) - placeOf(other.label.name))
+    .map(({ label: { title, meaning, remedy }, places }) => {
+      return [`**${plain(title)}**`, plain(meaning), plain(remedy), places.join('; ')];
+    });
+  const inFile = labelsInFile(trials).map(
+    ([name, carriers]) => `${(known.get(name) ?? unknown(name)).title} ${formatCount(carriers)}`,
+  );
   const repeated = trials.filter(({ attempt }) => attempt > 0).length;
   return [
     '## Evidence',
     body.length === 0
-      ? 'No figure above rests on a trial with a warning.'
+      ? 'No figure above rests on a trial with a label.'
       : table([{ title: 'Label' }, { title: 'Meaning' }, { title: 'Remedy' }, { title: 'Where' }], body),
     ...(inFile.length === 0
       ? []
       : [
-          `Trials with a warning in the whole file, those set aside and those of the controls included: ${plain(inFile.join(', '))}.`,
+          `Trials with a label in the whole file, those set aside and those of the controls included: ${plain(inFile.join(', '))}.`,
         ]),
     repeated === 0
       ? 'No block had to be repeated.'
-      : `${count(repeated, 'trial')} of ${formatCount(trials.length)} belong to blocks that were repeated because a trial failed or was disturbed. Both attempts are in results.json; one attempt stands for a round, chosen by its evidence and never by its figures.`,
+      : `${count(repeated, 'trial')} of ${formatCount(trials.length)} belong to blocks that were repeated because a trial failed or was disturbed. All attempts are in results.json; one attempt counts for a round, chosen by its evidence and never by its figures.`,
   ].join('\n\n');
+}
+
+/** Trials that carry each label, the most frequent first. */
+function labelsInFile(trials: readonly Trial[]): (readonly [string, number])[] {
+  const carried = trials.flatMap((trial) => (trial.outcome === 'completed' ? [...new Set(trial.labels)] : []));
+  return [...Map.groupBy(carried, (name) => name)]
+    .map(([name, all]) => [name, all.length] as const)
+    .toSorted(([, one], [, other]) => other - one);
+}
+
+/** A file that was edited by hand may have labels that its plan does not describe. */
+function unknown(name: string): Pick<LabelDefinition, 'name' | 'title' | 'meaning' | 'remedy'> {
+  return { name, title: name, meaning: '', remedy: '' };
 }
 
 const mostLogs = 10;
@@ -163,7 +179,7 @@ function alike<Kind>(
 }
 
 /** Counted from 1, as the progress of a run does; results.json counts from 0. */
-function roundOf({ round, attempt }: TrialIdentity): string {
+function roundOf({ round, attempt }: Trial): string {
   return attempt === 0 ? String(round + 1) : `${round + 1} (attempt ${attempt + 1})`;
 }
 

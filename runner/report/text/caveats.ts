@@ -1,9 +1,9 @@
 /** What must be known before a figure is used: the same in charts, the report and the terminal. */
-import type { Controls, GroupAnalysis, Row } from '../../analysis/analysis.ts';
-import { hasYoungWorkers } from '../../experiments/choices.ts';
-import { evidenceLabelsOf, isClientLimited } from '../../analysis/labels.ts';
+import type { ExperimentAnalysis, Row } from '../../analysis/analysis.ts';
+import type { Controls } from '../../analysis/controls.ts';
+import { isLowerBound, labelsOf } from '../../analysis/labels.ts';
 import { clipped } from './one-line.ts';
-import { mishap } from './words.ts';
+import { failureSummary, listed, uncapitalized } from './words.ts';
 
 /** Said loudly wherever figures are shown of a run that failed its controls. */
 export function alarmOf(controls: Controls): string | null {
@@ -16,24 +16,28 @@ export function isSlowdownMissed({ slowdown, unfit }: Controls): boolean {
   return !unfit && slowdown !== null && !slowdown.ok;
 }
 
+/** What the sentences are about. */
+type Shown = Pick<ExperimentAnalysis, 'groups' | 'shown' | 'labels'>;
+
 /**
- * One sentence for each model that has no figure or not all of its trials, and for figures that are a lower bound; with
+ * One sentence for each arm that has no figure or not all of its trials, and for figures that are a lower bound; with
  * the groups it is true of, where that is not all of them. Then one for each label that figures carry.
  */
-export function shortfalls(groups: readonly GroupAnalysis[]): string[] {
+export function shortfalls(experiment: Shown): string[] {
+  const { groups } = experiment;
   const found = groups.flatMap(({ label, rows }) =>
-    rows.flatMap((row) => caveatsOf(row).map((caveat) => ({ label, caveat }))),
+    rows.flatMap((row) => caveatsOf(row, experiment).map((caveat) => ({ label, caveat }))),
   );
   const sentences = [...Map.groupBy(found, ({ caveat }) => caveat)].map(([caveat, where]) =>
     where.length === groups.length ? caveat : `${caveat} (${where.map(({ label }) => label).join('; ')})`,
   );
-  return [...sentences, ...labelNotes(groups)];
+  return [...sentences, ...labelNotes(experiment)];
 }
 
 /** `‡ not steady in more than half of the rounds: event-loop, iterative (1 connection)`. */
-function labelNotes(groups: readonly GroupAnalysis[]): string[] {
+function labelNotes({ groups, labels }: Shown): string[] {
   const found = groups.flatMap(({ label: group, rows }) =>
-    rows.flatMap((row) => evidenceLabelsOf(row).map((label) => ({ label, group, arm: clipped(row.cell.arm, 60) }))),
+    rows.flatMap((row) => labelsOf(row, labels).map((label) => ({ label, group, arm: clipped(row.cell.arm, 60) }))),
   );
   return [...Map.groupBy(found, ({ label }) => label)].map(([label, all]) => {
     const places = [...Map.groupBy(all, ({ group }) => group)].map(([group, rows]) => {
@@ -44,14 +48,17 @@ function labelNotes(groups: readonly GroupAnalysis[]): string[] {
   });
 }
 
-function caveatsOf(row: Row): string[] {
-  const model = clipped(row.cell.arm, 60);
-  const trouble = mishap(row);
-  const limited = `† ${model}: the client was at its limit and the server was not; read its throughput as “at least”, and a verdict with † as what this client could draw`;
-  const young = `${model}: its workers are young; each has served few requests, and its code is hardly compiled`;
-  return [
-    ...(trouble === null ? [] : [`${model}: ${trouble}`]),
-    ...(isClientLimited(row) ? [limited] : []),
-    ...(row.completed > 0 && hasYoungWorkers(row.cell) ? [young] : []),
-  ];
+function caveatsOf(row: Row, { shown, labels }: Shown): string[] {
+  const arm = clipped(row.cell.arm, 60);
+  const failure = failureSummary(row);
+  const bounded = Map.groupBy(
+    shown.filter((metric) => isLowerBound(row, metric)),
+    ({ boundedBy }) => boundedBy,
+  );
+  const bounds = [...bounded].map(([name, metrics]) => {
+    const label = labels.find((one) => one.name === name)?.title ?? name;
+    const titles = listed(metrics.map(({ title }) => uncapitalized(title)));
+    return `† ${arm}, ${label}: read its ${titles} as “at least”; a verdict with † leaves open how much higher it is`;
+  });
+  return [...(failure === null ? [] : [`${arm}: ${failure}`]), ...bounds];
 }

@@ -1,40 +1,42 @@
 import { expect, it } from 'vitest';
 
-import type { Contrast, GroupAnalysis, Row, VerdictKind } from '../../analysis/analysis.ts';
-import { comparisonOf } from './comparison.ts';
-import { models } from '../fixture-experiments.ts';
-import { fixture } from '../fixture.ts';
+import { madeUpCell, madeUpContrast, madeUpRow, serverKindPlan, serverMetric } from '../../../test/made-up-row.ts';
+import { madeUpPlan } from '../../../test/made-up-plan.ts';
+import type { GroupAnalysis, Row } from '../../analysis/analysis.ts';
+import type { Group } from '../../result/plan.ts';
+import type { Contrast, VerdictKind } from '../../statistics/verdict.ts';
+import { against, comparisonOf } from './comparison.ts';
 
-const { analysis } = fixture({ experiments: [models] });
-const [baseline, arm] = analysis.experiments.flatMap(({ groups }) => groups.flatMap(({ rows }) => rows)) as [
-  Row,
-  Row,
-  Row,
-];
+const throughput = serverMetric('messagesPerSecond');
+const cost = serverMetric('cpuNsPerMessage');
+const judged = { margin: 0.1, labels: serverKindPlan.labels };
+const [planned] = madeUpPlan().plan.groups;
 
-function limited(row: Row, isLimited: boolean): Row {
-  return { ...row, warnings: new Map(isLimited ? [['client-limited', row.completed]] : []) };
+function groupOf(rows: readonly Row[], changes: Partial<Group> = {}): GroupAnalysis {
+  if (planned === undefined) throw new Error('no group');
+  return { group: { ...planned, ...changes }, id: 'g', label: 'g', level: null, rows, ranking: [] };
 }
 
-function shown(
-  limits: { readonly arm: boolean; readonly baseline: boolean },
-  verdict: VerdictKind,
-  metric: 'messagesPerSecond' | 'cpuNsPerMessage' = 'messagesPerSecond',
-  change: Partial<Contrast> = {},
-) {
-  if (arm.contrast === null) throw new Error('the arm has no ratio');
-  const ratio = {
-    ...arm.contrast[metric],
-    verdict,
-    value: 0.93,
-    interval: { low: 0.9, high: 0.97 },
-    beyondMargin: false,
-    withinMargin: false,
-    ...change,
-  };
-  const row = { ...limited(arm, limits.arm), contrast: { ...arm.contrast, [metric]: ratio } };
-  const group: GroupAnalysis = { id: 'g', label: 'g', rows: [limited(baseline, limits.baseline), row], ranking: [] };
-  return comparisonOf(row, group, metric, 0.1);
+function labelled(role: 'arm' | 'baseline', label: string, rounds: number, changes: Partial<Row> = {}): Row {
+  return madeUpRow(madeUpCell(role, role), { labels: new Map([[label, rounds]]), ...changes });
+}
+
+/** An arm with the same contrast in both metrics. */
+function armWith(changes: Partial<Contrast>, limitedRounds = 0): Row {
+  const contrast = { ...madeUpContrast(0.93, { low: 0.9, high: 0.97 }), ...changes };
+  const contrasts = new Map([throughput, cost].map(({ name }) => [name, contrast]));
+  return labelled('arm', 'client-limited', limitedRounds, { contrasts });
+}
+
+interface Limits {
+  readonly arm: boolean;
+  readonly baseline: boolean;
+}
+
+function shown(limits: Limits, verdict: VerdictKind, metric = throughput, changes: Partial<Contrast> = {}) {
+  const row = armWith({ verdict, ...changes }, limits.arm ? 8 : 0);
+  const group = groupOf([labelled('baseline', 'client-limited', limits.baseline ? 8 : 0), row]);
+  return comparisonOf(row, group, metric, judged);
 }
 
 it('a ratio of two figures that were measured is shown as it is', () => {
@@ -61,30 +63,34 @@ it.each([
 });
 
 it('a bound does not carry that a difference is less than the margin', () => {
-  const within = (limits: Parameters<typeof shown>[0]) =>
-    shown(limits, 'higher', 'messagesPerSecond', { withinMargin: true });
+  const within = (limits: Limits) => shown(limits, 'higher', throughput, { withinMargin: true });
   expect(within({ arm: false, baseline: false })).toMatchObject({ words: 'faster by less than 10 %' });
   expect(within({ arm: true, baseline: false })).toMatchObject({ words: 'faster', brief: 'faster' });
 });
 
 it('the labels of the arm and of its baseline follow the ratio', () => {
-  const unsteady = (row: Row, rounds: number) => ({ ...row, warnings: new Map([['not-steady' as const, rounds]]) });
-  const rows = [unsteady(baseline, 6), unsteady(arm, 5)];
-  const group: GroupAnalysis = { id: 'g', label: 'g', rows, ranking: [] };
-  expect(comparisonOf(rows[1] as Row, group, 'messagesPerSecond', 0.1)?.labels).toBe(
-    ' [not steady, baseline: not steady]',
-  );
+  const arm = { ...armWith({}), labels: new Map([['not-steady', 5]]) };
+  const group = groupOf([labelled('baseline', 'not-steady', 6), arm]);
+  expect(comparisonOf(arm, group, throughput, judged)?.labels).toBe(' [not steady, baseline: not steady]');
 });
 
 it('processor time per message is no bound, whoever was limited', () => {
-  expect(shown({ arm: true, baseline: true }, 'lower', 'cpuNsPerMessage')).toMatchObject({
+  expect(shown({ arm: true, baseline: true }, 'lower', cost)).toMatchObject({
     figure: '×0.93 (0.90–0.97)',
     words: 'costs less',
   });
 });
 
 it('a baseline is compared with nothing', () => {
-  expect(
-    comparisonOf(baseline, { id: 'g', label: 'g', rows: [baseline], ranking: [] }, 'messagesPerSecond', 0.1),
-  ).toBeNull();
+  const baseline = labelled('baseline', 'not-steady', 0);
+  expect(comparisonOf(baseline, groupOf([baseline]), throughput, judged)).toBeNull();
+});
+
+it('what was claimed of an arm is compared with the margin of the claim', () => {
+  const arm = armWith({ verdict: 'equivalent' });
+  const reference = { value: 80_000, margin: 0.25 };
+  const claimed = groupOf([arm], { comparisons: [{ arm: arm.cell.id, reference }] });
+  expect(comparisonOf(arm, claimed, throughput, judged)?.words).toBe('equivalent within 25 %');
+  expect(comparisonOf(arm, groupOf([arm]), throughput, judged)?.words).toBe('equivalent within 10 %');
+  expect(against(throughput, null)).toBe('÷ what was claimed');
 });

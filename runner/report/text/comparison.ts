@@ -1,14 +1,25 @@
 /**
  * Figures as they are shown, each with the labels that have to be read with it. An arm against its baseline is their ratio,
- * or their difference. Where one of the two was measured with a client at its limit, the ratio of their throughputs is only
- * a bound, and a verdict that the bound does not carry gets a mark.
+ * or their difference. Where one of the two is only a lower bound, their ratio is only a bound as well, and a verdict that
+ * the bound does not carry gets a mark.
  */
-import type { Contrast, Estimate, GroupAnalysis, Row } from '../../analysis/analysis.ts';
-import { boundOf, comparisonLabels, isClientLimited, labelsOf, type Bound } from '../../analysis/labels.ts';
-import { definitionOf, type Metric } from '../../trials/server/metrics.ts';
+import {
+  contrastOf,
+  isBaseline,
+  type ExperimentAnalysis,
+  type GroupAnalysis,
+  type Row,
+} from '../../analysis/analysis.ts';
+import { boundOf, comparisonLabels, isLowerBound, labelsOf, type Bound } from '../../analysis/labels.ts';
+import type { LabelDefinition, MetricDefinition } from '../../result/metric.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
+import type { Contrast } from '../../statistics/verdict.ts';
 import { code } from '../markdown/text.ts';
 import { formatDifference, formatEstimate, formatRatio } from './format.ts';
 import { bracketed, verdictBrief, verdictSentence, verdictWords } from './words.ts';
+
+/** By what a comparison is judged and labelled. */
+export type Judged = Pick<ExperimentAnalysis, 'margin' | 'labels'>;
 
 export interface ShownComparison {
   readonly bound: Bound['bound'];
@@ -25,9 +36,15 @@ export interface ShownComparison {
 }
 
 /** Null for the baseline, and for an arm that was not declared or has no value. */
-export function comparisonOf(row: Row, group: GroupAnalysis, metric: Metric, margin: number): ShownComparison | null {
-  const contrast = row.contrast?.[metric];
-  if (contrast === undefined) return null;
+export function comparisonOf(
+  row: Row,
+  group: GroupAnalysis,
+  metric: MetricDefinition,
+  { margin: usual, labels }: Judged,
+): ShownComparison | null {
+  const contrast = contrastOf(row, metric);
+  if (contrast === null) return null;
+  const margin = marginOf(row, group, usual);
   const { bound, carries } = boundOf(row, group, metric);
   // A bound says nothing of how far the true ratio is from 1 on its open side.
   const claimed = carries === 'all' ? contrast : { ...contrast, withinMargin: false };
@@ -36,38 +53,57 @@ export function comparisonOf(row: Row, group: GroupAnalysis, metric: Metric, mar
   return {
     bound,
     figure: `${bound}${formatContrast(contrast, metric)}`,
-    labels: bracketed(comparisonLabels(row, group)),
+    labels: bracketed(comparisonLabels(row, group, labels)),
     brief: `${verdictBrief(claimed, metric, margin)}${mark}`,
     words: `${verdictWords(claimed, metric, margin)}${mark}`,
     sentence: `${verdictSentence(claimed, metric, margin)}${mark}`,
   };
 }
 
-/** `82.1 k/s (80.3–84.0)`, `≥ 82.1 k/s (80.3–84.0)` where the client was at its limit. */
-export function absoluteText(row: Row, estimate: Estimate, metric: Metric): string {
-  const { isBoundByClient, quantity } = definitionOf(metric);
-  return `${isBoundByClient && isClientLimited(row) ? '≥ ' : ''}${formatEstimate(estimate, quantity)}`;
+/** A claim brings a margin of its own. */
+function marginOf({ cell }: Row, { group }: GroupAnalysis, usual: number): number {
+  const reference = group.comparisons.find(({ arm }) => arm === cell.id)?.reference;
+  return reference === undefined || 'cells' in reference ? usual : reference.margin;
+}
+
+/** `82.1 k/s (80.3–84.0)`, `≥ 82.1 k/s (80.3–84.0)` where it is a lower bound. */
+export function absoluteText(row: Row, estimate: Estimate, metric: MetricDefinition): string {
+  return `${isLowerBound(row, metric) ? '≥ ' : ''}${formatEstimate(estimate, metric.quantity)}`;
 }
 
 /** The same with the row's labels: `11.5 k/s (10.4–13.0) [not steady]`. */
-export function labelledText(row: Row, estimate: Estimate, metric: Metric): string {
-  return `${absoluteText(row, estimate, metric)}${bracketed(labelsOf(row))}`;
+export function labelledText(
+  row: Row,
+  estimate: Estimate,
+  metric: MetricDefinition,
+  { labels }: Pick<Judged, 'labels'>,
+): string {
+  return `${absoluteText(row, estimate, metric)}${bracketed(labelsOf(row, labels))}`;
 }
 
 /** `×0.93 (0.90–0.97)`, `+2.31 ms (+2.10 to +2.52)`. */
-function formatContrast(contrast: Contrast, metric: Metric): string {
-  const { scale, quantity } = definitionOf(metric);
+function formatContrast(contrast: Contrast, { scale, quantity }: MetricDefinition): string {
   return scale === 'factor' ? formatRatio(contrast) : formatDifference(contrast, quantity);
 }
 
-/** ``÷ `event-loop` ``, ``− `iterative` ``. */
-export function against(metric: Metric, baseline: string): string {
-  return `${definitionOf(metric).scale === 'factor' ? '÷' : '−'} ${code(baseline)}`;
+/** ``÷ `event-loop` ``, ``− `iterative` ``, `÷ what was claimed`. */
+export function against({ scale }: MetricDefinition, baseline: string | null): string {
+  return `${scale === 'factor' ? '÷' : '−'} ${baseline === null ? 'what was claimed' : code(baseline)}`;
 }
 
 /** ` [not steady]`, behind a difference to another arm than the baseline: labels of both. */
-export function secondLabels(row: Row, { rows }: GroupAnalysis, reference: string): string {
+export function secondLabels(
+  row: Row,
+  { rows }: GroupAnalysis,
+  reference: string,
+  definitions: readonly LabelDefinition[],
+): string {
   const other = rows.find(({ cell }) => cell.arm === reference);
-  const others = other === undefined || other === row ? [] : labelsOf(other);
-  return bracketed([...labelsOf(row), ...others.map((label) => `${reference}: ${label}`)]);
+  const others = other === undefined || other === row ? [] : labelsOf(other, definitions);
+  return bracketed([...labelsOf(row, definitions), ...others.map((label) => `${reference}: ${label}`)]);
+}
+
+/** Rows of which a label has to be read with a comparison of this one: itself and the baseline. */
+export function rowsBehind(row: Row, { rows }: GroupAnalysis): readonly Row[] {
+  return [row, ...rows.filter((other) => isBaseline(other) && other !== row)];
 }

@@ -1,16 +1,24 @@
-/** From how much work per request a model is ahead, in words: the same in findings, tables, charts and the terminal. */
-import type { Crossover, ExperimentAnalysis, InterpolatedCrossover } from '../../analysis/analysis.ts';
+/** From which level on an arm is ahead, in words: the same in findings, tables, charts and the terminal. */
+import {
+  primaryOf,
+  type Crossover,
+  type ExperimentAnalysis,
+  type InterpolatedCrossover,
+} from '../../analysis/analysis.ts';
 import { boundOf, comparisonLabels, type Bound } from '../../analysis/labels.ts';
-import { formatQuantity, nanoseconds } from './format.ts';
+import { amountOf } from '../../analysis/levels.ts';
+import type { Axis } from '../../result/plan.ts';
+import { formatQuantity } from './format.ts';
+import { amountText } from './levels.ts';
 
 type Between = Extract<Crossover['outcome'], { readonly kind: 'between' }>;
 
 /** `overtakes between echo and 100 µs`, `ahead at every level`. */
-export function crossoverSentence(outcome: Crossover['outcome']): string {
+export function crossoverSentence(outcome: Crossover['outcome'], axis: Axis): string {
   switch (outcome.kind) {
     case 'between': {
-      const place = interpolationOf(outcome);
-      return `overtakes ${placeOf(outcome)}${place === null ? '' : `, interpolated ${place}`}`;
+      const place = interpolationOf(outcome, axis);
+      return `overtakes ${placeOf(outcome, axis)}${place === null ? '' : `, interpolated ${place}`}`;
     }
     case 'ahead-everywhere':
       return 'ahead at every level';
@@ -21,52 +29,51 @@ export function crossoverSentence(outcome: Crossover['outcome']): string {
   }
 }
 
-/** `between echo and 100 µs`, `at most at 10 µs`, `above 1 ms, if at all`: the levels that were measured. */
-export function placeOf({ belowNs, aboveNs }: Between): string {
-  if (aboveNs === null) return `above ${level(belowNs ?? 0)}, if at all`;
-  return belowNs === null ? `at ${level(aboveNs)} or below` : `between ${level(belowNs)} and ${level(aboveNs)}`;
+/** `between echo and 100 µs`, `at 10 µs or below`, `above 1 ms, if at all`: the levels that were measured. */
+export function placeOf({ below, above }: Between, axis: Axis): string {
+  if (above === null) return `above ${amountText(below ?? 0, axis)}, if at all`;
+  const upTo = amountText(above, axis);
+  return below === null ? `at ${upTo} or below` : `between ${amountText(below, axis)} and ${upTo}`;
 }
 
 /** `6.77 µs (3.56 µs to 10.7 µs)`, `at least 6.77 µs (3.56 µs or more)`; null where nothing is interpolated. */
-export function interpolationOf({ interpolated }: Between): string | null {
+export function interpolationOf({ interpolated }: Between, { quantity }: Axis): string | null {
   if (interpolated === null) return null;
-  const { estimateNs, bound } = interpolated;
-  return `${bound === null ? '' : `${bound} `}${formatQuantity(estimateNs, nanoseconds)}${rangeOf(interpolated)}`;
+  const { estimate, bound } = interpolated;
+  const figure = formatQuantity(estimate, quantity);
+  return `${bound === null ? '' : `${bound} `}${figure}${rangeOf(interpolated, quantity)}`;
 }
 
-function rangeOf({ lowNs, highNs }: InterpolatedCrossover): string {
-  const time = (ns: number) => formatQuantity(ns, nanoseconds);
-  if (lowNs !== null && highNs !== null) return ` (${time(lowNs)} to ${time(highNs)})`;
-  if (lowNs !== null) return ` (${time(lowNs)} or more)`;
-  return highNs === null ? '' : ` (${time(highNs)} or less)`;
+function rangeOf({ low, high }: InterpolatedCrossover, quantity: Axis['quantity']): string {
+  const words = (amount: number) => formatQuantity(amount, quantity);
+  if (low !== null && high !== null) return ` (${words(low)} to ${words(high)})`;
+  if (low !== null) return ` (${words(low)} or more)`;
+  return high === null ? '' : ` (${words(high)} or less)`;
 }
 
-function level(workNs: number): string {
-  return workNs === 0 ? 'echo' : formatQuantity(workNs, nanoseconds);
+/** Whose figure is a lower bound, by which verdicts the ratio carries all the same. */
+function boundLabels(carries: Bound['carries'], label: string): readonly string[] {
+  const [own, others] = [label, `baseline: ${label}`];
+  return { all: [], higher: [own], lower: [others], none: [own, others] }[carries];
 }
-
-/** Whose client was at its limit, by which verdicts the ratio carries all the same. */
-const limits = {
-  all: [],
-  higher: ['client-limited'],
-  lower: ['baseline: client-limited'],
-  none: ['client-limited', 'baseline: client-limited'],
-} as const satisfies Record<Bound['carries'], readonly string[]>;
 
 /** `baseline: not steady, baseline: client-limited at echo`: labels at the levels that a crossover rests on. */
-export function crossoverLabels(
-  { model, outcome }: Crossover,
-  { groups, primaryMetric }: ExperimentAnalysis,
-): string[] {
+export function crossoverLabels({ arm, outcome }: Crossover, experiment: ExperimentAnalysis): string[] {
   if (outcome.kind === 'not-determined') return [];
+  const primary = primaryOf(experiment);
+  const bounding = experiment.labels.find(({ name }) => name === primary.boundedBy)?.title ?? 'a bound';
   const [from, to] =
     outcome.kind === 'between'
-      ? [outcome.belowNs ?? Number.NEGATIVE_INFINITY, outcome.aboveNs ?? Number.POSITIVE_INFINITY]
+      ? [outcome.below ?? Number.NEGATIVE_INFINITY, outcome.above ?? Number.POSITIVE_INFINITY]
       : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  return groups.flatMap((group) => {
-    const row = group.rows.find(({ cell }) => cell.role === 'arm' && cell.arm === model);
-    if (row === undefined || row.cell.workNsPerRequest < from || row.cell.workNsPerRequest > to) return [];
-    const labels = [...comparisonLabels(row, group), ...limits[boundOf(row, group, primaryMetric).carries]];
+  return experiment.groups.flatMap((group) => {
+    const row = group.rows.find(({ cell }) => cell.role === 'arm' && cell.arm === arm);
+    const amount = amountOf(group);
+    if (row === undefined || amount < from || amount > to) return [];
+    const labels = [
+      ...comparisonLabels(row, group, experiment.labels),
+      ...boundLabels(boundOf(row, group, primary).carries, bounding),
+    ];
     return labels.length === 0 ? [] : [`${labels.join(', ')} at ${group.label}`];
   });
 }

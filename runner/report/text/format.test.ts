@@ -1,19 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Estimate } from '../../analysis/analysis.ts';
+import { binaryBytes, nanoseconds, percent, plainCount, ratePerSecond } from '../../result/quantity.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
 import {
-  binaryBytes,
   formatCount,
   formatDifference,
   formatEstimate,
+  formatExactly,
   formatFactor,
   formatMinutes,
   formatPercent,
   formatQuantity,
   formatRatio,
-  nanoseconds,
-  percent,
-  ratePerSecond,
 } from './format.ts';
 
 function estimate(value: number, low?: number, high?: number): Estimate {
@@ -57,6 +55,17 @@ describe('a quantity', () => {
   it('takes more decimals where both ends would read the same', () => {
     expect(formatEstimate(estimate(82_100, 82_080, 82_120), ratePerSecond)).toBe('82.10 k/s (82.08–82.12)');
   });
+});
+
+it.each([
+  [1, plainCount, '1'],
+  [4096, plainCount, '4,096'],
+  [65_536, binaryBytes, '64 KiB'],
+  [1536, binaryBytes, '1.5 KiB'],
+  [30_000, nanoseconds, '30 µs'],
+  [0.1 + 0.2, plainCount, '0.3'],
+])('an amount that was chosen, %d, is written to its last digit and no further', (value, quantity, text) => {
+  expect(formatExactly(value, quantity)).toBe(text);
 });
 
 describe('an interval without a width that could be read', () => {
@@ -111,5 +120,9 @@ describe('a difference', () => {
     [estimate(5000), '+5.00 µs (no interval)'],
   ])('reads %#', (difference, text) => {
     expect(formatDifference(difference, nanoseconds)).toBe(text);
+  });
+
+  it('of things without a unit has no blank for one', () => {
+    expect(formatDifference(estimate(2, 1, 3), plainCount)).toBe('+2.00 (+1.00 to +3.00)');
   });
 });

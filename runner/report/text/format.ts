@@ -3,52 +3,9 @@
  * decimals as its estimate. An interval end that is not 1 is never rounded to 1, so a printed ratio cannot contradict
  * its verdict.
  */
-import type { Estimate } from '../../analysis/analysis.ts';
 import type { PutIn } from '../../analysis/put-in.ts';
-
-/** A unit and what one of it is worth in the base unit. */
-interface Scale {
-  readonly unit: string;
-  readonly size: number;
-}
-
-/** The units a quantity is written in, smallest first. */
-export type Quantity = readonly [Scale, ...Scale[]];
-
-/** Base unit: messages per second. */
-export const ratePerSecond: Quantity = [
-  { unit: '/s', size: 1 },
-  { unit: 'k/s', size: 1e3 },
-  { unit: 'M/s', size: 1e6 },
-];
-
-/** Base unit: nanoseconds. */
-export const nanoseconds: Quantity = [
-  { unit: 'ns', size: 1 },
-  { unit: 'µs', size: 1e3 },
-  { unit: 'ms', size: 1e6 },
-  { unit: 's', size: 1e9 },
-];
-
-/** Base unit: milliseconds. */
-export const milliseconds: Quantity = [
-  { unit: 'ms', size: 1 },
-  { unit: 's', size: 1e3 },
-];
-
-/** Base unit: all of it, 1. */
-export const percent: Quantity = [{ unit: '%', size: 0.01 }];
-
-/** Of things that are counted. */
-export const plainCount: Quantity = [{ unit: '', size: 1 }];
-
-/** Base unit: bytes. */
-export const binaryBytes: Quantity = [
-  { unit: 'B', size: 1 },
-  { unit: 'KiB', size: 2 ** 10 },
-  { unit: 'MiB', size: 2 ** 20 },
-  { unit: 'GiB', size: 2 ** 30 },
-];
+import type { Quantity } from '../../result/quantity.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
 
 const significantDigits = 3;
 const mostDecimals = 6;
@@ -57,6 +14,13 @@ const mostDecimals = 6;
 export function formatQuantity(value: number, quantity: Quantity): string {
   const { unit, size } = scaleFor(value, quantity);
   return `${withDecimals(value / size, decimalsFor(value / size))}${suffix(unit)}`;
+}
+
+/** `30 µs`, `4,096`, `64 KiB`: an amount that was chosen, and is known to the last digit. */
+export function formatExactly(value: number, quantity: Quantity): string {
+  const { unit, size } = scaleFor(value, quantity);
+  const shortest = String(Number((value / size).toPrecision(12)));
+  return `${withDecimals(value / size, Math.min(mostDecimals, shortest.split('.')[1]?.length ?? 0))}${suffix(unit)}`;
 }
 
 /** `82.1 k/s (80.3–84.0)`; where there is no interval, `82.1 k/s (no interval)`. Below 0, `−12 B (−230 to 206)`. */
@@ -88,7 +52,7 @@ export function formatDifference(difference: Estimate, quantity: Quantity): stri
   const { unit, size } = scaleFor(farthest(difference), quantity);
   const signed = (one: number, decimals: number) => `${one > 0 ? '+' : ''}${withDecimals(one / size, decimals)}`;
   const usual = decimalsFor(farthest(difference) / size);
-  if (interval === null) return `${signed(value, usual)} ${unit} (no interval)`;
+  if (interval === null) return `${signed(value, usual)}${suffix(unit)} (no interval)`;
   const [low, high] = [interval.low / size, interval.high / size];
   // An end that is not 0 is never rounded to 0, so that it cannot contradict its verdict.
   const decimals = Math.max(
@@ -96,7 +60,7 @@ export function formatDifference(difference: Estimate, quantity: Quantity): stri
     decimalsThatTellApart(0, low, usual),
     decimalsThatTellApart(0, high, usual),
   );
-  return `${signed(value, decimals)} ${unit} (${signed(interval.low, decimals)} to ${signed(interval.high, decimals)})`;
+  return `${signed(value, decimals)}${suffix(unit)} (${signed(interval.low, decimals)} to ${signed(interval.high, decimals)})`;
 }
 
 /** `×0.93 (0.90–0.97)`; where there is no interval, `×0.93 (no interval)`. */
@@ -141,7 +105,7 @@ export function formatMinutes(durationMs: number): string {
 }
 
 /** The largest unit in which the value, rounded as it will be printed, is at least 1. */
-function scaleFor(value: number, quantity: Quantity): Scale {
+function scaleFor(value: number, quantity: Quantity): Quantity[number] {
   const rounded = Math.abs(Number(value.toPrecision(significantDigits)));
   return quantity.findLast(({ size }) => rounded >= size) ?? quantity[0];
 }

@@ -1,16 +1,19 @@
 /**
- * The levels of an experiment whose groups differ in one amount only, and the axis they stand on: work per request,
- * connections, or idle connections. Always logarithmic, of something that is above 0 at every level.
+ * The levels of an experiment whose groups stand on an axis, and the places that they have on it. Always logarithmic, of
+ * something that is above 0 at every level.
  *
- * The axis of work is the logarithm of the processor time that a request costs the baseline altogether: its work plus the
- * echo around it. So echo has a place of its own at the left end instead of minus infinity, equal distances are equal
- * factors of the whole cost, and it is the scale on which crossovers are interpolated: a line crosses 1 where the table says.
+ * An axis may have an offset that is added before the logarithm is taken. That of work per request is what the baseline
+ * takes at the level 0. So this level has a place of its own at the left end instead of minus infinity, equal distances are
+ * equal factors of the whole cost, and it is the scale on which crossovers are interpolated: a line crosses 1 where the
+ * table says.
  */
-import type { ExperimentAnalysis, GroupAnalysis, Row } from '../../analysis/analysis.ts';
+import { isBaseline, type ExperimentAnalysis, type GroupAnalysis } from '../../analysis/analysis.ts';
 import { closestFactor } from '../../analysis/crossover.ts';
-import { workNsOf } from '../../analysis/work-in-place.ts';
-import type { Cell } from '../../result/trial.ts';
-import { formatCount, formatQuantity, nanoseconds } from './format.ts';
+import { amountOf } from '../../analysis/levels.ts';
+import type { MetricDefinition } from '../../result/metric.ts';
+import type { Axis } from '../../result/plan.ts';
+import { formatExactly, formatQuantity } from './format.ts';
+import { uncapitalized } from './words.ts';
 
 /** One amount of what the groups differ in. */
 export interface Level {
@@ -19,7 +22,9 @@ export interface Level {
 }
 
 export interface Levels {
-  readonly factor: Factor;
+  readonly axis: Axis;
+  /** In the axis's base unit, above 0 together with the least amount. */
+  readonly offset: number;
   /** By rising amount; two or more. */
   readonly levels: readonly Level[];
 }
@@ -34,106 +39,72 @@ export interface LevelPlaces {
   readonly note: string;
 }
 
-/** What groups can differ in. */
-interface Factor {
-  /** Of the axis. */
-  readonly title: string;
-  /** As planned: what tells the levels apart. */
-  amountOf(cell: Cell): number;
-  /** Where the level stands on the axis. */
-  placeOf(group: GroupAnalysis, planned: number): number;
-  /** Added to an amount before its logarithm is taken. */
-  offset(levels: readonly Level[]): number;
-  label(amount: number): string;
-  note(offset: number, baseline: string): string;
+type Experiment = Pick<ExperimentAnalysis, 'axis' | 'groups' | 'baseline' | 'shown' | 'details'>;
+
+/** Null when not all groups stand on the experiment's axis, two stand at the same place, or there is only one. */
+export function levelsOf({ axis, groups }: Experiment): Levels | null {
+  if (axis === null || groups.length < 2 || groups.some(({ level }) => level === null)) return null;
+  const levels = groups
+    .map((group): Level => ({ amount: amountOf(group), group }))
+    .toSorted((one, other) => one.amount - other.amount);
+  const [least] = levels;
+  const areApart = new Set(levels.map(({ amount }) => amount)).size === levels.length;
+  const offset = axis.offset ?? offsetInPlace(axis, levels);
+  return least !== undefined && areApart && least.amount + offset > 0 ? { axis, offset, levels } : null;
 }
 
-const factors: readonly Factor[] = [
-  {
-    title: 'work per request',
-    amountOf: ({ workNsPerRequest }) => workNsPerRequest,
-    placeOf: workNsOf,
-    offset: echoCost,
-    label: (amount) => (amount === 0 ? 'echo (0)' : formatQuantity(amount, nanoseconds)),
-    note: (offset, baseline) =>
-      `Across: work per request as measured in place, which is the server processor time that a message costs ${baseline} beyond an echo in the same rounds; on the logarithm of work + ${formatQuantity(offset, nanoseconds)}, which is what an echo costs ${baseline} here. Echo itself has no work and stands at the left end.`,
-  },
-  {
-    title: 'connections',
-    amountOf: ({ connections }) => connections,
-    placeOf: asPlanned,
-    offset: () => 0,
-    label: formatCount,
-    note: () => 'Across: connections, all of them busy, on their logarithm.',
-  },
-  {
-    title: 'idle connections',
-    amountOf: ({ idleConnections }) => idleConnections,
-    placeOf: asPlanned,
-    offset: ([level]) => level?.group.rows[0]?.cell.connections ?? 0,
-    label: formatCount,
-    note: (offset) =>
-      `Across: idle connections, on the logarithm of all open ones (idle + ${formatCount(offset)} busy).`,
-  },
-];
-
-function asPlanned(_: GroupAnalysis, planned: number): number {
-  return planned;
-}
-
-/** Null when the groups differ in more than one amount, in none, or there is only one. */
-export function levelsOf({ groups }: ExperimentAnalysis): Levels | null {
-  for (const factor of factors) {
-    const planned = groups.flatMap((group) => {
-      const [row] = group.rows;
-      return row === undefined ? [] : [{ amount: factor.amountOf(row.cell), group }];
-    });
-    const amounts = new Set(planned.map(({ amount }) => amount));
-    const levels = planned
-      .map(({ amount, group }): Level => ({ amount: factor.placeOf(group, amount), group }))
-      .toSorted((one, other) => one.amount - other.amount);
-    const others = new Set(levels.map(({ group }) => conditionsBeside(factor, group)));
-    const isComplete = levels.length > 1 && amounts.size === levels.length && others.size === 1;
-    const least = levels[0]?.amount ?? Number.NaN;
-    if (isComplete && least + factor.offset(levels) > 0) return { factor, levels };
-  }
-  return null;
-}
-
-export function levelPlaces({ factor, levels }: Levels, baseline: string): LevelPlaces {
-  const offset = factor.offset(levels);
+export function levelPlaces(over: Levels, experiment: Experiment): LevelPlaces {
+  const { axis, offset, levels } = over;
   const at = (amount: number) => Math.log10(amount + offset);
   const places = levels.map(({ amount }) => at(amount));
   return {
-    title: factor.title,
+    title: axis.title,
     levels: levels.map(({ amount }, index) => {
       const [before = at(amount), place] = [places[index - 1], at(amount)];
-      return { label: factor.label(amount), place, isFar: place - before > Math.log10(closestFactor) };
+      return { label: tickOf(amount, axis), place, isFar: place - before > Math.log10(closestFactor) };
     }),
     at,
-    note: factor.note(offset, baseline),
+    note: noteOn(over, experiment),
   };
 }
 
-/** Server processor time per message of the baseline at the least work, as crossover.ts takes it; the least work where it is unknown. */
-function echoCost(levels: readonly Level[]): number {
-  const [least] = levels;
-  const baseline = least?.group.rows.find(isBaseline)?.cpuNsPerMessage?.value ?? null;
-  if (least !== undefined && baseline !== null && Number.isFinite(baseline)) return baseline;
+/** `echo`, `100 µs`, `4,096`. */
+export function amountText(amount: number, axis: Axis): string {
+  if (amount === 0 && axis.zero !== null) return axis.zero;
+  return axis.measuredBy === null ? formatExactly(amount, axis.quantity) : formatQuantity(amount, axis.quantity);
+}
+
+/** `echo (0)`: where a level stands, besides its name. */
+export function tickOf(amount: number, axis: Axis): string {
+  return amount === 0 && axis.zero !== null ? `${axis.zero} (0)` : amountText(amount, axis);
+}
+
+/** `server processor time per message`, by which amounts were measured in place; null where they are exact. */
+export function measureOf({ axis, shown, details }: Experiment): MetricDefinition | null {
+  const all = [...shown, ...details.flatMap(({ metrics }) => metrics)];
+  return all.find(({ name }) => name === axis?.measuredBy) ?? null;
+}
+
+/** What the baseline takes at the least level, as crossover.ts has it; the least amount above 0 where that is unknown. */
+function offsetInPlace({ measuredBy }: Axis, levels: readonly Level[]): number {
+  const baseline = levels[0]?.group.rows.find(isBaseline);
+  const own = measuredBy === null ? undefined : baseline?.figures.get(measuredBy)?.value;
+  if (own !== undefined && Number.isFinite(own)) return own;
   return levels.find(({ amount }) => amount > 0)?.amount ?? 1;
 }
 
-function isBaseline(row: Row): boolean {
-  return row.cell.role === 'baseline';
-}
-
-function conditionsBeside(factor: Factor, { rows }: GroupAnalysis): string {
-  const [row] = rows;
-  if (row === undefined) return '';
-  const { framing, path, regime, depth, payloadBytes, exchangesPerConnection, serverCpus, clientCpus } = row.cell;
-  const others = factors.map((other) => (other === factor ? null : other.amountOf(row.cell)));
-  return JSON.stringify([
-    ...[framing, path, regime, depth, payloadBytes, exchangesPerConnection, serverCpus, clientCpus],
-    ...others,
-  ]);
+function noteOn({ axis, offset, levels }: Levels, experiment: Experiment): string {
+  const { title, quantity } = axis;
+  const measure = measureOf(experiment);
+  const least = levels[0] === undefined ? '' : amountText(levels[0].amount, axis);
+  const isInPlace = levels.some(({ group: { level } }) => level !== null && level.inPlace !== null);
+  const baseline = experiment.baseline ?? 'the baseline';
+  const inPlace =
+    isInPlace && measure !== null
+      ? ` as measured in place, which is the ${uncapitalized(measure.title)} of ${baseline} beyond that at ${least} in the same rounds`
+      : '';
+  const added = axis.offset === null ? formatQuantity(offset, quantity) : formatExactly(offset, quantity);
+  const own = axis.offset === null && measure !== null ? `, which is what ${baseline} takes at ${least}` : '';
+  const scale = offset === 0 ? 'on a logarithmic scale' : `on the logarithm of ${title} + ${added}${own}`;
+  return `Across: ${title}${inPlace}; ${scale}.`;
 }

@@ -4,20 +4,20 @@
  * 256 KiB: docs/methodology.md, "The load".
  */
 import type { Row } from '../../analysis/analysis.ts';
-import { formatQuantity, nanoseconds } from './format.ts';
+import { nanoseconds } from '../../result/quantity.ts';
 import { code } from '../markdown/text.ts';
+import { formatQuantity } from './format.ts';
 
-/** Of the mean. Two workers of a pool that take turns on one processor halve the median; that is no such case. */
+/** As a share of the mean. Two workers of a pool that take turns on one processor halve the median; that is no such case. */
 const farBelow = 0.25;
 
-/** One sentence for each such row, and one for what it comes from; empty where there is none. */
+/** One sentence for each such row, and one for what it comes from; empty where there is none, or no such metrics. */
 export function unevenServiceTimes(rows: readonly Row[]): string[] {
-  const found = rows.flatMap(({ cell, serviceTimeNs: { p50 }, messagesPerSecond }) => {
-    // A connection that is replaced is in flight for longer than its request.
-    if (p50 === null || messagesPerSecond === null || cell.exchangesPerConnection !== null) return [];
-    const meanNs = (1e9 * cell.connections * cell.depth) / messagesPerSecond.value;
-    if (p50.value >= farBelow * meanNs) return [];
-    return [`${code(cell.arm)}: the mean service time is ${formatQuantity(meanNs, nanoseconds)}, by Little's law.`];
+  const found = rows.flatMap(({ cell, figures }) => {
+    const median = figures.get('serviceTimeP50Ns');
+    const mean = figures.get('serviceTimeMeanNs');
+    if (median === undefined || mean === undefined || median.value >= farBelow * mean.value) return [];
+    return [`${code(cell.arm)}: the mean service time is ${formatQuantity(mean.value, nanoseconds)}, by Little's law.`];
   });
   return found.length === 0 ? [] : [`${found.join(' ')} ${whatItIs}`];
 }

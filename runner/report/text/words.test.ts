@@ -1,9 +1,22 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Contrast, Row } from '../../analysis/analysis.ts';
-import { models } from '../fixture-experiments.ts';
-import { fixture } from '../fixture.ts';
-import { baselineName, conditionsOf, mishap, roundsOf, verdictBrief, verdictSentence, verdictWords } from './words.ts';
+import { madeUpCell, madeUpRow, serverMetric } from '../../../test/made-up-row.ts';
+import { madeUpRun } from '../../../test/made-up-run.ts';
+import { models } from '../../../test/made-up-charts.ts';
+import type { Row } from '../../analysis/analysis.ts';
+import type { Contrast } from '../../statistics/verdict.ts';
+import {
+  baselineName,
+  failureSummary,
+  roundsOf,
+  sharedTerms,
+  uncapitalized,
+  verdictBrief,
+  verdictSentence,
+  verdictWords,
+} from './words.ts';
+
+const throughput = serverMetric('messagesPerSecond');
 
 const decided: Contrast = {
   value: 1.2,
@@ -19,8 +32,7 @@ const decided: Contrast = {
   detectable: 1.04,
 };
 
-const { analysis } = fixture({ experiments: [models] });
-const row = analysis.experiments[0]?.groups[0]?.rows[0] as Row;
+const row = madeUpRow(madeUpCell('event-loop', 'baseline'));
 
 describe('a verdict in words', () => {
   it.each<[string, Partial<Contrast>, string, string]>([
@@ -53,11 +65,11 @@ describe('a verdict in words', () => {
       'no verdict (1 round, and a 95 % interval needs at least 6)',
       'no verdict (1 round, and a 95 % interval needs at least 6)',
     ],
-  ])('%s', (_, change, throughput, processorTime) => {
+  ])('%s', (_, change, ofThroughput, ofCost) => {
     const ratio = { ...decided, ...change };
-    expect(verdictSentence(ratio, 'messagesPerSecond', 0.1)).toBe(throughput);
-    expect(verdictSentence(ratio, 'cpuNsPerMessage', 0.1)).toBe(processorTime);
-    expect(throughput.startsWith(verdictWords(ratio, 'messagesPerSecond', 0.1))).toBe(true);
+    expect(verdictSentence(ratio, throughput, 0.1)).toBe(ofThroughput);
+    expect(verdictSentence(ratio, serverMetric('cpuNsPerMessage'), 0.1)).toBe(ofCost);
+    expect(ofThroughput.startsWith(verdictWords(ratio, throughput, 0.1))).toBe(true);
   });
 
   it.each<[Partial<Contrast>, string]>([
@@ -69,22 +81,22 @@ describe('a verdict in words', () => {
     [{ verdict: 'inconclusive' }, 'inconclusive'],
     [{ verdict: 'withheld' }, 'withheld'],
   ])('%j, where there is no room: %s', (change, brief) => {
-    expect(verdictBrief({ ...decided, ...change }, 'messagesPerSecond', 0.1)).toBe(brief);
+    expect(verdictBrief({ ...decided, ...change }, throughput, 0.1)).toBe(brief);
   });
 
   it('rounds without any difference are told so, and more of them are not asked for', () => {
     const none = { verdict: 'inconclusive', beyondMargin: false, roundsToDecide: 'not decidable here' } as const;
     const same = { ...decided, ...none, value: 0, interval: { low: 0, high: 0 }, values: [0, 0, 0, 0, 0, 0] };
-    expect(verdictSentence(same, 'leastShare', 0.1)).toBe('identical in every round');
-    expect(verdictBrief(same, 'leastShare', 0.1)).toBe('identical');
-    expect(verdictSentence({ ...same, values: [0, 0, 0, 0, 0, 0.1] }, 'leastShare', 0.1)).toBe(
+    expect(verdictSentence(same, serverMetric('leastShare'), 0.1)).toBe('identical in every round');
+    expect(verdictBrief(same, serverMetric('leastShare'), 0.1)).toBe('identical');
+    expect(verdictSentence({ ...same, values: [0, 0, 0, 0, 0, 0.1] }, serverMetric('leastShare'), 0.1)).toBe(
       'inconclusive; not decidable here',
     );
   });
 
   it('names the margin of a metric that has its own', () => {
     const same = { ...decided, verdict: 'equivalent' } as const;
-    expect(verdictSentence(same, 'idleCpuShare', 0.1)).toBe('equivalent within ±0.0200 %');
+    expect(verdictSentence(same, serverMetric('idleCpuShare'), 0.1)).toBe('equivalent within ±0.0200 %');
   });
 });
 
@@ -97,21 +109,34 @@ describe('what went wrong with a row', () => {
     [{ completed: 0 }, 'no completed trial'],
     [{ completed: 0, skipped: 'needs Linux' }, 'skipped: needs Linux'],
   ])('%j', (change, words) => {
-    expect(mishap({ ...row, ...change })).toBe(words);
+    expect(failureSummary({ ...row, ...change })).toBe(words);
   });
 });
 
-it('conditions are what all cells share; what differs is left to the names of the groups', () => {
-  const other = { ...row.cell, connections: 1, serverCpus: null, clientCpus: null, regime: 'whole-machine' as const };
-  expect(conditionsOf([row.cell])).toContain('equal budget (server on processor 0, client on processor 1)');
-  expect(conditionsOf([other])).toContain('whole machine (nothing pinned)');
-  expect(conditionsOf([row.cell, other])).toEqual([
+it('conditions are what all groups share; what differs is left to their names', () => {
+  const groups = [{ label: 'a' }, { label: 'b', connections: 1, regime: 'whole-machine' as const }];
+  const termsOf = (some: typeof groups) => {
+    const [experiment] = madeUpRun([{ ...models, groups: some }], { rounds: 1 }).analysis.experiments;
+    return experiment === undefined ? [] : sharedTerms(experiment).map(({ text }) => text);
+  };
+  expect(termsOf(groups.slice(0, 1))).toContain('equal budget (server on processor 0, client on processor 1)');
+  expect(termsOf(groups.slice(1))).toContain('whole machine (nothing pinned)');
+  expect(termsOf(groups)).toEqual([
     'closed loop with 1 request in flight on each',
     '64 B payload',
     'framing length-u32',
     'service echo',
     'loopback',
   ]);
+});
+
+it.each([
+  ['Throughput', 'throughput'],
+  ["Mean service time by Little's law", "mean service time by Little's law"],
+  ['CPU time', 'CPU time'],
+  ['p99', 'p99'],
+])('%s reads %s within a sentence', (title, words) => {
+  expect(uncapitalized(title)).toBe(words);
 });
 
 it('a baseline that was measured twice is called a mean', () => {

@@ -1,28 +1,28 @@
 /** What figures are called, and what a verdict says in words: the same in charts, tables and the terminal. */
-import type { ControlMetric, Contrast, Estimate, ExperimentAnalysis, Row } from '../../analysis/analysis.ts';
-import { definitionOf, type Metric } from '../../trials/server/metrics.ts';
+import type { ExperimentAnalysis, Row } from '../../analysis/analysis.ts';
+import type { MetricDefinition } from '../../result/metric.ts';
+import type { Term } from '../../result/plan.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
 import { neutral } from '../../statistics/scale.ts';
-import type { Cell } from '../../result/trial.ts';
-import { clipped } from './one-line.ts';
+import type { Contrast } from '../../statistics/verdict.ts';
 import { formatCount, formatPercent, formatQuantity } from './format.ts';
-
-export const controlMetrics = ['messagesPerSecond', 'cpuNsPerMessage'] as const satisfies readonly ControlMetric[];
+import { clipped } from './one-line.ts';
 
 /** What charts show and tables compare: more would not fit beside one another. */
-export function comparedMetrics({ metrics }: Pick<ExperimentAnalysis, 'metrics'>): readonly Metric[] {
-  return metrics.slice(0, 2);
+export function comparedMetrics({ shown }: Pick<ExperimentAnalysis, 'shown'>): readonly MetricDefinition[] {
+  return shown.slice(0, 2);
 }
 
 /**
  * What was found, read off the interval: `faster by more than 10 %`, `faster by less than 10 %`, `equivalent within 10 %`;
  * `faster` alone says that the interval reaches over the margin's edge.
  */
-export function verdictWords(contrast: Contrast, metric: Metric, margin: number): string {
+export function verdictWords(contrast: Contrast, metric: MetricDefinition, margin: number): string {
   const { verdict, interval, beyondMargin, withinMargin } = contrast;
   switch (verdict) {
     case 'higher':
     case 'lower': {
-      const word = definitionOf(metric)[verdict];
+      const word = metric[verdict];
       if (beyondMargin) return `${word} by more than ${formatPercent(margin)}`;
       return withinMargin ? `${word} by less than ${formatPercent(margin)}` : word;
     }
@@ -37,18 +37,18 @@ export function verdictWords(contrast: Contrast, metric: Metric, margin: number)
 }
 
 /** The same where there is no room for words: `faster > 10 %`, `faster < 10 %`, `equivalent`. */
-export function verdictBrief(contrast: Contrast, metric: Metric, margin: number): string {
+export function verdictBrief(contrast: Contrast, metric: MetricDefinition, margin: number): string {
   const { verdict, beyondMargin, withinMargin } = contrast;
   if (verdict === 'higher' || verdict === 'lower') {
     const beside = beyondMargin ? ` > ${formatPercent(margin)}` : withinMargin ? ` < ${formatPercent(margin)}` : '';
-    return `${definitionOf(metric)[verdict]}${beside}`;
+    return `${metric[verdict]}${beside}`;
   }
   if (isIdentical(contrast, metric)) return 'identical';
   return verdict === 'inconclusive' && contrast.interval === null ? 'no verdict' : verdict;
 }
 
 /** `faster by more than 10 %`, `inconclusive; about 24 rounds would decide`. */
-export function verdictSentence(contrast: Contrast, metric: Metric, margin: number): string {
+export function verdictSentence(contrast: Contrast, metric: MetricDefinition, margin: number): string {
   const words = verdictWords(contrast, metric, margin);
   const { verdict, interval, note, roundsToDecide } = contrast;
   if (verdict !== 'inconclusive' || isIdentical(contrast, metric)) return words;
@@ -57,15 +57,14 @@ export function verdictSentence(contrast: Contrast, metric: Metric, margin: numb
 }
 
 /** Not one round saw a difference: more of them would decide nothing. */
-function isIdentical({ verdict, interval, values }: Contrast, metric: Metric): boolean {
-  const same = neutral[definitionOf(metric).scale];
+function isIdentical({ verdict, interval, values }: Contrast, { scale }: MetricDefinition): boolean {
+  const same = neutral[scale];
   const isPoint = interval !== null && interval.low === same && interval.high === same;
   return verdict === 'inconclusive' && isPoint && values.every((value) => value === same);
 }
 
-function marginText(metric: Metric, margin: number): string {
-  const { differenceMargin, quantity } = definitionOf(metric);
-  return differenceMargin === undefined ? formatPercent(margin) : `±${formatQuantity(differenceMargin, quantity)}`;
+function marginText({ differenceMargin, quantity }: MetricDefinition, margin: number): string {
+  return differenceMargin === null ? formatPercent(margin) : `±${formatQuantity(differenceMargin, quantity)}`;
 }
 
 function roundsNeeded(rounds: number | 'not decidable here'): string {
@@ -76,7 +75,7 @@ function roundsNeeded(rounds: number | 'not decidable here'): string {
 const longestReason = 160;
 
 /** What did not go as planned, null when all went well: `no completed trial, 8 failed: …`, `2 trials failed: …`. */
-export function mishap(row: Row): string | null {
+export function failureSummary(row: Row): string | null {
   if (row.skipped !== null) return `skipped: ${clipped(row.skipped, longestReason)}`;
   const error = row.error === null ? '' : `: ${clipped(row.error, longestReason)}`;
   if (row.completed === 0)
@@ -107,41 +106,21 @@ export function bracketed(labels: readonly string[]): string {
   return labels.length === 0 ? '' : ` [${labels.join(', ')}]`;
 }
 
-/** What all of the cells have in common, in words; what differs is left to the names of the groups. */
-export function conditionsOf(cells: readonly Cell[]): string[] {
-  const [first] = cells;
-  if (first === undefined) return [];
-  const isCommon = (value: (cell: Cell) => unknown) => cells.every((cell) => value(cell) === value(first));
-  const parts: string[] = [];
-  const { connections, idleConnections, exchangesPerConnection } = first;
-  if (isCommon((cell) => cell.model) && cells.some(({ arm, model }) => arm !== model))
-    parts.push(`model ${first.model}`);
-  const hasLoad = cells.some((cell) => cell.connections > 0);
-  if (isCommon((cell) => cell.connections)) parts.push(hasLoad ? count(connections, 'connection') : 'no load');
-  if (isCommon((cell) => cell.exchangesPerConnection) && exchangesPerConnection !== null)
-    parts.push(`replaced after ${count(exchangesPerConnection, 'exchange')}`);
-  if (isCommon((cell) => cell.idleConnections) && idleConnections > 0)
-    parts.push(count(idleConnections, 'idle connection'));
-  if (hasLoad && isCommon((cell) => cell.depth))
-    parts.push(`closed loop with ${count(first.depth, 'request')} in flight on each`);
-  if (isCommon((cell) => cell.payloadBytes)) parts.push(`${formatCount(first.payloadBytes)} B payload`);
-  if (isCommon((cell) => cell.receiveBufferBytes) && first.receiveBufferBytes !== null)
-    parts.push(`receive buffer of ${formatCount(first.receiveBufferBytes)} B`);
-  if (isCommon((cell) => cell.framing)) parts.push(`framing ${first.framing}`);
-  if (isCommon((cell) => cell.service)) parts.push(`service ${first.service}`);
-  if (isCommon((cell) => cell.path)) parts.push(first.path);
-  if (isCommon(regimeOf)) parts.push(regimeOf(first));
-  return parts;
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  const [last = ''] = names.slice(-1);
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** `equal budget (server on processor 0, client on 1)`, `whole machine (nothing pinned)`. */
-function regimeOf({ regime, serverCpus, clientCpus }: Cell): string {
-  const name = regime === 'equal-budget' ? 'equal budget' : 'whole machine';
-  if (serverCpus === null && clientCpus === null) return `${name} (nothing pinned)`;
-  return `${name} (server on ${processors(serverCpus)}, client on ${processors(clientCpus)})`;
+/** `Throughput` within a sentence; `CPU` stays. */
+export function uncapitalized(title: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(title) ? `${title.slice(0, 1).toLowerCase()}${title.slice(1)}` : title;
 }
 
-function processors(cpus: readonly number[] | null): string {
-  if (cpus === null) return 'any processor';
-  return `processor${cpus.length === 1 ? '' : 's'} ${cpus.join(', ')}`;
+/** What all groups of the experiment share; what differs is left to their names. */
+export function sharedTerms({ groups }: Pick<ExperimentAnalysis, 'groups'>): readonly Term[] {
+  const [first = [], ...others] = groups.map(({ group }) => group.terms);
+  return first.filter((term) =>
+    others.every((terms) => terms.some(({ name, text }) => name === term.name && text === term.text)),
+  );
 }

@@ -1,18 +1,26 @@
 import { describe, expect, test } from 'vitest';
 
-import { syntheticMeasurement } from '../../../test/synthetic-trial.ts';
-import { syntheticResult } from '../../../test/synthetic.ts';
-import type { Cell, Measurement, Slice } from '../../result/trial.ts';
-import { disturbances, judge } from './evidence.ts';
+import { serverRecord, usualFigures } from '../../../test/made-up-record.ts';
+import { serverKind } from './kind.ts';
+import { nominalCalibration } from './calibration.ts';
 import { createRandom } from '../../statistics/random.ts';
-import { warnings } from './warnings.ts';
+import { judge } from './evidence.ts';
+import { labels } from './labels.ts';
+import type { ServerRecord, Slice } from './record.ts';
+import { settle } from './settle.ts';
+import { usual, type ServerSetup, type ServerWanted } from './setup.ts';
 
 const machine = { processorCount: 2 };
-const pinned = syntheticResult({ rounds: 1 }).plan.groups[0]?.cells[0] as Cell;
-const unpinned: Cell = { ...pinned, regime: 'whole-machine', serverCpus: null, clientCpus: null };
-const calm = syntheticMeasurement(pinned, { messagesPerSecond: 60_000, cpuNsPerMessage: 15_000 }, createRandom(1));
+const site = { cpus: [0, 1], pinning: { ok: true }, descriptorLimit: null, calibration: nominalCalibration } as const;
+const setupOf = (changes: Partial<ServerWanted> = {}) => settle({ ...usual, ...changes }, site).setup;
+const recordOf = (setup: ServerSetup) =>
+  serverRecord(setup, usualFigures(setup), { slices: 8, sliceMs: 100, noise: 0.02 }, createRandom(1));
 
-const changed = (change: (slice: Slice, index: number) => Partial<Slice>): Measurement => ({
+const pinned = setupOf();
+const unpinned = setupOf({ regime: 'whole-machine' });
+const calm = recordOf(pinned);
+
+const changed = (change: (slice: Slice, index: number) => Partial<Slice>): ServerRecord => ({
   ...calm,
   slices: calm.slices.map((slice, index) => ({ ...slice, ...change(slice, index) })),
 });
@@ -30,7 +38,7 @@ const machineShares = ({ busy, idle, steal }: { busy: number; idle: number; stea
     machine: { busyNs: busy * 100e6, idleNs: idle * 100e6, stealNs: steal * 100e6 },
   }));
 
-test('a calm trial carries no warning', () => {
+test('a calm trial carries no label', () => {
   expect(judge(calm, pinned, machine)).toEqual([]);
 });
 
@@ -84,41 +92,41 @@ describe('steadiness', () => {
 
 describe('a busy client', () => {
   test.each([
-    { title: 'limits a server that is not', server: 0.5, client: 0.9, cell: pinned, limited: true },
-    { title: 'limits nothing when the server is busy too', server: 0.95, client: 0.9, cell: pinned, limited: false },
-    { title: 'is busy above 0.8 only', server: 0.5, client: 0.79, cell: pinned, limited: false },
+    { title: 'limits a server that is not', server: 0.5, client: 0.9, setup: pinned, limited: true },
+    { title: 'limits nothing when the server is busy too', server: 0.95, client: 0.9, setup: pinned, limited: false },
+    { title: 'is busy above 0.8 only', server: 0.5, client: 0.79, setup: pinned, limited: false },
     {
       title: 'of two processes on one processor is full at one',
       server: 0.5,
       client: 0.9,
-      cell: { ...pinned, clients: 2 },
+      setup: { ...pinned, clients: 2 },
       limited: true,
     },
     {
       title: 'of two processes on two processors is full at two',
       server: 0.5,
       client: 0.9,
-      cell: { ...unpinned, clients: 2 },
+      setup: { ...unpinned, clients: 2 },
       limited: false,
     },
     {
       title: 'of one process is full at one, wherever it may run',
       server: 0.5,
       client: 0.9,
-      cell: unpinned,
+      setup: unpinned,
       limited: true,
     },
-    { title: 'leaves a server of two processors room at one', server: 1, client: 0.9, cell: unpinned, limited: true },
+    { title: 'leaves a server of two processors room at one', server: 1, client: 0.9, setup: unpinned, limited: true },
     {
       title: 'leaves a server of two processors none at two',
       server: 1.7,
       client: 0.9,
-      cell: unpinned,
+      setup: unpinned,
       limited: false,
     },
-  ])('$title', ({ server, client, cell, limited }) => {
-    const measurement = { ...using({ server, client }), throttledNs: null };
-    expect(judge(measurement, cell, machine).includes('client-limited')).toBe(limited);
+  ])('$title', ({ server, client, setup, limited }) => {
+    const record = { ...using({ server, client }), throttledNs: null };
+    expect(judge(record, setup, machine).includes('client-limited')).toBe(limited);
   });
 });
 
@@ -161,18 +169,51 @@ describe('the machine', () => {
   });
 });
 
-test('every disturbance is a warning with its meaning and remedy, each a sentence', () => {
-  for (const warning of disturbances) expect(warnings).toHaveProperty(warning);
-  for (const { label, meaning, remedy } of Object.values(warnings)) {
-    expect(label.length).toBeLessThan(16);
+describe('cold workers', () => {
+  const cold = (changes: Partial<ServerWanted>, more: Partial<ServerSetup> = {}) => {
+    const setup = { ...setupOf(changes), ...more };
+    return judge(recordOf(setup), setup, machine).includes('cold-workers');
+  };
+  const busy = (connections: number) => ({ shape: 'closed', connections, depth: 1 }) as const;
+
+  test('are those of models with a worker for each of more connections than two for each processor', () => {
+    expect(cold({ model: 'thread-per-connection', load: busy(3) })).toBe(true);
+    expect(cold({ model: 'thread-per-connection', load: busy(2) })).toBe(false);
+    expect(cold({ model: 'blocking-process-per-connection', load: busy(64) })).toBe(true);
+    expect(cold({ model: 'thread-pool-handoff', load: busy(64) })).toBe(false);
+  });
+
+  test('are judged by the processors that the server may use', () => {
+    const model = 'thread-per-connection';
+    expect(cold({ model, load: busy(4), regime: 'whole-machine' }), 'two, unpinned').toBe(false);
+    expect(cold({ model, load: busy(5), regime: 'whole-machine' }), 'two, unpinned').toBe(true);
+    expect(cold({ model, load: busy(8) }, { serverCpus: [0, 1, 2, 3] })).toBe(false);
+  });
+
+  test('are what is measured where connections are replaced, and do not matter without load', () => {
+    const model = 'process-per-connection';
+    expect(cold({ model, load: { shape: 'churn', inProgress: 10, exchangesPerConnection: 1 } })).toBe(false);
+    expect(cold({ model, load: { shape: 'none' }, idleConnections: 100 })).toBe(false);
+  });
+});
+
+test('every label has its meaning and remedy, each a sentence, and is found under its name', () => {
+  for (const { title, meaning, remedy } of labels) {
+    expect(title.length).toBeLessThan(16);
     expect(meaning).toMatch(/^[A-Z].*\.$/);
     expect(remedy).toMatch(/^[A-Z].*\.$/);
   }
+  expect(serverKind.labels).toBe(labels);
+});
+
+test('the machine is what disturbs a trial, and a trial is measured again for that alone', () => {
+  const repeating = labels.flatMap(({ repeats, name }) => (repeats ? [name] : []));
+  expect(repeating).toEqual(['disturbed-foreign-load', 'disturbed-steal', 'disturbed-throttled']);
 });
 
 test('without load there is no rate that could change, and no law of Little to keep', () => {
-  const quiet = { ...pinned, connections: 0, idleConnections: 100 };
-  const measurement = syntheticMeasurement(quiet, { messagesPerSecond: 1, cpuNsPerMessage: 1 }, createRandom(1));
-  const broken = { ...measurement, slices: measurement.slices.map((slice) => ({ ...slice, littleRatio: Number.NaN })) };
+  const quiet = setupOf({ load: { shape: 'none' }, idleConnections: 100 });
+  const record = recordOf(quiet);
+  const broken = { ...record, slices: record.slices.map((slice) => ({ ...slice, littleRatio: Number.NaN })) };
   expect(judge(broken, quiet, machine)).toEqual([]);
 });

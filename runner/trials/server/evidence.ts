@@ -1,16 +1,12 @@
 /**
  * What speaks against a trial, judged from its evidence alone and never from its outcome: a trial is not called
- * disturbed because it was slow. The runner judges a trial when it ends and stores the warnings with it.
+ * disturbed because it was slow. The run judges a trial when it ends and stores the labels with it.
  */
-import type { Cell, Measurement, Slice, Warning } from '../../result/trial.ts';
 import { mean, sum } from '../../statistics/averages.ts';
-
-/** Warnings after which the whole block is measured again; the others are findings, and labelled. */
-export const disturbances: ReadonlySet<Warning> = new Set([
-  'disturbed-foreign-load',
-  'disturbed-steal',
-  'disturbed-throttled',
-] satisfies Warning[]);
+import { keepsWorkerPerConnection, warmedPerProcessor } from './cost.ts';
+import type { Label } from './labels.ts';
+import type { ServerRecord, Slice } from './record.ts';
+import { busyConnections, type ServerSetup } from './setup.ts';
 
 /** With more idle time than this, steal and foreign load took nothing away: waking a halted virtual core counts as steal. */
 const idleShareLimit = 0.1;
@@ -26,21 +22,28 @@ export interface Machine {
   readonly processorCount: number;
 }
 
-/**
- * The warnings that a trial deserves, in the order of the evidence table in docs/methodology.md. They are stored, and
- * compared with this judgement when a result is read: with a changed rule `resultVersion` has to change.
- */
-export function judge(measurement: Measurement, cell: Cell, machine: Machine): Warning[] {
-  const { slices } = measurement;
-  const warnings: Warning[] = [];
+/** The labels that a trial deserves, in the order of the evidence table in docs/methodology.md. */
+export function judge(record: ServerRecord, setup: ServerSetup, machine: Machine): Label[] {
+  const { slices } = record;
+  const found: Label[] = [];
   // Without load there is no rate that could be wrong or change.
-  const hasLoad = cell.connections > 0;
-  if (hasLoad && isLittlesLawBroken(slices)) warnings.push('littles-law');
-  if (hasLoad && isUnsteady(slices)) warnings.push('not-steady');
-  if (isClientLimited(slices, cell, machine)) warnings.push('client-limited');
-  warnings.push(...machineDisturbances(slices));
-  if ((measurement.throttledNs ?? 0) > 0) warnings.push('disturbed-throttled');
-  return warnings;
+  const hasLoad = setup.load.shape !== 'none';
+  if (hasLoad && isLittlesLawBroken(slices)) found.push('littles-law');
+  if (hasLoad && isUnsteady(slices)) found.push('not-steady');
+  if (hasColdWorkers(setup)) found.push('cold-workers');
+  if (isClientLimited(slices, setup, machine)) found.push('client-limited');
+  found.push(...machineDisturbances(slices));
+  if ((record.throttledNs ?? 0) > 0) found.push('disturbed-throttled');
+  return found;
+}
+
+/**
+ * Many connections that have a worker each share the warm-up that is meant for a few. Where connections are replaced, new
+ * workers are what is measured.
+ */
+function hasColdWorkers(setup: ServerSetup): boolean {
+  const processors = setup.serverCpus?.length ?? setup.workers;
+  return keepsWorkerPerConnection(setup) && busyConnections(setup.load) > warmedPerProcessor * processors;
 }
 
 /**
@@ -65,16 +68,16 @@ function isUnsteady(slices: readonly Slice[]): boolean {
  * cannot use more processors than there are clients. The server is given every processor it may use: a model that uses
  * only one of two and meets a busy client is therefore marked, and "at least" is still true of it.
  */
-function isClientLimited(slices: readonly Slice[], cell: Cell, machine: Machine): boolean {
-  const clientProcessors = Math.min(cell.clients, cell.clientCpus?.length ?? machine.processorCount);
-  const serverProcessors = cell.serverCpus?.length ?? machine.processorCount;
+function isClientLimited(slices: readonly Slice[], setup: ServerSetup, machine: Machine): boolean {
+  const clientProcessors = Math.min(setup.clients, setup.clientCpus?.length ?? machine.processorCount);
+  const serverProcessors = setup.serverCpus?.length ?? machine.processorCount;
   const client = utilization(slices, (slice) => slice.client) / clientProcessors;
   const server = utilization(slices, (slice) => slice.server) / serverProcessors;
   return client > busyUtilization && server < busyUtilization;
 }
 
 /** Judged on sums over all slices: /proc/stat counts in ticks of 10 ms, a tenth of a slice. */
-function machineDisturbances(slices: readonly Slice[]): Warning[] {
+function machineDisturbances(slices: readonly Slice[]): Label[] {
   const seen = slices.flatMap(({ machine, server, client }) =>
     machine === null ? [] : [{ machine, ownNs: server.cpuNs + client.cpuNs }],
   );
@@ -84,10 +87,10 @@ function machineDisturbances(slices: readonly Slice[]): Warning[] {
   const ownNs = sum(seen.map((slice) => slice.ownNs));
   const totalNs = busyNs + idleNs + stealNs;
   if (totalNs === 0 || idleNs / totalNs >= idleShareLimit) return [];
-  const warnings: Warning[] = [];
-  if ((busyNs - ownNs) / totalNs > foreignShareLimit) warnings.push('disturbed-foreign-load');
-  if (stealNs / totalNs > stealShareLimit) warnings.push('disturbed-steal');
-  return warnings;
+  const found: Label[] = [];
+  if ((busyNs - ownNs) / totalNs > foreignShareLimit) found.push('disturbed-foreign-load');
+  if (stealNs / totalNs > stealShareLimit) found.push('disturbed-steal');
+  return found;
 }
 
 function rate(slices: readonly Slice[]): number {

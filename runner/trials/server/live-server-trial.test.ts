@@ -4,31 +4,30 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { fakeCalibration } from '../../../test/fake-executor.ts';
-import { modelNames, models } from '../../../servers/models/index.ts';
-import { createCell, usualConditions } from './cells.ts';
+import { models } from '../../../servers/models/index.ts';
+import { testedModels } from '../../../test/conformance/selection.ts';
 import { leastConnections, longestChurnWindowMs } from './churn-window.ts';
-import { TrialError } from '../executor.ts';
+import { TrialError } from '../kind.ts';
 import { paths } from '../paths/index.ts';
-import { startCell, type StartOptions } from './start.ts';
-import type { Cell } from '../../result/trial.ts';
+import type { LiveServerTrial } from './live-server-trial.ts';
+import type { Slice } from './record.ts';
+import { settled } from './settle.ts';
+import { usual, type Load, type ServerSetup } from './setup.ts';
+import { startPrograms, type StartOptions } from './start.ts';
 
 const compileCache = mkdtempSync(join(tmpdir(), 'echobench-'));
 afterAll(() => rmSync(compileCache, { recursive: true }));
 
-async function options(changes: Partial<Cell> = {}): Promise<StartOptions> {
-  const conditions = { ...usualConditions, regime: 'whole-machine', workMicros: 0, connections: 4 } as const;
-  const source = {
-    experiment: 'test',
-    group: 'test',
-    arm: 'event-loop',
-    role: 'arm',
-    conditions,
-    iterations: 0,
-  } as const;
-  const placement = { serverCpus: null, clientCpus: null, workers: 2, clients: 1 };
+const placement = { serverCpus: null, clientCpus: null, workers: 2, clients: 1 };
+
+function busy(connections: number): Load {
+  return { shape: 'closed', connections, depth: 1 };
+}
+
+async function options(changes: Partial<ServerSetup> = {}): Promise<StartOptions> {
+  const setup = settled({ ...usual, regime: 'whole-machine', load: busy(4) }, 0, 60, placement);
   return {
-    cell: { ...createCell(source, placement, fakeCalibration), ...changes },
+    setup: { ...setup, ...changes },
     path: await paths.loopback.open(),
     runtime: { node: process.execPath, compileCache },
     warmup: { messagesPerIsolate: 100, cpuMsPerIsolate: 5000 },
@@ -36,6 +35,13 @@ async function options(changes: Partial<Cell> = {}): Promise<StartOptions> {
     isolates: 1,
     seed: 3,
   };
+}
+
+/** What its only slice measured. */
+async function sliceOf(live: LiveServerTrial): Promise<Slice> {
+  const { slices } = await live.finish();
+  expect(slices).toHaveLength(1);
+  return slices[0] as Slice;
 }
 
 /** What a trial that has to fail fails with. */
@@ -55,24 +61,25 @@ function childrenOf(parent: number, command: string): number[] {
 
 const serverPids = () => childrenOf(process.pid, 'servers/main.ts');
 
-test('a worker for each connection is there when the cell stands, and not only when the load comes', async () => {
-  await using _ = await startCell(await options({ model: 'process-per-connection', connections: 6 }));
+test('a worker for each connection is there when the trial is live, and not only when the load comes', async () => {
+  await using _ = await startPrograms(await options({ model: 'process-per-connection', load: busy(6) }));
   const [server = 0] = serverPids();
   expect(childrenOf(server, 'process-entry.ts')).toHaveLength(6);
 });
 
-test.each(modelNames)('%s: starts, is verified, warm and measured, and stops', async (model) => {
+test.each(testedModels)('%s: starts, is verified, warm and measured, and stops', async (model) => {
   const connections = models[model].supports({ transport: 'tcp', connections: 4 }).ok ? 4 : 1;
   const isolates = models[model].isolates(2, connections);
-  await using cell = await startCell({ ...(await options({ model, connections })), isolates });
-  await cell.warmUp(1, new AbortController().signal);
-  const slice = await cell.slice(50);
+  await using live = await startPrograms({ ...(await options({ model, load: busy(connections) })), isolates });
+  await live.warmUp(1, new AbortController().signal);
+  await live.slice(50);
+  const record = await live.finish();
+  const [slice] = record.slices as readonly [Slice];
   expect(slice.windowNs).toBeCloseTo(50e6, -1);
   expect(slice.messages).toBeGreaterThan(0);
   expect(slice.server.messages).toBeGreaterThanOrEqual(slice.messages);
   expect(slice.server.cpuNs).toBeGreaterThan(0);
   expect(slice.client.cpuNs).toBeGreaterThan(0);
-  const record = await cell.finish();
   expect(record.warmup.messages).toBeGreaterThanOrEqual(100);
   expect(record.connectionsPerWorker.reduce((sum, open) => sum + open, 0)).toBe(connections);
   expect(record.eventLoopUtilization).toHaveLength(record.connectionsPerWorker.length);
@@ -83,46 +90,47 @@ test.each(modelNames)('%s: starts, is verified, warm and measured, and stops', a
 test.each(['event-loop', 'process-per-connection'])(
   '%s at rest: what reading the counters costs is found',
   async (model) => {
-    await using cell = await startCell(await options({ model, connections: 0, idleConnections: 3 }));
-    const { server, messages } = await cell.slice(80);
+    await using live = await startPrograms(await options({ model, load: { shape: 'none' }, idleConnections: 3 }));
+    await live.slice(80);
+    const { slices, countersCpuNs } = await live.finish();
+    const [{ server, messages }] = slices as readonly [Slice];
     expect(messages).toBe(0);
     expect(server.elapsedNs).toBeGreaterThan(80e6);
-    const { countersCpuNs } = await cell.finish();
     expect(countersCpuNs).not.toBe(0);
     expect(Math.abs(countersCpuNs)).toBeLessThan(server.elapsedNs);
   },
 );
 
 test('with a worker for each short connection the window is as long as enough of them take', async () => {
-  const churn = { model: 'thread-per-connection', connections: 4, exchangesPerConnection: 1 };
+  const load: Load = { shape: 'churn', inProgress: 4, exchangesPerConnection: 1 };
   const warmup = { messagesPerIsolate: 4, cpuMsPerIsolate: 5000 };
-  await using cell = await startCell({ ...(await options(churn)), warmup });
-  await cell.warmUp(1, new AbortController().signal);
-  const { windowNs, server } = await cell.slice(50);
+  await using live = await startPrograms({ ...(await options({ model: 'thread-per-connection', load })), warmup });
+  await live.warmUp(1, new AbortController().signal);
+  await live.slice(50);
+  const { windowNs, server } = await sliceOf(live);
   expect(windowNs).toBeGreaterThan(50e6);
   expect(windowNs).toBeLessThanOrEqual(longestChurnWindowMs * 1e6);
   expect(server.messages).toBeGreaterThan(leastConnections / 4);
-  await cell.finish();
 }, 60_000);
 
 test('what reading the counters takes is found with load: most where most processes are asked', async () => {
-  const costOf = async (changes: Partial<Cell>) => {
-    await using cell = await startCell(await options(changes));
-    await cell.warmUp(1, new AbortController().signal);
-    await cell.slice(50);
-    return (await cell.finish()).countersCpuNs;
+  const costOf = async (changes: Partial<ServerSetup>) => {
+    await using live = await startPrograms(await options(changes));
+    await live.warmUp(1, new AbortController().signal);
+    await live.slice(50);
+    return (await live.finish()).countersCpuNs;
   };
-  const one = await costOf({ connections: 16 });
-  const many = await costOf({ model: 'process-per-connection', connections: 16 });
+  const one = await costOf({ load: busy(16) });
+  const many = await costOf({ model: 'process-per-connection', load: busy(16) });
   expect(one).toBeGreaterThan(0);
   expect(many).toBeGreaterThan(2 * one);
 }, 60_000);
 
 test('a warm-up ends when the run is given up', async () => {
   const never = { messagesPerIsolate: 1e9, cpuMsPerIsolate: 1e9 };
-  await using cell = await startCell({ ...(await options()), warmup: never });
+  await using live = await startPrograms({ ...(await options()), warmup: never });
   const controller = new AbortController();
-  const warm = cell.warmUp(1, controller.signal);
+  const warm = live.warmUp(1, controller.signal);
   controller.abort();
   await expect(warm).resolves.toBeUndefined();
 });
@@ -130,9 +138,9 @@ test('a warm-up ends when the run is given up', async () => {
 describe('a trial fails with a sentence, and leaves no process,', () => {
   test('when its server dies while it is measured', async () => {
     const before = new Set(serverPids());
-    await using cell = await startCell(await options());
-    await cell.warmUp(1, new AbortController().signal);
-    const slice = cell.slice(5000);
+    await using live = await startPrograms(await options());
+    await live.warmUp(1, new AbortController().signal);
+    const slice = live.slice(5000);
     const victim = serverPids().find((pid) => !before.has(pid)) ?? -1;
     process.kill(victim, 'SIGKILL');
     const error = await failureOf(slice);
@@ -141,12 +149,12 @@ describe('a trial fails with a sentence, and leaves no process,', () => {
       phase: 'measure',
       message: expect.stringMatching(/^server event-loop: ended by itself \(SIGKILL\)/),
     });
-    await cell[Symbol.asyncDispose]();
+    await live[Symbol.asyncDispose]();
     expect(serverPids().filter((pid) => !before.has(pid))).toEqual([]);
   });
 
   test('when its server does not start', async () => {
-    const error = await failureOf(startCell(await options({ model: 'no-such-model' })));
+    const error = await failureOf(startPrograms(await options({ model: 'no-such-model' })));
     expect(error).toBeInstanceOf(TrialError);
     expect(error).toMatchObject({ phase: 'start', message: expect.stringContaining('--model no-such-model: unknown') });
   });
@@ -154,7 +162,7 @@ describe('a trial fails with a sentence, and leaves no process,', () => {
   test('when its client cannot be served', async () => {
     const { path, ...rest } = await options({ service: 'work:5' });
     const client = ['env', 'NODE_OPTIONS=--no-such-option'];
-    const error = await failureOf(startCell({ ...rest, path: { ...path, client } }));
+    const error = await failureOf(startPrograms({ ...rest, path: { ...path, client } }));
     expect(error).toMatchObject({ phase: 'verify', message: expect.stringContaining('ended by itself') });
   });
 
@@ -163,7 +171,7 @@ describe('a trial fails with a sentence, and leaves no process,', () => {
     ['client', { clientCpus: [4000] }],
   ])('when its %s cannot be put onto its processors', async (_, cpus) => {
     const before = serverPids();
-    const error = await failureOf(startCell(await options(cpus)));
+    const error = await failureOf(startPrograms(await options(cpus)));
     expect(error).toBeInstanceOf(TrialError);
     expect(error).toMatchObject({ phase: 'start', message: expect.stringContaining('sched_setaffinity') });
     expect(serverPids()).toEqual(before);
@@ -172,7 +180,7 @@ describe('a trial fails with a sentence, and leaves no process,', () => {
   test.each(['server', 'client'] as const)('when there is nothing that its %s could be started with', async (side) => {
     const before = serverPids();
     const { path, ...rest } = await options();
-    const error = await failureOf(startCell({ ...rest, path: { ...path, [side]: ['/no/such/program'] } }));
+    const error = await failureOf(startPrograms({ ...rest, path: { ...path, [side]: ['/no/such/program'] } }));
     expect(error).toBeInstanceOf(TrialError);
     expect(error).toMatchObject({ message: expect.stringContaining('ENOENT') });
     expect(serverPids()).toEqual(before);
@@ -180,13 +188,13 @@ describe('a trial fails with a sentence, and leaves no process,', () => {
 
   test.each(['before the first slice', 'between two slices'])('when a computing child dies %s', async (when) => {
     const before = new Set(serverPids());
-    await using cell = await startCell({ ...(await options({ model: 'process-offload' })), isolates: 2 });
-    await cell.warmUp(1, new AbortController().signal);
-    if (when === 'between two slices') await cell.slice(20);
+    await using live = await startPrograms({ ...(await options({ model: 'process-offload' })), isolates: 2 });
+    await live.warmUp(1, new AbortController().signal);
+    if (when === 'between two slices') await live.slice(20);
     const server = serverPids().find((pid) => !before.has(pid)) ?? -1;
     const [child = -1] = childrenOf(server, 'process-entry.ts');
     process.kill(child, 'SIGKILL');
-    const error = await failureOf(cell.slice(200));
+    const error = await failureOf(live.slice(200));
     expect(error).toBeInstanceOf(TrialError);
     // The last of these when it had been sent a request before anybody noticed.
     const message = expect.stringMatching(/lost 1 worker|processes changed|closed by the server/);

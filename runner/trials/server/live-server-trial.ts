@@ -1,18 +1,21 @@
-/** A cell with real programs that stand ready: one fresh server process, one fresh client process, and what they say of themselves. */
+/** A server trial while it is live: one fresh server process, one fresh client process, and what they say of themselves. */
+import { cpus } from 'node:os';
 import hdr from 'hdr-histogram-js';
 import type { SliceLine, WarmLine } from '../../../clients/report.ts';
 import type { Usage } from '../../../servers/usage.ts';
 import { churnWindowMs } from './churn-window.ts';
-import { warmedPerProcessor } from '../../experiments/choices.ts';
-import { readCalm, readThrottledNs, readUsage, inPhase, stopClient } from './steps.ts';
-import type { StandingCell, TrialRecord } from '../executor.ts';
+import { warmedPerProcessor } from './cost.ts';
+import { readQuiescent, readThrottledNs, readUsage, inPhase, stopClient } from './steps.ts';
+import type { LiveTrial } from '../kind.ts';
 import { machineTimeBetween, readMachineTime } from '../../machine/machine-time.ts';
 import { readMemory } from './process-memory.ts';
 import type { Program } from '../program.ts';
 import { readingCost, type Stretch } from './reading-cost.ts';
-import type { StartOptions } from './start.ts';
+import type { Plan } from '../../result/plan.ts';
 import { median } from '../../statistics/averages.ts';
-import type { Cell, Latency, Memory, Slice } from '../../result/trial.ts';
+import type { Latency, Memory, ServerRecord, Slice } from './record.ts';
+import { exchangesPerConnection, type ServerSetup } from './setup.ts';
+import { impossibleIn } from './impossible-counters.ts';
 import { breakBetween } from './usage-continuity.ts';
 
 /** About as long as measured slices are. */
@@ -35,7 +38,15 @@ const noLatencies: Latency = {
   effectiveCount: { p50: 0, p99: 0, p999: 0 },
 };
 
-/** What is known when both programs stand. */
+export interface TrialTerms {
+  readonly setup: ServerSetup;
+  readonly warmup: Plan['warmup'];
+  /** Isolates of the server, each of which has to be warmed up, and processors that it may use. */
+  readonly isolates: number;
+  readonly processors: number;
+}
+
+/** What is known when both programs are ready. */
 export interface Beginning {
   readonly readyMs: number;
   readonly firstExchangeNs: number;
@@ -43,12 +54,12 @@ export interface Beginning {
   readonly throttledNs: number | null;
 }
 
-export class ProgramCell implements StandingCell {
-  readonly #cell: Cell;
+export class LiveServerTrial implements LiveTrial<ServerRecord> {
+  readonly #setup: ServerSetup;
   readonly #server: Program;
   readonly #client: Program;
   readonly #beginning: Beginning;
-  /** The warm-up ends with whichever comes first; the last is multiplied by the cells that warm up at once. */
+  /** The warm-up ends with whichever comes first; the last is multiplied by the trials that warm up at once. */
   readonly #until: { readonly messages: number; readonly serverCpuNs: number; readonly ms: number };
   #warmup = { messages: 0, durationMs: 0 };
   /** By the warm-up; 0 where connections are kept. */
@@ -56,16 +67,17 @@ export class ProgramCell implements StandingCell {
   #countersCpuNs = 0;
   /** The server's counters after the last slice so far, be it of the warm-up. */
   #last: Usage | undefined;
-  /** Sums over the slices only: between them the cell stands idle, and others run. */
-  #sums: Pick<TrialRecord, 'contextSwitches' | 'gc'> & { readonly eventLoops: Usage['eventLoops'] } = {
+  readonly #slices: Slice[] = [];
+  /** Sums over the slices only: between them this trial is idle, and others run. */
+  #sums: Pick<ServerRecord, 'contextSwitches' | 'gc'> & { readonly eventLoops: Usage['eventLoops'] } = {
     contextSwitches: { voluntary: 0, involuntary: 0 },
     gc: { count: 0, pauseNs: 0 },
     eventLoops: [],
   };
 
-  constructor(server: Program, client: Program, options: StartOptions, beginning: Beginning) {
-    const { cell, warmup, isolates, processors } = options;
-    this.#cell = cell;
+  constructor(server: Program, client: Program, terms: TrialTerms, beginning: Beginning) {
+    const { setup, warmup, isolates, processors } = terms;
+    this.#setup = setup;
     this.#until = {
       messages: warmup.messagesPerIsolate * isolates,
       serverCpuNs: warmup.cpuMsPerIsolate * 1e6 * Math.min(isolates, warmedPerProcessor * processors),
@@ -77,10 +89,12 @@ export class ProgramCell implements StandingCell {
   }
 
   /** Slices like those that are measured, with the same control lines around them. */
-  async warmUp(cellsAtOnce: number, signal: AbortSignal): Promise<void> {
+  async warmUp(liveAtOnce: number, signal: AbortSignal): Promise<void> {
+    // There is nothing to warm up where nothing will be asked.
+    if (this.#setup.load.shape === 'none') return;
     await inPhase('warm-up', this.#programs, async () => {
       const startMs = performance.now();
-      const endMs = startMs + this.#until.ms * cellsAtOnce;
+      const endMs = startMs + this.#until.ms * liveAtOnce;
       let messages = 0;
       let serverCpuNs = 0;
       let answered = 0;
@@ -93,22 +107,21 @@ export class ProgramCell implements StandingCell {
         answered += after.messages - before.messages;
         elapsedNs += after.monotonicNs - before.monotonicNs;
       }
-      const { exchangesPerConnection } = this.#cell;
-      if (exchangesPerConnection !== null && elapsedNs > 0)
-        this.#connectionsPerSecond = (1e9 * answered) / exchangesPerConnection / elapsedNs;
-      if (exchangesPerConnection === null) this.#countersCpuNs = await costOfReading(this.#server);
+      if (this.#isChurn && elapsedNs > 0)
+        this.#connectionsPerSecond = (1e9 * answered) / exchangesPerConnection(this.#setup.load) / elapsedNs;
+      if (!this.#isChurn) this.#countersCpuNs = await costOfReading(this.#server);
       const { messages: counted } = (await this.#client.ask('warm', 'warm')) as unknown as WarmLine;
       this.#warmup = { messages: counted, durationMs: performance.now() - startMs };
     });
   }
 
-  async slice(windowMs: number): Promise<Slice> {
-    const { connections } = this.#cell;
-    return await inPhase('measure', this.#programs, () =>
-      connections > 0
-        ? this.#sliceOnce(churnWindowMs(windowMs, this.#connectionsPerSecond))
-        : this.#sliceAtRest(windowMs),
+  async slice(windowMs: number): Promise<void> {
+    const slice = await inPhase('measure', this.#programs, () =>
+      this.#setup.load.shape === 'none'
+        ? this.#sliceAtRest(windowMs)
+        : this.#sliceOnce(churnWindowMs(windowMs, this.#connectionsPerSecond)),
     );
+    this.#slices.push(slice);
   }
 
   /** Processor time of one round of work in the server as it is now, in ns. */
@@ -119,14 +132,14 @@ export class ProgramCell implements StandingCell {
     });
   }
 
-  async finish(): Promise<TrialRecord> {
+  async finish(): Promise<ServerRecord> {
     return await inPhase('stop', this.#programs, async () => {
       const usage = await readUsage(this.#server);
       const underLoad = readMemory(usage.pids, usage.rssBytes);
       const report = await stopClient(this.#client);
       await this.#server.stop();
       const { readyMs, firstExchangeNs, atRest, throttledNs } = this.#beginning;
-      if (this.#cell.connections > 0 && report.messagesPerSecond === 0)
+      if (this.#setup.load.shape !== 'none' && report.messagesPerSecond === 0)
         throw new Error('not a single reply fell into a measured window');
       const { histogram, count, effectiveCount } = report.serviceTime ?? noLatencies;
       const throttledNowNs = readThrottledNs();
@@ -135,6 +148,7 @@ export class ProgramCell implements StandingCell {
         firstExchangeNs,
         countersCpuNs: this.#countersCpuNs,
         warmup: this.#warmup,
+        slices: this.#slices,
         serviceTime: { histogram, count, effectiveCount },
         messagesPerConnection: spread(report.evidence.messagesPerConnection),
         connectionsPerWorker: usage.connectionsPerWorker,
@@ -157,7 +171,7 @@ export class ProgramCell implements StandingCell {
     const broken = breakBetween(last ?? before, before) ?? breakBetween(before, after);
     if (broken !== null) throw new Error(broken);
     this.#add(before, after);
-    return {
+    const measured: Slice = {
       windowNs: slice.windowNs,
       messages: slice.messages,
       rampNs: slice.rampNs,
@@ -170,6 +184,9 @@ export class ProgramCell implements StandingCell {
       client: { cpuNs: slice.cpuNs, elapsedNs: slice.elapsedNs },
       machine,
     };
+    const impossible = impossibleIn(measured, this.#setup, cpus().length);
+    if (impossible !== null) throw new Error(`${impossible}: a counter or a clock is wrong`);
+    return measured;
   }
 
   /** Between two shorter ones, which tell what reading the counters costs a server that has nothing else to do. */
@@ -193,11 +210,13 @@ export class ProgramCell implements StandingCell {
     const line = await this.#client.ask(`go ${windowMs}`, 'slice', windowMs + graceMs);
     const slice = line as unknown as SliceLine;
     // A connection that is gone may still cost the server the end of a thread or process.
-    const after = await (this.#cell.exchangesPerConnection === null
-      ? readUsage(this.#server)
-      : readCalm(this.#server, before));
+    const after = await (this.#isChurn ? readQuiescent(this.#server, before) : readUsage(this.#server));
     this.#last = after;
     return { before, slice, after, machine: machineTimeBetween(machineBefore, readMachineTime()) };
+  }
+
+  get #isChurn(): boolean {
+    return this.#setup.load.shape === 'churn';
   }
 
   get #programs(): readonly Program[] {

@@ -1,6 +1,6 @@
 /** Memory of a server's processes as the kernel accounts for it. Costs it milliseconds: never during a slice. */
 import { readFileSync } from 'node:fs';
-import type { Memory } from '../../result/trial.ts';
+import type { Memory } from './record.ts';
 
 /**
  * Adds up the processes. `rssBytes` as the server reports it, since only that exists everywhere; pages shared by its

@@ -2,14 +2,16 @@
 import { fileURLToPath } from 'node:url';
 import type { ConnectedLine } from '../../../clients/report.ts';
 import { formatEndpoint, type Endpoint } from '../../../protocol/endpoint.ts';
-import { keepsWorkerPerConnection } from '../../experiments/choices.ts';
-import { inPhase, readCalm, readThrottledNs, readUsage, serverTitle, stopClient, untilServed } from './steps.ts';
+import { keepsWorkerPerConnection } from './cost.ts';
+import { inPhase, readQuiescent, readThrottledNs, readUsage, serverTitle, stopClient, untilServed } from './steps.ts';
 import type { OpenPath } from '../paths/path.ts';
 import { readMemory } from './process-memory.ts';
 import { Program, type Runtime } from '../program.ts';
-import type { Plan } from '../../result/result.ts';
-import { ProgramCell } from './live-server-trial.ts';
-import type { Cell } from '../../result/trial.ts';
+import { models, type ModelName } from '../../../servers/models/index.ts';
+import type { Pace, Rig } from '../kind.ts';
+import { paths, type PathName } from '../paths/index.ts';
+import { LiveServerTrial, type TrialTerms } from './live-server-trial.ts';
+import { busyConnections, depthOf, type ServerSetup } from './setup.ts';
 
 /** The plan has asked whether the model can have so many; those that verify it are still going when the load comes. */
 const spareConnections = 16;
@@ -20,28 +22,53 @@ const firstSliceWithinMs = 60_000;
 const serverEntry = fileURLToPath(new URL('../../../servers/main.ts', import.meta.url));
 const clientEntry = fileURLToPath(new URL('../../../clients/main.ts', import.meta.url));
 
-export interface StartOptions {
-  readonly cell: Cell;
+export interface StartOptions extends TrialTerms {
   readonly path: OpenPath;
   readonly runtime: Runtime;
-  readonly warmup: Plan['warmup'];
-  /** Isolates of the server, each of which has to be warmed up, and processors that it may use. */
-  readonly isolates: number;
-  readonly processors: number;
   readonly seed: number;
 }
 
-/** Starts both programs; the client connects and verifies the server. @throws TrialError, with nothing left running. */
-export async function startCell(options: StartOptions): Promise<ProgramCell> {
-  const { cell, path, runtime } = options;
+/** @throws TrialError, with nothing left running */
+export async function startServerTrial(
+  setup: ServerSetup,
+  { runtime, cpus, seed }: Rig,
+  { warmup }: Pick<Pace, 'warmup'>,
+): Promise<LiveServerTrial> {
+  const path = await paths[setup.path as PathName].open();
+  const isolates = warmIsolates(setup);
+  return await startPrograms({
+    setup,
+    path,
+    runtime,
+    warmup,
+    isolates,
+    processors: setup.serverCpus?.length ?? cpus.length,
+    seed,
+  });
+}
+
+/**
+ * A worker that serves no connection has nothing to get warm with, nor has one whose connection, and with it the worker,
+ * is replaced after an exchange or two: of those only the acceptor stays.
+ */
+function warmIsolates({ model, workers, load }: ServerSetup): number {
+  const connections = busyConnections(load);
+  // A run that another edition began may have a model that is gone: its server says so when it is started.
+  const isolates = model in models ? models[model as ModelName].isolates(workers, connections) : workers;
+  return Math.min(isolates, connections, load.shape === 'churn' ? workers : Number.POSITIVE_INFINITY);
+}
+
+/** Starts both programs; the client connects and verifies the server. */
+export async function startPrograms(options: StartOptions): Promise<LiveServerTrial> {
+  const { setup, path, runtime } = options;
   const startedMs = performance.now();
   const server = await inPhase('start', [], () =>
     Program.start({
-      title: `${serverTitle} ${cell.model}`,
+      title: `${serverTitle} ${setup.model}`,
       runtime,
       prefix: path.server,
-      command: [serverEntry, ...serverArguments(cell, path)],
-      cpus: cell.serverCpus,
+      command: [serverEntry, ...serverArguments(setup, path)],
+      cpus: setup.serverCpus,
     }),
   );
   let client: Program | undefined;
@@ -50,27 +77,29 @@ export async function startCell(options: StartOptions): Promise<ProgramCell> {
     const readyMs = performance.now() - startedMs;
     const endpoint = ready['endpoint'] as Endpoint;
     const first = await inPhase('start', [server], () => readUsage(server));
-    if (needsFirstAcquaintance(cell)) await acquaint(options, endpoint, server);
-    const { pids, rssBytes } = await inPhase('start', [server], () => readCalm(server, first));
+    if (takesOnMuchAtFirst(setup)) await serveOnce(options, endpoint, server);
+    const { pids, rssBytes } = await inPhase('start', [server], () => readQuiescent(server, first));
     const atRest = readMemory(pids, rssBytes);
     const connected = await startClient(options, endpoint, server);
     client = connected;
     const line = await inPhase('verify', [server, client], () => connected.answer('connected'));
     const { firstExchangeNs } = line as unknown as ConnectedLine;
-    if (hasConnectionsToTake(cell)) {
-      await inPhase('verify', [server, client], () => untilServed(server, cell.connections + cell.idleConnections));
-      if (keepsWorkerPerConnection(cell) && cell.connections > 0)
+    if (hasConnectionsToTake(setup)) {
+      await inPhase('verify', [server, client], () =>
+        untilServed(server, busyConnections(setup.load) + setup.idleConnections),
+      );
+      if (keepsWorkerPerConnection(setup) && setup.load.shape !== 'none')
         await inPhase('warm-up', [server, client], () => exchangeFirst(connected));
     }
     const beginning = { readyMs, firstExchangeNs, atRest, throttledNs: readThrottledNs() };
-    return new ProgramCell(server, client, options, beginning);
+    return new LiveServerTrial(server, client, options, beginning);
   } catch (error) {
     await Promise.all([server[Symbol.asyncDispose](), client?.[Symbol.asyncDispose]()]);
     throw error;
   }
 }
 
-/** One short slice, in which each of many workers runs its code for the first time: see `measureSliced` in block.ts. */
+/** One short slice, in which each of many workers runs its code for the first time: see `startsAlone` in ../kind.ts. */
 async function exchangeFirst(client: Program): Promise<void> {
   await client.ask(`go ${firstSliceMs}`, 'slice', firstSliceWithinMs);
 }
@@ -79,18 +108,18 @@ async function exchangeFirst(client: Program): Promise<void> {
  * What a server takes on with its very first connection (compiled code, grown heap) is none of what an idle one costs:
  * at a thousand connections a megabyte of it would be a kilobyte for each.
  */
-function needsFirstAcquaintance({ connections, idleConnections }: Cell): boolean {
-  return connections === 0 && idleConnections > 0;
+function takesOnMuchAtFirst({ load, idleConnections }: ServerSetup): boolean {
+  return load.shape === 'none' && idleConnections > 0;
 }
 
 /** Neither idle connections nor a worker for each connection are waited for while something is measured. */
-function hasConnectionsToTake(cell: Cell): boolean {
-  return cell.idleConnections > 0 || keepsWorkerPerConnection(cell);
+function hasConnectionsToTake(setup: ServerSetup): boolean {
+  return setup.idleConnections > 0 || keepsWorkerPerConnection(setup);
 }
 
 /** Another client verifies the server and goes. */
-async function acquaint(options: StartOptions, endpoint: Endpoint, server: Program): Promise<void> {
-  const alone = { ...options, cell: { ...options.cell, idleConnections: 0 } };
+async function serveOnce(options: StartOptions, endpoint: Endpoint, server: Program): Promise<void> {
+  const alone = { ...options, setup: { ...options.setup, idleConnections: 0 } };
   await using client = await startClient(alone, endpoint, server);
   await inPhase('verify', [server, client], async () => {
     await client.answer('connected');
@@ -99,39 +128,39 @@ async function acquaint(options: StartOptions, endpoint: Endpoint, server: Progr
 }
 
 async function startClient(options: StartOptions, endpoint: Endpoint, server: Program): Promise<Program> {
-  const { cell, path, runtime } = options;
+  const { setup, path, runtime } = options;
   return await inPhase('start', [server], () =>
     Program.start({
-      title: `client of ${cell.model}`,
+      title: `client of ${setup.model}`,
       runtime,
       prefix: path.client,
       command: [clientEntry, ...clientArguments(options, endpoint)],
-      cpus: cell.clientCpus,
+      cpus: setup.clientCpus,
     }),
   );
 }
 
-function serverArguments(cell: Cell, path: OpenPath): string[] {
+function serverArguments(setup: ServerSetup, path: OpenPath): string[] {
   return [
-    ...['--model', cell.model, '--framing', cell.framing, '--service', cell.service],
-    ...['--listen', path.listen, '--workers', String(cell.workers)],
-    ...['--message-bytes', String(Math.max(1, cell.payloadBytes)), '--control', 'stdin'],
-    ...(keepsWorkerPerConnection(cell)
-      ? ['--max-connections', String(cell.connections + cell.idleConnections + spareConnections)]
+    ...['--model', setup.model, '--framing', setup.framing, '--service', setup.service],
+    ...['--listen', path.listen, '--workers', String(setup.workers)],
+    ...['--message-bytes', String(Math.max(1, setup.payloadBytes)), '--control', 'stdin'],
+    ...(keepsWorkerPerConnection(setup)
+      ? ['--max-connections', String(busyConnections(setup.load) + setup.idleConnections + spareConnections)]
       : []),
-    ...(cell.receiveBufferBytes === null ? [] : ['--receive-buffer', String(cell.receiveBufferBytes)]),
-    ...(cell.serverCpus === null ? [] : ['--cpus', cell.serverCpus.join(',')]),
+    ...(setup.receiveBufferBytes === null ? [] : ['--receive-buffer', String(setup.receiveBufferBytes)]),
+    ...(setup.serverCpus === null ? [] : ['--cpus', setup.serverCpus.join(',')]),
   ];
 }
 
-function clientArguments({ cell, seed }: StartOptions, endpoint: Endpoint): string[] {
+function clientArguments({ setup, seed }: StartOptions, endpoint: Endpoint): string[] {
   return [
-    ...['--connect', formatEndpoint(endpoint), '--framing', cell.framing, '--service', cell.service],
-    ...['--shape', `closed:${cell.depth}`, '--connections', String(cell.connections)],
-    ...(cell.exchangesPerConnection === null ? [] : ['--requests-per-connection', String(cell.exchangesPerConnection)]),
-    ...(cell.idleConnections === 0 ? [] : ['--idle-connections', String(cell.idleConnections)]),
-    ...['--bytes', String(cell.payloadBytes), '--clients', String(cell.clients), '--seed', String(seed)],
+    ...['--connect', formatEndpoint(endpoint), '--framing', setup.framing, '--service', setup.service],
+    ...['--shape', `closed:${depthOf(setup.load)}`, '--connections', String(busyConnections(setup.load))],
+    ...(setup.load.shape === 'churn' ? ['--requests-per-connection', String(setup.load.exchangesPerConnection)] : []),
+    ...(setup.idleConnections === 0 ? [] : ['--idle-connections', String(setup.idleConnections)]),
+    ...['--bytes', String(setup.payloadBytes), '--clients', String(setup.clients), '--seed', String(seed)],
     ...['--control', 'stdin', '--hold'],
-    ...(cell.clientCpus === null ? [] : ['--cpus', cell.clientCpus.join(',')]),
+    ...(setup.clientCpus === null ? [] : ['--cpus', setup.clientCpus.join(',')]),
   ];
 }

@@ -1,10 +1,10 @@
-/** How a failure of one of a cell's programs is told. */
+/** How a failure of one of a trial's programs is told. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { inPhase, serverTitle } from './steps.ts';
-import { TrialError } from '../executor.ts';
+import { TrialError } from '../kind.ts';
 import { Program } from '../program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'echobench-'));

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReportLine } from '../../../clients/report.ts';
 import type { Usage } from '../../../servers/usage.ts';
 import { readThrottling } from '../../machine/cgroup.ts';
-import { TrialError } from '../executor.ts';
 import { kernelFiles } from '../../machine/kernel-files.ts';
+import { TrialError } from '../kind.ts';
 import type { Program } from '../program.ts';
 
 export function readThrottledNs(): number | null {
@@ -22,20 +22,20 @@ export async function stopClient(client: Program): Promise<ReportLine> {
   return report as unknown as ReportLine;
 }
 
-const calmAfterMs = 5;
-/** As many processes as a model has at most end within a second; a server that never calms down is measured as it is. */
-const calmWithinMs = 2000;
+const lookAgainMs = 5;
+/** As many processes as a model has at most end within a second; a server that does not come to rest is measured as it is. */
+const quiescentWithinMs = 2000;
 
 /**
  * Usage when no connection is open any more and the server has the workers and processes that it had before: what
  * ending those of the last connections takes is part of their price, and must not fall on whoever is measured next.
  */
-export async function readCalm(server: Program, before: Usage): Promise<Usage> {
-  const deadlineMs = performance.now() + calmWithinMs;
+export async function readQuiescent(server: Program, before: Usage): Promise<Usage> {
+  const deadlineMs = performance.now() + quiescentWithinMs;
   for (;;) {
     const usage = await readUsage(server);
-    if (isCalm(usage, before) || performance.now() > deadlineMs) return usage;
-    await sleep(calmAfterMs);
+    if (isQuiescent(usage, before) || performance.now() > deadlineMs) return usage;
+    await sleep(lookAgainMs);
   }
 }
 
@@ -66,7 +66,7 @@ export async function untilServed(server: Program, connections: number): Promise
   }
 }
 
-function isCalm({ pids, connectionsPerWorker }: Usage, before: Usage): boolean {
+function isQuiescent({ pids, connectionsPerWorker }: Usage, before: Usage): boolean {
   return (
     pids.length <= before.pids.length &&
     connectionsPerWorker.length <= before.connectionsPerWorker.length &&

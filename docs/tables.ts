@@ -1,0 +1,82 @@
+/**
+ * `npm run docs`: the tables of models and of experiments in README.md, from the registries, so that a new one is in them by
+ * its line there. With `--check`, as in `npm run check`: only whether they are up to date.
+ *
+ *     docs/tables.ts [--check] [FILE]      FILE: README.md unless given
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkout } from '../native/user-folder.ts';
+import { experiments } from '../runner/experiments/index.ts';
+import { models } from '../servers/models/index.ts';
+
+type Row = readonly [name: string, ...others: string[]];
+
+/** Between `<!-- NAME -->` and `<!-- /NAME -->`. */
+const tables: Readonly<Record<string, () => string>> = {
+  models: () =>
+    table(
+      ['model', 'who accepts, reads and computes', 'classic name'],
+      Object.values(models).map(({ name, description, classicName }): Row => [
+        linked(name, `servers/models/${name}.ts`, comparedByMainJob().has(name)),
+        description,
+        classicName,
+      ]),
+    ),
+  experiments: () =>
+    table(
+      ['experiment', 'what it asks'],
+      Object.values(experiments).map(({ name, description, isHeadline }): Row => [
+        linked(name, `runner/experiments/${name}.ts`, isHeadline),
+        description,
+      ]),
+    ),
+};
+
+/** Arms of the experiments that `npm run bench` does without names, in the profile that it does them in. */
+function comparedByMainJob(): ReadonlySet<string> {
+  const headline = Object.values(experiments).filter(({ isHeadline }) => isHeadline);
+  const groups = headline.flatMap((experiment) => experiment.groups('quick'));
+  return new Set(groups.flatMap(({ arms }) => arms.map(({ name }) => name)));
+}
+
+function linked(name: string, path: string, isBold: boolean): string {
+  if (!existsSync(join(checkout, path)))
+    throw new Error(`${path} does not exist: a file has the name of what it holds`);
+  const link = `[\`${name}\`](${path})`;
+  return isBold ? `**${link}**` : link;
+}
+
+function table(heading: Row, rows: readonly Row[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(heading), `|${'---|'.repeat(heading.length)}`, ...rows.map(line)].join('\n');
+}
+
+/** @throws Error where a pair of markers is missing */
+function withTables(text: string, file: string): string {
+  return Object.entries(tables).reduce((before, [name, write]) => {
+    const [opening, closing] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+    const from = before.indexOf(opening);
+    const to = before.indexOf(closing);
+    if (from < 0 || to < from) throw new Error(`${file}: put ${opening} and ${closing} where its table belongs`);
+    return `${before.slice(0, from + opening.length)}\n${write()}\n${before.slice(to)}`;
+  }, text);
+}
+
+function main(): void {
+  const { values, positionals } = parseArgs({ options: { check: { type: 'boolean' } }, allowPositionals: true });
+  const file = positionals[0] ?? join(checkout, 'README.md');
+  const text = readFileSync(file, 'utf8');
+  const wanted = withTables(text, file);
+  if (wanted === text) return;
+  if (values.check !== true) return writeFileSync(file, wanted);
+  throw new Error(`${file}: its tables are not those of the registries: npm run docs writes them`);
+}
+
+try {
+  main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,108 @@
+/**
+ * From one number per trial to findings: the one place where numbers that people cite are made. Pure: the same result
+ * gives the same analysis, always. Reads in the order of docs/methodology.md, "Statistics".
+ */
+import type { Group, Plan, PlannedExperiment } from '../result/plan.ts';
+import { sum } from '../statistics/averages.ts';
+import { isBaseline, type Analysis, type ExperimentAnalysis, type GroupAnalysis } from './analysis.ts';
+import { controlsOf } from './controls.ts';
+import { crossovers } from './crossover.ts';
+import { amountOf, amountsInPlace } from './levels.ts';
+import type { Observation } from './observation.ts';
+import { disturbancesOf, kindPlanOf, metricOf } from './planned.ts';
+import { ranking } from './ranking.ts';
+import { roundsOf } from './rounds.ts';
+import { rowOf, type RowSource } from './row.ts';
+
+/**
+ * 1. The controls say whether the run can be believed. 2. Per group and round, one attempt stands. 3. Each arm is compared
+ * with the baseline of its round, at the coverage that the number of declared comparisons demands. 4. The groups are
+ * ranked, and where they stand on an axis that has crossovers, these are located.
+ */
+export function analyse(plan: Plan, observations: readonly Observation[]): Analysis {
+  const controls = controlsOf(plan, observations);
+  return {
+    controls,
+    experiments: plan.experiments.map((experiment) =>
+      analyseExperiment(experiment, plan, observations, controls.unfit),
+    ),
+  };
+}
+
+/** Of a run that still goes on: values and intervals as they stand. The controls are judged when all of them are in. */
+export function analyseSoFar(plan: Plan, observations: readonly Observation[]): readonly ExperimentAnalysis[] {
+  return plan.experiments.map((experiment) => analyseExperiment(experiment, plan, observations, false));
+}
+
+function analyseExperiment(
+  experiment: PlannedExperiment,
+  plan: Plan,
+  observations: readonly Observation[],
+  unfit: boolean,
+): ExperimentAnalysis {
+  const kind = kindPlanOf(plan, experiment.kind);
+  const [primary, ...others] = experiment.metrics.map((name) => metricOf(kind, name));
+  if (primary === undefined) throw new Error(`the experiment ${experiment.name} has no metrics`);
+  const details = kind.details.map((table) => ({
+    ...table,
+    metrics: table.metrics.map((name) => metricOf(kind, name)),
+  }));
+  const shown = [primary, ...others] as const;
+  const planned = plan.groups.filter((group) => group.experiment === experiment.name);
+  const comparisons = sum(planned.map((group) => group.comparisons.length));
+  const terms = { comparisons, margin: plan.margin, unfit };
+  const disturbances = disturbancesOf(kind.labels);
+  const measured = planned.map((group) => ({ group, rounds: roundsOf(group, observations, disturbances) }));
+  const measuredBy = experiment.axis?.measuredBy ?? null;
+  const inPlace = measuredBy === null ? new Map() : amountsInPlace(measured, metricOf(kind, measuredBy));
+  const groups = measured.map(({ group, rounds }): GroupAnalysis => {
+    const rows = rowSources(group).map((source) =>
+      rowOf(
+        source,
+        rounds,
+        observations,
+        { compared: shown, described: details.flatMap((table) => table.metrics) },
+        terms,
+      ),
+    );
+    const { id, label, level } = group;
+    return {
+      group,
+      id,
+      label,
+      level: level && { planned: level.amount, inPlace: inPlace.get(id) ?? null },
+      rows,
+      ranking: ranking(rows, primary, unfit),
+    };
+  });
+  return {
+    ...experiment,
+    shown,
+    details,
+    labels: kind.labels,
+    groups,
+    crossovers:
+      experiment.axis?.hasCrossovers === true ? crossovers(groups, primary, ownCost(groups, measuredBy), unfit) : [],
+    unfit,
+    margin: plan.margin,
+  };
+}
+
+/** What the baseline's metric is at the least level: a request costs that besides what the level adds. */
+function ownCost(groups: readonly GroupAnalysis[], metric: string | null): number | null {
+  const [least] = groups.toSorted((one, other) => amountOf(one) - amountOf(other));
+  if (least === undefined || metric === null) return null;
+  return least.rows.find(isBaseline)?.figures.get(metric)?.value ?? null;
+}
+
+/** Every cell but the A/A twin, which is part of its baseline's row, and the known slowdown, which is a control. */
+function rowSources({ cells, comparisons }: Group): RowSource[] {
+  const twins = cells.filter(({ role }) => role === 'twin').map(({ id }) => id);
+  const arms = new Map(cells.filter(({ role }) => role === 'arm').map(({ arm, id }) => [arm, [id]]));
+  return cells
+    .filter(({ role }) => role !== 'twin' && role !== 'slowdown')
+    .map((cell) => {
+      const reference = comparisons.find(({ arm }) => arm === cell.id)?.reference ?? null;
+      return { cell, cells: [cell.id, ...(cell.role === 'baseline' ? twins : [])], reference, arms };
+    });
+}

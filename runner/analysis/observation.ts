@@ -1,0 +1,29 @@
+/** What the analysis knows of a trial: one number per metric, or none. Which kind of trial it was does not matter here. */
+
+/** Without a number: NaN when there is no reason to tell, else why. */
+export type Value = number | { readonly none: string };
+
+interface Identity {
+  /** A cell's id. */
+  readonly cell: string;
+  readonly round: number;
+  /** 0 for the first try of a block, then 1, 2. */
+  readonly attempt: number;
+}
+
+export type Observation = Identity &
+  (
+    | {
+        readonly outcome: 'completed';
+        /** By the name of the metric: those that were asked of the cell. */
+        readonly values: ReadonlyMap<string, Value>;
+        /** By how much one count more or less changes a value, by metric; of a factor, as a share of it (resolution.ts). */
+        readonly resolutions: ReadonlyMap<string, number>;
+        /** Names of labels: what the evidence says against the trial. */
+        readonly labels: readonly string[];
+      }
+    | { readonly outcome: 'failed'; readonly error: string }
+    | { readonly outcome: 'skipped'; readonly reason: string }
+  );
+
+export type CompletedObservation = Extract<Observation, { readonly outcome: 'completed' }>;

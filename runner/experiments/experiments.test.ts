@@ -1,0 +1,142 @@
+/** What each experiment measures, and what it compares. */
+import { describe, expect, test } from 'vitest';
+import { framingNames } from '../../protocol/framing/index.ts';
+import { modelNames } from '../../servers/models/index.ts';
+import { madeUpPlan } from '../../test/made-up-plan.ts';
+import { profileNames, type Cell, type ProfileName } from '../result/plan.ts';
+import { kindOf, kinds } from '../trials/index.ts';
+import type { ServerSetup } from '../trials/server/setup.ts';
+import { stevensRow } from './choices.ts';
+import type { Experiment } from './experiment.ts';
+import { experiments, type ExperimentName } from './index.ts';
+
+const all: readonly Experiment[] = Object.values(experiments);
+const groupsOf = (name: ExperimentName, profile: ProfileName) =>
+  madeUpPlan({ experiments: [name], profile }).plan.groups.filter(({ experiment }) => experiment === name);
+const setupOf = (cell: Cell) => cell.setup as unknown as ServerSetup;
+const armsOf = (cells: readonly Cell[]) => cells.filter(({ role }) => role === 'arm').map(({ arm }) => arm);
+const numerically = (one: number | null, other: number | null) => (one ?? 0) - (other ?? 0);
+const comparedIn = (name: ExperimentName, profile: ProfileName) =>
+  groupsOf(name, profile).flatMap(({ comparisons }) => comparisons.map(({ arm }) => arm.split('/').at(-1) ?? ''));
+
+describe.each(all)('$name', (experiment) => {
+  test('is registered under its name, and asks a question', () => {
+    expect((experiments as Readonly<Record<string, Experiment>>)[experiment.name]).toBe(experiment);
+    expect(experiment.question).toMatch(/^[A-Z].*\?$/);
+  });
+
+  test('shows metrics that its kind has; the first one decides', () => {
+    const known = kindOf(kinds, experiment.kind).metrics.map(({ name }) => name);
+    expect(known).toEqual(expect.arrayContaining([...experiment.metrics]));
+    expect(experiment.metrics[0]).toBe(experiment.primaryMetric);
+  });
+
+  test('has its baseline in every group, and no arm or label twice', () => {
+    for (const profile of profileNames) {
+      const groups = experiment.groups(profile);
+      expect(new Set(groups.map(({ label }) => label)).size).toBe(groups.length);
+      for (const { arms } of groups) {
+        const names = arms.map(({ name }) => name);
+        expect(names).toContain(experiment.baseline);
+        expect(new Set(names).size).toBe(names.length);
+      }
+    }
+  });
+
+  test('has its groups on its axis, each at a level of its own, or has none', () => {
+    for (const profile of profileNames) {
+      const levels = experiment.groups(profile).map(({ level }) => level);
+      if (experiment.axis === null) expect(new Set(levels)).toEqual(new Set([null]));
+      else expect(levels).toEqual([...new Set(levels.filter((level) => level !== null))].toSorted((a, b) => a - b));
+    }
+  });
+
+  test('has an axis that is measured by one of its metrics, if it is measured', () => {
+    const measuredBy = experiment.axis?.measuredBy ?? experiment.primaryMetric;
+    expect(experiment.metrics).toContain(measuredBy);
+  });
+});
+
+describe('churn', () => {
+  test('measures all models, and compares one for each row of the table that Node can express', () => {
+    const [group] = groupsOf('churn', 'quick');
+    expect(armsOf(group?.cells ?? [])).toEqual(modelNames.filter((name) => name !== 'iterative'));
+    const compared = comparedIn('churn', 'quick').map((arm) =>
+      stevensRow(modelNames.find((name) => name === arm) ?? 'iterative'),
+    );
+    expect(compared.toSorted(numerically)).toEqual([1, 2, 5, 6, 7, 8]);
+    expect(comparedIn('churn', 'standard')).toHaveLength(17);
+  });
+
+  test('has a published row for each design, and names all models that have it', () => {
+    const rows = experiments.churn.precedent?.rows ?? [];
+    expect(rows.map(({ number }) => number)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8']);
+    const withRow = modelNames.filter((model) => stevensRow(model) !== null);
+    expect(rows.flatMap(({ arms }) => arms).toSorted()).toEqual(withRow.toSorted());
+    // 20.9 s for 5,000 connections.
+    expect(rows[1]?.value).toBe(4_180_000);
+    expect(experiments.churn.metrics).toContain(experiments.churn.precedent?.metric);
+  });
+});
+
+describe('framing', () => {
+  test('compares framings with one another on the same server, and only where they answer the same question', () => {
+    for (const { label, cells } of groupsOf('framing', 'quick')) {
+      const [model, payload] = label.split(', ');
+      expect([...new Set(cells.map(({ arm }) => arm))]).toEqual(framingNames);
+      const bytes = { '16 B': 16, '1 KiB': 1024, '64 KiB': 65_536 }[payload ?? ''];
+      for (const cell of cells) expect(setupOf(cell)).toMatchObject({ framing: cell.arm, model, payloadBytes: bytes });
+      const replaced = cells.filter((cell) => setupOf(cell).load.shape === 'churn');
+      expect(replaced.map(({ arm }) => arm)).toEqual(['until-close']);
+    }
+    for (const profile of profileNames) {
+      expect(comparedIn('framing', profile).filter((arm) => ['raw', 'until-close'].includes(arm))).toEqual([]);
+    }
+  });
+});
+
+describe('chunk', () => {
+  test('compares receive buffers with the one that the HOWTO recommends, on each loop by itself', () => {
+    expect(groupsOf('chunk', 'quick').map(({ label }) => label)).toEqual(['epoll-loop']);
+    expect(groupsOf('chunk', 'standard').map(({ label }) => label)).toEqual(['select-loop', 'poll-loop', 'epoll-loop']);
+    for (const { label, cells } of groupsOf('chunk', 'standard')) {
+      for (const cell of cells) {
+        const { receiveBufferBytes, model } = setupOf(cell);
+        expect([cell.arm, model]).toEqual([`${receiveBufferBytes} B`, label]);
+      }
+      expect(cells.find(({ role }) => role === 'baseline')?.arm).toBe('8192 B');
+    }
+  });
+});
+
+describe('connections', () => {
+  test('with hundreds of connections, models with a worker for each are left to the longer profiles', () => {
+    const at512 = (profile: ProfileName) =>
+      armsOf(groupsOf('connections', profile).find(({ label }) => label === '512 connections')?.cells ?? []);
+    expect(at512('quick')).not.toContain('thread-per-connection');
+    expect(at512('quick')).toContain('thread-pool-handoff');
+    expect(at512('standard')).toContain('thread-per-connection');
+  });
+
+  test('one connection is one', () => {
+    expect(groupsOf('connections', 'quick').map(({ label }) => label)).toEqual([
+      '1 connection',
+      '64 connections',
+      '512 connections',
+    ]);
+  });
+});
+
+test('idle compares each model once, where what a connection takes is seen best', () => {
+  const declared = experiments.idle
+    .groups('standard')
+    .flatMap(({ label, arms }) => arms.filter(({ compared }) => compared).map(({ name }) => [name, label]));
+  expect(new Set(declared.map(([name]) => name))).toEqual(new Set(modelNames));
+  expect(declared).toHaveLength(modelNames.length);
+  expect(declared).toContainEqual(['thread-per-connection', '100 idle connections']);
+  expect(declared).toContainEqual(['thread-pool-handoff', '1000 idle connections']);
+});
+
+test('the main job is models and compute', () => {
+  expect(all.filter(({ isHeadline }) => isHeadline).map(({ name }) => name)).toEqual(['models', 'compute']);
+});

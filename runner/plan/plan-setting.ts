@@ -1,0 +1,25 @@
+/** What a plan is made on: the kinds of trials, the processors, and what was found out about them before. */
+import type { Pinning } from '../../native/affinity.ts';
+import type { CellRole } from '../result/plan.ts';
+import { kindOf, type Kinds } from '../trials/index.ts';
+import type { Plain, Site } from '../trials/kind.ts';
+
+/** What the plan has to know about the machine and the kinds of trials. */
+export interface PlanSetting {
+  readonly kinds: Kinds;
+  /** Processors that programs may use, and whether programs can be bound to them. */
+  readonly cpus: readonly number[];
+  readonly pinning: Pinning;
+  /** Descriptors that a program may open; null where the kernel does not tell. */
+  readonly descriptorLimit: number | null;
+  /** What each kind found out before, by its name. */
+  readonly calibrations: Readonly<Record<string, Plain>>;
+}
+
+export function siteOf({ cpus, pinning, descriptorLimit, calibrations, kinds }: PlanSetting, kind: string): Site {
+  return { cpus, pinning, descriptorLimit, calibration: calibrations[kind] ?? kindOf(kinds, kind).nominalCalibration };
+}
+
+export function cellId(group: string, arm: string, role: CellRole): string {
+  return `${group}/${arm}${role === 'twin' || role === 'slowdown' ? ` (${role})` : ''}`;
+}

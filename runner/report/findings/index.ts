@@ -1,0 +1,33 @@
+/**
+ * The sentence that answers an experiment's question: its own where somebody wrote one, else the usual one. A new sentence
+ * is its file and one line here.
+ */
+import type { ExperimentAnalysis } from '../../analysis/analysis.ts';
+import { describeChunk } from './chunk.ts';
+import { describeChurn } from './churn.ts';
+import { describeCompute } from './compute.ts';
+import { describeConnections } from './connections.ts';
+import { describeFraming } from './framing.ts';
+import { describeIdle } from './idle.ts';
+import { describeReadiness } from './readiness.ts';
+import { describeStartup } from './startup.ts';
+import { describeUsual } from './usual.ts';
+
+type Describe = (analysis: ExperimentAnalysis) => string;
+
+/** By the experiment's name. */
+const sentences: Readonly<Record<string, Describe>> = {
+  chunk: describeChunk,
+  churn: describeChurn,
+  compute: describeCompute,
+  connections: describeConnections,
+  framing: describeFraming,
+  idle: describeIdle,
+  readiness: describeReadiness,
+  startup: describeStartup,
+};
+
+export function findingOf(analysis: ExperimentAnalysis): string {
+  const own = Object.hasOwn(sentences, analysis.name) ? sentences[analysis.name] : undefined;
+  return (own ?? describeUsual)(analysis);
+}

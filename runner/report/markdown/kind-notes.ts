@@ -1,0 +1,29 @@
+/**
+ * What a reader has to know of a kind of trial: how a figure of it is to be read, and what it cannot answer. A kind that
+ * nobody wrote about here gets the sentences that hold for every run.
+ */
+export interface KindNotes {
+  /** How to read its figures: `**Processor time per message** is …`, in Markdown. */
+  readonly reading: readonly string[];
+  /** What its trials leave open, in Markdown. */
+  readonly limits: readonly string[];
+}
+
+const byKind: Readonly<Record<string, KindNotes>> = {
+  server: {
+    reading: [
+      '**Processor time per message** is that of all of the server’s threads and processes, kernel time included. In a closed loop at saturation it is close to the reciprocal of throughput when the server has one processor.',
+    ],
+    limits: [
+      'Anything about TLS or HTTP: the protocol is framed bytes over a plain socket.',
+      'Anything about a network: the client runs on the same machine, and shares its processors with the server or takes them away from it. Over loopback the sender’s processor time pays for the receiver’s protocol work.',
+      'How long users wait: the load is a closed loop at saturation. A latency at a given arrival rate needs an open loop.',
+    ],
+  },
+};
+
+export function notesOnKind(kind: string): KindNotes {
+  return Object.hasOwn(byKind, kind) ? (byKind[kind] ?? none) : none;
+}
+
+const none: KindNotes = { reading: [], limits: [] };

@@ -1,0 +1,170 @@
+/**
+ * The contract of a kind of trial. Everything above (plan, blocks, journal, resume, pairing, intervals, verdicts,
+ * controls, report) is the same for every kind and knows none: a trial yields one number per metric, or none.
+ *
+ * A kind is a folder here and a line in index.ts. It is defined with its own types; `defineKind` hides them, so that the
+ * rest of the runner handles plain data.
+ */
+import type { z } from 'zod';
+import type { Pinning } from '../../native/affinity.ts';
+import type { Value } from '../analysis/observation.ts';
+import type { LabelDefinition, MetricDefinition } from '../result/metric.ts';
+import type { DetailTable, Group, Plan, ProfileName, Schedule, Term } from '../result/plan.ts';
+import type { TrialPhase } from '../result/trial.ts';
+import type { Runtime } from './program.ts';
+
+/** Plain data, as JSON has it. */
+export type Plain = Readonly<Record<string, unknown>>;
+
+export interface Metric<Setup, Record> extends MetricDefinition {
+  /** Of one trial: ratios of sums over its slices, never means of ratios. NaN where the trial has none. */
+  valueOf(record: Record, setup: Setup): Value;
+  /** By how much one count more or less changes that value; of a factor, as a share of it. Where nothing is counted: none. */
+  resolutionOf?(record: Record, setup: Setup): number;
+}
+
+/** The processors at hand, and what the kind's calibration found on them. */
+export interface Site {
+  /** Processors that programs may use. */
+  readonly cpus: readonly number[];
+  /** Whether programs can be bound to them. */
+  readonly pinning: Pinning;
+  /** Descriptors that a program may open; null where the kernel does not tell. */
+  readonly descriptorLimit: number | null;
+  readonly calibration: Plain;
+}
+
+/** What a cell will do, or why it cannot be done here. */
+export interface Settled<Setup> {
+  readonly setup: Setup;
+  readonly unsupported: string | null;
+  /** See `Cell`. */
+  readonly source: string | null;
+  readonly classicName: string | null;
+  readonly family: string | null;
+}
+
+/** A cell's setup, under the name of its arm. */
+export interface NamedSetup<Setup = Plain> {
+  readonly arm: string;
+  readonly setup: Setup;
+}
+
+/** In ms. Trials that begin together are all started within the time of the slowest. */
+export interface TrialCost {
+  readonly startMs: number;
+  readonly restMs: number;
+}
+
+/** How long things go on in a trial of a plan. */
+export interface Pace {
+  readonly sliceMs: number;
+  readonly slices: number;
+  readonly warmup: Plan['warmup'];
+}
+
+/** What programs are started with, and what the judgement of a trial has to know about the machine. */
+export interface Rig {
+  readonly runtime: Runtime;
+  readonly cpus: readonly number[];
+  readonly seed: number;
+}
+
+/** Everything of one trial, started and ready. All methods: @throws TrialError, which ends this trial only. */
+export interface LiveTrial<Record = Plain> extends AsyncDisposable {
+  /**
+   * `liveAtOnce`: trials that warm up at the same time, this one among them, and share the processors. Ends early when
+   * `signal` is aborted.
+   */
+  warmUp(liveAtOnce: number, signal: AbortSignal): Promise<void>;
+  /** Loads it for so long and keeps what was measured; between slices nothing is asked of it, and it takes nothing. */
+  slice(windowMs: number): Promise<void>;
+  /** Stops it, and gives the record. No slices after this. */
+  finish(): Promise<Record>;
+}
+
+export interface Slowed<Setup = Plain> {
+  readonly setup: Setup;
+  /** See `Group.slowdown`: the share of work that was added, to the round, and what a trial costs beside its work. */
+  readonly added: number;
+  readonly beside: NonNullable<Group['slowdown']>['beside'];
+}
+
+/** A kind with its own types. What has a question mark is for kinds that need it. */
+export interface KindDefinition<Wanted, Setup, Record> {
+  readonly name: string;
+  readonly setupSchema: z.ZodType<Setup>;
+  readonly recordSchema: z.ZodType<Record>;
+  /** In the order of tables. */
+  readonly metrics: readonly Metric<Setup, Record>[];
+  /** Tables of metrics that describe trials beside those of their experiment: shown, and decided on never. */
+  details?(profile: ProfileName): readonly DetailTable[];
+  /** Names of metrics by which identical cells are compared, all on the scale `factor`; the last is that of the known slowdown. */
+  readonly controlMetrics: readonly string[];
+  readonly labels: readonly LabelDefinition[];
+  /** From what an experiment declares to what runs here: processors, workers, rounds of work. */
+  settle(wanted: Wanted, site: Site): Settled<Setup>;
+  /** Whether it can stand ready beside others without costing them anything. */
+  schedule(setup: Setup): Schedule;
+  /** Started before the others of its block, one such cell after another. */
+  startsAlone?(setup: Setup): boolean;
+  /** Estimated duration of one trial. */
+  costMs(setup: Setup, pace: Pace, schedule: Schedule): TrialCost;
+  /** Its conditions, each in words. */
+  describe(setup: Setup): readonly Term[];
+  /** What has to be known to read the figures of a group: a sentence or two each, in Markdown. */
+  notes?(cells: readonly NamedSetup<Setup>[]): readonly string[];
+  /** What the evidence says against a trial: names of labels, judged without looking at the outcome. */
+  judge(record: Record, setup: Setup, machine: { readonly processorCount: number }): readonly string[];
+  /** `setup` with work that makes it cost so much more (0.1 is 10 %), for the known slowdown; null where its work cannot be known that well. */
+  slowed?(setup: Setup, added: number, site: Site): Slowed<Setup> | null;
+  /** Something that `slowed` can slow down, for runs in which nothing else can be; null: nothing can. */
+  slowable?(site: Site): Wanted | null;
+  /** Found out before the first block, within the rig. @throws TrialError */
+  calibrate?(rig: Rig, pace: Pace, site: Omit<Site, 'calibration'>, signal: AbortSignal): Promise<Plain>;
+  /** Good enough to tell how long a run takes and what it compares: neither depends on what the calibration finds. */
+  readonly nominalCalibration?: Plain;
+  /** Before the first block: whatever only the first trial of a kind would otherwise pay for. */
+  prepare?(setups: readonly Setup[], rig: Rig, signal: AbortSignal): Promise<void>;
+  /** How long that takes. */
+  prepareMs?(setups: readonly Setup[]): number;
+  /** @throws TrialError, with nothing left running */
+  start(setup: Setup, rig: Rig, pace: Pace): Promise<LiveTrial<Record>>;
+}
+
+/** A kind as the rest of the runner knows it. */
+export type TrialKind = Required<KindDefinition<Plain, Plain, Plain>>;
+
+/**
+ * Completes a kind and hides its types. What it is handed is what it made itself, or what its schemas have checked: a plan
+ * is made by its `settle`, and a file is read through `setupSchema` and `recordSchema`.
+ */
+export function defineKind<Wanted extends Plain, Setup extends Plain, Record extends Plain>(
+  definition: KindDefinition<Wanted, Setup, Record>,
+): TrialKind {
+  return {
+    details: () => [],
+    notes: () => [],
+    startsAlone: () => false,
+    slowed: () => null,
+    slowable: () => null,
+    calibrate: async () => ({}),
+    nominalCalibration: {},
+    prepare: async () => {},
+    prepareMs: () => 0,
+    ...definition,
+  };
+}
+
+/** Why a trial failed: one sentence, and what its programs wrote to stderr. */
+export class TrialError extends Error {
+  override readonly name = 'TrialError';
+  readonly phase: TrialPhase;
+  readonly log: string;
+
+  constructor(phase: TrialPhase, message: string, log: string, options?: ErrorOptions) {
+    super(message, options);
+    this.phase = phase;
+    this.log = log;
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * What the calibration of server trials finds out: how long the service's rounds of work take on this machine, now. What a
+ * level of work is aimed at rests on it.
+ */
+import { z } from 'zod';
+
+export const calibrationSchema = z
+  .object({
+    payloadBytes: z.int().nonnegative(),
+    /** Processor time of one round of `work` over such a payload. */
+    nsPerIteration: z.number().positive(),
+    /** Processor time that an echo takes the server in all. */
+    echoCpuNsPerMessage: z.number().positive(),
+  })
+  .readonly();
+
+export type Calibration = z.infer<typeof calibrationSchema>;
+
+/** Good enough to tell how long a run takes and what it compares: neither depends on what the calibration will find. */
+export const nominalCalibration: Calibration = { payloadBytes: 64, nsPerIteration: 60, echoCpuNsPerMessage: 12_000 };

@@ -1,0 +1,55 @@
+/** What a trial is expected to take. */
+import { describe, expect, test } from 'vitest';
+import { nominalCalibration } from './calibration.ts';
+import { costMs, hasWorkerPerConnection, prepareMs } from './cost.ts';
+import { settle } from './settle.ts';
+import { usual, type ServerWanted } from './setup.ts';
+
+const site = { cpus: [0, 1], pinning: { ok: true }, descriptorLimit: null, calibration: nominalCalibration } as const;
+const setupOf = (changes: Partial<ServerWanted>) => settle({ ...usual, ...changes }, site).setup;
+const pace = { sliceMs: 100, slices: 8, warmup: { messagesPerIsolate: 50_000, cpuMsPerIsolate: 700 } };
+const cost = (changes: Partial<ServerWanted> = {}, schedule: 'interleaved' | 'sequential' = 'interleaved') =>
+  costMs(setupOf(changes), pace, schedule);
+
+describe('a trial takes', () => {
+  test('its warm-up, its slices, and what is between them', () => {
+    const { startMs, restMs } = cost();
+    expect(startMs).toBeGreaterThan(0);
+    expect(restMs).toBeGreaterThan(700 + 8 * 100);
+    expect(restMs - cost({}, 'sequential').restMs, 'seven pauses fewer in one unbroken slice').toBe(7 * 25);
+  });
+
+  test('no warm-up without load, and a longer start with idle connections', () => {
+    const resting = cost({ load: { shape: 'none' } });
+    expect(resting.restMs).toBeLessThan(cost().restMs - 700);
+    expect(cost({ load: { shape: 'none' }, idleConnections: 100 }).startMs).toBeGreaterThan(resting.startMs);
+  });
+
+  test('longer with a worker for each connection, idle ones among them', () => {
+    const workers = (changes: Partial<ServerWanted>) =>
+      cost({ ...changes, model: 'process-per-connection' }).restMs - cost(changes).restMs;
+    expect(workers({})).toBeGreaterThan(64 * 50);
+    expect(workers({ load: { shape: 'none' }, idleConnections: 100 })).toBeGreaterThan(100 * 50);
+  });
+
+  test('as long as enough workers take to come, where connections are replaced', () => {
+    const churn = { load: { shape: 'churn', inProgress: 10, exchangesPerConnection: 1 } } as const;
+    const of = (model: string) => cost({ ...churn, model }, 'sequential').restMs;
+    expect(of('process-per-connection') - of('thread-pool-handoff')).toBeGreaterThan(4000);
+  });
+});
+
+test('models are prepared once each', () => {
+  const one = prepareMs([setupOf({})]);
+  expect(one).toBeGreaterThan(0);
+  expect(prepareMs([setupOf({}), setupOf({ workMicros: 100 }), setupOf({ model: 'epoll-loop' })])).toBe(2 * one);
+  expect(prepareMs([])).toBe(0);
+});
+
+test('a worker for each connection is told from a pool; of a model of another edition nothing is known', () => {
+  expect(['thread-per-connection', 'blocking-process-per-connection'].map(hasWorkerPerConnection)).toEqual([
+    true,
+    true,
+  ]);
+  expect(['thread-pool-handoff', 'nobody'].map(hasWorkerPerConnection)).toEqual([false, false]);
+});

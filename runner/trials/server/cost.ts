@@ -1,0 +1,55 @@
+/** How long a server trial takes, found on two processors: what plans and budgets are estimated by. */
+import { models, type ModelName } from '../../../servers/models/index.ts';
+import type { Schedule } from '../../result/plan.ts';
+import type { Pace, TrialCost } from '../kind.ts';
+import { leastConnections } from './churn-window.ts';
+import { busyConnections, type ServerSetup } from './setup.ts';
+
+/** Time of one trial beside warm-up and windows, ramps, control lines. */
+const trialOverheadMs = 100;
+const sliceOverheadMs = 25;
+/** What starting its programs takes; with load there is a client's code to get warm, and a ramp. */
+const startMs = 700;
+const restingStartMs = 400;
+/** Opening a connection, and waiting for its last reply after each slice. */
+const connectionMs = 1.5;
+/** Starting and ending a thread or process of a connection; and waiting until idle connections are taken over. */
+const workerMs = 55;
+const idleOverheadMs = 900;
+/** Many workers share the processor time of a warm-up that was meant for one. */
+const warmUpsOfWorkers = 5;
+/** A model's start, once, before the first block: see `prepare`. */
+const prepareModelMs = 500;
+/** Isolates for each processor that are warmed up in full; more of them share what these get, or it would take minutes. */
+export const warmedPerProcessor = 2;
+
+export function costMs(setup: ServerSetup, { sliceMs, slices, warmup }: Pace, schedule: Schedule): TrialCost {
+  const { model, load, idleConnections } = setup;
+  const connections = busyConnections(load);
+  const warmUpMs = connections > 0 ? warmup.cpuMsPerIsolate : 0;
+  const hasWorkers = hasWorkerPerConnection(model);
+  const workersMs = hasWorkers
+    ? (connections + idleConnections) * workerMs + warmUpMs * Math.min(warmUpsOfWorkers, connections)
+    : 0;
+  // Windows of churn are as long as enough connections take, each of which starts a worker here.
+  const leastMs = hasWorkers && load.shape === 'churn' ? leastConnections * workerMs : 0;
+  const slicesMs = Math.max(slices * sliceMs, leastMs) + (schedule === 'interleaved' ? slices : 1) * sliceOverheadMs;
+  return {
+    startMs: (load.shape === 'none' ? restingStartMs : startMs) + (idleConnections > 0 ? idleOverheadMs : 0),
+    restMs: warmUpMs + workersMs + connections * connectionMs + slicesMs + trialOverheadMs,
+  };
+}
+
+export function prepareMs(setups: readonly ServerSetup[]): number {
+  return new Set(setups.map(({ model }) => model)).size * prepareModelMs;
+}
+
+/** A thread or process for each connection. */
+export function hasWorkerPerConnection(model: string): boolean {
+  return model in models && 'connectionLimit' in models[model as ModelName];
+}
+
+/** Where connections come and go, so do their workers: none is there before the load. */
+export function keepsWorkerPerConnection({ model, load }: ServerSetup): boolean {
+  return load.shape !== 'churn' && hasWorkerPerConnection(model);
+}

@@ -1,0 +1,45 @@
+/** The conditions of a server trial, each in words, for tables and the lines below titles. */
+import type { Term } from '../../result/plan.ts';
+import { busyConnections, depthOf, type Load, type ServerSetup } from './setup.ts';
+
+export function describe(setup: ServerSetup): Term[] {
+  const { model, load, idleConnections, payloadBytes, receiveBufferBytes, framing, service, path } = setup;
+  const terms: (readonly [string, string])[] = [
+    ['model', `model ${model}`],
+    ...describeLoad(load),
+    ...(idleConnections > 0 ? [['idle', counted(idleConnections, 'idle connection')] as const] : []),
+    ['payload', `${payloadBytes.toLocaleString('en-US')} B payload`],
+    ...(receiveBufferBytes === null
+      ? []
+      : [['receive buffer', `receive buffer of ${receiveBufferBytes.toLocaleString('en-US')} B`] as const]),
+    ['framing', `framing ${framing}`],
+    ['service', `service ${service}`],
+    ['path', path],
+    ['regime', describeRegime(setup)],
+  ];
+  return terms.map(([name, text]) => ({ name, text }));
+}
+
+function describeLoad(load: Load): (readonly [string, string])[] {
+  if (load.shape === 'none') return [['load', 'no load']];
+  const connections = ['connections', counted(busyConnections(load), 'connection')] as const;
+  if (load.shape === 'churn')
+    return [connections, ['load', `replaced after ${counted(load.exchangesPerConnection, 'exchange')}`]];
+  return [connections, ['load', `closed loop with ${counted(depthOf(load), 'request')} in flight on each`]];
+}
+
+/** `equal budget (server on processor 0, client on processor 1)`, `whole machine (nothing pinned)`. */
+function describeRegime({ regime, serverCpus, clientCpus }: ServerSetup): string {
+  const name = regime === 'equal-budget' ? 'equal budget' : 'whole machine';
+  if (serverCpus === null && clientCpus === null) return `${name} (nothing pinned)`;
+  return `${name} (server on ${processors(serverCpus)}, client on ${processors(clientCpus)})`;
+}
+
+function processors(cpus: readonly number[] | null): string {
+  if (cpus === null) return 'any processor';
+  return `processor${cpus.length === 1 ? '' : 's'} ${cpus.join(', ')}`;
+}
+
+function counted(amount: number, noun: string): string {
+  return `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,140 @@
+/** Metrics that describe a server trial beside those that experiments ask for: in tables of their own (details.ts). */
+import { binaryBytes, nanoseconds, plainCount } from '../../result/quantity.ts';
+import { percentileNs } from './latency.ts';
+import {
+  cheaper,
+  difference,
+  factor,
+  messagesPerSecond,
+  more,
+  shorter,
+  smaller,
+  total,
+  type ServerMetric,
+} from './metric-words.ts';
+import { depthOf, type ServerSetup } from './setup.ts';
+
+const inFlight = {
+  ...factor,
+  ...shorter,
+  quantity: nanoseconds,
+  axis: '{unit} of service time at saturation',
+} as const;
+const described = { ...difference, quantity: plainCount } as const;
+
+export const describingMetrics: readonly ServerMetric[] = [
+  {
+    ...inFlight,
+    name: 'serviceTimeP50Ns',
+    title: 'Service time at saturation, p50',
+    column: 'p50',
+    valueOf: ({ serviceTime }) => percentileNs(serviceTime, 'p50'),
+  },
+  {
+    ...inFlight,
+    name: 'serviceTimeP99Ns',
+    title: 'Service time at saturation, p99',
+    column: 'p99',
+    valueOf: ({ serviceTime }) => percentileNs(serviceTime, 'p99'),
+  },
+  {
+    ...inFlight,
+    name: 'serviceTimeP999Ns',
+    title: 'Service time at saturation, p99.9',
+    column: 'p99.9',
+    valueOf: ({ serviceTime }) => percentileNs(serviceTime, 'p999'),
+  },
+  {
+    ...inFlight,
+    name: 'serviceTimeMeanNs',
+    title: "Mean service time by Little's law",
+    column: "Mean, by Little's law",
+    // A connection that is replaced is in flight for longer than its request.
+    valueOf: (record, { load }) =>
+      load.shape === 'closed' ? (1e9 * load.connections * depthOf(load)) / messagesPerSecond(record) : Number.NaN,
+  },
+  {
+    ...described,
+    ...more,
+    name: 'leastReplies',
+    title: 'Replies to the least served connection',
+    column: 'Replies per connection, least',
+    axis: '{unit} replies to the least served connection',
+    valueOf: ({ messagesPerConnection: { min } }, { load }) => underLoadOnly(min, load),
+  },
+  {
+    ...described,
+    ...more,
+    name: 'medianReplies',
+    title: 'Replies to the median connection',
+    column: 'median',
+    axis: '{unit} replies to the median connection',
+    valueOf: ({ messagesPerConnection: { median } }, { load }) => underLoadOnly(median, load),
+  },
+  {
+    ...described,
+    ...more,
+    name: 'mostReplies',
+    title: 'Replies to the most served connection',
+    column: 'most',
+    axis: '{unit} replies to the most served connection',
+    valueOf: ({ messagesPerConnection: { max } }, { load }) => underLoadOnly(max, load),
+  },
+  {
+    ...described,
+    better: 'lower',
+    higher: 'more',
+    lower: 'fewer',
+    name: 'contextSwitchesPerMessage',
+    title: 'Context switches per message',
+    column: 'Context switches per message',
+    axis: '{unit} context switches per message',
+    // Voluntary and involuntary, of the server.
+    valueOf: ({ slices, contextSwitches: { voluntary, involuntary } }) =>
+      (voluntary + involuntary) / (total(slices, ({ server }) => server.messages) || Number.NaN),
+  },
+  {
+    ...described,
+    ...smaller,
+    name: 'residentBytes',
+    title: 'Resident memory at the end',
+    column: 'Memory at the end, resident',
+    axis: '{unit} resident at the end',
+    quantity: binaryBytes,
+    valueOf: ({ memory }) => memory.underLoad.rssBytes,
+  },
+  {
+    ...described,
+    ...smaller,
+    name: 'proportionalBytes',
+    title: 'Proportional memory at the end',
+    column: 'proportional',
+    axis: '{unit} proportional at the end',
+    quantity: binaryBytes,
+    valueOf: ({ memory }) => memory.underLoad.pssBytes ?? Number.NaN,
+  },
+  {
+    ...described,
+    ...cheaper,
+    name: 'serverProcessors',
+    title: 'Processors in use by the server',
+    column: 'Processors in use, server',
+    axis: '{unit} processors in use by the server',
+    valueOf: ({ slices }) =>
+      total(slices, ({ server }) => server.cpuNs) / total(slices, ({ server }) => server.elapsedNs),
+  },
+  {
+    ...described,
+    ...cheaper,
+    name: 'clientProcessors',
+    title: 'Processors in use by the clients',
+    column: 'clients',
+    axis: '{unit} processors in use by the clients',
+    valueOf: ({ slices }) =>
+      total(slices, ({ client }) => client.cpuNs) / total(slices, ({ client }) => client.elapsedNs),
+  },
+];
+
+function underLoadOnly(value: number, { shape }: ServerSetup['load']): number {
+  return shape === 'none' ? Number.NaN : value;
+}

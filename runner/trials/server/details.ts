@@ -1,0 +1,58 @@
+/** Tables of what describes a server trial beside the metrics of its experiment, and notes on how to read a group. */
+import { models, type ModelName } from '../../../servers/models/index.ts';
+import type { DetailTable, ProfileName } from '../../result/plan.ts';
+import type { NamedSetup } from '../kind.ts';
+import { busyConnections, type ServerSetup } from './setup.ts';
+
+/** In quick runs the tail beyond the 99th percentile rests on too few observations. */
+const longEnoughForP999: ReadonlySet<ProfileName> = new Set(['standard', 'rigorous']);
+
+export function details(profile: ProfileName): DetailTable[] {
+  return [
+    {
+      title: 'Service time at saturation',
+      isFolded: false,
+      metrics: [
+        'serviceTimeP50Ns',
+        'serviceTimeP99Ns',
+        ...(longEnoughForP999.has(profile) ? ['serviceTimeP999Ns'] : []),
+        'serviceTimeMeanNs',
+      ],
+      note: 'Service time at saturation is reply minus send while every connection is kept busy. Its mean follows from throughput and the number of requests in flight, and it is **not** the latency that users would see. Its percentiles are taken in each trial and shown with 95 % intervals over the trials; they vary much more from run to run than throughput does.',
+    },
+    {
+      title: 'Replies per connection, context switches, memory, processors in use',
+      isFolded: true,
+      metrics: [
+        'leastReplies',
+        'medianReplies',
+        'mostReplies',
+        'contextSwitchesPerMessage',
+        'residentBytes',
+        'proportionalBytes',
+        'serverProcessors',
+        'clientProcessors',
+      ],
+      note: 'They describe the trials: nothing is decided on them.',
+    },
+  ];
+}
+
+/** What lifts the p99 of a pool on fewer processors than it has workers. */
+export function notes(cells: readonly NamedSetup<ServerSetup>[]): string[] {
+  const crowded = cells.filter(({ setup }) => hasMoreWorkersThanProcessors(setup));
+  const processors = crowded[0]?.setup.serverCpus?.length;
+  if (processors === undefined) return [];
+  const names = crowded.map(({ arm }) => `\`${arm}\``).join(', ');
+  const budget = processors === 1 ? 'the one processor' : `the ${processors} processors`;
+  return [
+    `More busy workers than ${budget} of the server: ${names}. A request is answered soon while its worker has a processor; otherwise it waits until the scheduler takes the processor from another worker. That wait is in the p99 of these and not in that of a single thread. It comes from this budget: it says nothing about a machine with a processor for each worker.`,
+  ];
+}
+
+/** Workers without a connection do not run, and so keep nobody waiting. */
+function hasMoreWorkersThanProcessors({ model, workers, load, serverCpus }: ServerSetup): boolean {
+  const connections = busyConnections(load);
+  if (serverCpus === null) return false;
+  return Math.min(models[model as ModelName].isolates(workers, connections), connections) > serverCpus.length;
+}

@@ -1,0 +1,39 @@
+/**
+ * Percentiles of one trial's service time. A percentile rests on the observations above it, and the replies of one burst
+ * are hardly more than one observation: it has a value only where ten effectively independent ones lie beyond it.
+ * Percentiles are taken per trial and then treated like any metric; histograms of several trials are never added.
+ */
+import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import type { Value } from '../../analysis/observation.ts';
+import type { Latency } from './record.ts';
+
+/** `effectiveCount`: 10 ÷ (1 − percentile). */
+export const percentiles = {
+  p50: { percent: 50, title: 'p50', effectiveCount: 20 },
+  p99: { percent: 99, title: 'p99', effectiveCount: 1000 },
+  p999: { percent: 99.9, title: 'p99.9', effectiveCount: 10_000 },
+} as const;
+
+export type Percentile = keyof typeof percentiles;
+
+/** In ns, 0.1 % resolution, the upper end of the histogram's bucket; or why it cannot be told. */
+export function percentileNs(latency: Latency, percentile: Percentile): Value {
+  const { percent, title, effectiveCount } = percentiles[percentile];
+  if (latency.count === 0) return Number.NaN;
+  if (!(latency.effectiveCount[percentile] >= effectiveCount)) {
+    const needed = effectiveCount.toLocaleString('en-US');
+    return { none: `${title} needs ${needed} independent observations in every trial` };
+  }
+  return decoded(latency).getValueAtPercentile(percent);
+}
+
+/** Three percentiles are read of each, and decoding takes most of the time that a report does. */
+const histograms = new WeakMap<Latency, Histogram>();
+
+function decoded(latency: Latency): Histogram {
+  const known = histograms.get(latency);
+  if (known !== undefined) return known;
+  const histogram = decodeFromCompressedBase64(latency.histogram, 64, false);
+  histograms.set(latency, histogram);
+  return histogram;
+}

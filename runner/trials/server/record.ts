@@ -1,0 +1,97 @@
+/** What one server trial measured, raw: readings, sums and distributions. The schema is the definition; types are inferred. */
+import { z } from 'zod';
+
+const count = z.int().nonnegative();
+const amount = z.number().nonnegative();
+
+/** One uninterrupted stretch of load on a live trial, with counters read just before and just after it. */
+const sliceSchema = z
+  .object({
+    /** Measured window, by completion time. */
+    windowNs: z.number().positive(),
+    /** Replies completed, checked and counted inside the window. */
+    messages: count,
+    /** Load before the window opened: until every connection had one reply. */
+    rampNs: amount,
+    /**
+     * Little's law, with the edges of the window clipped: mean requests in flight as the latencies have it, divided by
+     * connections × depth. 1 within 3 % when the client kept its promise.
+     */
+    littleRatio: amount,
+    /** Server counters over the slice, ramp and drain included: a ratio of two differences of the same two snapshots. */
+    server: z
+      .object({
+        cpuNs: amount,
+        messages: count,
+        elapsedNs: amount,
+        /** recv and send; null where Node makes them, and of results from before they were counted. */
+        systemCalls: count.nullable(),
+      })
+      .readonly(),
+    /** Client processes over the same slice. */
+    client: z.object({ cpuNs: amount, elapsedNs: amount }).readonly(),
+    /** The whole machine over the slice, from /proc/stat (10 ms ticks), all processors added; null off Linux. */
+    machine: z.object({ busyNs: amount, idleNs: amount, stealNs: amount }).readonly().nullable(),
+  })
+  .readonly();
+
+/** A latency distribution of one trial. */
+const latencySchema = z
+  .object({
+    /** HDR histogram, V2 compressed, base64; nanoseconds, 3 significant digits. */
+    histogram: z.string(),
+    count,
+    /**
+     * For each percentile, what `count` is worth as independent observations: count ÷ (1 + 2 Σ autocorrelations of the
+     * indicator "above this percentile").
+     */
+    effectiveCount: z.object({ p50: amount, p99: amount, p999: amount }).readonly(),
+  })
+  .readonly();
+
+const memorySchema = z
+  .object({
+    rssBytes: count,
+    /** Proportional set size; null where the kernel does not tell. */
+    pssBytes: count.nullable(),
+    /** Of it, what comes from no file, and so is shared with no other program; null where the kernel does not tell. */
+    ownBytes: count.nullable(),
+  })
+  .readonly();
+
+export const recordSchema = z
+  .object({
+    /** From starting the server program to its ready line. */
+    readyMs: amount,
+    /** From opening the first connection to its verified reply; null of results that did not measure it. */
+    firstExchangeNs: amount.nullable(),
+    /**
+     * Server processor time that one reading of its counters takes, which is in every slice: estimated from slices of two
+     * lengths (reading-cost.ts) at rest, and from readings right after the warm-up with load. 0 where connections are
+     * replaced, whose workers come and go, and of results from before it was found with load: with a process for each of
+     * 64 connections it is an eighth of a slice. An estimate: around a disturbed slice it can come out below 0.
+     */
+    countersCpuNs: z.number(),
+    warmup: z.object({ messages: count, durationMs: amount }).readonly(),
+    slices: z.array(sliceSchema).readonly(),
+    /** Reply minus send, closed loop: service time at saturation. */
+    serviceTime: latencySchema,
+    /** Replies per connection over all slices. */
+    messagesPerConnection: z.object({ min: amount, median: amount, max: amount }).readonly(),
+    connectionsPerWorker: z.array(count).readonly(),
+    memory: z.object({ atRest: memorySchema, underLoad: memorySchema }).readonly(),
+    /** Server, all its processes, over all slices. */
+    contextSwitches: z.object({ voluntary: count, involuntary: count }).readonly(),
+    /** Server, all its isolates, over all slices. */
+    gc: z.object({ count, pauseNs: amount }).readonly(),
+    /** Per isolate of the server that owns connections, over all slices: 0 … 1. */
+    eventLoopUtilization: z.array(amount).readonly(),
+    /** cgroup throttling of the machine during the trial, in ns; null where there is no controller. */
+    throttledNs: amount.nullable(),
+  })
+  .readonly();
+
+export type ServerRecord = z.infer<typeof recordSchema>;
+export type Slice = z.infer<typeof sliceSchema>;
+export type Latency = z.infer<typeof latencySchema>;
+export type Memory = z.infer<typeof memorySchema>;

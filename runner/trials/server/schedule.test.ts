@@ -1,0 +1,39 @@
+/** Which servers can be ready beside others without costing them anything. */
+import { expect, test } from 'vitest';
+import { nominalCalibration } from './calibration.ts';
+import { serverKind } from './kind.ts';
+import { usual, type ServerWanted } from './setup.ts';
+
+const site = { cpus: [0, 1], pinning: { ok: true }, descriptorLimit: null, calibration: nominalCalibration } as const;
+const busy = (connections: number) => ({ shape: 'closed', connections, depth: 1 }) as const;
+const churn = { shape: 'churn', inProgress: 10, exchangesPerConnection: 1 } as const;
+
+test.each<[string, Partial<ServerWanted>, 'interleaved' | 'sequential']>([
+  ['one with load', {}, 'interleaved'],
+  ['one without load: it is seen best when it is alone', { load: { shape: 'none' } }, 'sequential'],
+  ['up to 64 workers', { model: 'thread-per-connection', load: busy(64) }, 'interleaved'],
+  ['more workers, which wake up now and then', { model: 'thread-per-connection', load: busy(65) }, 'sequential'],
+  [
+    'workers of idle connections count as well',
+    { model: 'process-per-connection', load: busy(1), idleConnections: 64 },
+    'sequential',
+  ],
+  ['a pool of two has two, whatever the connections', { model: 'thread-pool-handoff', load: busy(512) }, 'interleaved'],
+  ['connections that are replaced', { load: churn }, 'interleaved'],
+  [
+    'workers that are replaced come later than a slice ends',
+    { model: 'process-per-connection', load: churn },
+    'sequential',
+  ],
+])('%s', (_, wanted, expected) => {
+  const { setup } = serverKind.settle({ ...usual, ...wanted }, site);
+  expect(serverKind.schedule(setup)).toBe(expected);
+});
+
+test('what starts many workers starts alone, unless they come with the load', () => {
+  const startsAlone = (wanted: Partial<ServerWanted>) =>
+    serverKind.startsAlone(serverKind.settle({ ...usual, ...wanted }, site).setup);
+  expect(startsAlone({ model: 'thread-per-connection' })).toBe(true);
+  expect(startsAlone({ model: 'thread-per-connection', load: churn })).toBe(false);
+  expect(startsAlone({ model: 'thread-pool-handoff' })).toBe(false);
+});

@@ -1,0 +1,107 @@
+/** What becomes of what an experiment asks for, here. */
+import { describe, expect, test } from 'vitest';
+import { nominalCalibration } from './calibration.ts';
+import { iterationsFor, place, settle } from './settle.ts';
+import { setupSchema, usual, type ServerWanted } from './setup.ts';
+
+const site = { cpus: [0, 1], pinning: { ok: true }, descriptorLimit: 4096, calibration: nominalCalibration } as const;
+const settled = (changes: Partial<ServerWanted> = {}, at: Partial<Parameters<typeof settle>[1]> = {}) =>
+  settle({ ...usual, ...changes }, { ...site, ...at });
+
+test('a setup says all that a trial needs, in the shape that files have', () => {
+  const { setup, unsupported, source, classicName, family } = settled({ workMicros: 100 });
+  expect(setupSchema.parse(setup)).toEqual(setup);
+  // Whole rounds: 1667 of 60 ns.
+  expect(setup).toMatchObject({ service: 'work:1667', workNsPerRequest: 100_020, model: 'event-loop' });
+  expect(setup).not.toHaveProperty('workMicros');
+  expect({ unsupported, source, family }).toEqual({
+    ...{ unsupported: null, source: 'servers/models/event-loop.ts', family: 'one-thread' },
+  });
+  expect(classicName).not.toBe('');
+});
+
+describe('work', () => {
+  test.each([
+    [0, 60, 0],
+    [100, 60, 1667],
+    [0.001, 60, 1],
+    [1000, 57.3, 17_452],
+  ])('of %d µs in rounds of %d ns is %d of them', (micros, nsPerIteration, expected) => {
+    expect(iterationsFor(micros, nsPerIteration)).toBe(expected);
+  });
+
+  test('is stated as what the rounds take by the calibration', () => {
+    const calibration = { ...nominalCalibration, nsPerIteration: 50 };
+    expect(settled({ workMicros: 100 }, { calibration }).setup).toMatchObject({
+      ...{ service: 'work:2000', workNsPerRequest: 100_000 },
+    });
+  });
+});
+
+describe('processors', () => {
+  const ok = { ok: true } as const;
+  const no = { ok: false, reason: 'processors cannot be bound: this is darwin' } as const;
+
+  test('equal budget is half for each side; one of an odd number stays free', () => {
+    expect(place('equal-budget', [2, 3, 4, 5, 6], ok)).toEqual({
+      ...{ serverCpus: [2, 3], clientCpus: [4, 5], workers: 2, clients: 2 },
+    });
+    expect(place('equal-budget', [0, 1, 2, 3, 4, 5, 6, 7], ok)).toMatchObject({ workers: 4, clients: 4 });
+  });
+
+  test('a pool has two workers at the least', () => {
+    expect(place('equal-budget', [0, 1], ok)?.workers).toBe(2);
+    expect(place('whole-machine', [0], ok)).toEqual({ serverCpus: null, clientCpus: null, workers: 2, clients: 1 });
+  });
+
+  test.each([
+    ['a single processor', [0], ok, 'equal budget needs two processors, one for each side'],
+    ['no pinning', [0, 1], no, 'equal budget: processors cannot be bound: this is darwin'],
+  ] as const)('with %s equal budget cannot be had, and whole machine can', (_, cpus, pinning, reason) => {
+    const { setup, unsupported } = settled({}, { cpus, pinning });
+    expect(unsupported).toBe(reason);
+    expect(setup).toMatchObject({ serverCpus: null, clientCpus: null });
+    expect(settled({ regime: 'whole-machine' }, { cpus, pinning }).unsupported).toBeNull();
+  });
+
+  test('there is no client without a connection, and one without any', () => {
+    const cpus = [0, 1, 2, 3, 4, 5, 6, 7];
+    const clients = (load: ServerWanted['load']) => settled({ load }, { cpus }).setup.clients;
+    expect(clients({ shape: 'closed', connections: 64, depth: 1 })).toBe(4);
+    expect(clients({ shape: 'closed', connections: 3, depth: 1 })).toBe(3);
+    expect(clients({ shape: 'none' })).toBe(1);
+  });
+});
+
+describe('what a model, a framing or the machine cannot do is told', () => {
+  const closed = (connections: number) => ({ shape: 'closed', connections, depth: 1 }) as const;
+
+  test.each<[string, Partial<ServerWanted>, RegExp | null]>([
+    ['one server for many connections', { model: 'iterative' }, /one connection/],
+    ['and one for one', { model: 'iterative', load: closed(1) }, null],
+    ['and one without load, which is verified', { model: 'iterative', load: { shape: 'none' } }, null],
+    ['a receive buffer that Node chooses', { receiveBufferBytes: 4096 }, /leaves receiving to Node/],
+    ['and one that a loop of ours has', { model: 'epoll-loop', receiveBufferBytes: 4096 }, null],
+    ['the end of a connection as the end of a message', { framing: 'until-close' }, /carries one exchange/],
+    [
+      'and where it is one',
+      { framing: 'until-close', load: { shape: 'churn', inProgress: 8, exchangesPerConnection: 1 } },
+      null,
+    ],
+    ['a message without an end', { framing: 'raw', workMicros: 100 }, /no messages to work on/],
+    ['more connections than descriptors', { load: closed(5000) }, /descriptors/],
+    ['idle ones count as well', { load: { shape: 'none' }, idleConnections: 5000 }, /descriptors/],
+  ])('%s', (_, wanted, expected) => {
+    const { unsupported } = settled(wanted);
+    if (expected === null) expect(unsupported).toBeNull();
+    else expect(unsupported).toMatch(expected);
+  });
+
+  test('where the kernel does not tell, descriptors are none of the reasons', () => {
+    expect(settled({ load: closed(5000) }, { descriptorLimit: null }).unsupported).toBeNull();
+  });
+});
+
+test('a calibration of another shape is a defect of ours', () => {
+  expect(() => settled({}, { calibration: { nsPerIteration: -1 } })).toThrow('nsPerIteration');
+});
