@@ -14,7 +14,13 @@ import { measureRun, type Progress } from './run.ts';
 
 /** Every setup tells its cell, so that a fake can: a baseline and its twin have the same otherwise. */
 function plan(options: Parameters<typeof madeUpPlan>[0] = {}): Plan {
-  const { plan: made } = madeUpPlan({ experiments: ['models', 'compute'], profile: 'quick', seed: 7, ...options });
+  const { plan: made } = madeUpPlan({
+    experiments: ['models', 'compute'],
+    profile: 'quick',
+    seed: 7,
+    rounds: 8,
+    ...options,
+  });
   const named = made.groups.map((group) => ({
     ...group,
     cells: group.cells.map((cell) => ({ ...cell, setup: { ...cell.setup, cell: cell.id } })),

@@ -5,12 +5,13 @@
 import { Buffer } from 'node:buffer';
 import { expect, test } from 'vitest';
 import type { Endpoint } from '../../protocol/endpoint.ts';
-import { framingNames, framings } from '../../protocol/framing/index.ts';
+import { framings } from '../../protocol/framing/index.ts';
 import { hostileWires } from '../framing/hostile-wires.ts';
 import { carriedLengths, encodeAll } from '../framing/wire.ts';
 import { startServer } from '../programs/program-under-test.ts';
 import { Correspondent } from './correspondent.ts';
 import { Peer } from './peer.ts';
+import { testedFramings } from './selection.ts';
 
 const maxMessageBytes = 65_536;
 const limits = { maxMessageBytes, messageBytes: 64 };
@@ -22,7 +23,7 @@ const leakBytes = 256 << 20;
 /** Nurseries that are full after a few rounds: V8 lets them grow to 100 MiB otherwise, which looks like a leak. */
 const smallNursery = { NODE_OPTIONS: '--max-semi-space-size=1' };
 
-test.each(framingNames.filter((name) => hostile[name].length > 0))('%s', async (framing) => {
+test.each(testedFramings.filter((name) => hostile[name].length > 0))('%s', async (framing) => {
   const flags = ['--framing', framing, '--max-message-bytes', String(maxMessageBytes)];
   const { server, endpoint } = await startServer('event-loop', flags, smallNursery);
   await using _ = server;

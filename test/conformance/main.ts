@@ -13,7 +13,7 @@ process.env.CONFORMANCE = 'every model';
 /** The files that choose their models by selection.ts; the table is made of the first. */
 const files = [
   'test/conformance/framings.test.ts',
-  ...['deaths', 'descriptors', 'endings', 'limits', 'long-connections', 'unix-sockets', 'usage'].map(
+  ...['deaths', 'descriptors', 'endings', 'hostile', 'limits', 'long-connections', 'unix-sockets', 'usage'].map(
     (name) => `test/conformance/${name}.test.ts`,
   ),
   'test/programs/server.test.ts',
@@ -21,6 +21,7 @@ const files = [
   'test/faults/faults.test.ts',
   'codec-bench/memory.test.ts',
   'runner/trials/server/live-server-trial.test.ts',
+  'runner/trials/server/prepare.test.ts',
   'runner/statistics/simulation.test.ts',
 ];
 

@@ -24,7 +24,7 @@ const run = promisify(execFile);
 const { INIT_CWD: _, NODE_COMPILE_CACHE: __, ...env } = process.env;
 const where = { cwd: clone, env };
 
-test.each(['process-pool-handoff', 'cluster-shared', 'blocking-process-per-connection', 'thread-pool-reuseport'])(
+test.each(['cluster-shared', 'blocking-process-per-connection', 'thread-pool-reuseport'])(
   '%s serves a load of two processes',
   async (model) => {
     const flags = ['--model', model, '--framing', 'raw', '--workers', '2', '--control', 'stdin'];

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { chosen } from '../../../test/conformance/selection.ts';
 import { profiles } from '../../plan/profiles.ts';
 import type { Rig } from '../kind.ts';
 import { calibrate } from './calibrate.ts';
@@ -33,7 +34,7 @@ const stopped = AbortSignal.abort(new Error('stopped'));
 const site = { cpus: [0], pinning: { ok: false, reason: 'not in this test' }, descriptorLimit: null } as const;
 const pace = { sliceMs: 20, slices: 1, warmup: profiles.smoke.warmup };
 
-test.each(['thread-per-connection', 'process-pool-handoff', 'thread-offload'])(
+test.each(chosen(['thread-per-connection', 'process-pool-handoff', 'thread-offload'], ['thread-offload']))(
   'a trial of %s loads nothing that is not in the cache of compiled code',
   async (model) => {
     await prepare([setupOf(model)], rig, never);
