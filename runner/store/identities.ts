@@ -5,6 +5,7 @@
 import { mostRepeats } from '../plan/schedule.ts';
 import type { CellRole, Group, Plan } from '../result/plan.ts';
 import type { Trial } from '../result/trial.ts';
+import { firstProblem, repeated } from './first-problem.ts';
 
 /** 'place in the file: what is wrong', or null. */
 export function identityProblem(plan: Plan, trials: readonly Trial[], isFinished: boolean): string | null {
@@ -134,21 +135,4 @@ function inBlock(block: readonly Placed[], complete: number): string | null {
       ? null
       : `${place}: ${attempt}, and a block is repeated at most ${mostRepeats} times`;
   });
-}
-
-function repeated(names: readonly { readonly name: string; readonly place: string }[]): string | null {
-  const seen = new Set<string>();
-  return firstProblem(names, ({ name, place }) => {
-    if (seen.has(name)) return `${place}: ${name} is there twice`;
-    seen.add(name);
-    return null;
-  });
-}
-
-function firstProblem<Item>(items: readonly Item[], problemOf: (item: Item, index: number) => string | null) {
-  for (const [index, item] of items.entries()) {
-    const problem = problemOf(item, index);
-    if (problem !== null) return problem;
-  }
-  return null;
 }

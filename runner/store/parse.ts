@@ -9,6 +9,7 @@ import { trialSchema, type Trial } from '../result/trial.ts';
 import type { Plan } from '../result/plan.ts';
 import type { Kinds } from '../trials/index.ts';
 import { identityProblem } from './identities.ts';
+import { referenceProblem } from './references.ts';
 
 /** `problem` is a sentence without the file's name, which the reader of the file puts in front. */
 export type Parsed<Value> =
@@ -43,7 +44,10 @@ function checked<Value>(
   { plan, finishedAt }: ResultHeader,
   kinds: Kinds,
 ): Parsed<Value> {
-  const problem = ofKinds(plan, trials, kinds) ?? identityProblem(plan, trials, finishedAt !== null);
+  const problem =
+    ofKinds(plan, trials, kinds) ??
+    identityProblem(plan, trials, finishedAt !== null) ??
+    referenceProblem(plan, trials, kinds);
   return problem === null ? { ok: true, value } : { ok: false, problem: `is no valid result: ${problem}` };
 }
 
@@ -53,7 +57,7 @@ function ofKinds(plan: Plan, trials: readonly Trial[], kinds: Kinds): string | n
   for (const [g, { cells }] of plan.groups.entries()) {
     for (const [c, { id, kind: name, setup }] of cells.entries()) {
       const place = `plan.groups[${g}].cells[${c}]`;
-      const kind = kinds[name];
+      const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
       if (kind === undefined) return `${place}.kind: ${name}, and this edition has ${Object.keys(kinds).join(', ')}`;
       const { success, error } = kind.setupSchema.safeParse(setup, { reportInput: true });
       if (!success) return firstIssue(error.issues, `${place}.setup`);

@@ -22,6 +22,7 @@ afterEach(() => rm(directory, { recursive: true }));
 /** A run that was cut off: of one cell there are two rounds. */
 const whole = madeUpResult();
 const arm = whole.plan.groups[0]?.cells.find(({ role }) => role === 'arm')?.id ?? '';
+const experiment = whole.plan.groups[0]?.experiment ?? '';
 function sampleTrial(round: number): Trial {
   return whole.trials.find((trial) => trial.cell === arm && trial.round === round) as Trial;
 }
@@ -221,6 +222,33 @@ describe('refused with one sentence', () => {
       'flood',
       "plan.groups[0].cells[1].setup.load.shape: expected 'closed' | 'churn' | 'none'",
     ],
+    ['plan.groups.0.cells.1.kind', '__proto__', 'plan.groups[0].cells[1].kind: __proto__, and this edition has server'],
+    ['plan.kinds', [], 'plan.experiments[0].kind: server is no kind of the plan'],
+    ['plan.kinds.0.name', 'teapot', 'plan.kinds[0].name: teapot, and this edition has server'],
+    ['plan.kinds.0.controls.1', 'hops', 'plan.kinds[0].controls[1]: hops is no metric of the kind server'],
+    [
+      'plan.kinds.0.details.0.metrics.1',
+      'hops',
+      'plan.kinds[0].details[0].metrics[1]: hops is no metric of the kind server',
+    ],
+    ['plan.experiments', [], `plan.groups[0].experiment: ${experiment} is no experiment of the plan`],
+    [
+      'plan.experiments.0.metrics',
+      [],
+      'plan.experiments[0].primaryMetric: messagesPerSecond, and the first of its metrics is missing',
+    ],
+    ['plan.experiments.0.metrics.1', 'hops', 'plan.experiments[0].metrics[1]: hops is no metric of the kind server'],
+    [
+      'plan.groups.0.level',
+      { axis: 'hops', amount: 1 },
+      'plan.groups[0].level.axis: hops is no axis of its experiment',
+    ],
+    ['trials.0.labels', ['lucky'], 'trials[0].labels: lucky is no label of the plan'],
+    [
+      'trials.0.record.serviceTime.histogram',
+      'HISTFAAA',
+      'trials[0].record.serviceTime.histogram: expected an HDR histogram that is whole, found "HISTFAAA"',
+    ],
     ['plan.groups.0.cells.1.id', arm, `plan.groups[0].cells[2].id: ${arm} is there twice`],
     ['plan.groups.0.comparisons.0.arm', 'x', 'plan.groups[0].comparisons[0].arm: x is no cell of this group'],
     ['trials.1.cell', 'x', 'trials[1].cell: x is no cell of the plan'],
@@ -239,6 +267,16 @@ describe('refused with one sentence', () => {
     ],
   ])('hand-edited nonsense: %s = %j', async (edit, value, sentence) => {
     expect(await refusalOf(editedText(edit, value))).toBe(`DIR/results.json: is no valid result: ${sentence}`);
+  });
+
+  test('a metric that this edition has no more, since its column would be empty', async () => {
+    await writeResult(directory, sampleResult());
+    const { server } = kinds;
+    if (server === undefined) throw new Error('no kind is called server');
+    const metrics = server.metrics.filter(({ name }) => name !== 'cpuNsPerMessage');
+    await expect(readResult(directory, { server: { ...server, metrics } })).rejects.toThrow(
+      /: this edition cannot read cpuNsPerMessage out of a trial: make its report with the commit that its environment names$/,
+    );
   });
 
   test('nonsense in many places names the first and counts the others', async () => {

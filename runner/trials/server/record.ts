@@ -1,5 +1,6 @@
 /** What one server trial measured, raw: readings, sums and distributions. The schema is the definition; types are inferred. */
 import { z } from 'zod';
+import { isWholeHistogram } from './histogram.ts';
 
 const count = z.int().nonnegative();
 const amount = z.number().nonnegative();
@@ -39,7 +40,7 @@ const sliceSchema = z
 const latencySchema = z
   .object({
     /** HDR histogram, V2 compressed, base64; nanoseconds, 3 significant digits. */
-    histogram: z.string(),
+    histogram: z.string().refine(isWholeHistogram, 'expected an HDR histogram that is whole'),
     count,
     /**
      * For each percentile, what `count` is worth as independent observations: count ÷ (1 + 2 Σ autocorrelations of the
