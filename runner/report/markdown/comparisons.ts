@@ -13,7 +13,8 @@ const nothing = '–';
 
 export function comparisons(group: GroupAnalysis, experiment: ExperimentAnalysis): string {
   const { baseline, shown: metrics, factor } = experiment;
-  const signs = [...new Set(metrics.map((metric) => against(metric, baseline)))].join(' or ');
+  const compared = metrics.filter((metric) => group.rows.some((row) => contrastOf(row, metric) !== null));
+  const signs = [...new Set(compared.map((metric) => against(metric, baseline)))].join(' or ');
   const columns: TableColumn[] = [
     { title: plain(factor.title) },
     { title: 'Metric' },

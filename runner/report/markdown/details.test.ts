@@ -5,6 +5,7 @@ import { models } from '../../../test/made-up-charts.ts';
 import { madeUpRun, suiteRun } from '../../../test/made-up-run.ts';
 import { madeUpResult, analysed } from '../../../test/made-up-result.ts';
 import type { ExperimentAnalysis, GroupAnalysis } from '../../analysis/analysis.ts';
+import { comparisons } from './comparisons.ts';
 import { detailTables } from './details.ts';
 import { experimentSection } from './experiment.ts';
 
@@ -122,4 +123,12 @@ test('what could be told of each comparison has the half-width of its interval',
   expect(section).toMatch(
     /\| Half-width of the interval \| Verdict \| Labels \|\n.*\n\| `thread-pool-handoff` \| Throughput \| ×\S+ \(\S+\) \| 9\d\.\d\d % \| 8 \| ±\d(\.\d)? % \|/,
   );
+});
+
+test('comparisons are headed by the scales that are compared: a metric without a value adds none', () => {
+  // Of one connection alone there is no fairness, which is compared by its difference.
+  const [experiment] = first(suiteRun(['connections']).analysis.experiments);
+  const heads = experiment.groups.map((group) => /\| Metric \| (.*?) \|/.exec(comparisons(group, experiment))?.[1]);
+  expect(heads).toEqual(['÷ `event-loop`', ...heads.slice(1).map(() => '÷ `event-loop` or − `event-loop`')]);
+  expect(heads.length).toBeGreaterThan(1);
 });
