@@ -201,7 +201,15 @@ test('what is skipped takes no time', () => {
 
 describe('a budget', () => {
   test('that is too short is refused with what would do', () => {
-    expect(() => planOf({ budget: { ms: 60_000, typed: '1m' } })).toThrow(/^--budget 1m: this takes \d+m/);
+    expect(() => planOf({ budget: { ms: 60_000, typed: '1m' } })).toThrow(
+      /^--budget 1m: this takes \d+m; use that or more, fewer experiments, or --profile smoke$/,
+    );
+  });
+
+  test('that the smallest profile is too long for does not advise that profile', () => {
+    expect(() => planOf({ profile: 'smoke', budget: { ms: 1000, typed: '1s' } })).toThrow(
+      /^--budget 1s: this takes \d+s; use that or more, or fewer experiments$/,
+    );
   });
 
   test('that is longer buys rounds, up to twenty', () => {

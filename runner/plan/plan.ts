@@ -139,15 +139,13 @@ function comparisonsOf(
 }
 
 /** A longer budget buys rounds, the one thing that narrows intervals. */
-function roundsWithin(
-  budget: Budget | null,
-  { rounds: usual, mostRounds }: Profile,
-  estimate: (rounds: number) => number,
-): number {
+function roundsWithin(budget: Budget | null, profile: Profile, estimate: (rounds: number) => number): number {
+  const { rounds: usual, mostRounds } = profile;
   if (budget === null) return usual;
   if (estimate(usual) > budget.ms) {
+    const others = profile === profiles.smoke ? 'or fewer experiments' : 'fewer experiments, or --profile smoke';
     throw new UserError(
-      `--budget ${budget.typed}: this takes ${formatEstimate(estimate(usual))}; use that or more, fewer experiments, or --profile smoke`,
+      `--budget ${budget.typed}: this takes ${formatEstimate(estimate(usual))}; use that or more, ${others}`,
     );
   }
   let rounds = usual;
