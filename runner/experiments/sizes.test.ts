@@ -4,10 +4,10 @@
  */
 import { expect, test } from 'vitest';
 import { madeUpPlan } from '../../test/made-up-plan.ts';
-import type { ProfileName } from '../result/plan.ts';
+import { profileNames, type ProfileName } from '../result/plan.ts';
 import { kinds } from '../trials/index.ts';
 import { serverKind } from '../trials/server/kind.ts';
-import type { ExperimentName } from './index.ts';
+import { experimentNames, type ExperimentName } from './index.ts';
 
 /** Seconds rounded; those of the known slowdown, where the experiment has no host for it, among them. */
 const sizes: readonly (readonly [
@@ -74,3 +74,9 @@ test.each(sizes)(
     expect([groups.length, cells, comparisons, plan.rounds, seconds]).toEqual(expected);
   },
 );
+
+test('every experiment has its sizes here, in every profile', () => {
+  const held = new Set(sizes.map(([name, profile]) => `${name}, ${profile}`));
+  const all = experimentNames.flatMap((name) => profileNames.map((profile) => `${name}, ${profile}`));
+  expect(all.filter((one) => !held.has(one))).toEqual([]);
+});

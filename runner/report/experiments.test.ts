@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'vitest';
 
 import { suiteRun } from '../../test/made-up-run.ts';
-import { experimentNames, type ExperimentName } from '../experiments/index.ts';
+import { experimentNames } from '../experiments/index.ts';
 import type { ChartDescription } from './charts/description.ts';
 import { plainView } from './charts/frame.ts';
 import { layout } from './charts/layout.ts';
 import { outside, overlaps } from './charts/scene-faults.ts';
 import { chartsOf } from './describe/charts.ts';
 import { findingOf } from './findings/index.ts';
+import { describeUsual } from './findings/usual.ts';
 import { allArmsSections } from './markdown/all-arms.ts';
 import { experimentSection } from './markdown/experiment.ts';
 import { renderFindings } from './terminal.ts';
@@ -44,7 +45,12 @@ describe('a label that all rounds of all cells carry', () => {
   /** An interval, and no label behind it. */
   const bareInterval = /\([^()]*\d(?:–| to )[^()]*\)(?! \[not steady)/g;
   /** Several figures of one row stand together there, and their label after the last. */
-  const sharesLabel: ReadonlySet<ExperimentName> = new Set(['models', 'startup', 'chunk']);
+  const sharesLabel: ReadonlySet<string> = new Set([
+    'startup',
+    'chunk',
+    // The usual sentence does so, and a new experiment has it.
+    ...analysis.experiments.filter((one) => findingOf(one) === describeUsual(one)).map(({ name }) => name),
+  ]);
   /** A ratio or difference with its interval, and no label behind it. */
   const bareRatio = /(×[\d.]+|[+−][\d.,]+ \S+) \([^)]*\)(?! \[not steady)/g;
 
