@@ -92,7 +92,7 @@ it('the notes speak of what is shaded only where something is', () => {
     shown: [serverMetric('idleCpuShare')] as const,
   }));
   const shares = find({ result, analysis: { ...analysis, experiments } }, 'idle-difference');
-  expect(shares.description.notes.join()).toContain('Shaded around 0: what cannot be told from no difference.');
+  expect(shares.description.notes.join()).toContain('Shaded around 0: differences that cannot be detected.');
 });
 
 it('levels at which a chart would show nothing are left out, and a level at which all failed is not', () => {

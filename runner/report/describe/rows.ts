@@ -85,7 +85,7 @@ function shadedNote(columns: readonly Column[], margin: number): string {
     ...(ratios.length > 0
       ? [` Shaded: within the margin of ${formatPercent(margin)} that was declared beforehand.`]
       : []),
-    ...(banded.length > ratios.length ? [' Shaded around 0: what cannot be told from no difference.'] : []),
+    ...(banded.length > ratios.length ? [' Shaded around 0: differences that cannot be detected.'] : []),
   ].join('');
 }
 

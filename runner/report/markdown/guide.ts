@@ -46,7 +46,7 @@ function ownMargins(experiments: Analysis['experiments']): string {
   return [...shown.values()]
     .flatMap(({ title, differenceMargin, quantity }) => {
       if (differenceMargin === null) return [];
-      return ` *${plain(title)}*: differences within ±${formatQuantity(differenceMargin, quantity)} cannot be told from none, and are equivalent.`;
+      return ` *${plain(title)}*: differences within ±${formatQuantity(differenceMargin, quantity)} cannot be detected, and are equivalent.`;
     })
     .join('');
 }

@@ -72,7 +72,7 @@ test('the guide speaks of bounds, margins and kinds only where the run has them'
   const other = howToRead({ ...result, plan }, { ...analysis, experiments });
   expect(other).not.toContain('Client-limited');
   expect(other).not.toContain('Processor time per message');
-  expect(other).toContain('*Other*: differences within ±3.00 /s cannot be told from none');
+  expect(other).toContain('*Other*: differences within ±3.00 /s cannot be detected');
 });
 
 test('what a run leaves open begins with the conditions that it had, and is otherwise that of its kinds', () => {
