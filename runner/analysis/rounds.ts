@@ -17,7 +17,7 @@ export interface Round {
 
 /**
  * The rounds of a group that were begun, in order. Of several attempts a complete one stands, and of these the one in
- * which most cells completed undisturbed; among equals the latest. A fragment, however calm, would cost the cells that it
+ * which most cells completed undisturbed; among equals the latest. A fragment, however undisturbed, would cost the cells that it
  * lacks their round. The choice looks at evidence only, never at a figure.
  *
  * @param disturbances names of the labels with which a trial is measured again
@@ -32,10 +32,10 @@ export function roundsOf(
   const rounds = new Set(ofGroup.map(({ round }) => round));
   return [...rounds]
     .toSorted((one, other) => one - other)
-    .map((round) => standing(group, round, ofGroup, disturbances));
+    .map((round) => attemptThatCounts(group, round, ofGroup, disturbances));
 }
 
-function standing(
+function attemptThatCounts(
   group: Group,
   round: number,
   ofGroup: readonly Observation[],

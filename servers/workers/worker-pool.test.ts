@@ -123,7 +123,7 @@ test.each(Array.from({ length: 12 }, (_, turns) => turns))(
   },
 );
 
-test('workers that die young are replaced at once a few times, then after pauses that double and end', async () => {
+test('workers that die early are replaced at once a few times, then after pauses that double and end', async () => {
   const { workers, newest } = await startPool(1);
   for (let death = 0; death < 5; death++) {
     newest().die();

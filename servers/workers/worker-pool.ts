@@ -11,18 +11,18 @@ import type { PoolWorker } from './pool-worker.ts';
 /** A slot whose workers die this often before they were ready stays empty. */
 const mostFailedStarts = 3;
 /**
- * A worker that dies so soon after it was ready died young. The first few in a row are replaced at once; then the
+ * A worker that dies so soon after it was ready died early. The first few in a row are replaced at once; then the
  * pauses double, so that a worker that dies of every connection cannot keep the machine busy with starting others.
  */
-const youngMs = 250;
-const youngDeathsAtOnce = 5;
+const earlyMs = 250;
+const earlyDeathsAtOnce = 5;
 const shortestPauseMs = 100;
 const longestPauseMs = 5000;
 
 interface Slot<Worker> {
   worker: Worker | undefined;
   failedStarts: number;
-  youngDeaths: number;
+  earlyDeaths: number;
 }
 
 export interface PoolSpec<Worker extends PoolWorker> {
@@ -42,7 +42,7 @@ export class WorkerPool<Worker extends PoolWorker = PoolWorker> {
 
   private constructor(spec: PoolSpec<Worker>) {
     this.#spec = spec;
-    this.#slots = Array.from({ length: spec.size }, () => ({ worker: undefined, failedStarts: 0, youngDeaths: 0 }));
+    this.#slots = Array.from({ length: spec.size }, () => ({ worker: undefined, failedStarts: 0, earlyDeaths: 0 }));
   }
 
   /** Resolves when all are ready. @throws when one does not start; the others are ended first. */
@@ -114,7 +114,7 @@ export class WorkerPool<Worker extends PoolWorker = PoolWorker> {
     // A pool that cannot be started is ended by whoever waits for it.
     if (this.#crew.closing || this.#isStarting) return;
     slot.failedStarts = startedMs === undefined ? slot.failedStarts + 1 : 0;
-    slot.youngDeaths = performance.now() - (startedMs ?? 0) < youngMs ? slot.youngDeaths + 1 : 0;
+    slot.earlyDeaths = performance.now() - (startedMs ?? 0) < earlyMs ? slot.earlyDeaths + 1 : 0;
     this.#replace(slot, how);
   }
 
@@ -126,7 +126,7 @@ export class WorkerPool<Worker extends PoolWorker = PoolWorker> {
       return;
     }
     // What has run out may come back, and not because it was tried again at once.
-    const pauseMs = pauseAfter(lack === null ? slot.youngDeaths : youngDeathsAtOnce + slot.failedStarts);
+    const pauseMs = pauseAfter(lack === null ? slot.earlyDeaths : earlyDeathsAtOnce + slot.failedStarts);
     console.error(`worker ${index} ended (${how}): it is replaced${pauseMs === 0 ? '' : ` in ${pauseMs} ms`}`);
     if (pauseMs === 0) return this.#fill(slot);
     // Does not keep a server alive that has been stopped meanwhile.
@@ -136,7 +136,7 @@ export class WorkerPool<Worker extends PoolWorker = PoolWorker> {
   }
 }
 
-function pauseAfter(youngDeaths: number): number {
-  if (youngDeaths <= youngDeathsAtOnce) return 0;
-  return Math.min(longestPauseMs, shortestPauseMs * 2 ** (youngDeaths - youngDeathsAtOnce - 1));
+function pauseAfter(earlyDeaths: number): number {
+  if (earlyDeaths <= earlyDeathsAtOnce) return 0;
+  return Math.min(longestPauseMs, shortestPauseMs * 2 ** (earlyDeaths - earlyDeathsAtOnce - 1));
 }

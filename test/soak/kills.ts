@@ -43,7 +43,7 @@ export const kills: Part = {
     const asDealt = load.rateSince(performance.now() - 1000);
     const ratesBefore: number[] = [];
     for (let kill = 0; kill < size; kill++) {
-      // Just before too, since a machine's speed drifts over a minute of kills. And nobody dies young, as in a crash loop.
+      // Just before too, since a machine's speed drifts over a minute of kills. And nobody dies early, as in a crash loop.
       await pause(undisturbedMs);
       const usual = Math.min(asDealt, load.rateSince(performance.now() - undisturbedMs));
       ratesBefore.push(usual);
