@@ -3,7 +3,7 @@
  * `report`, `close`.
  * `startAtNs` is an instant of the monotonic clock (process.hrtime), the same for all processes of a load.
  */
-import type { LatencyReport } from './latency-report.ts';
+import type { LatencyReport } from '../latency/report.ts';
 import type { SliceCount } from './load-models/sliced-load.ts';
 
 export interface Load {

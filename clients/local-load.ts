@@ -1,4 +1,6 @@
 /** The load that this process makes. */
+import { LatencyRecorder } from '../latency/recorder.ts';
+import { prepareReport, reportLatencies } from '../latency/report.ts';
 import type { Framing, FramingLimits } from '../protocol/framing/framing.ts';
 import { ConnectError, explainConnect } from './connect-error.ts';
 import { connectInBatches } from './connect-in-batches.ts';
@@ -6,8 +8,6 @@ import { LoadConnection } from './connection.ts';
 import { dialledInTurn } from './dial.ts';
 import { createExchange, type ExchangeSpec } from './exchange.ts';
 import { IdleConnections } from './idle-connections.ts';
-import { prepareReport, reportLatencies } from './latency-report.ts';
-import { LatencyRecorder } from './latency-recorder.ts';
 import { Churn } from './load-models/churn.ts';
 import { ClosedLoop } from './load-models/closed-loop.ts';
 import { NoLoad } from './load-models/no-load.ts';

@@ -1,5 +1,5 @@
 /** What a client program prints. Field names are fixed: other tools read them. */
-import type { LatencyReport } from './latency-report.ts';
+import type { LatencyReport } from '../latency/report.ts';
 
 /** With `--hold`: connected, server verified; the slices until the line `warm` are the warm-up. */
 export interface ConnectedLine {

@@ -5,7 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { addLatencyReports, type LatencyReport } from './latency-report.ts';
+import { addLatencyReports, type LatencyReport } from '../latency/report.ts';
 import { LoadError, monotonicNs, type Connected, type Load, type LoadReport, type LoadSlice } from './load.ts';
 import { lastWords } from '../protocol/last-words.ts';
 import { memberOutput, type MemberLine } from './member-line.ts';

@@ -1,5 +1,5 @@
 /**
- * `npm run docs`: the tables of models and of experiments in README.md, from the registries, so that a new one is in them by
+ * `npm run docs`: the tables of models, of channels and of experiments in README.md, from the registries, so that a new one is in them by
  * its line there. With `--check`, as in `npm run check`: only whether they are up to date.
  *
  *     docs/tables.ts [--check] [FILE]      FILE: README.md unless given
@@ -7,7 +7,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { channels } from '../ipc/channels/index.ts';
 import { checkout } from '../native/user-folder.ts';
+import type { Experiment } from '../runner/experiments/experiment.ts';
 import { experiments } from '../runner/experiments/index.ts';
 import { models } from '../servers/models/index.ts';
 
@@ -24,6 +26,15 @@ const tables: Readonly<Record<string, () => string>> = {
         classicName,
       ]),
     ),
+  channels: () =>
+    table(
+      ['channel', 'between', 'what it is, and how an end waits'],
+      Object.values(channels).map(({ name, between, description }): Row => [
+        linked(name, `ipc/channels/${name}.ts`, comparedByMainJob().has(name)),
+        between,
+        description,
+      ]),
+    ),
   experiments: () =>
     table(
       ['experiment', 'what it asks'],
@@ -36,8 +47,9 @@ const tables: Readonly<Record<string, () => string>> = {
 
 /** Arms of the experiments that `npm run bench` does without names, in the profile that it does them in. */
 function comparedByMainJob(): ReadonlySet<string> {
-  const headline = Object.values(experiments).filter(({ isHeadline }) => isHeadline);
-  const groups = headline.flatMap((experiment) => experiment.groups('quick'));
+  const all: readonly Experiment[] = Object.values(experiments);
+  const headline = all.filter(({ isHeadline }) => isHeadline);
+  const groups = headline.flatMap((experiment) => experiment.groups('quick', { cpus: [0, 1], topology: [] }));
   return new Set(groups.flatMap(({ arms }) => arms.map(({ name }) => name)));
 }
 

@@ -37,7 +37,7 @@ function createProgram(signal: AbortSignal): Command {
     .action((names: string[], flags: BenchFlags) => runBench(names, flags, signal));
   program
     .command('list')
-    .description('models, framings, services, paths and experiments, by name')
+    .description('models, framings, services, channels, paths and experiments, by name')
     .option('--json', 'as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const { createList, formatList } = await import('./commands/list.ts');

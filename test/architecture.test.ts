@@ -7,7 +7,9 @@ import { readSource, type Source } from './architecture/source.ts';
 const root = join(import.meta.dirname, '..');
 
 function readSources(): readonly Source[] {
-  const inside = globSync('{protocol,native,servers,clients,ipc,runner,codec-bench,test}/**/*.ts', { cwd: root });
+  const inside = globSync('{protocol,native,servers,clients,ipc,latency,runner,codec-bench,test}/**/*.ts', {
+    cwd: root,
+  });
   return [...inside, ...globSync('*.ts', { cwd: root })].map((path) =>
     readSource(path.split(sep).join('/'), readFileSync(join(root, path), 'utf8')),
   );
@@ -45,6 +47,22 @@ const breaches: readonly (readonly [violations: string, files: Files])[] = [
   [
     'folders import downwards | protocol/a.ts imports native/libc.ts',
     { 'protocol/a.ts': "await import('../native/libc.ts');" },
+  ],
+  [
+    'folders import downwards | ipc/a.ts imports clients/spec.ts',
+    { 'ipc/a.ts': "import { a } from '../clients/spec.ts';" },
+  ],
+  [
+    'folders import downwards | servers/a.ts imports latency/recorder.ts',
+    { 'servers/a.ts': "import { LatencyRecorder } from '../latency/recorder.ts';" },
+  ],
+  [
+    'folders import downwards | latency/a.ts imports the types of clients/report.ts',
+    { 'latency/a.ts': "import type { A } from '../clients/report.ts';" },
+  ],
+  [
+    'folders import downwards | runner/a.ts imports the types of latency/report.ts',
+    { 'runner/a.ts': "import type { LatencyReport } from '../latency/report.ts';" },
   ],
   ['folders import downwards | ipc/a.ts imports runner/run/run.ts', { 'ipc/a.ts': "import '../runner/run/run.ts';" }],
   [
@@ -226,6 +244,13 @@ describe('no rule fires on', () => {
     [
       'the codec benchmark, a program like others',
       { 'codec-bench/main.bench.ts': "import { onReaderGone } from '../../../native/output.ts';" },
+    ],
+    [
+      'latencies in the programs that measure them',
+      {
+        'clients/a.ts': "import { LatencyRecorder } from '../latency/recorder.ts';",
+        'ipc/a.ts': "import { reportLatencies } from '../latency/report.ts';",
+      },
     ],
     ['a clock and a date where they belong', { 'clients/a.ts': 'const a = [performance.now(), new Date()];' }],
     ['a file of 350 lines', { 'runner/a.ts': 'a;\n'.repeat(350) }],

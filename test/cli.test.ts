@@ -14,6 +14,7 @@ import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
+import { channelNames } from '../ipc/channels/index.ts';
 import { experimentNames } from '../runner/experiments/index.ts';
 import type { ResultFile } from '../runner/result/result.ts';
 import { madeUpResult } from './made-up-result.ts';
@@ -173,6 +174,7 @@ test('list names everything, for people and for programs', async () => {
   >;
   expect(Object.keys(list)).toEqual(['models', 'framings', 'services', 'channels', 'paths', 'experiments']);
   expect(list['experiments']?.map(({ name }) => name)).toEqual(experimentNames);
+  expect(list['channels']?.map(({ name }) => name)).toEqual(channelNames);
   expect(list['framings']?.every(({ supported }) => supported)).toBe(true);
 });
 

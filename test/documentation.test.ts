@@ -5,7 +5,9 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 const pages = globSync(['*.md', 'docs/**/*.md', '{codec-bench,results}/README.md'], { cwd: root });
-const sources = globSync('{protocol,native,servers,clients,ipc,runner,codec-bench,test,docs}/**/*.ts', { cwd: root });
+const sources = globSync('{protocol,native,servers,clients,ipc,latency,runner,codec-bench,test,docs}/**/*.ts', {
+  cwd: root,
+});
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 

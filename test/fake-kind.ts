@@ -6,6 +6,7 @@
 import { createRandom } from '../runner/statistics/random.ts';
 import type { Kinds } from '../runner/trials/index.ts';
 import { defineKind, type LiveTrial, type TrialError } from '../runner/trials/kind.ts';
+import { channelKind } from '../runner/trials/channel/kind.ts';
 import { nominalCalibration } from '../runner/trials/server/calibration.ts';
 import { serverKind } from '../runner/trials/server/kind.ts';
 import type { ServerRecord, Slice } from '../runner/trials/server/record.ts';
@@ -24,15 +25,17 @@ export interface FakeOptions {
   readonly onEvent?: (event: FakeEvent, setup: ServerSetup, windowMs: number | null) => Promise<void> | void;
   /** Instead of what the server kind says. */
   readonly schedule?: 'interleaved' | 'sequential';
+  readonly warmsUp?: (setup: ServerSetup) => 'together' | 'alone';
 }
 
 /** The registry to plan and to measure with. */
 export function fakeKinds(options: FakeOptions = {}): Kinds {
   const starts = new Map<string, number>();
-  const { schedule } = options;
+  const { schedule, warmsUp = () => 'together' } = options;
   const server = defineKind({
     ...serverKind,
     ...(schedule === undefined ? {} : { schedule: () => schedule }),
+    warmsUp: (plain) => warmsUp(plain as ServerSetup),
     calibrate: async () => nominalCalibration,
     prepare: async () => {},
     start: async (plain) => {
@@ -43,7 +46,7 @@ export function fakeKinds(options: FakeOptions = {}): Kinds {
       return await startFake(setup, start, options);
     },
   });
-  return { server };
+  return { server, channel: channelKind };
 }
 
 async function startFake(setup: ServerSetup, start: number, options: FakeOptions): Promise<LiveTrial<ServerRecord>> {

@@ -1,6 +1,6 @@
 /** A distribution of service times that nobody measured, as a real histogram: log-normal around a mean. */
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
-import type { Latency } from '../runner/trials/server/record.ts';
+import type { Latency } from '../runner/trials/latency.ts';
 
 /** Quantiles of the standard normal distribution, one in the middle of each of 400 equal shares; the lower half by symmetry. */
 const upperQuantiles = quantilesAbove(200);

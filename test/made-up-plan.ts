@@ -1,14 +1,19 @@
 /** Plans for tests: real ones, of a machine that is the same everywhere. */
 import { experiments, type ExperimentName } from '../runner/experiments/index.ts';
 import type { Experiment } from '../runner/experiments/experiment.ts';
+import type { Topology } from '../runner/machine/topology.ts';
 import { planRun, type Budget, type PlannedRun } from '../runner/plan/plan.ts';
 import type { PlanSetting } from '../runner/plan/plan-setting.ts';
 import type { ProfileName } from '../runner/result/plan.ts';
 import type { Plain, TrialKind } from '../runner/trials/kind.ts';
+import { channelKind } from '../runner/trials/channel/kind.ts';
 import { serverKind } from '../runner/trials/server/kind.ts';
 import { busyConnections, type ServerSetup } from '../runner/trials/server/setup.ts';
 import { sayLimit, type ConnectionLimit } from '../servers/connection-limit.ts';
 import { models, type ModelName } from '../servers/models/index.ts';
+
+/** Two cores with a cache in common. */
+export const madeUpTopology: Topology = [0, 1].map((cpu) => ({ cpu, core: [cpu], cache: [0, 1] }));
 
 const workerLimit: ConnectionLimit = { connections: 400, boundBy: 'memory' };
 
@@ -28,8 +33,9 @@ const steadyKind: TrialKind = {
 
 /** Two processors, a kernel that lets programs be bound to them, and memory for 400 workers. */
 const twoProcessors: PlanSetting = {
-  kinds: { server: steadyKind },
+  kinds: { server: steadyKind, channel: channelKind },
   cpus: [0, 1],
+  topology: madeUpTopology,
   pinning: { ok: true },
   descriptorLimit: 4096,
   calibrations: {},

@@ -169,7 +169,7 @@ function restingSlice({ idleCpuShare, countersCpuNs, ...figures }: ServerFigures
 }
 
 /** Nobody idles while others take the processors away. */
-function machineTime(
+export function machineTime(
   ownNs: number,
   elapsedNs: number,
   { stealShare, foreignShare }: Pick<ServerFigures, 'stealShare' | 'foreignShare'>,

@@ -1,6 +1,6 @@
 /**
  * Results that nobody measured, for the tests of whatever reads one: real plans, the real metrics and labels of server
- * trials, and records made from wished figures. Trials of one block share what the machine does to all of them, each has
+ * and channel trials, and records made from wished figures. Trials of one block share what the machine does to all of them, each has
  * noise of its own, and blocks with failed or disturbed trials are repeated, as a run does it. Seeded.
  */
 import { analyse } from '../runner/analysis/analyse.ts';
@@ -15,13 +15,17 @@ import { createRandom, type Random } from '../runner/statistics/random.ts';
 import { kinds } from '../runner/trials/index.ts';
 import { observe } from '../runner/trials/observe.ts';
 import { nominalCalibration } from '../runner/trials/server/calibration.ts';
+import { judge as judgeChannel } from '../runner/trials/channel/evidence.ts';
+import type { ChannelSetup } from '../runner/trials/channel/setup.ts';
 import { judge } from '../runner/trials/server/evidence.ts';
 import type { ServerSetup } from '../runner/trials/server/setup.ts';
+import { channelRecord, usualChannelFigures, type ChannelFigures } from './made-up-channel-record.ts';
 import { madeUpEnvironment } from './made-up-environment.ts';
 import { madeUpPlan, type PlanOptions } from './made-up-plan.ts';
-import { serverRecord, usualFigures, type ServerFigures } from './made-up-record.ts';
+import { serverRecord, usualFigures, type ServerFigures, type SliceShape } from './made-up-record.ts';
 import { standardNormal } from './normal.ts';
 
+/** As the tests of servers know it; of a channel trial only what every cell has is there. */
 export type ServerCell = Omit<Cell, 'setup'> & { readonly setup: ServerSetup };
 
 /** What is not as `usualFigures` has it. */
@@ -154,12 +158,15 @@ class MadeUpRun {
       return { outcome: 'failed', phase, error, log };
     }
     const { labels = [], ...wished }: WishedFigures = values(cell, round, attempt);
-    const figures = noisy(figuresOf(cell.setup, wished), drift + this.#noise.trial * trial, this.#noise.trial * beside);
+    const [speed, other] = [drift + this.#noise.trial * trial, this.#noise.trial * beside];
     const { slice } = this.#plan;
     const [slices, sliceMs] =
       group.schedule === 'interleaved' ? [group.slices, slice.ms] : [1, slice.ms * group.slices];
-    const record = serverRecord(cell.setup, figures, { slices, sliceMs, noise: this.#noise.slice }, random);
-    const found = judge(record, cell.setup, { processorCount });
+    const shape = { slices, sliceMs, noise: this.#noise.slice };
+    const { record, found } =
+      cell.kind === 'channel'
+        ? ofChannel(cell.setup as unknown as ChannelSetup, wished, speed, shape, random)
+        : ofServer(cell.setup, noisy(figuresOf(cell.setup, wished), speed, other), shape, random);
     return { outcome: 'completed', record, labels: [...new Set([...found, ...labels])] };
   }
 
@@ -171,6 +178,35 @@ class MadeUpRun {
 }
 
 type Outcome = DistributiveOmit<MeasuredTrial, 'cell' | 'round' | 'attempt' | 'startedAt'>;
+
+function ofServer(setup: ServerSetup, figures: ServerFigures, shape: SliceShape, random: Random) {
+  const record = serverRecord(setup, figures, shape, random);
+  return { record, found: judge(record, setup, { processorCount }) };
+}
+
+/** Of a channel only a speed and what disturbs it can be wished for. */
+function ofChannel(
+  setup: ChannelSetup,
+  { speed: wished = 1, secondHalf, stealShare, foreignShare, throttledNs }: Omit<WishedFigures, 'labels'>,
+  drift: number,
+  shape: SliceShape,
+  random: Random,
+) {
+  const usual = usualChannelFigures(setup);
+  const speed = wished * Math.exp(drift);
+  const figures: ChannelFigures = {
+    ...usual,
+    roundTripNs: usual.roundTripNs / speed,
+    nearCpuNsPerMessage: usual.nearCpuNsPerMessage / speed,
+    farCpuNsPerMessage: usual.farCpuNsPerMessage / speed,
+    secondHalf: secondHalf ?? usual.secondHalf,
+    stealShare: stealShare ?? usual.stealShare,
+    foreignShare: foreignShare ?? usual.foreignShare,
+    throttledNs: throttledNs ?? usual.throttledNs,
+  };
+  const record = channelRecord(setup, figures, shape, random);
+  return { record, found: judgeChannel(record) };
+}
 
 function figuresOf(setup: ServerSetup, { speed = 1, ...wished }: Omit<WishedFigures, 'labels'>): ServerFigures {
   const usual = usualFigures(setup);

@@ -2,6 +2,7 @@
  * Runs that nobody measured with their analyses, for the tests of reports and charts: the experiments of the suite, or
  * made-up ones with any arms at any speeds. The trials are those of made-up-result.ts.
  */
+import { channelNames } from '../ipc/channels/index.ts';
 import { framingNames } from '../protocol/framing/index.ts';
 import type { Analysis } from '../runner/analysis/analysis.ts';
 import type { Experiment } from '../runner/experiments/experiment.ts';
@@ -10,6 +11,7 @@ import type { Axis } from '../runner/result/plan.ts';
 import { nanoseconds } from '../runner/result/quantity.ts';
 import type { ResultFile } from '../runner/result/result.ts';
 import { roundsNeeded, simultaneousCoverage } from '../runner/statistics/simultaneous.ts';
+import type { ChannelSetup } from '../runner/trials/channel/setup.ts';
 import { usual, type ServerWanted } from '../runner/trials/server/setup.ts';
 import { modelNames, type ModelName } from '../servers/models/index.ts';
 import { usualFigures } from './made-up-record.ts';
@@ -161,10 +163,10 @@ export function suiteRun(
     const experiment: Experiment = experiments[name];
     return {
       ...experiment,
-      groups: (profile) =>
-        experiment.groups(profile).map((group) => ({
+      groups: (profile, processors) =>
+        experiment.groups(profile, processors).map((group) => ({
           ...group,
-          arms: group.arms.filter((arm) => some.includes(String(arm.setup['model']))),
+          arms: group.arms.filter((arm) => experiment.kind !== 'server' || some.includes(String(arm.setup['model']))),
         })),
     };
   });
@@ -178,8 +180,9 @@ export function suiteRun(
   return { result, analysis: analysed(result) };
 }
 
-/** Models and framings differ by their place in their catalogue, and larger buffers are faster by less and less. */
-function suiteFigures({ setup, arm, experiment }: ServerCell): WishedFigures {
+/** Models, framings and channels differ by their place in their catalogue, and larger buffers are faster by less and less. */
+function suiteFigures({ setup, arm, experiment, kind }: ServerCell): WishedFigures {
+  if (kind === 'channel') return { speed: channelSpeed(setup as unknown as ChannelSetup) };
   const { receiveBufferBytes, framing, model, workNsPerRequest } = setup;
   if (receiveBufferBytes !== null)
     return { speed: 1 / (1 + 4000 / receiveBufferBytes), systemCallsPerMessage: 2 + 131_072 / receiveBufferBytes };
@@ -187,4 +190,10 @@ function suiteFigures({ setup, arm, experiment }: ServerCell): WishedFigures {
   // Pools gain by work, so that they overtake somewhere.
   const gain = experiment === 'compute' && model !== baseline ? 1 + workNsPerRequest / (workNsPerRequest + 20_000) : 1;
   return { speed: gain / (1 + some.indexOf(model) / 10 + place / 50) };
+}
+
+/** Text and one processor for both ends are slower. */
+function channelSpeed({ channel, encoding, placement }: ChannelSetup): number {
+  const place = channelNames.findIndex((name) => name === channel);
+  return (1 + place / 5) / (encoding === 'json' ? 1.3 : 1) / (placement === 'same' ? 2 : 1);
 }

@@ -1,6 +1,6 @@
 /** Which exchanges and connections count, when a place opens its next connection, and what is in flight. */
 import { expect, test } from 'vitest';
-import { LatencyRecorder } from '../latency-recorder.ts';
+import { LatencyRecorder } from '../../latency/recorder.ts';
 import type { ShortConnection } from '../short-connection.ts';
 import { Churn } from './churn.ts';
 

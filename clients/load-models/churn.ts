@@ -8,8 +8,8 @@
  * has more of them than `--connections`, one that does not close is found out, and after the drain of a slice nothing is
  * left to close at the expense of whoever is measured next. Between slices no connection is open.
  */
+import type { LatencyRecorder } from '../../latency/recorder.ts';
 import type { ShortConnection } from '../short-connection.ts';
-import type { LatencyRecorder } from '../latency-recorder.ts';
 import { SlicedLoad, type SliceCount, type SlicedLoadSpec } from './sliced-load.ts';
 
 export interface ChurnSpec extends SlicedLoadSpec {

@@ -1,6 +1,6 @@
 /** Which replies count: windows that open by themselves, and windows that several processes agreed on. */
 import { expect, test } from 'vitest';
-import { LatencyRecorder } from '../latency-recorder.ts';
+import { LatencyRecorder } from '../../latency/recorder.ts';
 import type { LoadConnection } from '../connection.ts';
 import { ClosedLoop } from './closed-loop.ts';
 

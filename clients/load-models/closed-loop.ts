@@ -6,8 +6,8 @@
  *
  * In flight are requests.
  */
+import type { LatencyRecorder } from '../../latency/recorder.ts';
 import type { LoadConnection } from '../connection.ts';
-import type { LatencyRecorder } from '../latency-recorder.ts';
 import { SlicedLoad, type SlicedLoadSpec } from './sliced-load.ts';
 
 /** A server that is busy from its first request on has its rate by then; its queue is judged by later requests only. */

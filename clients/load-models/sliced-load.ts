@@ -9,7 +9,7 @@
  * being filled, and a slow server would look quick with them. What is in flight, requests or whole connections, and
  * what follows a reply, is the load model's policy: its file.
  */
-import type { LatencyRecorder } from '../latency-recorder.ts';
+import type { LatencyRecorder } from '../../latency/recorder.ts';
 
 export interface LoadModel {
   /** Loads until so many replies have come or the time is over, whichever is first, and forgets what it measured. */

@@ -49,6 +49,35 @@ describe('identical cells', () => {
     expect(reasons[0]).toMatch(/^Unfit: identical cells differ in server processor time per message, \+/);
   });
 
+  test('are compared within their kind, in those of its control metrics that its trials have', () => {
+    const of = (...experiments: NonNullable<ResultOptions['experiments']>) =>
+      controls({ experiments }).identical.map(({ metric, n }) => [metric.title, n]);
+    const roundTrips = [
+      ['Round trip, median', 8],
+      ['Processor time per message', 8],
+    ];
+    expect(of('ipc')).toEqual(roundTrips);
+    expect(of('ipc-stream')).toEqual([
+      ['Messages per second', 24],
+      ['Processor time per message', 24],
+    ]);
+    // Both kinds have a rate and a processor time, of which neither may answer for the other.
+    expect(of('models', 'compute', 'ipc')).toEqual([
+      ['Throughput', 32],
+      ['Server processor time per message', 32],
+      ...roundTrips,
+    ]);
+  });
+
+  test('of which no trial completed vouch for nothing', () => {
+    const { identical, unfit } = controls({
+      experiments: ['models', 'ipc'],
+      failure: ({ kind }) => (kind === 'channel' ? { error: 'no' } : null),
+    });
+    expect(unfit).toBe(true);
+    expect(identical.slice(2).map(({ n }) => n)).toEqual([0, 0, 0]);
+  });
+
   test('that scatter by more than ±10 % make it unfit', () => {
     const { unfit, reasons } = controls({ noise: { trial: 0.4 }, seed: 3 });
     expect(unfit).toBe(true);

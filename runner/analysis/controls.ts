@@ -5,7 +5,7 @@
  * misses the truth in one of twenty sound runs (docs/decisions/0007-statistics.md).
  */
 import type { MetricDefinition } from '../result/metric.ts';
-import type { CellRole, Group, Plan } from '../result/plan.ts';
+import type { CellRole, Group, KindPlan, Plan } from '../result/plan.ts';
 import { mean, standardDeviation } from '../statistics/averages.ts';
 import { estimate, type Estimate } from '../statistics/estimate.ts';
 import { coverage, roundsNeeded } from '../statistics/simultaneous.ts';
@@ -50,12 +50,7 @@ export function controlsOf(plan: Plan, observations: readonly Observation[]): Co
     group,
     rounds: roundsOf(group, observations, disturbancesIn(plan, group)),
   }));
-  const identicals = controlMetricsOf(plan).map((metric) =>
-    identical(
-      groups.flatMap((one) => pairedDifferences(one, metric)),
-      metric,
-    ),
-  );
+  const identicals = plan.kinds.flatMap((kind) => identicalsOf(kind, groups));
   const objections = objectionsTo(identicals);
   const agreements = objections.length > 0 ? objections : [agreement(identicals)];
   const slowdown = knownSlowdown(groups, plan);
@@ -74,6 +69,22 @@ export function controlsOf(plan: Plan, observations: readonly Observation[]): Co
 interface Measured {
   readonly group: Group;
   readonly rounds: readonly Round[];
+}
+
+/**
+ * By the kind's own cells: another kind may call one of its metrics the same. Not every trial of a kind has each of its
+ * control metrics: one that none of them has says nothing of the run, unless there is no other.
+ */
+function identicalsOf(kind: KindPlan, measured: readonly Measured[]): Identical[] {
+  const own = measured.filter(({ group }) => group.cells.some((cell) => cell.kind === kind.name));
+  const all = controlMetricsOf(kind).map((metric) =>
+    identical(
+      own.flatMap((one) => pairedDifferences(one, metric)),
+      metric,
+    ),
+  );
+  const found = all.filter(({ n }) => n > 0);
+  return found.length === 0 ? all : found;
 }
 
 /** ln(twin) − ln(baseline) within each round of a group; none when the group has no twin. */

@@ -16,9 +16,9 @@ export function metricOf(kind: KindPlan, name: string): MetricDefinition {
   return metric;
 }
 
-/** Metrics by which identical cells are compared, of all kinds of the plan. */
-export function controlMetricsOf({ kinds }: Plan): MetricDefinition[] {
-  return kinds.flatMap((kind) => kind.controls.map((name) => metricOf(kind, name)));
+/** Metrics by which identical cells of a kind are compared. */
+export function controlMetricsOf(kind: KindPlan): MetricDefinition[] {
+  return kind.controls.map((name) => metricOf(kind, name));
 }
 
 /** The metric in which a known slowdown shows: the last control metric of its kind. */

@@ -7,6 +7,7 @@ import { refuseFewDescriptors } from '../machine/descriptor-room.ts';
 import { refuseOtherMachine } from '../machine/environment.ts';
 import { kernelFiles } from '../machine/kernel-files.ts';
 import { readDescriptorLimit } from '../machine/machine.ts';
+import { readTopology } from '../machine/topology.ts';
 import { paceOf } from '../plan/estimate.ts';
 import type { PlanSetting } from '../plan/plan-setting.ts';
 import { planRun, type Budget, type PlannedRun } from '../plan/plan.ts';
@@ -98,7 +99,9 @@ export async function resume(directory: string, chosenNode: string | null, signa
 type SiteHere = Omit<PlanSetting, 'kinds' | 'calibrations'>;
 
 function readSite(): SiteHere {
-  return { cpus: allowedCpus(), pinning: canPin(), descriptorLimit: readDescriptorLimit(kernelFiles).hard };
+  const cpus = allowedCpus();
+  const topology = readTopology(cpus, kernelFiles);
+  return { cpus, topology, pinning: canPin(), descriptorLimit: readDescriptorLimit(kernelFiles).hard };
 }
 
 function planFor(request: BenchRequest, site: SiteHere, calibrations: PlanSetting['calibrations']): PlannedRun {

@@ -1,4 +1,5 @@
 /** `npm run list`: what there is, by name. Loads registries only, so that it answers at once. */
+import { channels } from '../../ipc/channels/index.ts';
 import { framings } from '../../protocol/framing/index.ts';
 import { services } from '../../protocol/service.ts';
 import { models } from '../../servers/models/index.ts';
@@ -24,8 +25,7 @@ export function createList(): List {
     }),
     framings: Object.values(framings).map(({ name, description }) => describe(name, description)),
     services: Object.entries(services).map(([name, { description }]) => describe(name, description)),
-    // IPC channels are measured by a program of their own, which is not there yet.
-    channels: [],
+    channels: Object.values(channels).map((channel) => describe(channel.name, channel.description, channel.supports())),
     paths: Object.values(paths).map((path) => describe(path.name, path.description, path.available())),
     experiments: Object.values(experiments).map(({ name, description }) => describe(name, description)),
   };

@@ -2,6 +2,7 @@
  * The contract of an experiment: one question, and the groups of arms that answer it. Declarations only: how a trial is
  * made is for its kind (runner/trials), how the answer is worded for report/findings.
  */
+import type { Topology } from '../machine/topology.ts';
 import type { Axis, PlannedExperiment, ProfileName } from '../result/plan.ts';
 import type { Plain } from '../trials/kind.ts';
 
@@ -28,6 +29,12 @@ export interface ExperimentGroup<Wanted = Plain> {
   readonly arms: readonly Arm<Wanted>[];
 }
 
+/** The processors that a plan is made for. */
+export interface Processors {
+  readonly cpus: readonly number[];
+  readonly topology: Topology;
+}
+
 /** Titles, factor, metrics and axis are stored with a run; see `PlannedExperiment`. */
 export interface Experiment<Wanted = Plain> extends PlannedExperiment {
   readonly description: string;
@@ -35,9 +42,11 @@ export interface Experiment<Wanted = Plain> extends PlannedExperiment {
   readonly isHeadline: boolean;
   readonly axis: Axis | null;
   /** Slices of a trial, where that is not the profile's number: fewer where no slice is what the experiment looks at. */
-  readonly slices?: number;
-  /** What a profile measures, in the order it is shown. */
-  groups(profile: ProfileName): readonly ExperimentGroup<Wanted>[];
+  readonly slices?: number | Readonly<Partial<Record<ProfileName, number>>>;
+  /** What a profile measures, in the order it is shown. Only an experiment whose arms are processors asks for these. */
+  groups(profile: ProfileName, processors: Processors): readonly ExperimentGroup<Wanted>[];
+  /** The name of its baseline, where that is a matter of the processors. */
+  baselineOn?(processors: Processors): string;
 }
 
 /** All levels, for figures to be cited. */

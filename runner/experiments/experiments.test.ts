@@ -1,8 +1,9 @@
 /** What each experiment measures, and what it compares. */
 import { describe, expect, test } from 'vitest';
+import { channelNames } from '../../ipc/channels/index.ts';
 import { framingNames } from '../../protocol/framing/index.ts';
 import { modelNames } from '../../servers/models/index.ts';
-import { madeUpPlan } from '../../test/made-up-plan.ts';
+import { madeUpPlan, madeUpTopology } from '../../test/made-up-plan.ts';
 import { profileNames, type Cell, type ProfileName } from '../result/plan.ts';
 import { kindOf, kinds } from '../trials/index.ts';
 import type { ServerSetup } from '../trials/server/setup.ts';
@@ -10,6 +11,7 @@ import { stevensRow } from './choices.ts';
 import type { Experiment } from './experiment.ts';
 import { experiments, type ExperimentName } from './index.ts';
 
+const processors = { cpus: [0, 1], topology: madeUpTopology };
 const all: readonly Experiment[] = Object.values(experiments);
 const groupsOf = (name: ExperimentName, profile: ProfileName) =>
   madeUpPlan({ experiments: [name], profile }).plan.groups.filter(({ experiment }) => experiment === name);
@@ -33,11 +35,11 @@ describe.each(all)('$name', (experiment) => {
 
   test('has its baseline in every group, and no arm or label twice', () => {
     for (const profile of profileNames) {
-      const groups = experiment.groups(profile);
+      const groups = experiment.groups(profile, processors);
       expect(new Set(groups.map(({ label }) => label)).size).toBe(groups.length);
       for (const { arms } of groups) {
         const names = arms.map(({ name }) => name);
-        expect(names).toContain(experiment.baseline);
+        expect(names).toContain(experiment.baselineOn?.(processors) ?? experiment.baseline);
         expect(new Set(names).size).toBe(names.length);
       }
     }
@@ -45,7 +47,7 @@ describe.each(all)('$name', (experiment) => {
 
   test('has its groups on its axis, each at a level of its own, or has none', () => {
     for (const profile of profileNames) {
-      const levels = experiment.groups(profile).map(({ level }) => level);
+      const levels = experiment.groups(profile, processors).map(({ level }) => level);
       if (experiment.axis === null) expect(new Set(levels)).toEqual(new Set([null]));
       else expect(levels).toEqual([...new Set(levels.filter((level) => level !== null))].toSorted((a, b) => a - b));
     }
@@ -129,7 +131,7 @@ describe('connections', () => {
 
 test('idle compares each model once, where what a connection takes is seen best', () => {
   const declared = experiments.idle
-    .groups('standard')
+    .groups('standard', processors)
     .flatMap(({ label, arms }) => arms.filter(({ compared }) => compared).map(({ name }) => [name, label]));
   expect(new Set(declared.map(([name]) => name))).toEqual(new Set(modelNames));
   expect(declared).toHaveLength(modelNames.length);
@@ -137,6 +139,56 @@ test('idle compares each model once, where what a connection takes is seen best'
   expect(declared).toContainEqual(['thread-pool-handoff', '1000 idle connections']);
 });
 
-test('the main job is models and compute', () => {
-  expect(all.filter(({ isHeadline }) => isHeadline).map(({ name }) => name)).toEqual(['models', 'compute']);
+describe('ipc', () => {
+  test('compares what the HOWTO advises with TCP over loopback, the ends on two processors', () => {
+    expect(groupsOf('ipc', 'quick').map(({ label }) => label)).toEqual(['apart']);
+    expect(comparedIn('ipc', 'quick')).toEqual([
+      'unix-socket',
+      'pipe',
+      'shm-ring-spin',
+      'shm-ring-block',
+      'pipe-blocking',
+      'unix-blocking',
+    ]);
+  });
+
+  test('has every channel, and from standard up every placement', () => {
+    const groups = groupsOf('ipc', 'standard');
+    expect(groups.map(({ label }) => label)).toEqual(['apart', 'same', 'free', 'sibling', 'near', 'far']);
+    for (const { cells } of groups)
+      expect(armsOf(cells)).toEqual(channelNames.filter((name) => name !== 'tcp-loopback'));
+  });
+});
+
+test('ipc-objects sends every object in every way that it can travel', () => {
+  const { skips } = madeUpPlan({ experiments: ['ipc-objects'], profile: 'standard' });
+  expect([...skips]).toEqual([]);
+});
+
+describe('placement', () => {
+  const pairsOf = (cpus: readonly number[], profile: ProfileName) =>
+    experiments.placement.groups(profile, { cpus, topology: [] }).map(({ arms }) => arms.map(({ name }) => name))[0];
+
+  test('measures every pair of processors, in either direction once', () => {
+    expect(pairsOf([0, 1, 4], 'standard')).toEqual(['0 → 0', '0 → 1', '0 → 4', '1 → 1', '1 → 4', '4 → 4']);
+    expect(pairsOf([0, 1, 4], 'quick')).toEqual(['0 → 0', '0 → 1']);
+    expect(pairsOf([3], 'standard')).toEqual(['3 → 3']);
+  });
+
+  test.each(profileNames)('samples the pairs of a large machine, and compares as many as %s can decide', (profile) => {
+    const cpus = Array.from({ length: 64 }, (_, cpu) => cpu + 8);
+    const topology = cpus.map((cpu) => ({ cpu, core: null, cache: null }));
+    const { plan, skips } = madeUpPlan({ experiments: ['placement'], profile, setting: { cpus, topology } });
+    const [group] = plan.groups;
+    const arms = [...new Set(group?.cells.map(({ arm }) => arm))];
+    expect(arms.length).toBeLessThanOrEqual(32);
+    expect(group?.cells.find(({ role }) => role === 'baseline')?.arm).toBe('8 → 9');
+    expect(plan.experiments[0]?.baseline).toBe('8 → 9');
+    expect(group?.comparisons.length).toBeGreaterThan(0);
+    expect([...skips]).toEqual([]);
+  });
+});
+
+test('the main job is models, compute and ipc', () => {
+  expect(all.filter(({ isHeadline }) => isHeadline).map(({ name }) => name)).toEqual(['models', 'compute', 'ipc']);
 });

@@ -6,7 +6,11 @@ import { connectionsExperiment } from './connections.ts';
 import type { Experiment } from './experiment.ts';
 import { framingExperiment } from './framing.ts';
 import { idleExperiment } from './idle.ts';
+import { ipcObjectsExperiment } from './ipc-objects.ts';
+import { ipcStreamExperiment } from './ipc-stream.ts';
+import { ipcExperiment } from './ipc.ts';
 import { modelsExperiment } from './models.ts';
+import { placementExperiment } from './placement.ts';
 import { readinessExperiment } from './readiness.ts';
 import { startupExperiment } from './startup.ts';
 
@@ -20,6 +24,10 @@ export const experiments = {
   readiness: readinessExperiment,
   framing: framingExperiment,
   chunk: chunkExperiment,
+  ipc: ipcExperiment,
+  'ipc-stream': ipcStreamExperiment,
+  'ipc-objects': ipcObjectsExperiment,
+  placement: placementExperiment,
 } as const satisfies Record<string, Experiment>;
 
 export type ExperimentName = keyof typeof experiments;

@@ -55,6 +55,22 @@ const sizes: readonly (readonly [
   ['chunk', 'quick', 1, 8, 6, 8, 180],
   ['chunk', 'standard', 3, 27, 21, 10, 1305],
   ['chunk', 'rigorous', 3, 27, 21, 16, 2418],
+  ['ipc', 'smoke', 1, 5, 3, 1, 10],
+  ['ipc', 'quick', 1, 19, 6, 8, 95],
+  ['ipc', 'standard', 6, 114, 23, 10, 1909],
+  ['ipc', 'rigorous', 6, 114, 68, 16, 3803],
+  ['ipc-stream', 'smoke', 2, 8, 4, 1, 11],
+  ['ipc-stream', 'quick', 3, 27, 6, 8, 136],
+  ['ipc-stream', 'standard', 4, 76, 24, 10, 1909],
+  ['ipc-stream', 'rigorous', 4, 76, 68, 16, 3803],
+  ['ipc-objects', 'smoke', 3, 9, 3, 1, 12],
+  ['ipc-objects', 'quick', 3, 21, 6, 8, 109],
+  ['ipc-objects', 'standard', 3, 21, 15, 10, 539],
+  ['ipc-objects', 'rigorous', 3, 21, 15, 16, 1066],
+  ['placement', 'smoke', 3, 9, 3, 1, 12],
+  ['placement', 'quick', 3, 9, 3, 8, 55],
+  ['placement', 'standard', 3, 12, 6, 10, 315],
+  ['placement', 'rigorous', 3, 12, 6, 16, 619],
 ];
 
 /** Whatever this machine has too little memory for. */

@@ -1,5 +1,7 @@
-/** What all processors of the machine did so far, from /proc/stat, in ticks of 10 ms. */
+/** What all processors of the machine did so far, from /proc/stat, in ticks of 10 ms, and what was kept from them by a quota. */
 import { readFileSync } from 'node:fs';
+import { readThrottling } from './cgroup.ts';
+import { kernelFiles } from './kernel-files.ts';
 
 export interface MachineTime {
   readonly busyNs: number;
@@ -23,6 +25,16 @@ export function readMachineTime(): MachineTime | null {
     idleNs: (idle + iowait) * nsPerTick,
     stealNs: steal * nsPerTick,
   };
+}
+
+/** How long the control group of this process has been stopped so far; null where there is no controller. */
+export function readThrottledNs(): number | null {
+  return readThrottling(kernelFiles)?.throttledNs ?? null;
+}
+
+/** Null where there is no controller. */
+export function throttledBetween(beforeNs: number | null, afterNs: number | null): number | null {
+  return beforeNs === null || afterNs === null ? null : afterNs - beforeNs;
 }
 
 export function machineTimeBetween(before: MachineTime | null, after: MachineTime | null): MachineTime | null {

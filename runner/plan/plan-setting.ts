@@ -1,5 +1,6 @@
 /** What a plan is made on: the kinds of trials, the processors, and what was found out about them before. */
 import type { Pinning } from '../../native/affinity.ts';
+import type { Topology } from '../machine/topology.ts';
 import type { CellRole } from '../result/plan.ts';
 import { kindOf, type Kinds } from '../trials/index.ts';
 import type { Plain, Site } from '../trials/kind.ts';
@@ -9,6 +10,8 @@ export interface PlanSetting {
   readonly kinds: Kinds;
   /** Processors that programs may use, and whether programs can be bound to them. */
   readonly cpus: readonly number[];
+  /** How near to one another these are, as far as the kernel tells. */
+  readonly topology: Topology;
   readonly pinning: Pinning;
   /** Descriptors that a program may open; null where the kernel does not tell. */
   readonly descriptorLimit: number | null;
@@ -16,8 +19,10 @@ export interface PlanSetting {
   readonly calibrations: Readonly<Record<string, Plain>>;
 }
 
-export function siteOf({ cpus, pinning, descriptorLimit, calibrations, kinds }: PlanSetting, kind: string): Site {
-  return { cpus, pinning, descriptorLimit, calibration: calibrations[kind] ?? kindOf(kinds, kind).nominalCalibration };
+export function siteOf({ calibrations, kinds, ...site }: PlanSetting, kind: string): Site {
+  const { cpus, topology, pinning, descriptorLimit } = site;
+  const calibration = calibrations[kind] ?? kindOf(kinds, kind).nominalCalibration;
+  return { cpus, topology, pinning, descriptorLimit, calibration };
 }
 
 export function cellId(group: string, arm: string, role: CellRole): string {

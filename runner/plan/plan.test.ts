@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { fakeKinds } from '../../test/fake-kind.ts';
 import { madeUpPlan, type PlanOptions } from '../../test/made-up-plan.ts';
+import type { Processors } from '../experiments/experiment.ts';
 import { experimentNames, experiments, type ExperimentName } from '../experiments/index.ts';
 import { profileNames, type Cell, type Group, type ProfileName } from '../result/plan.ts';
 import type { Calibration } from '../trials/server/calibration.ts';
@@ -230,8 +231,10 @@ describe('comparisons', () => {
     const { models } = experiments;
     const greedy = {
       ...models,
-      groups: (profile: ProfileName) =>
-        models.groups(profile).flatMap((group) => [1, 2, 3, 4].map((part) => ({ ...group, label: `part ${part}` }))),
+      groups: (profile: ProfileName, processors: Processors) =>
+        models
+          .groups(profile, processors)
+          .flatMap((group) => [1, 2, 3, 4].map((part) => ({ ...group, label: `part ${part}` }))),
     };
     expect(() => planOf({ experiments: [greedy] })).toThrow(
       'models: 8 comparisons need 9 rounds to be decidable, this profile has 8',
@@ -278,6 +281,12 @@ describe('a group', () => {
     ]);
     expect(schedules('churn', 'quick')).toEqual([['10 connections at once', 'sequential', 16]]);
     expect(schedules('models', 'standard').map(([, schedule]) => schedule)).toEqual(['interleaved', 'interleaved']);
+  });
+
+  test('has as many slices as its experiment says for the profile, else those of the profile', () => {
+    const slices = (profile: ProfileName) => groupsOf('ipc', profile).map((group) => group.slices);
+    expect(slices('quick')).toEqual([2]);
+    expect(new Set(slices('standard'))).toEqual(new Set([12]));
   });
 
   test('that has no load has one client', () => {

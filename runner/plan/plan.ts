@@ -36,11 +36,12 @@ export interface PlannedRun {
 
 /** @throws UserError when the budget is too short, or the rounds cannot carry the declared comparisons. */
 export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun {
-  const { experiments, profile: name, seed, budget } = request;
+  const { profile: name, seed, budget } = request;
+  const experiments = request.experiments.map((experiment) => on(setting, experiment));
   const profile: Profile = profiles[name];
   const skips = new Map<string, string>();
   const compared = experiments.flatMap((experiment) =>
-    experiment.groups(name).map((group) => planGroup(experiment, group, profile, setting, skips)),
+    experiment.groups(name, setting).map((group) => planGroup(experiment, group, name, setting, skips)),
   );
   const groups = withSlowdown(compared, profile, setting, skips);
   const measured = groups.map((group) => withoutSkipped(group, skips));
@@ -65,11 +66,17 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
   };
 }
 
+/** With the baseline that it has on these processors. */
+function on(processors: PlanSetting, experiment: Experiment): Experiment {
+  return { ...experiment, baseline: experiment.baselineOn?.(processors) ?? experiment.baseline };
+}
+
 /** What is stored of an experiment: all that a report says of it. */
 function planned(experiment: Experiment): Plan['experiments'][number] {
-  const { name, title, question, kind, factor, baseline, primaryMetric, metrics, summary, axis, precedent } =
+  const { name, title, question, kind, factor, baseline, primaryMetric, metrics, summary, axis, matrix, precedent } =
     experiment;
-  return { name, title, question, kind, factor, baseline, primaryMetric, metrics, summary, axis, precedent };
+  const shown = { name, title, question, kind, factor, baseline, primaryMetric, metrics, summary, axis, precedent };
+  return matrix === undefined ? shown : { ...shown, matrix };
 }
 
 function kindPlans(groups: readonly Group[], profile: ProfileName, kinds: Kinds): KindPlan[] {
@@ -90,7 +97,7 @@ function kindPlans(groups: readonly Group[], profile: ProfileName, kinds: Kinds)
 function planGroup(
   experiment: Experiment,
   { label, level, arms }: ExperimentGroup,
-  profile: Profile,
+  profile: ProfileName,
   setting: PlanSetting,
   skips: Map<string, string>,
 ): Group {
@@ -120,8 +127,12 @@ function planGroup(
     schedule: cells.every((cell) => skips.has(cell.id) || kind.schedule(cell.setup) === 'interleaved')
       ? 'interleaved'
       : 'sequential',
-    slices: experiment.slices ?? profile.slice.turns,
+    slices: slicesOf(experiment, profile),
   };
+}
+
+function slicesOf({ slices }: Experiment, profile: ProfileName): number {
+  return (typeof slices === 'number' ? slices : slices?.[profile]) ?? profiles[profile].slice.turns;
 }
 
 /** Every arm that is to be compared and can run, against the baseline and its twin, if these can. */

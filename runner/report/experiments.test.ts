@@ -23,8 +23,8 @@ describe.each(experimentNames)('%s', (name) => {
     const [experiment] = analysis.experiments;
     const [section = ''] = sections;
     expect(section.startsWith(`## ${experiment?.title}\n\n**`)).toBe(true);
-    expect(section).toMatch(/\n\nBaseline: `[^`]+`\. Decided on: .*\. Conditions: .*loopback.*\.\n/);
-    expect(section.match(/^!\[/gm)).toHaveLength(2);
+    expect(section).toMatch(/\n\nBaseline: `[^`]+`\. Decided on: .*\. Conditions: .*(loopback|ping-pong|stream).*\.\n/);
+    expect(section.match(/^!\[/gm)).toHaveLength(experiment?.matrix === undefined ? 2 : 3);
     for (const metric of experiment?.shown ?? []) expect(section).toContain(`| ${metric.column} (95 %) |`);
     expect(section).not.toMatch(/undefined|NaN|\[object|\{unit\}/);
   });
@@ -120,6 +120,10 @@ describe('a label that all rounds of all cells carry', () => {
 /** Every figure of a chart in words, and what its row says of it. */
 function figuresOf(chart: ChartDescription): { words: string; notice: string; row: string }[] {
   if (chart.kind === 'controls') return [];
+  if (chart.kind === 'matrix')
+    return chart.panels.flatMap(({ name, note, cells }) =>
+      cells.flat().flatMap((cell) => (cell?.estimate ? [{ words: cell.words, notice: note, row: name }] : [])),
+    );
   if (chart.kind === 'levels')
     return chart.panels.flatMap(({ name, note, points }) =>
       points.filter(({ estimate }) => estimate !== null).map(({ words }) => ({ words, notice: note, row: name })),

@@ -144,6 +144,11 @@ export const experimentSchema = z
     /** The group whose figures stand for the experiment in the table of all arms: its first or its last. */
     summary: z.enum(['first', 'last']),
     axis: axisSchema.nullable(),
+    /**
+     * Of arms that are pairs, as `0 → 1`: what the first and the second of a pair are. Their figures are shown as a matrix
+     * too. Absent: they are no pairs.
+     */
+    matrix: z.object({ down: name, across: name }).readonly().optional(),
     /** A published table of the same designs, to be shown beside ours. */
     precedent: precedentSchema.nullable(),
   })

@@ -48,3 +48,11 @@ export const binaryBytes: Quantity = [
   { unit: 'MiB', size: 2 ** 20 },
   { unit: 'GiB', size: 2 ** 30 },
 ];
+
+/** Base unit: bytes per second. Rates are written in powers of ten, sizes in powers of two. */
+export const decimalBytesPerSecond: Quantity = [
+  { unit: 'B/s', size: 1 },
+  { unit: 'kB/s', size: 1e3 },
+  { unit: 'MB/s', size: 1e6 },
+  { unit: 'GB/s', size: 1e9 },
+];

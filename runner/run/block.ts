@@ -1,7 +1,8 @@
 /**
  * One block: all cells of a group measured once, so that whatever the machine does meanwhile happens to all of them.
  *
- *     interleaved   start all, those that start alone first ─ warm all ─ a b c d ─ d c b a ─ a b c d ─ … ─ stop all
+ *     interleaved   start all, those that start alone first ─ warm all, those that warm up alone last
+ *                   ─ a b c d ─ d c b a ─ a b c d ─ … ─ stop all
  *     sequential    start a, warm, measure, stop ─ start b, … ─ …
  */
 import { paceOf } from '../plan/estimate.ts';
@@ -62,11 +63,15 @@ async function measureInterleaved(trials: readonly OngoingTrial[], pace: Pace, s
       if (trial.startsAlone && !signal.aborted) await trial.start(pace);
     }
     // All at once, and each as soon as it is up: nothing is measured yet, and no processor waits for another cell's turn.
+    const together = trials.filter(({ warmsUpAlone }) => !warmsUpAlone);
     ready = trials.map(async (trial) => {
       if (!signal.aborted) await trial.start(pace);
-      if (!signal.aborted) await trial.warmUp(trials.length, signal);
+      if (!signal.aborted && !trial.warmsUpAlone) await trial.warmUp(together.length, signal);
     });
     await Promise.all(ready);
+    for (const trial of trials) {
+      if (trial.warmsUpAlone && !signal.aborted) await trial.warmUp(1, signal);
+    }
     for (let turn = 0; turn < pace.slices; turn++) {
       for (const trial of turn % 2 === 0 ? trials : trials.toReversed()) {
         if (!signal.aborted) await trial.slice(pace.sliceMs);
@@ -111,6 +116,10 @@ class OngoingTrial {
 
   get startsAlone(): boolean {
     return this.#kind.startsAlone(this.cell.setup);
+  }
+
+  get warmsUpAlone(): boolean {
+    return this.#kind.warmsUp(this.cell.setup) === 'alone';
   }
 
   /** Does nothing when it has been started. */

@@ -103,6 +103,28 @@ test('an interleaved block: all live, one loaded at a time, the order reversed e
   expect(last('slice')).toBeLessThan(first('finish'));
 });
 
+test('cells that would keep the processors from others are warmed up by themselves, when the others are warm', async () => {
+  const events: string[] = [];
+  const busy = new Set<string>();
+  const of = plan();
+  const [group] = of.groups;
+  const alone = new Set(group?.cells.filter(({ role }) => role === 'arm').map(({ id }) => id));
+  await run(
+    { ...of, groups: of.groups.slice(0, 1), rounds: 1 },
+    {
+      warmsUp: (setup) => (alone.has(cellOf(setup)) ? 'alone' : 'together'),
+      onEvent: async (event, setup) => {
+        if (event !== 'warm') return;
+        busy.add(cellOf(setup));
+        events.push(`${busy.size} ${alone.has(cellOf(setup)) ? 'alone' : 'together'}`);
+        await new Promise((resolve) => setImmediate(resolve));
+        busy.delete(cellOf(setup));
+      },
+    },
+  );
+  expect(events).toEqual(['1 together', '2 together', '1 alone', '1 alone']);
+});
+
 test('a cell with a worker for each connection is started while no other cell starts or warms up', async () => {
   const of = plan({ experiments: ['connections'] });
   const group = of.groups.find(({ cells }) => cells.some(({ setup }) => startsAlone(setup)) && cells.length > 10);

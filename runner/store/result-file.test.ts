@@ -211,7 +211,11 @@ describe('refused with one sentence', () => {
     ['plan.margin', '<huge>', 'plan.margin: expected number, found Infinity'],
     ['plan.margin', 5, 'plan.margin: expected number to be <1, found 5'],
     ['plan.profile', 'fast', 'plan.profile: expected one of "smoke"|"quick"|"standard"|"rigorous", found "fast"'],
-    ['plan.groups.0.cells.1.kind', 'teapot', 'plan.groups[0].cells[1].kind: teapot, and this edition has server'],
+    [
+      'plan.groups.0.cells.1.kind',
+      'teapot',
+      'plan.groups[0].cells[1].kind: teapot, and this edition has server, channel',
+    ],
     [
       'plan.groups.0.cells.1.setup.load.depth',
       undefined,
@@ -222,9 +226,13 @@ describe('refused with one sentence', () => {
       'flood',
       "plan.groups[0].cells[1].setup.load.shape: expected 'closed' | 'churn' | 'none'",
     ],
-    ['plan.groups.0.cells.1.kind', '__proto__', 'plan.groups[0].cells[1].kind: __proto__, and this edition has server'],
+    [
+      'plan.groups.0.cells.1.kind',
+      '__proto__',
+      'plan.groups[0].cells[1].kind: __proto__, and this edition has server, channel',
+    ],
     ['plan.kinds', [], 'plan.experiments[0].kind: server is no kind of the plan'],
-    ['plan.kinds.0.name', 'teapot', 'plan.kinds[0].name: teapot, and this edition has server'],
+    ['plan.kinds.0.name', 'teapot', 'plan.kinds[0].name: teapot, and this edition has server, channel'],
     ['plan.kinds.0.controls.1', 'hops', 'plan.kinds[0].controls[1]: hops is no metric of the kind server'],
     [
       'plan.kinds.0.details.0.metrics.1',

@@ -8,6 +8,7 @@
 import type { z } from 'zod';
 import type { Pinning } from '../../native/affinity.ts';
 import type { Value } from '../analysis/observation.ts';
+import type { Topology } from '../machine/topology.ts';
 import type { LabelDefinition, MetricDefinition } from '../result/metric.ts';
 import type { DetailTable, Group, Plan, ProfileName, Schedule, Term } from '../result/plan.ts';
 import type { TrialPhase } from '../result/trial.ts';
@@ -27,6 +28,8 @@ export interface Metric<Setup, Record> extends MetricDefinition {
 export interface Site {
   /** Processors that programs may use. */
   readonly cpus: readonly number[];
+  /** How near to one another these are, as far as the kernel tells. */
+  readonly topology: Topology;
   /** Whether programs can be bound to them. */
   readonly pinning: Pinning;
   /** Descriptors that a program may open; null where the kernel does not tell. */
@@ -108,6 +111,11 @@ export interface KindDefinition<Wanted, Setup, Record> {
   schedule(setup: Setup): Schedule;
   /** Started before the others of its block, one such cell after another. */
   startsAlone?(setup: Setup): boolean;
+  /**
+   * Whether it can be warmed up while others are. `alone`: one such cell after another, when the others are warm, since it
+   * would keep the processors from them; `together` unless given.
+   */
+  warmsUp?(setup: Setup): 'together' | 'alone';
   /** Estimated duration of one trial. */
   costMs(setup: Setup, pace: Pace, schedule: Schedule): TrialCost;
   /** Its conditions, each in words. */
@@ -146,6 +154,7 @@ export function defineKind<Wanted extends Plain, Setup extends Plain, Record ext
     details: () => [],
     notes: () => [],
     startsAlone: () => false,
+    warmsUp: () => 'together',
     slowed: () => null,
     slowable: () => null,
     calibrate: async () => ({}),

@@ -18,6 +18,7 @@ const files = [
   ),
   'test/programs/server.test.ts',
   'test/programs/client.test.ts',
+  'test/programs/channels.test.ts',
   'test/faults/faults.test.ts',
   'codec-bench/memory.test.ts',
   'runner/trials/server/live-server-trial.test.ts',

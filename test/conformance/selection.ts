@@ -1,7 +1,8 @@
 /**
- * Which models, framings and cases are tested. `npm test` has one model of each way to accept and read, since those that
+ * Which models, framings, channels and cases are tested. `npm test` has one model of each way to accept and read, since those that
  * share one share its code; all of them take minutes: `npm run conformance`.
  */
+import { channelNames, type ChannelName } from '../../ipc/channels/index.ts';
 import { framingNames, type FramingName } from '../../protocol/framing/index.ts';
 import { modelNames, type ModelName } from '../../servers/models/index.ts';
 
@@ -40,6 +41,18 @@ export const testedFramings: readonly FramingName[] = chosen(framingNames, [
   'delimited',
   'length-u32',
   'until-close',
+]);
+
+/** Streams of Node, values that are handed on, rings that spin and that sleep, and blocking calls. */
+export const testedChannels: readonly ChannelName[] = chosen(channelNames, [
+  'tcp-loopback',
+  'node-ipc-json',
+  'message-port-transfer',
+  'piscina-run',
+  'sab-ring-hybrid',
+  'shm-ring-spin',
+  'shm-ring-block',
+  'pipe-blocking',
 ]);
 
 /** All cases of a test in `npm run conformance`, some of them in `npm test`. */

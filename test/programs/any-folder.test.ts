@@ -14,7 +14,7 @@ const above = realpathSync(mkdtempSync(join(tmpdir(), 'echobench-folder-')));
 const name = 'my bench é, 100% #1?';
 const clone = join(above, name);
 mkdirSync(clone);
-for (const part of ['protocol', 'native', 'servers', 'clients', 'runner', 'package.json']) {
+for (const part of ['protocol', 'native', 'servers', 'clients', 'latency', 'ipc', 'runner', 'package.json']) {
   cpSync(join(root, part), join(clone, part), { recursive: true });
 }
 symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));

@@ -32,6 +32,7 @@ function held(model: ModelName, size: number): number {
 
 export const silent: Part = {
   name: 'silent',
+  of: 'models',
   title: 'that never speak: another one is served beside them, and they leave nothing behind',
   size: 1000,
   unit: 'connections',
@@ -60,6 +61,7 @@ export const silent: Part = {
 
 export const halfOpen: Part = {
   name: 'half-open',
+  of: 'models',
   title: 'that stop in mid-message and stay: another one is served, and a stopping server does not wait for ever',
   size: 200,
   unit: 'peers',
@@ -96,6 +98,7 @@ export const halfOpen: Part = {
 
 export const resets: Part = {
   name: 'resets',
+  of: 'models',
   title: 'reset in mid-message: the next one is served, and nothing leaks',
   size: 5000,
   unit: 'connections',

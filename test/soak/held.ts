@@ -11,6 +11,7 @@ const seconds = 30;
 
 export const held: Part = {
   name: 'held',
+  of: 'models',
   title: `held in a closed loop of ${seconds} s without a failed exchange`,
   size: 10_000,
   unit: 'connections',

@@ -19,6 +19,7 @@ const hangsAfterMs = 3000;
 
 export const kills: Part = {
   name: 'kills',
+  of: 'models',
   title: 'of a worker in a row under load: throughput is back within 2 s, nothing hangs, nothing leaks',
   size: 100,
   unit: 'kills',

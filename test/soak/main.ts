@@ -1,10 +1,13 @@
 /**
- * The large figures of the equivalence contract, for every model: `npm run soak`, some minutes for each model. Parts
- * and models can be chosen; a table of figures for each part on stdout, or with `--json` one line for each trial.
+ * The large figures of the equivalence contract, for every model, and those of the rings: `npm run soak`, some minutes
+ * for each. Parts, models and rings can be chosen; a table of figures for each part on stdout, or with `--json` one line
+ * for each trial.
  *
  *     npm run soak -- --model event-loop --model thread-pool-handoff --part kills --size 20
+ *     npm run soak -- --part ring-messages --ring shm-ring-block
  */
 import { parseArgs } from 'node:util';
+import { channelNames } from '../../ipc/channels/index.ts';
 import { onReaderGone, readerGoneExitCode } from '../../native/output.ts';
 import { parseCount, parseName, UserError } from '../../protocol/flags.ts';
 import { modelNames, type ModelName } from '../../servers/models/index.ts';
@@ -12,23 +15,28 @@ import { halfOpen, resets, silent } from './bad-peers.ts';
 import { held } from './held.ts';
 import { kills } from './kills.ts';
 import { opened } from './opened.ts';
-import { Subject, type Outcome, type Part, type Trial } from './part.ts';
+import { Subject, type ChannelPart, type Outcome, type Part, type Trial } from './part.ts';
+import { ringKills, ringMessages } from './rings.ts';
 import { formatTable } from './table.ts';
 import { unread } from './unread.ts';
 
-const parts: readonly Part[] = [held, unread, kills, opened, silent, halfOpen, resets];
+const parts: readonly (Part | ChannelPart)[] = [
+  ...[held, unread, kills, opened, silent, halfOpen, resets],
+  ...[ringMessages, ringKills],
+];
+const rings = channelNames.filter((name) => /-ring-/.test(name));
 const partNames = parts.map(({ name }) => name);
 
 async function main(): Promise<boolean> {
-  const { chosen, models, size, json } = readFlags(process.argv.slice(2));
+  const { chosen, models, rings: chosenRings, size, json } = readFlags(process.argv.slice(2));
   const all: Trial[] = [];
   for (const part of chosen) {
     const trials: Trial[] = [];
-    for (const model of models) {
-      const trial = await run(part, model, size ?? part.size);
+    for (const subject of part.of === 'models' ? models : chosenRings) {
+      const trial = await run(part, subject, size ?? part.size);
       trials.push(trial);
       if (json) process.stdout.write(`${JSON.stringify(trial)}\n`);
-      else console.error(`${part.name} ${model}: ${verdict(trial)} (${(trial.elapsedMs / 1000).toFixed(1)} s)`);
+      else console.error(`${part.name} ${subject}: ${verdict(trial)} (${(trial.elapsedMs / 1000).toFixed(1)} s)`);
     }
     if (!json) process.stdout.write(formatTable(part, size ?? part.size, trials));
     all.push(...trials);
@@ -36,17 +44,19 @@ async function main(): Promise<boolean> {
   return all.every(({ failures }) => failures.length === 0);
 }
 
-async function run(part: Part, model: ModelName, size: number): Promise<Trial> {
+async function run(part: Part | ChannelPart, subject: string, size: number): Promise<Trial> {
   const startMs = performance.now();
   const trial = (outcome: Outcome) => ({
-    ...{ part: part.name, model, size, elapsedMs: performance.now() - startMs },
+    ...{ part: part.name, subject, size, elapsedMs: performance.now() - startMs },
     ...outcome,
   });
-  const supported = part.applies(model);
-  if (!supported.ok) return { ...trial({ failures: [], figures: {} }), skipped: supported.reason };
-  await using subject = new Subject(model);
   try {
-    return trial(await within(part.limitMs, part.run(subject, size)));
+    if (part.of === 'rings') return trial(await within(part.limitMs, part.run(subject, size)));
+    const model = subject as ModelName;
+    const supported = part.applies(model);
+    if (!supported.ok) return { ...trial({ failures: [], figures: {} }), skipped: supported.reason };
+    await using server = new Subject(model);
+    return trial(await within(part.limitMs, part.run(server, size)));
   } catch (error) {
     return trial({ failures: [(error as Error).message], figures: {} });
   }
@@ -73,17 +83,24 @@ function readFlags(args: readonly string[]) {
   try {
     ({ values } = parseArgs({
       args: [...args],
-      options: { model: text, part: text, size: { type: 'string' }, json: { type: 'boolean', default: false } },
+      options: {
+        model: text,
+        ring: text,
+        part: text,
+        size: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
     }));
   } catch (error) {
-    const usage = 'npm run soak -- [--part NAME]… [--model NAME]… [--size N] [--json]';
+    const usage = 'npm run soak -- [--part NAME]… [--model NAME]… [--ring NAME]… [--size N] [--json]';
     throw new UserError(`${(error as Error).message}; usage: ${usage}`, { cause: error });
   }
   const names = values.part?.map((name) => parseName('--part', name, partNames)) ?? partNames;
   return {
     chosen: parts.filter(({ name }) => names.includes(name)),
     models: values.model?.map((name) => parseName('--model', name, modelNames)) ?? modelNames,
-    size: values.size === undefined ? undefined : parseCount('--size', values.size, 1, 1_000_000),
+    rings: values.ring?.map((name) => parseName('--ring', name, rings)) ?? rings,
+    size: values.size === undefined ? undefined : parseCount('--size', values.size, 1, 100_000_000),
     json: values.json,
   };
 }

@@ -18,6 +18,7 @@ const sources = 64;
 
 export const opened: Part = {
   name: 'opened',
+  of: 'models',
   title: 'opened as fast as they go, one exchange each, without an error',
   size: 20_000,
   unit: 'connections',

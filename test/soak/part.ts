@@ -1,4 +1,4 @@
-/** A part of the soak: one large figure of the contract, asked of one model at a time. */
+/** A part of the soak: one large figure, asked of one server model or one ring at a time. */
 import { readdirSync } from 'node:fs';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import type { Supported } from '../../protocol/framing/framing.ts';
@@ -6,17 +6,28 @@ import type { ModelName } from '../../servers/models/index.ts';
 import { usageOf } from '../conformance/subject.ts';
 import { startServer, type ProgramUnderTest } from '../programs/program-under-test.ts';
 
-export interface Part {
+interface PartBase {
   readonly name: string;
   /** One sentence: what has to hold. */
   readonly title: string;
   /** How much of it, unless `--size` says otherwise, and of what. */
   readonly size: number;
   readonly unit: string;
-  /** A model that takes longer has failed. */
+  /** One that takes longer has failed. */
   readonly limitMs: number;
+}
+
+/** Of the equivalence contract. */
+export interface Part extends PartBase {
+  readonly of: 'models';
   applies(model: ModelName): Supported;
   run(subject: Subject, size: number): Promise<Outcome>;
+}
+
+/** Of a ring, by the name of its channel. */
+export interface ChannelPart extends PartBase {
+  readonly of: 'rings';
+  run(channel: string, size: number): Promise<Outcome>;
 }
 
 export interface Outcome {
@@ -26,10 +37,10 @@ export interface Outcome {
   readonly figures: Readonly<Record<string, string | number>>;
 }
 
-/** One part with one model. */
+/** One part with one model, or one ring. */
 export interface Trial extends Outcome {
   readonly part: string;
-  readonly model: ModelName;
+  readonly subject: string;
   readonly size: number;
   /** Why it does not apply. */
   readonly skipped?: string;

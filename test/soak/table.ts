@@ -1,11 +1,11 @@
-/** The trials of one part as a table: a line for each model, a column for each figure. */
-import type { Part, Trial } from './part.ts';
+/** The trials of one part as a table: a line for each model or ring, a column for each figure. */
+import type { ChannelPart, Part, Trial } from './part.ts';
 
-export function formatTable(part: Part, size: number, trials: readonly Trial[]): string {
+export function formatTable(part: Part | ChannelPart, size: number, trials: readonly Trial[]): string {
   const columns = [...new Set(trials.flatMap(({ figures }) => Object.keys(figures)))];
-  const header = ['model', ...columns, ''];
-  const rows = trials.map(({ model, figures, failures, skipped }) => [
-    model,
+  const header = [part.of === 'models' ? 'model' : 'ring', ...columns, ''];
+  const rows = trials.map(({ subject, figures, failures, skipped }) => [
+    subject,
     ...columns.map((column) => String(figures[column] ?? '')),
     skipped === undefined ? failures.map((failure) => `✗ ${failure}`).join('; ') : `skipped: ${skipped}`,
   ]);

@@ -15,6 +15,7 @@ const mostBytes = 64 << 20;
 
 export const unread: Part = {
   name: 'unread',
+  of: 'models',
   title: 'offered by a peer that does not read: memory stays bounded, and every byte comes back when it reads',
   size: 1024,
   unit: 'MiB',

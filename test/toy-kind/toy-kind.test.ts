@@ -20,7 +20,7 @@ import { toyExperiment } from './experiment.ts';
 import { toyKind } from './kind.ts';
 
 const kinds = { toy: toyKind };
-const site = { cpus: [0], pinning: { ok: false, reason: 'threads' }, descriptorLimit: null } as const;
+const site = { cpus: [0], topology: [], pinning: { ok: false, reason: 'threads' }, descriptorLimit: null } as const;
 const request = { experiments: [toyExperiment], profile: 'quick', seed: 3, budget: null } as const;
 const { plan, skips } = planRun(request, { ...site, kinds, calibrations: {} });
 const header: ResultHeader = {

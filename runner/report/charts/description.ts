@@ -13,7 +13,7 @@ export interface Estimate {
 }
 
 /** What colour and shape tell; words tell the member. */
-export type Family = 'one-thread' | 'threads' | 'processes' | 'sockets' | 'pipes' | 'shared-memory';
+export type Family = 'one-thread' | 'threads' | 'processes' | 'sockets' | 'pipes' | 'messages' | 'shared-memory';
 
 /** How values become places. `ratio`: logarithmic, with 1 in sight. `signed-log`: linear around 0, logarithmic beyond. */
 export type Scale = 'ratio' | 'log' | 'linear' | 'signed-log';
@@ -141,6 +141,33 @@ export interface LevelsChart extends Described {
   readonly behind: { readonly name: string; readonly points: readonly LevelsPoint[] } | null;
 }
 
+/** The figure of one pair. */
+export interface MatrixCell {
+  readonly estimate: Estimate | null;
+  /** `20.1 µs ‡`; why there is no figure. */
+  readonly words: string;
+  /** Said even where there is no room for words: `‡`; empty for nothing. */
+  readonly sign: string;
+  /** 0 of the least figure of the panel … 1 of the largest, on a logarithmic scale; null without a figure. */
+  readonly shade: number | null;
+}
+
+export interface MatrixPanel {
+  readonly name: string;
+  /** What was noticed, and of which pairs; empty for nothing. */
+  readonly note: string;
+  /** By row, then by column; null where the pair was not measured. */
+  readonly cells: readonly (readonly (MatrixCell | null)[])[];
+}
+
+/** Pairs of the same things, such as processors: a row for the first of a pair, a column for the second. */
+export interface MatrixChart extends Described {
+  readonly kind: 'matrix';
+  readonly down: { readonly title: string; readonly labels: readonly string[] };
+  readonly across: { readonly title: string; readonly labels: readonly string[] };
+  readonly panels: readonly MatrixPanel[];
+}
+
 /** One check of the run itself. */
 export interface ControlRow {
   readonly name: string;
@@ -164,7 +191,7 @@ export interface ControlsChart extends Described {
   readonly rows: readonly ControlRow[];
 }
 
-export type ChartDescription = ForestChart | AbsoluteChart | DumbbellChart | LevelsChart | ControlsChart;
+export type ChartDescription = ForestChart | AbsoluteChart | DumbbellChart | LevelsChart | MatrixChart | ControlsChart;
 
 /** A description that still has no id: its file's name decides. */
 export type Draft = ChartDescription extends infer Kind ? (Kind extends unknown ? Omit<Kind, 'id'> : never) : never;

@@ -109,6 +109,7 @@ function membersOf(chart: ChartDescription): readonly { readonly family: Family 
       return chart.rows;
     case 'levels':
       return chart.panels;
+    case 'matrix':
     case 'controls':
       return [];
   }

@@ -5,6 +5,7 @@ import { dumbbell } from './dumbbell.ts';
 import { forest } from './forest.ts';
 import { framed, type View } from './frame.ts';
 import { levels } from './levels.ts';
+import { matrix } from './matrix.ts';
 import { absolute } from './absolute.ts';
 import type { Scene } from './scene.ts';
 
@@ -23,6 +24,8 @@ export function layout(chart: ChartDescription, view: View): Scene {
         return dumbbell(chart, width, top);
       case 'levels':
         return levels(chart, width, top);
+      case 'matrix':
+        return matrix(chart, width, top);
       case 'controls':
         return controls(chart, width, top);
     }

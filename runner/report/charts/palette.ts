@@ -1,6 +1,6 @@
 /**
  * The colours of all charts, each for light and dark pages. Colour and shape tell the family, position and words the
- * member: nobody could tell eighteen colours from one another, and everyone can three. They were
+ * member: nobody could tell eighteen colours from one another, and everyone can four. They were
  * searched for within fixed hues, for the largest of the least distances below. palette.test.ts holds their contrast with the
  * page, and their distances as readers with protanopia, deuteranopia or tritanopia see them.
  */
@@ -42,6 +42,7 @@ export const families: Readonly<Record<Family, FamilyStyle>> = {
   processes: { words: 'processes', shape: 'triangle', colour: { light: '#62156f', dark: '#db5cbb' } },
   sockets: { words: 'sockets', shape: 'circle', colour: { light: '#21898e', dark: '#7ffef9' } },
   pipes: { words: 'pipes', shape: 'square', colour: { light: '#7a0714', dark: '#fc3b39' } },
+  messages: { words: 'messages', shape: 'diamond', colour: { light: '#cb4c04', dark: '#fed700' } },
   'shared-memory': { words: 'shared memory', shape: 'triangle', colour: { light: '#110497', dark: '#757ff7' } },
 };
 

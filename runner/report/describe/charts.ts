@@ -10,6 +10,7 @@ import type { ResultFile } from '../../result/result.ts';
 import type { ChartDescription, Draft } from '../charts/description.ts';
 import { describeControls } from './controls.ts';
 import { describeLevels } from './levels.ts';
+import { describeMatrix } from './matrix.ts';
 import { describeAbsolute, describeComparison } from './rows.ts';
 import { isCompared } from './figures.ts';
 import { levelsOf, type Levels } from '../text/levels.ts';
@@ -18,7 +19,7 @@ import { levelsOf, type Levels } from '../text/levels.ts';
 export interface PlacedChart {
   /** Name of the experiment it belongs to; null: of the run. */
   readonly experiment: string | null;
-  readonly what: 'controls' | 'ratio' | 'difference' | 'absolute';
+  readonly what: 'controls' | 'matrix' | 'ratio' | 'difference' | 'absolute';
   /** Relative to the report: `charts/models-ratio.svg`. */
   readonly path: string;
   readonly description: ChartDescription;
@@ -43,7 +44,9 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
     const absolute = isCurve(measurable)
       ? describeLevels(run, measurable, 'absolute')
       : describeAbsolute(run, measurable);
+    const matrix = describeMatrix(run);
     return [
+      ...(matrix === null ? [] : [placed(experiment.name, 'matrix', matrix)]),
       ...(isCompared(experiment) ? [placed(experiment.name, what, compared)] : []),
       placed(experiment.name, 'absolute', absolute),
     ];

@@ -261,3 +261,80 @@ describe('whether the recommended receive buffer is enough:', () => {
     expect(unfit).not.toContain('larger than');
   });
 });
+
+describe('what the advice to look into pipes or shared memory is worth', () => {
+  const analysis = suite('ipc');
+  const arms: Findings = {
+    'unix-socket': { value: 0.8, interval: [0.78, 0.82], verdict: 'lower' },
+    pipe: { value: 0.9, interval: [0.88, 0.92], verdict: 'lower' },
+    'pipe-blocking': { value: 0.5, interval: [0.48, 0.52], verdict: 'lower' },
+    'shm-ring-spin': { value: 0.1, interval: [0.09, 0.11], verdict: 'lower' },
+  };
+  const found = withFindings(analysis, arms, { roundTripNs: 20_000, cpuNsPerMessage: 9000 });
+
+  test('is said in numbers: each beside the sockets, at what processor time, the soonest, and the kernel alone', () => {
+    expect(findingOf(found)).toBe(
+      'That pipes or shared memory are faster than tcp-loopback holds here for each of them. ' +
+        'A round trip over tcp-loopback takes 20.0 µs (18.0–22.0) with 9.00 µs (8.10–9.90) of processor time; ' +
+        'over pipes: pipe ×0.90 (0.88–0.92) with 9.00 µs (8.10–9.90) of processor time, ' +
+        'pipe-blocking ×0.50 (0.48–0.52) with 9.00 µs (8.10–9.90) of processor time; ' +
+        'over shared memory: shm-ring-spin ×0.10 (0.09–0.11) with 9.00 µs (8.10–9.90) of processor time; ' +
+        'over another socket: unix-socket ×0.80 (0.78–0.82) with 9.00 µs (8.10–9.90) of processor time. ' +
+        'The shortest of all is tcp-loopback 20.0 µs (18.0–22.0) with 9.00 µs (8.10–9.90) of processor time. ' +
+        'Without and with what Node’s streams add to the kernel: ' +
+        'pipe-blocking 20.0 µs (18.0–22.0) and pipe 20.0 µs (18.0–22.0).',
+    );
+  });
+
+  test('holds for some, for none, or for nobody knows whom', () => {
+    const slower = { ...arms, pipe: { value: 1.2, interval: [1.1, 1.3], verdict: 'higher' } } as const;
+    const figures = { roundTripNs: 20_000 };
+    expect(findingOf(withFindings(analysis, slower, figures))).toContain(
+      'holds here for shm-ring-spin, pipe-blocking, and is not seen of pipe. ',
+    );
+    expect(findingOf(withFindings(analysis, { pipe: slower.pipe }, figures))).toContain(
+      'is not seen here of any of them: pipe. ',
+    );
+    expect(findingOf({ ...found, unfit: true })).toMatch(unvouched);
+    expect(findingOf({ ...found, unfit: true })).not.toContain('holds here');
+    expect(findingOf(withFindings(analysis, {}, {}))).toMatch(/nothing can be compared/);
+  });
+
+  test('names who is soonest without spinning, where spinning is soonest of all', () => {
+    expect(findingOf(suite('ipc', { values: ({ arm }) => ({ speed: arm === 'sab-ring-spin' ? 50 : 1 }) }))).toMatch(
+      /The shortest of all is sab-ring-spin [^;]*; of those that sleep while they wait, [a-z-]+ [^;]* of processor time\. /,
+    );
+  });
+});
+
+describe('channels as streams: what carries most at each size, and from where on transferring pays', () => {
+  const finding = (factors: readonly [number, number, number], unfit = false) => {
+    const speeds = new Map(['64 B', '64 KiB', '1 MiB'].map((label, at) => [`ipc-stream/${label}`, factors[at] ?? 1]));
+    const analysis = suite('ipc-stream', {
+      values: ({ arm, group }) => ({ speed: arm === 'message-port-transfer' ? (speeds.get(group) ?? 1) : 1 }),
+    });
+    return findingOf({ ...analysis, unfit });
+  };
+
+  test('from the size on from which all larger ones are ahead', () => {
+    expect(finding([2, 0.5, 2])).toMatch(
+      /^Most payload per second is carried at 64 B: message-port-transfer \S+ MB\/s \(\S+\); 64 KiB: [a-z-]+ \S+ GB\/s \(\S+\); 1 MiB: message-port-transfer .*\. Transferring pays beside cloning from 1 MiB on: at 1 MiB, message-port-transfer \S+ GB\/s \(\S+\) and message-port \S+ GB\/s \(\S+\)\.$/,
+    );
+    expect(finding([2, 2, 2])).toContain('pays beside cloning from 64 B, the smallest size, on: ');
+    expect(finding([2, 2, 0.5])).toContain('is not seen to pay beside cloning up to 1 MiB: ');
+  });
+
+  test('gives no verdict where the controls failed', () => {
+    expect(finding([2, 2, 2], true)).toMatch(unvouched);
+    expect(finding([2, 2, 2], true)).not.toContain('pays');
+  });
+});
+
+test('objects and pairs of processors: the best and the worst of each group', () => {
+  expect(findingOf(suite('ipc-objects'))).toMatch(
+    /^The round trip, median, is of record of ten fields: message-port \S+ µs \(\S+\) at best and unix-socket, JSON \S+ µs \(\S+\) at worst; 1,000 numbers: /,
+  );
+  expect(findingOf(suite('placement'))).toMatch(
+    /^The round trip, median, is of shm-ring-spin: 0 → 1 \S+ µs \(\S+\) at best and 0 → 0 \S+ µs \(\S+\) at worst; shm-ring-block: /,
+  );
+});

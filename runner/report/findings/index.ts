@@ -9,6 +9,9 @@ import { describeCompute } from './compute.ts';
 import { describeConnections } from './connections.ts';
 import { describeFraming } from './framing.ts';
 import { describeIdle } from './idle.ts';
+import { describeIpcStream } from './ipc-stream.ts';
+import { describeIpc } from './ipc.ts';
+import { describeRange } from './range.ts';
 import { describeReadiness } from './readiness.ts';
 import { describeStartup } from './startup.ts';
 import { describeUsual } from './usual.ts';
@@ -23,6 +26,10 @@ const sentences: Readonly<Record<string, Describe>> = {
   connections: describeConnections,
   framing: describeFraming,
   idle: describeIdle,
+  ipc: describeIpc,
+  'ipc-stream': describeIpcStream,
+  'ipc-objects': describeRange,
+  placement: describeRange,
   readiness: describeReadiness,
   startup: describeStartup,
 };

@@ -93,6 +93,17 @@ export function comparedRows(group: GroupAnalysis, analysis: ExperimentAnalysis)
   });
 }
 
+/** Arms that have a figure in the primary metric, the best one first. */
+export function bestFirst({ rows }: GroupAnalysis, analysis: ExperimentAnalysis): Row[] {
+  const primary = primaryOf(analysis);
+  const known = rows.flatMap((row) => {
+    const value = figureOf(row, primary)?.value;
+    return value === undefined ? [] : [{ row, value }];
+  });
+  const sign = primary.better === 'lower' ? 1 : -1;
+  return known.toSorted((one, other) => sign * (one.value - other.value)).map(({ row }) => row);
+}
+
 /** Smallest and largest by their estimates. */
 export function extremes(rows: readonly ComparedRow[]): readonly [ComparedRow?, ComparedRow?] {
   const [first, ...others] = rows.toSorted((one, other) => one.contrast.value - other.contrast.value);

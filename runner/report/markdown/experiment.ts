@@ -42,6 +42,7 @@ export function experimentSection(experiment: ExperimentAnalysis, charts: readon
     `**${plain(findingOf(experiment))}**`,
     `*${plain(question)}*`,
     conditions(experiment),
+    ...chart('matrix'),
     ...chart('ratio'),
     ...chart('difference'),
     ...[crossoverTable(experiment), precedentSection(experiment)].filter((part) => part !== null),

@@ -20,6 +20,16 @@ const byKind: Readonly<Record<string, KindNotes>> = {
       'How long users wait: the load is a closed loop at saturation. A latency at a given arrival rate needs an open loop.',
     ],
   },
+  channel: {
+    reading: [
+      '**Round trip** is from sending a message to having its whole reply, and the figure of a trial is the median of its own; **processor time per message** is that of both ends together, kernel time included. An end that spins while it waits uses its processor whether messages come or not: its round trip is short as long as it has that processor for itself.',
+    ],
+    limits: [
+      'What several senders or receivers on one channel do to one another: there is one pair of ends, and in a ping-pong one message is in flight.',
+      'What else the program would have to do: both ends do nothing but send and receive, so their code and their data stay in the caches.',
+      'Anything about another placement than the one that stands in the conditions: which processors the ends are on can matter more than the channel.',
+    ],
+  },
 };
 
 export function notesOnKind(kind: string): KindNotes {

@@ -6,7 +6,13 @@ import { notes } from './details.ts';
 import { settle } from './settle.ts';
 import { usual, type ServerWanted } from './setup.ts';
 
-const site = { cpus: [0, 1], pinning: { ok: true }, descriptorLimit: null, calibration: nominalCalibration } as const;
+const site = {
+  cpus: [0, 1],
+  topology: [],
+  pinning: { ok: true },
+  descriptorLimit: null,
+  calibration: nominalCalibration,
+} as const;
 const setupOf = (changes: Partial<ServerWanted> = {}, cpus: readonly number[] = [0, 1]) =>
   settle({ ...usual, ...changes }, { ...site, cpus }).setup;
 const wordsOf = (changes: Partial<ServerWanted> = {}, cpus?: readonly number[]) =>

@@ -1,18 +1,9 @@
 /** Metrics that describe a server trial beside those that experiments ask for: in tables of their own (details.ts). */
 import { binaryBytes, nanoseconds, plainCount } from '../../result/quantity.ts';
-import { percentileNs } from './latency.ts';
-import {
-  cheaper,
-  difference,
-  factor,
-  messagesPerSecond,
-  more,
-  shorter,
-  smaller,
-  total,
-  type ServerMetric,
-} from './metric-words.ts';
+import { percentileNs } from '../latency.ts';
+import { cheaper, difference, factor, fewer, more, shorter, smaller } from '../metric-words.ts';
 import { depthOf, type ServerSetup } from './setup.ts';
+import { messagesPerSecond, total, type ServerMetric } from './sums.ts';
 
 const inFlight = {
   ...factor,
@@ -82,9 +73,7 @@ export const describingMetrics: readonly ServerMetric[] = [
   },
   {
     ...described,
-    better: 'lower',
-    higher: 'more',
-    lower: 'fewer',
+    ...fewer,
     name: 'contextSwitchesPerMessage',
     title: 'Context switches per message',
     column: 'Context switches per message',

@@ -11,7 +11,13 @@ import { settle } from './settle.ts';
 import { usual, type ServerSetup, type ServerWanted } from './setup.ts';
 
 const machine = { processorCount: 2 };
-const site = { cpus: [0, 1], pinning: { ok: true }, descriptorLimit: null, calibration: nominalCalibration } as const;
+const site = {
+  cpus: [0, 1],
+  topology: [],
+  pinning: { ok: true },
+  descriptorLimit: null,
+  calibration: nominalCalibration,
+} as const;
 const setupOf = (changes: Partial<ServerWanted> = {}) => settle({ ...usual, ...changes }, site).setup;
 const recordOf = (setup: ServerSetup) =>
   serverRecord(setup, usualFigures(setup), { slices: 8, sliceMs: 100, noise: 0.02 }, createRandom(1));

@@ -3,17 +3,13 @@
  * disturbed because it was slow. The run judges a trial when it ends and stores the labels with it.
  */
 import { mean, sum } from '../../statistics/averages.ts';
+import { disturbancesOfMachine, isUnsteady } from '../evidence.ts';
 import { keepsWorkerPerConnection, warmedPerProcessor } from './cost.ts';
 import type { Label } from './labels.ts';
 import type { ServerRecord, Slice } from './record.ts';
 import { busyConnections, type ServerSetup } from './setup.ts';
 
-/** With more idle time than this, steal and foreign load took nothing away: waking a halted virtual core counts as steal. */
-const idleShareLimit = 0.1;
-const stealShareLimit = 0.05;
-const foreignShareLimit = 0.05;
 const busyUtilization = 0.8;
-const steadyRatio = { low: 0.9, high: 1.1 };
 const littleTolerance = 0.03;
 
 /** What the judgement has to know about the machine. */
@@ -32,8 +28,11 @@ export function judge(record: ServerRecord, setup: ServerSetup, machine: Machine
   if (hasLoad && isUnsteady(slices)) found.push('not-steady');
   if (hasColdWorkers(setup)) found.push('cold-workers');
   if (isClientLimited(slices, setup, machine)) found.push('client-limited');
-  found.push(...machineDisturbances(slices));
-  if ((record.throttledNs ?? 0) > 0) found.push('disturbed-throttled');
+  const uses = slices.map(({ machine: time, server, client }) => ({
+    machine: time,
+    ownNs: server.cpuNs + client.cpuNs,
+  }));
+  found.push(...disturbancesOfMachine(uses, record.throttledNs));
   return found;
 }
 
@@ -55,14 +54,6 @@ function isLittlesLawBroken(slices: readonly Slice[]): boolean {
   return !(Math.abs(littleRatio - 1) <= littleTolerance);
 }
 
-/** Second half of the measured time ÷ first half. An odd slice in the middle belongs to neither; one slice has no halves. */
-function isUnsteady(slices: readonly Slice[]): boolean {
-  const half = Math.floor(slices.length / 2);
-  if (half === 0) return false;
-  const ratio = rate(slices.slice(-half)) / rate(slices.slice(0, half));
-  return !(ratio >= steadyRatio.low && ratio <= steadyRatio.high);
-}
-
 /**
  * The client was busy and the server was not: then the figure is the client's. A client process has one thread, so it
  * cannot use more processors than there are clients. The server is given every processor it may use: a model that uses
@@ -74,27 +65,6 @@ function isClientLimited(slices: readonly Slice[], setup: ServerSetup, machine: 
   const client = utilization(slices, (slice) => slice.client) / clientProcessors;
   const server = utilization(slices, (slice) => slice.server) / serverProcessors;
   return client > busyUtilization && server < busyUtilization;
-}
-
-/** Judged on sums over all slices: /proc/stat counts in ticks of 10 ms, a tenth of a slice. */
-function machineDisturbances(slices: readonly Slice[]): Label[] {
-  const seen = slices.flatMap(({ machine, server, client }) =>
-    machine === null ? [] : [{ machine, ownNs: server.cpuNs + client.cpuNs }],
-  );
-  const busyNs = sum(seen.map(({ machine }) => machine.busyNs));
-  const idleNs = sum(seen.map(({ machine }) => machine.idleNs));
-  const stealNs = sum(seen.map(({ machine }) => machine.stealNs));
-  const ownNs = sum(seen.map((slice) => slice.ownNs));
-  const totalNs = busyNs + idleNs + stealNs;
-  if (totalNs === 0 || idleNs / totalNs >= idleShareLimit) return [];
-  const found: Label[] = [];
-  if ((busyNs - ownNs) / totalNs > foreignShareLimit) found.push('disturbed-foreign-load');
-  if (stealNs / totalNs > stealShareLimit) found.push('disturbed-steal');
-  return found;
-}
-
-function rate(slices: readonly Slice[]): number {
-  return sum(slices.map((slice) => slice.messages)) / sum(slices.map((slice) => slice.windowNs));
 }
 
 function utilization(slices: readonly Slice[], side: (slice: Slice) => { cpuNs: number; elapsedNs: number }): number {

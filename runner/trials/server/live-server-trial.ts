@@ -5,15 +5,16 @@ import type { SliceLine, WarmLine } from '../../../clients/report.ts';
 import type { Usage } from '../../../servers/usage.ts';
 import { churnWindowMs } from './churn-window.ts';
 import { warmedPerProcessor } from './cost.ts';
-import { readQuiescent, readThrottledNs, readUsage, inPhase, stopClient } from './steps.ts';
+import { readQuiescent, readUsage, inPhase, stopClient } from './steps.ts';
 import type { LiveTrial } from '../kind.ts';
-import { machineTimeBetween, readMachineTime } from '../../machine/machine-time.ts';
+import type { Latency } from '../latency.ts';
+import { machineTimeBetween, readMachineTime, readThrottledNs, throttledBetween } from '../../machine/machine-time.ts';
 import { readMemory } from './process-memory.ts';
 import type { Program } from '../program.ts';
 import { readingCost, type Stretch } from './reading-cost.ts';
 import type { Plan } from '../../result/plan.ts';
 import { median } from '../../statistics/averages.ts';
-import type { Latency, Memory, ServerRecord, Slice } from './record.ts';
+import type { Memory, ServerRecord, Slice } from './record.ts';
 import { exchangesPerConnection, type ServerSetup } from './setup.ts';
 import { impossibleIn } from './impossible-counters.ts';
 import { breakBetween } from './usage-continuity.ts';
@@ -156,7 +157,7 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
         contextSwitches: this.#sums.contextSwitches,
         gc: this.#sums.gc,
         eventLoopUtilization: this.#sums.eventLoops.map(utilization),
-        throttledNs: throttledNs === null || throttledNowNs === null ? null : throttledNowNs - throttledNs,
+        throttledNs: throttledBetween(throttledNs, throttledNowNs),
       };
     });
   }

@@ -11,7 +11,13 @@ import type { ServerRecord } from './record.ts';
 import { settle } from './settle.ts';
 import { usual, type Load, type ServerSetup } from './setup.ts';
 
-const site = { cpus: [0, 1], pinning: { ok: true }, descriptorLimit: null, calibration: nominalCalibration } as const;
+const site = {
+  cpus: [0, 1],
+  topology: [],
+  pinning: { ok: true },
+  descriptorLimit: null,
+  calibration: nominalCalibration,
+} as const;
 const setup: ServerSetup = settle({ ...usual, load: { shape: 'closed', connections: 64, depth: 2 } }, site).setup;
 const record: ServerRecord = serverRecord(
   setup,

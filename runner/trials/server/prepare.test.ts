@@ -31,7 +31,12 @@ async function cached(): Promise<string[]> {
 
 const never = new AbortController().signal;
 const stopped = AbortSignal.abort(new Error('stopped'));
-const site = { cpus: [0], pinning: { ok: false, reason: 'not in this test' }, descriptorLimit: null } as const;
+const site = {
+  cpus: [0],
+  topology: [],
+  pinning: { ok: false, reason: 'not in this test' },
+  descriptorLimit: null,
+} as const;
 const pace = { sliceMs: 20, slices: 1, warmup: profiles.smoke.warmup };
 
 test.each(chosen(['thread-per-connection', 'process-pool-handoff', 'thread-offload'], ['thread-offload']))(

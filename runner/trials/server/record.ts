@@ -1,6 +1,6 @@
 /** What one server trial measured, raw: readings, sums and distributions. The schema is the definition; types are inferred. */
 import { z } from 'zod';
-import { isWholeHistogram } from './histogram.ts';
+import { latencySchema } from '../latency.ts';
 
 const count = z.int().nonnegative();
 const amount = z.number().nonnegative();
@@ -33,20 +33,6 @@ const sliceSchema = z
     client: z.object({ cpuNs: amount, elapsedNs: amount }).readonly(),
     /** The whole machine over the slice, from /proc/stat (10 ms ticks), all processors added; null off Linux. */
     machine: z.object({ busyNs: amount, idleNs: amount, stealNs: amount }).readonly().nullable(),
-  })
-  .readonly();
-
-/** A latency distribution of one trial. */
-const latencySchema = z
-  .object({
-    /** HDR histogram, V2 compressed, base64; nanoseconds, 3 significant digits. */
-    histogram: z.string().refine(isWholeHistogram, 'expected an HDR histogram that is whole'),
-    count,
-    /**
-     * For each percentile, what `count` is worth as independent observations: count ÷ (1 + 2 Σ autocorrelations of the
-     * indicator "above this percentile").
-     */
-    effectiveCount: z.object({ p50: amount, p99: amount, p999: amount }).readonly(),
   })
   .readonly();
 
@@ -94,5 +80,4 @@ export const recordSchema = z
 
 export type ServerRecord = z.infer<typeof recordSchema>;
 export type Slice = z.infer<typeof sliceSchema>;
-export type Latency = z.infer<typeof latencySchema>;
 export type Memory = z.infer<typeof memorySchema>;

@@ -4,7 +4,13 @@ import { nominalCalibration } from './calibration.ts';
 import { serverKind } from './kind.ts';
 import { usual, type ServerWanted } from './setup.ts';
 
-const site = { cpus: [0, 1], pinning: { ok: true }, descriptorLimit: null, calibration: nominalCalibration } as const;
+const site = {
+  cpus: [0, 1],
+  topology: [],
+  pinning: { ok: true },
+  descriptorLimit: null,
+  calibration: nominalCalibration,
+} as const;
 const busy = (connections: number) => ({ shape: 'closed', connections, depth: 1 }) as const;
 const churn = { shape: 'churn', inProgress: 10, exchangesPerConnection: 1 } as const;
 

@@ -4,7 +4,13 @@ import { nominalCalibration } from './calibration.ts';
 import { iterationsFor, place, settle } from './settle.ts';
 import { setupSchema, usual, type ServerWanted } from './setup.ts';
 
-const site = { cpus: [0, 1], pinning: { ok: true }, descriptorLimit: 4096, calibration: nominalCalibration } as const;
+const site = {
+  cpus: [0, 1],
+  topology: [],
+  pinning: { ok: true },
+  descriptorLimit: 4096,
+  calibration: nominalCalibration,
+} as const;
 const settled = (changes: Partial<ServerWanted> = {}, at: Partial<Parameters<typeof settle>[1]> = {}) =>
   settle({ ...usual, ...changes }, { ...site, ...at });
 

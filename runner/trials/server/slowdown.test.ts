@@ -5,7 +5,13 @@ import { settle } from './settle.ts';
 import { usual, type ServerWanted } from './setup.ts';
 import { slowable, slowed } from './slowdown.ts';
 
-const site = { cpus: [0, 1], pinning: { ok: true }, descriptorLimit: null, calibration: nominalCalibration } as const;
+const site = {
+  cpus: [0, 1],
+  topology: [],
+  pinning: { ok: true },
+  descriptorLimit: null,
+  calibration: nominalCalibration,
+} as const;
 const { nsPerIteration, echoCpuNsPerMessage: echoNs } = nominalCalibration;
 const slowedOf = (changes: Partial<ServerWanted>) => slowed(settle({ ...usual, ...changes }, site).setup, 0.1, site);
 

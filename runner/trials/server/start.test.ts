@@ -13,7 +13,13 @@ const compileCache = mkdtempSync(join(tmpdir(), 'echobench-'));
 afterAll(() => rmSync(compileCache, { recursive: true }));
 
 test('a model that only another edition had fails its trial, which says so, and not the run', async () => {
-  const site = { cpus: [0], pinning: { ok: true }, descriptorLimit: null, calibration: nominalCalibration } as const;
+  const site = {
+    cpus: [0],
+    topology: [],
+    pinning: { ok: true },
+    descriptorLimit: null,
+    calibration: nominalCalibration,
+  } as const;
   const { setup } = settle({ ...usual, regime: 'whole-machine' }, site);
   const rig = { runtime: { node: process.execPath, compileCache }, cpus: [0], seed: 1 };
   const pace = { warmup: { messagesPerIsolate: 1, cpuMsPerIsolate: 1 } };

@@ -2,14 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReportLine } from '../../../clients/report.ts';
 import type { Usage } from '../../../servers/usage.ts';
-import { readThrottling } from '../../machine/cgroup.ts';
-import { kernelFiles } from '../../machine/kernel-files.ts';
-import { TrialError } from '../kind.ts';
+import { inPhase as inPhaseOf } from '../in-phase.ts';
+import type { TrialError } from '../kind.ts';
 import type { Program } from '../program.ts';
-
-export function readThrottledNs(): number | null {
-  return readThrottling(kernelFiles)?.throttledNs ?? null;
-}
 
 export async function readUsage(server: Program): Promise<Usage> {
   return (await server.ask('usage', 'usage')) as unknown as Usage;
@@ -79,19 +74,13 @@ export const serverTitle = 'server';
 /** A process that was killed is reported to its parent somewhat later than its connections are to their peers. */
 const noticeMs = 200;
 
-/** Whatever goes wrong with the programs fails the trial, in one sentence, with what they wrote to stderr. */
+/** Whatever goes wrong with the programs fails the trial: see ../in-phase.ts. */
 export async function inPhase<Result>(
   phase: TrialError['phase'],
   programs: readonly Program[],
   work: () => Promise<Result>,
 ): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    const message = await explain(error as Error, programs);
-    const log = programs.map(({ title, log: text }) => (text === '' ? '' : `[${title}]\n${text.trimEnd()}\n`)).join('');
-    throw new TrialError(phase, message, log, { cause: error });
-  }
+  return await inPhaseOf(phase, programs, work, (error) => explain(error, programs));
 }
 
 /** A client tells of connections that broke; that their server has died is the news. */

@@ -1,11 +1,29 @@
 /**
- * Percentiles of one trial's service time. A percentile rests on the observations above it, and the replies of one burst
+ * A latency distribution of one trial, and its percentiles. A percentile rests on the observations above it, and the replies of one burst
  * are hardly more than one observation: it has a value only where ten effectively independent ones lie beyond it.
  * Percentiles are taken per trial and then treated like any metric; histograms of several trials are never added.
  */
 import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
-import type { Value } from '../../analysis/observation.ts';
-import type { Latency } from './record.ts';
+import { z } from 'zod';
+import type { Value } from '../analysis/observation.ts';
+import { isWholeHistogram } from './histogram.ts';
+
+const amount = z.number().nonnegative();
+
+export const latencySchema = z
+  .object({
+    /** HDR histogram, V2 compressed, base64; nanoseconds, 3 significant digits. */
+    histogram: z.string().refine(isWholeHistogram, 'expected an HDR histogram that is whole'),
+    count: z.int().nonnegative(),
+    /**
+     * For each percentile, what `count` is worth as independent observations: count ÷ (1 + 2 Σ autocorrelations of the
+     * indicator "above this percentile").
+     */
+    effectiveCount: z.object({ p50: amount, p99: amount, p999: amount }).readonly(),
+  })
+  .readonly();
+
+export type Latency = z.infer<typeof latencySchema>;
 
 /** `effectiveCount`: 10 ÷ (1 − percentile). */
 export const percentiles = {

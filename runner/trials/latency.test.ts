@@ -1,7 +1,6 @@
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, test } from 'vitest';
-import { percentileNs, percentiles, type Percentile } from './latency.ts';
-import type { Latency } from './record.ts';
+import { percentileNs, percentiles, type Latency, type Percentile } from './latency.ts';
 
 const latencyWorth = (effective: number): Latency => {
   const histogram = build({ highestTrackableValue: 60e9, numberOfSignificantValueDigits: 3, bitBucketSize: 32 });

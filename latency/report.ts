@@ -1,6 +1,6 @@
 /** Latencies as a report carries them: percentiles, the encoded histogram, and what each percentile is worth. */
 import type { Histogram } from 'hdr-histogram-js';
-import { largestNs, type LatencyRecorder } from './latency-recorder.ts';
+import { largestNs, type LatencyRecorder } from './recorder.ts';
 
 /** Latencies in nanoseconds. */
 export interface LatencyReport {

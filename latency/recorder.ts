@@ -1,5 +1,5 @@
 /**
- * Latencies of one client process: an HDR histogram (G. Tene) of all of them, and the first of them in their order,
+ * Latencies that one process measures: an HDR histogram (G. Tene) of all of them, and the first of them in their order,
  * from which the report tells how many independent observations a percentile stands on.
  *
  * The histogram's buckets are those of hdr-histogram-js at three significant digits, filled here since recording is

@@ -1,0 +1,42 @@
+/** The far end, wherever it runs: it joins its channel and serves it. */
+import { libcUnavailable } from '../native/availability.ts';
+import type { Channel } from './channel.ts';
+import { channels, type ChannelName } from './channels/index.ts';
+import { BytesContent } from './content.ts';
+import type { FarOrder, FarWord } from './far.ts';
+import { BlockingFar } from './far-blocking.ts';
+import { Answers, answerMessages } from './far-events.ts';
+
+export interface FarSurroundings {
+  readonly say: (word: FarWord) => void;
+  readonly isPeerAlive: () => boolean;
+}
+
+/** Returns what serves one slice, where the end blocks; where it does not, there is nothing to be done. */
+export async function joinChannel(order: FarOrder, { say, isPeerAlive }: FarSurroundings): Promise<() => void> {
+  const { spec } = order;
+  const channel: Channel = channels[order.channel as ChannelName];
+  const fail = (error: unknown) => say({ kind: 'failed', message: (error as Error).message });
+  const end = await channel.join(order.place as never, spec, { isPeerAlive });
+  if (end.kind === 'event') {
+    answerMessages(end, new Answers(spec, channel), fail);
+    say({ kind: 'joined' });
+    return () => {};
+  }
+  const far = new BlockingFar(end, spec, new BytesContent(spec));
+  say({ kind: 'joined' });
+  return () => {
+    try {
+      far.serve();
+    } catch (error) {
+      fail(error);
+    }
+  };
+}
+
+/** Of the calling thread; null off Linux. */
+export async function kernelThreadId(): Promise<number | null> {
+  if (libcUnavailable !== null) return null;
+  const { currentThreadId } = await import('../native/clocks.ts');
+  return currentThreadId();
+}

@@ -1,0 +1,15 @@
+/** Entry of a far end that is a thread. It is told of slices by messages, and ended by its parent. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { FarOrder, FarWord } from './far.ts';
+import { joinChannel, kernelThreadId } from './far-end.ts';
+
+const say = (word: FarWord) => parentPort?.postMessage(word);
+
+try {
+  say({ kind: 'started', threadId: await kernelThreadId() });
+  // The process is one: with the near end, this thread ends too.
+  const serve = await joinChannel(workerData as FarOrder, { say, isPeerAlive: () => true });
+  parentPort?.on('message', serve);
+} catch (error) {
+  say({ kind: 'failed', message: (error as Error).message });
+}

@@ -1,0 +1,152 @@
+/**
+ * One channel between two threads or processes: this program is the near end, and starts the far one. Prints one JSON
+ * line when both have compared messages byte by byte, and one for each control line; everything for people goes to stderr.
+ *
+ *     go MS   {"event":"slice", "windowNs":…, "messages":…, "near":…, "far":…}
+ *     warm    {"event":"warm", …}: the slices so far were the warm-up
+ *     stop    {"event":"report", …}, then exits 0; so does the end of the input
+ *
+ * Without `--control stdin` it warms up, measures once, and prints the report.
+ */
+import { createInterface } from 'node:readline';
+import { moveToCpus } from '../native/affinity.ts';
+import { onInterrupt } from '../native/interrupts.ts';
+import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
+import { parseCount, UserError } from '../protocol/flags.ts';
+import { prepareReport, reportLatencies } from '../latency/report.ts';
+import { ChannelError } from './channel.ts';
+import { channels } from './channels/index.ts';
+import { OpenChannel } from './open-channel.ts';
+import type { ChannelLine, ChannelReport, FailureLine, SliceLine } from './report.ts';
+import { parseChannelCommand, type ChannelCommand } from './spec.ts';
+
+type Slice = Omit<SliceLine, 'event'>;
+type Evidence = ChannelReport['evidence'];
+
+/** What shells say of a program that such a signal ended: 128 + its number. */
+const interruptedExitCode = { SIGINT: 130, SIGTERM: 143 } as const;
+
+let phase: FailureLine['phase'] = 'start';
+
+async function main(): Promise<void> {
+  const command = parseChannelCommand(process.argv.slice(2));
+  await moveToCpus(command.cpus === null ? null : [command.cpus[0]]);
+  const opening = OpenChannel.open(channels[command.channel], command.spec, command.cpus);
+  onInterrupt((signal) => void closeAndExit(opening, signal));
+  const channel = await opening;
+  try {
+    phase = 'verify';
+    await channel.verify();
+    await prepareReport();
+    const evidence = await (command.control === 'stdin' ? obey(channel, command) : measureOnce(channel, command));
+    await report(channel, command, evidence);
+  } finally {
+    await channel.close();
+  }
+}
+
+/** Also one that is being opened: what it has made by then is taken down. */
+async function closeAndExit(opening: Promise<OpenChannel>, signal: NodeJS.Signals): Promise<void> {
+  try {
+    await (await opening).close();
+  } finally {
+    process.exit(signal === 'SIGINT' ? interruptedExitCode.SIGINT : interruptedExitCode.SIGTERM);
+  }
+}
+
+const warmUpMessages = 50_000;
+const warmUpSliceMs = 100;
+const mostWarmUpSlices = 10;
+
+async function measureOnce(channel: OpenChannel, { durationMs }: ChannelCommand): Promise<Evidence> {
+  phase = 'warm-up';
+  const slices: Slice[] = [];
+  while (messagesOf(slices) < warmUpMessages && slices.length < mostWarmUpSlices)
+    slices.push(await channel.slice(warmUpSliceMs));
+  const warmup = warmUpOf(slices);
+  channel.recorder.clear();
+  phase = 'measure';
+  return { warmup, slices: [await channel.slice(durationMs)] };
+}
+
+/** Until `stop` or the end of the input. Whoever steers warms up too, with slices like those that are measured. */
+async function obey(channel: OpenChannel, { channel: name }: ChannelCommand): Promise<Evidence> {
+  say({ event: 'ready', channel: name, pid: process.pid, farPid: channel.farPid });
+  phase = 'warm-up';
+  let warmup = warmUpOf([]);
+  let slices: Slice[] = [];
+  const obeyLine = async (verb: string, argument: string): Promise<void> => {
+    if (verb === 'warm') {
+      warmup = warmUpOf(slices);
+      slices = [];
+      channel.recorder.clear();
+      phase = 'measure';
+      say({ event: 'warm', ...warmup });
+    } else if (verb === 'go') {
+      const slice = await channel.slice(parseCount('go', argument, 1, 600_000));
+      slices.push(slice);
+      say({ event: 'slice', ...slice });
+    } else throw new UserError(`${verb}: unknown; use go MS, warm or stop`);
+  };
+  for await (const line of createInterface({ input: process.stdin })) {
+    const [verb = '', argument = ''] = line.trim().split(/\s+/);
+    if (verb === 'stop') break;
+    if (verb === '') continue;
+    try {
+      await obeyLine(verb, argument);
+    } catch (error) {
+      // A channel that has failed cannot go on; one that was told nonsense can.
+      if (!(error instanceof UserError)) throw error;
+      say({ event: 'error', line, message: error.message });
+    }
+  }
+  return { warmup, slices };
+}
+
+async function report(channel: OpenChannel, { spec }: ChannelCommand, evidence: Evidence): Promise<void> {
+  const { slices } = evidence;
+  const seconds = sum(slices, ({ windowNs }) => windowNs) / 1e9;
+  const messages = messagesOf(slices);
+  const messagesPerSecond = seconds === 0 ? 0 : messages / seconds;
+  const roundTrip = spec.mode === 'pingpong' ? await reportLatencies(channel.recorder) : undefined;
+  const knowsFar = slices.every(({ far }) => far !== null);
+  say({
+    event: 'report',
+    messagesPerSecond,
+    bytesPerSecond: messagesPerSecond * spec.bytes,
+    ...(roundTrip !== undefined && { roundTrip }),
+    cpuNsPerMessage: {
+      near: sum(slices, ({ near }) => near.cpuNs) / (messages || 1),
+      far: knowsFar ? sum(slices, ({ far }) => far?.cpuNs ?? 0) / (messages || 1) : null,
+    },
+    errors: 0,
+    evidence,
+  });
+}
+
+function warmUpOf(slices: readonly Slice[]): Evidence['warmup'] {
+  return { messages: messagesOf(slices), durationMs: sum(slices, ({ windowNs }) => windowNs) / 1e6 };
+}
+
+function messagesOf(slices: readonly Slice[]): number {
+  return sum(slices, ({ messages }) => messages);
+}
+
+function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}
+
+function say(line: ChannelLine): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+try {
+  onReaderGone(() => process.exit(readerGoneExitCode));
+  await main();
+  // A report that nobody reads is known to be one in the next turn of the loop.
+  setImmediate(() => process.exit(0));
+} catch (error) {
+  if (!(error instanceof UserError)) say({ event: 'failure', phase, message: (error as Error).message });
+  console.error(error instanceof UserError || error instanceof ChannelError ? error.message : error);
+  process.exit(error instanceof UserError ? 2 : 1);
+}

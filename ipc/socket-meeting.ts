@@ -1,0 +1,51 @@
+/** Two processes meet at a socket: the near end listens for one connection, and the far end makes it. */
+import { connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { ChannelError, type End, type Meeting } from './channel.ts';
+import { streamEnd } from './stream-end.ts';
+
+/** @param close takes down what was made for it */
+export async function listenAt(
+  address: { readonly host: string; readonly port: number } | { readonly path: string },
+  close: () => Promise<void> = async () => {},
+): Promise<Meeting> {
+  const accepted = Promise.withResolvers<Socket>();
+  accepted.promise.catch(() => {});
+  const server = createServer((socket) => {
+    // One connection is all there is: nobody else may come in between.
+    server.close();
+    accepted.resolve(socket);
+  });
+  server.on('error', (error) => accepted.reject(new ChannelError(`the near end cannot listen: ${error.message}`)));
+  server.listen(address);
+  await Promise.race([once(server, 'listening'), accepted.promise]);
+  const bound = server.address();
+  return {
+    place: typeof bound === 'string' ? { path: bound } : { host: '127.0.0.1', port: bound?.port },
+    near: async () => endOf(await accepted.promise),
+    close: async () => {
+      server.close();
+      await close();
+    },
+  };
+}
+
+export async function connectTo(place: NetConnectOpts): Promise<End> {
+  const socket = connect(place);
+  await once(socket, 'connect');
+  return endOf(socket);
+}
+
+function endOf(socket: Socket): End {
+  socket.setNoDelay(true);
+  return streamEnd(socket, socket, () => socket.destroy());
+}
+
+/** A folder of its own in the system's folder for such things, and how it is removed. */
+export async function temporaryFolder(): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'echobench-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}

@@ -1,0 +1,84 @@
+/** Experiments whose arms are pairs: their figures as a matrix, a panel for each group. */
+import { figureOf, primaryOf, type ExperimentAnalysis, type GroupAnalysis, type Row } from '../../analysis/analysis.ts';
+import { isLowerBound } from '../../analysis/labels.ts';
+import type { Draft, MatrixCell, MatrixPanel } from '../charts/description.ts';
+import { alarmOf, shortfalls } from '../text/caveats.ts';
+import { formatQuantity } from '../text/format.ts';
+import { failureSummary, uncapitalized } from '../text/words.ts';
+import { estimateOf, labelMark, noticesOf } from './figures.ts';
+import type { Described } from './rows.ts';
+import { subtitleOf, twinNote } from './terms.ts';
+import { absoluteTitle } from './titles.ts';
+
+/** Null where the arms are no pairs. */
+export function describeMatrix({ experiment, result, controls }: Described): Draft | null {
+  const { matrix, groups } = experiment;
+  if (matrix === undefined) return null;
+  const pairs = groups.flatMap(({ rows }) => rows.flatMap(({ cell }) => pairOf(cell.arm) ?? []));
+  const labels = [...new Set(pairs.flat())].toSorted(inOrder);
+  if (labels.length === 0) return null;
+  const primary = primaryOf(experiment);
+  return {
+    kind: 'matrix',
+    title: absoluteTitle(experiment),
+    subtitle: subtitleOf(experiment, result),
+    alarm: alarmOf(controls),
+    notes: [
+      `Shade: ${uncapitalized(primary.title)}, from the least figure of each panel to its largest, on a logarithmic scale. Figures without room for their words, and all intervals, stand in the tables.${twinNote(groups)}`,
+      ...shortfalls(experiment),
+    ],
+    down: { title: matrix.down, labels },
+    across: { title: matrix.across, labels },
+    panels: groups.map((group) => panelOf(group, labels, experiment)),
+  };
+}
+
+/** `0` and `1` of `0 → 1`. */
+function pairOf(arm: string): readonly [string, string] | null {
+  const [first, second] = arm.split(' → ');
+  return first === undefined || second === undefined ? null : [first, second];
+}
+
+function inOrder(one: string, other: string): number {
+  return Number(one) - Number(other);
+}
+
+function panelOf(group: GroupAnalysis, labels: readonly string[], experiment: ExperimentAnalysis): MatrixPanel {
+  const primary = primaryOf(experiment);
+  const values = group.rows
+    .flatMap((row) => Math.log(figureOf(row, primary)?.value ?? Number.NaN))
+    .filter(Number.isFinite);
+  const [least, largest] = [Math.min(...values), Math.max(...values)];
+  const shadeOf = (value: number) => (largest > least ? (Math.log(value) - least) / (largest - least) : 0);
+  const rowAt = (near: string, far: string) => group.rows.find(({ cell }) => cell.arm === `${near} → ${far}`);
+  const noticed = group.rows.flatMap((row) =>
+    noticesOf(row, experiment).map((words) => ({ words, arm: row.cell.arm })),
+  );
+  const notes = [...Map.groupBy(noticed, ({ words }) => words)].map(([words, where]) =>
+    where.length === group.rows.length ? words : `${words} at ${where.map(({ arm }) => arm).join(', ')}`,
+  );
+  return {
+    name: group.label,
+    note: notes.join('; '),
+    cells: labels.map((near) =>
+      labels.map((far) => {
+        const row = rowAt(near, far);
+        return row === undefined ? null : cellOf(row, experiment, shadeOf);
+      }),
+    ),
+  };
+}
+
+function cellOf(row: Row, experiment: ExperimentAnalysis, shadeOf: (value: number) => number): MatrixCell {
+  const primary = primaryOf(experiment);
+  const estimate = estimateOf(figureOf(row, primary));
+  if (estimate === null) return { estimate, words: failureSummary(row) ?? 'no figure', sign: '', shade: null };
+  const bound = isLowerBound(row, primary) ? '≥ ' : '';
+  const mark = labelMark([row], experiment.labels);
+  return {
+    estimate,
+    words: `${bound}${formatQuantity(estimate.value, primary.quantity)}${mark}`,
+    sign: `${bound.trim()}${mark}`.trim(),
+    shade: shadeOf(estimate.value),
+  };
+}

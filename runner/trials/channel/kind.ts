@@ -1,0 +1,31 @@
+/** A channel between two threads or processes: the kind of trial that pipes, sockets and shared memory are compared by. */
+import { defineKind } from '../kind.ts';
+import { costMs } from './cost.ts';
+import { describe } from './describe.ts';
+import { details, notes } from './details.ts';
+import { judge, labels } from './evidence.ts';
+import { startChannelTrial } from './live-channel-trial.ts';
+import { metrics } from './metrics.ts';
+import { recordSchema, type ChannelRecord } from './record.ts';
+import { settle } from './settle.ts';
+import { setupSchema, type ChannelSetup, type ChannelWanted } from './setup.ts';
+
+export const channelKind = defineKind<ChannelWanted, ChannelSetup, ChannelRecord>({
+  name: 'channel',
+  setupSchema,
+  recordSchema,
+  metrics,
+  // A ping-pong has the first, a stream the second, and both have the last.
+  controlMetrics: ['roundTripNs', 'messagesPerSecond', 'cpuNsPerMessage'],
+  labels,
+  details,
+  settle,
+  // Between slices an end is parked: it takes nothing from the one that is measured.
+  schedule: () => 'interleaved',
+  warmsUp: ({ spins }) => (spins ? 'alone' : 'together'),
+  costMs: (_, pace) => costMs(pace),
+  describe,
+  notes,
+  judge,
+  start: startChannelTrial,
+});
