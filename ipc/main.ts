@@ -1,8 +1,9 @@
 /**
  * One channel between two threads or processes: this program is the near end, and starts the far one. Prints one JSON
- * line when both have compared messages byte by byte, and one for each control line; everything for people goes to stderr.
+ * line when both are there, and one for each control line; everything for people goes to stderr.
  *
- *     go MS   {"event":"slice", "windowNs":…, "messages":…, "near":…, "far":…}
+ *     go MS   {"event":"slice", "windowNs":…, "messages":…, "near":…, "far":…}; before the first one, messages are compared
+ *             byte by byte at both ends
  *     warm    {"event":"warm", …}: the slices so far were the warm-up
  *     stop    {"event":"report", …}, then exits 0; so does the end of the input
  *
@@ -13,7 +14,7 @@ import { moveToCpus } from '../native/affinity.ts';
 import { onInterrupt } from '../native/interrupts.ts';
 import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { parseCount, UserError } from '../protocol/flags.ts';
-import { prepareReport, reportLatencies } from '../latency/report.ts';
+import { reportLatencies } from '../latency/report.ts';
 import { ChannelError } from './channel.ts';
 import { channels } from './channels/index.ts';
 import { OpenChannel } from './open-channel.ts';
@@ -35,9 +36,6 @@ async function main(): Promise<void> {
   onInterrupt((signal) => void closeAndExit(opening, signal));
   const channel = await opening;
   try {
-    phase = 'verify';
-    await channel.verify();
-    await prepareReport();
     const evidence = await (command.control === 'stdin' ? obey(channel, command) : measureOnce(channel, command));
     await report(channel, command, evidence);
   } finally {
@@ -59,7 +57,7 @@ const warmUpSliceMs = 100;
 const mostWarmUpSlices = 10;
 
 async function measureOnce(channel: OpenChannel, { durationMs }: ChannelCommand): Promise<Evidence> {
-  phase = 'warm-up';
+  await verify(channel);
   const slices: Slice[] = [];
   while (messagesOf(slices) < warmUpMessages && slices.length < mostWarmUpSlices)
     slices.push(await channel.slice(warmUpSliceMs));
@@ -69,10 +67,20 @@ async function measureOnce(channel: OpenChannel, { durationMs }: ChannelCommand)
   return { warmup, slices: [await channel.slice(durationMs)] };
 }
 
-/** Until `stop` or the end of the input. Whoever steers warms up too, with slices like those that are measured. */
+/** Every byte of the first messages is compared, at both ends. */
+async function verify(channel: OpenChannel): Promise<void> {
+  phase = 'verify';
+  await channel.verify();
+  phase = 'warm-up';
+}
+
+/**
+ * Until `stop` or the end of the input. Whoever steers warms up too. The channel is verified by its first slice: of several
+ * that start side by side, those whose ends spin would keep the processors from the others.
+ */
 async function obey(channel: OpenChannel, { channel: name }: ChannelCommand): Promise<Evidence> {
   say({ event: 'ready', channel: name, pid: process.pid, farPid: channel.farPid });
-  phase = 'warm-up';
+  let isVerified = false;
   let warmup = warmUpOf([]);
   let slices: Slice[] = [];
   const obeyLine = async (verb: string, argument: string): Promise<void> => {
@@ -83,7 +91,10 @@ async function obey(channel: OpenChannel, { channel: name }: ChannelCommand): Pr
       phase = 'measure';
       say({ event: 'warm', ...warmup });
     } else if (verb === 'go') {
-      const slice = await channel.slice(parseCount('go', argument, 1, 600_000));
+      const ms = parseCount('go', argument, 1, 600_000);
+      if (!isVerified) await verify(channel);
+      isVerified = true;
+      const slice = await channel.slice(ms);
       slices.push(slice);
       say({ event: 'slice', ...slice });
     } else throw new UserError(`${verb}: unknown; use go MS, warm or stop`);

@@ -78,9 +78,12 @@ export class OpenChannel {
       opened: () => void (opened = this.#readUsage()),
       closed: () => void (closed = this.#readUsage()),
     };
+    const before = this.#readUsage();
     const { windowNs, messages } = await this.#orFailed(this.#near.run(ms, edges));
     if (opened === undefined || closed === undefined) throw new Error('a slice ended that never began');
-    return { windowNs, messages, ...between(opened, closed) };
+    const whole = between(before, this.#readUsage());
+    const cpuNs = whole.far === null ? null : whole.near.cpuNs + whole.far.cpuNs;
+    return { windowNs, messages, ...between(opened, closed), cpuNs };
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 /** What the channel program prints. Field names are fixed: other tools read them. */
 import type { LatencyReport } from '../latency/report.ts';
 
-/** Both ends are there, and the channel has carried messages that were compared byte by byte. */
+/** Both ends are there. The first slice begins with messages that are compared byte by byte. */
 export interface ReadyLine {
   readonly event: 'ready';
   readonly channel: string;
@@ -26,6 +26,8 @@ export interface SliceLine {
   readonly near: EndUsage;
   /** Null where the kernel does not tell: off Linux. */
   readonly far: EndUsage | null;
+  /** Processor time of both over the whole slice, before the first message that counts and after the last one included. */
+  readonly cpuNs: number | null;
 }
 
 /** The slices so far were the warm-up. */

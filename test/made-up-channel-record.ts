@@ -80,5 +80,6 @@ function sliceOf(figures: ChannelFigures, usualNs: number, sliceMs: number, spee
     involuntary: 0,
   });
   const [near, far] = [end(figures.nearCpuNsPerMessage), end(figures.farCpuNsPerMessage)];
-  return { windowNs, messages, near, far, machine: machineTime(near.cpuNs + far.cpuNs, windowNs, figures) };
+  const cpuNs = near.cpuNs + far.cpuNs;
+  return { windowNs, messages, near, far, cpuNs, machine: machineTime(cpuNs, windowNs, figures) };
 }

@@ -1,6 +1,6 @@
 /** A task that is run in a Piscina pool of one thread, and its result. */
 import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { libcUnavailable } from '../../native/availability.ts';
 import { isThreadAlive } from '../../native/thread-state.ts';
 import {
@@ -33,7 +33,9 @@ export const piscinaRun: Channel = {
       place: null,
       async start(cpus) {
         const options = { filename, workerData: spec, minThreads: 1, maxThreads: 1, idleTimeout: Infinity };
-        pool = await onFarCpu(cpus, () => new Piscina(options));
+        // Loaded late: every program knows all channels, and is started many times.
+        const { Piscina: Pool } = await import('piscina');
+        pool = await onFarCpu(cpus, () => new Pool(options));
         return await farOf(pool);
       },
       near: async () => endOf(pool as Piscina),

@@ -10,7 +10,7 @@ export interface MachineTime {
 }
 
 /** Ticks per second of /proc/stat: USER_HZ, 100 on every architecture that Node has binaries for. */
-const nsPerTick = 1e7;
+export const nsPerTick = 1e7;
 
 /** Null off Linux. */
 export function readMachineTime(): MachineTime | null {

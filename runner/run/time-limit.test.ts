@@ -14,7 +14,7 @@ test('a budget is for the whole run: calibration and report are taken off', () =
   expect(blocksLimitMs(withBudget, [], kinds)).toBe(400_000 - overhead);
 });
 
-test('without one, the main job has five minutes, smoke repeats nothing, the others have a quarter over their estimate', () => {
+test('without one, a quick run has five minutes or a quarter over its estimate, smoke repeats nothing', () => {
   expect(blocksLimitMs(plan, [], kinds)).toBe(300_000 - overhead);
   expect(blocksLimitMs({ ...plan, estimatedMs: 500_000 }, [], kinds)).toBe(625_000 - overhead);
   expect(blocksLimitMs({ ...plan, profile: 'smoke' }, [], kinds)).toBeLessThan(0);

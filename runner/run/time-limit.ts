@@ -22,14 +22,14 @@ export function ranBeforeMs(saved: readonly Trial[]): number | null {
 }
 
 /**
- * The budget, else a quarter over the estimate. The main job keeps its five minutes, and smoke, which measures
- * nothing, repeats nothing whatever its budget.
+ * The budget, else a quarter over the estimate. A quick run that is expected to take less may take five minutes, and smoke,
+ * which measures nothing, repeats nothing whatever its budget.
  */
 function limitMs({ budgetMs, profile, estimatedMs }: Plan): number {
   if (profile === 'smoke') return 0;
   if (budgetMs !== null) return budgetMs;
-  const isMainJob = profile === 'quick' && estimatedMs <= quickLimitMs;
-  return isMainJob ? quickLimitMs : estimatedMs * slack;
+  const isShort = profile === 'quick' && estimatedMs <= quickLimitMs;
+  return isShort ? quickLimitMs : estimatedMs * slack;
 }
 
 /** Estimated, of trials that do not tell when their block was over. */

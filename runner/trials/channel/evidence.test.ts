@@ -21,7 +21,7 @@ const recordOf = (changes: Partial<ChannelFigures>) =>
 test.each<[string, Partial<ChannelFigures>, string[]]>([
   ['nothing', {}, []],
   ['a second half that is slower', { secondHalf: 0.8 }, ['not-steady']],
-  ['other programs', { foreignShare: 0.1 }, ['disturbed-foreign-load']],
+  ['other programs', { foreignShare: 0.2 }, ['disturbed-foreign-load']],
   ['the hypervisor', { stealShare: 0.1 }, ['disturbed-steal']],
   ['a quota', { throttledNs: 1 }, ['disturbed-throttled']],
 ])('%s', (_, changes, labels) => {

@@ -22,7 +22,8 @@ export const channelKind = defineKind<ChannelWanted, ChannelSetup, ChannelRecord
   settle,
   // Between slices an end is parked: it takes nothing from the one that is measured.
   schedule: () => 'interleaved',
-  warmsUp: ({ spins }) => (spins ? 'alone' : 'together'),
+  // Beside others a round trip takes several times as long, and an end gets warm by its messages.
+  warmsUp: () => 'alone',
   costMs: (_, pace) => costMs(pace),
   describe,
   notes,

@@ -86,7 +86,7 @@ describe('a trial fails with a sentence, and leaves no process,', () => {
 
   test('when it cannot be put onto its processors', async () => {
     const error = await failureOf(start({ placement: 'apart', cpus: [0, 4000] }));
-    expect(error).toMatchObject({ phase: 'start', message: expect.stringContaining('--cpus 0,4000') });
+    expect(error).toMatchObject({ phase: 'start', message: expect.stringContaining('processor 4000 cannot be used') });
     expect(programs()).toEqual([]);
   });
 

@@ -12,7 +12,8 @@ import type { ChannelSetup } from './setup.ts';
 
 const entry = fileURLToPath(new URL('../../../ipc/main.ts', import.meta.url));
 
-const warmUpSliceMs = 100;
+/** Shorter than those that are measured, so that the warm-up ends soon after it may. */
+const warmUpSliceMs = 50;
 /** In times of that processor time: for channels that mostly wait. */
 const longestWarmUp = 4;
 /** A message that takes as long as both ends are given to find one another. */
@@ -27,8 +28,9 @@ export async function startChannelTrial(
   const startedMs = performance.now();
   const title = `channel ${setup.channel}`;
   const command = [entry, ...argumentsOf(setup, seed)];
-  // It puts its two ends onto their processors itself.
-  const program = await inPhase('start', [], () => Program.start({ title, runtime, prefix: [], command, cpus: null }));
+  // The far end is put onto its processor by the program itself.
+  const cpus = setup.cpus === null ? null : [setup.cpus[0]];
+  const program = await inPhase('start', [], () => Program.start({ title, runtime, prefix: [], command, cpus }));
   try {
     await inPhase('start', [program], () => program.answer('ready'));
     const readyMs = performance.now() - startedMs;
@@ -69,7 +71,7 @@ export class LiveChannelTrial implements LiveTrial<ChannelRecord> {
     this.#beginning = beginning;
   }
 
-  /** Slices like those that are measured. */
+  /** Slices like those that are measured, but shorter. */
   async warmUp(liveAtOnce: number, signal: AbortSignal): Promise<void> {
     await inPhase('warm-up', [this.#program], async () => {
       const startMs = performance.now();
@@ -119,8 +121,8 @@ export class LiveChannelTrial implements LiveTrial<ChannelRecord> {
     const before = readMachineTime();
     const line = await this.#program.ask(`go ${windowMs}`, 'slice', windowMs + graceMs);
     const machine = machineTimeBetween(before, readMachineTime());
-    const { windowNs, messages, near, far } = line as unknown as SliceLine;
-    return { windowNs, messages, near: endOf(near), far: far === null ? null : endOf(far), machine };
+    const { windowNs, messages, near, far, cpuNs } = line as unknown as SliceLine;
+    return { windowNs, messages, near: endOf(near), far: far === null ? null : endOf(far), cpuNs, machine };
   }
 }
 

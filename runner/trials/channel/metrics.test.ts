@@ -10,6 +10,7 @@ const slice = (messages: number, windowNs: number): ChannelSlice => ({
   messages,
   near: { cpuNs: 300 * messages, voluntary: messages, involuntary: messages / 2 },
   far: { cpuNs: 200 * messages, voluntary: messages / 4, involuntary: 0 },
+  cpuNs: 520 * messages,
   machine: null,
 });
 

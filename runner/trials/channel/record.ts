@@ -25,6 +25,8 @@ const sliceSchema = z
     near: endSchema,
     /** Null where the kernel does not tell: off Linux. */
     far: endSchema.nullable(),
+    /** Processor time of both ends over the whole slice, its beginning and its end included; null as that of the far end. */
+    cpuNs: amount.nullable(),
     /** The whole machine over the slice, from /proc/stat (10 ms ticks), all processors added; null off Linux. */
     machine: z.object({ busyNs: amount, idleNs: amount, stealNs: amount }).readonly().nullable(),
   })
@@ -32,7 +34,7 @@ const sliceSchema = z
 
 export const recordSchema = z
   .object({
-    /** From starting the program to its ready line: both ends are there, and what they carried was compared. */
+    /** From starting the program to its ready line: both ends are there. */
     readyMs: amount,
     warmup: z.object({ messages: count, durationMs: amount }).readonly(),
     slices: z.array(sliceSchema).readonly(),
