@@ -55,6 +55,8 @@ export interface BlockingEnd {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
+  /** Has the message in memory of this end's own, where it was not yet: a ring lends it. */
+  take(): void;
   release(): void;
   close(): void;
 }
@@ -142,7 +144,7 @@ export interface Channel {
   readonly carries: 'bytes' | 'values';
   /** Whether it is used for objects too, which the ends encode where it does not take values. */
   readonly takesObjects: boolean;
-  /** An end that waits uses up its processor. */
+  /** An end that waits uses up its processor, for as long as it waits or for a while first. */
   readonly spins: boolean;
   /** The longest payload. */
   readonly largestBytes: number;

@@ -61,6 +61,9 @@ export class DescriptorEnd implements BlockingEnd {
     this.#at = this.end;
   }
 
+  /** The kernel has copied it. */
+  take(): void {}
+
   release(): void {
     if (this.#at !== this.#filled) return;
     this.#at = 0;

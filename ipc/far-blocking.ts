@@ -37,6 +37,8 @@ export class BlockingFar {
     const { acknowledgedEvery } = windowFor(this.#spec.bytes);
     let consumed = 0;
     while (this.#receive()) {
+      // Who consumes messages has them: without that the bytes would never come to this end's processor.
+      end.take();
       end.release();
       consumed++;
       if (consumed % acknowledgedEvery !== 0) continue;

@@ -100,6 +100,7 @@ export class BlockingNear implements Near {
     this.#sendNext();
     end.flush();
     end.receive();
+    end.take();
     const depth = depthOfCheck(this.#check, sequence);
     if (depth !== 'none') content.checkRange(end.bytes, end.start, end.end, sequence, depth === 'whole');
     end.release();

@@ -26,7 +26,7 @@ export function sabRingChannel(wait: Wait): Channel {
     name: `sab-ring-${wait}`,
     description: `a ring in a SharedArrayBuffer between two threads; ${inWords[wait]}${wait === 'spin' ? '' : ' (Atomics.wait)'}`,
     between: 'threads',
-    spins: wait === 'spin',
+    spins: wait !== 'block',
     supports: () => ({ ok: true }),
     async meet(spec) {
       const memory = new SharedArrayBuffer(memoryBytes(spec));
@@ -48,7 +48,7 @@ export function shmRingChannel(wait: Wait): Channel {
     name: `shm-ring-${wait}`,
     description: `a ring in shared memory (mmap) between two processes; ${inWords[wait]}${wait === 'spin' ? '' : ' (futex)'}`,
     between: 'processes',
-    spins: wait === 'spin',
+    spins: wait !== 'block',
     supports: () => libcSupported,
     async meet(spec) {
       const { createSharedMemory } = await import('../native/shared-memory.ts');

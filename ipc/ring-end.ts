@@ -1,6 +1,6 @@
 /** An end of a channel of two rings, one for each direction, in memory that both ends see. */
 import type { BlockingEnd, ChannelSpec } from './channel.ts';
-import { memoryOf, type Memory } from './copy-short.ts';
+import { copyBetween, memoryOf, type Memory } from './copy-short.ts';
 import { longestMessage, ringBytes, RingReader, RingWriter } from './ring.ts';
 import type { Waiting } from './wait.ts';
 
@@ -30,7 +30,7 @@ export function ringEnd(
   const first = { memory, offset: 0, capacity };
   const second = { memory, offset: ringBytes(capacity), capacity };
   const [out, input] = side === 'near' ? [first, second] : [second, first];
-  return new RingEnd(new RingWriter(out, waiting), new RingReader(input, waiting));
+  return new RingEnd(new RingWriter(out, waiting), new RingReader(input, waiting), spec.bytes);
 }
 
 class RingEnd implements BlockingEnd {
@@ -39,11 +39,14 @@ class RingEnd implements BlockingEnd {
   readonly #reader: RingReader;
   /** Where messages were last sent from: one place, as a rule. */
   #source: Memory;
+  /** Room for one message. */
+  readonly #own: Memory;
 
-  constructor(writer: RingWriter, reader: RingReader) {
+  constructor(writer: RingWriter, reader: RingReader, longest: number) {
     this.#writer = writer;
     this.#reader = reader;
     this.#source = reader.memory;
+    this.#own = memoryOf(new Uint8Array(longest));
   }
 
   send(bytes: Uint8Array, start: number, end: number): void {
@@ -69,6 +72,11 @@ class RingEnd implements BlockingEnd {
 
   get end(): number {
     return this.#reader.end;
+  }
+
+  take(): void {
+    const { start, end, memory } = this.#reader;
+    copyBetween(memory, start, this.#own, 0, end - start);
   }
 
   release(): void {

@@ -6,11 +6,13 @@ import { lengthU32 } from '../protocol/framing/length-u32.ts';
 import { ChannelError, mostBytes, PeerGoneError, type EventEnd, type Message } from './channel.ts';
 
 /** Objects are longer as JSON than payloads are. */
-const limits = { maxMessageBytes: 4 * mostBytes, messageBytes: 0 };
+const limits = { maxMessageBytes: 4 * mostBytes, messageBytes: 0, keptBytes: 4 * mostBytes };
 
 /** @param input and `output` may be one socket */
 export function streamEnd(input: Readable, output: Writable, close: () => void): EventEnd {
-  const out = new ByteWriter();
+  let out = new ByteWriter();
+  /** Whose bytes have all been taken by the kernel, to be used again. */
+  const free: ByteWriter[] = [];
   const encode = lengthU32.createEncoder(limits);
   const decoder = lengthU32.createDecoder(limits);
   return {
@@ -22,10 +24,12 @@ export function streamEnd(input: Readable, output: Writable, close: () => void):
       encode(out, bytes, 0, bytes.length);
     },
     flush() {
-      output.write(out.view());
-      // The stream may hold on to what the kernel did not take at once.
-      if (output.writableLength > 0) out.leave();
-      else out.rewind();
+      const gathered = out;
+      out = free.pop() ?? new ByteWriter();
+      output.write(gathered.view(), () => {
+        gathered.length = 0;
+        free.push(gathered);
+      });
     },
     listen({ onMessage, onEnd }) {
       const gone = (error?: Error) => onEnd(new PeerGoneError(error?.message));

@@ -7,13 +7,18 @@ import { copyBytes } from '../byte-range.ts';
 
 const smallestBytes = 256;
 /** Memory above this is given back after use; below it, it waits for the connection's next split message. */
-const keptBytes = 65_536;
+const usuallyKeptBytes = 65_536;
 const nothing = Buffer.alloc(0);
 
 export class Assembly {
+  readonly #keptBytes: number;
   /** Valid up to `length`. */
   bytes: Buffer = nothing;
   length = 0;
+
+  constructor(keptBytes = usuallyKeptBytes) {
+    this.#keptBytes = keptBytes;
+  }
 
   /** Appends a range of a chunk. `wholeBytes`: what the message will have, where that is known. */
   append(chunk: Uint8Array, start: number, end: number, wholeBytes = Number.POSITIVE_INFINITY): void {
@@ -38,6 +43,6 @@ export class Assembly {
 
   clear(): void {
     this.length = 0;
-    if (this.bytes.length > keptBytes) this.bytes = nothing;
+    if (this.bytes.length > this.#keptBytes) this.bytes = nothing;
   }
 }

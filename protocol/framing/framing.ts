@@ -11,6 +11,11 @@ export interface FramingLimits {
   readonly maxMessageBytes: number;
   /** The payload's length where both ends have to know it (`fixed`). */
   readonly messageBytes: number;
+  /**
+   * Memory for a message that spans chunks is kept for the next one up to so many bytes; absent: up to 64 KiB, since a server
+   * has it for each connection.
+   */
+  readonly keptBytes?: number | undefined;
 }
 
 /**

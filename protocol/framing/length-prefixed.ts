@@ -27,9 +27,10 @@ export abstract class LengthPrefixedDecoder implements Decoder {
   readonly #header = new Uint8Array(longestHeaderBytes);
   #headerBytes = 0;
   #headerIsWhole = false;
-  readonly #payload = new Assembly();
+  readonly #payload: Assembly;
 
-  constructor(framing: string, { maxMessageBytes }: FramingLimits) {
+  constructor(framing: string, { maxMessageBytes, keptBytes }: FramingLimits) {
+    this.#payload = new Assembly(keptBytes);
     this.#framing = framing;
     this.#maxMessageBytes = maxMessageBytes;
   }

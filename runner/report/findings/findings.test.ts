@@ -332,9 +332,9 @@ describe('channels as streams: what carries most at each size, and from where on
 
 test('objects and pairs of processors: the best and the worst of each group', () => {
   expect(findingOf(suite('ipc-objects'))).toMatch(
-    /^The round trip, median, is of record of ten fields: message-port \S+ µs \(\S+\) at best and unix-socket, JSON \S+ µs \(\S+\) at worst; 1,000 numbers: /,
+    /^Round trip, median, from best to worst: record of ten fields \S+ µs \(\S+\) by message-port to \S+ µs \(\S+\) by unix-socket, JSON; 1,000 numbers /,
   );
   expect(findingOf(suite('placement'))).toMatch(
-    /^The round trip, median, is of shm-ring-spin: 0 → 1 \S+ µs \(\S+\) at best and 0 → 0 \S+ µs \(\S+\) at worst; shm-ring-block: /,
+    /^Round trip, median, from best to worst: shm-ring-spin \S+ µs \(\S+\) by 0 → 1 to \S+ µs \(\S+\) by 0 → 0; shm-ring-block /,
   );
 });
