@@ -57,7 +57,7 @@ export const ipcStreamExperiment: Experiment<ChannelWanted> = {
     hasCrossovers: false,
   },
   precedent: null,
-  slices: { quick: 2 },
+  slices: { quick: 4 },
   groups: (profile) =>
     levels[profile].map((bytes) => ({
       label: sizeText(bytes),

@@ -26,7 +26,7 @@ export const placementExperiment: Experiment<ChannelWanted> = {
   axis: null,
   matrix: { down: 'near end on processor', across: 'far end on processor' },
   precedent: null,
-  slices: { quick: 2 },
+  slices: { quick: 4 },
   groups: (profile, processors) => {
     const pairs = isThorough(profile) ? everyPair(processors) : onePairOfEach(processors);
     const baseline = nameOf(baselineOf(processors));

@@ -60,7 +60,7 @@ const sizes: readonly (readonly [
   ['ipc', 'standard', 6, 114, 23, 10, 2339],
   ['ipc', 'rigorous', 6, 114, 68, 16, 4506],
   ['ipc-stream', 'smoke', 2, 8, 4, 1, 13],
-  ['ipc-stream', 'quick', 3, 27, 6, 8, 199],
+  ['ipc-stream', 'quick', 3, 27, 6, 8, 246],
   ['ipc-stream', 'standard', 4, 76, 24, 10, 2339],
   ['ipc-stream', 'rigorous', 4, 76, 68, 16, 4506],
   ['ipc-objects', 'smoke', 3, 9, 3, 1, 13],
@@ -68,7 +68,7 @@ const sizes: readonly (readonly [
   ['ipc-objects', 'standard', 3, 21, 15, 10, 658],
   ['ipc-objects', 'rigorous', 3, 21, 15, 16, 1260],
   ['placement', 'smoke', 3, 9, 3, 1, 13],
-  ['placement', 'quick', 3, 9, 3, 8, 76],
+  ['placement', 'quick', 3, 9, 3, 8, 92],
   ['placement', 'standard', 3, 12, 6, 10, 383],
   ['placement', 'rigorous', 3, 12, 6, 16, 730],
 ];
