@@ -9,14 +9,15 @@ import { Answers, answerMessages } from './far-events.ts';
 
 export interface FarSurroundings {
   readonly say: (word: FarWord) => void;
+  /** Says what was wrong, and ends: the near end may be waiting in a call, and hears of nothing but an end that is gone. */
+  readonly fail: (error: Error) => void;
   readonly isPeerAlive: () => boolean;
 }
 
 /** Returns what serves one slice, where the end blocks; where it does not, there is nothing to be done. */
-export async function joinChannel(order: FarOrder, { say, isPeerAlive }: FarSurroundings): Promise<() => void> {
+export async function joinChannel(order: FarOrder, { say, fail, isPeerAlive }: FarSurroundings): Promise<() => void> {
   const { spec } = order;
   const channel: Channel = channels[order.channel as ChannelName];
-  const fail = (error: unknown) => say({ kind: 'failed', message: (error as Error).message });
   const end = await channel.join(order.place as never, spec, { isPeerAlive });
   if (end.kind === 'event') {
     answerMessages(end, new Answers(spec, channel), fail);
@@ -29,7 +30,7 @@ export async function joinChannel(order: FarOrder, { say, isPeerAlive }: FarSurr
     try {
       far.serve();
     } catch (error) {
-      fail(error);
+      fail(error as Error);
     }
   };
 }

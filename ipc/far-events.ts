@@ -69,7 +69,7 @@ class OnceEach {
 }
 
 /** Answers until the channel ends. `fail` is called with what was wrong with a message. */
-export function answerMessages(end: EventEnd, answers: Answers, fail: (error: ChannelError) => void): void {
+export function answerMessages(end: EventEnd, answers: Answers, fail: (error: Error) => void): void {
   const onMessage = (message: Message) => {
     try {
       const answer = answers.to(message);

@@ -6,6 +6,10 @@ import { joinChannel } from './far-end.ts';
 
 const control = new Socket({ fd: 3 });
 const say = (word: FarWord) => void control.write(`${JSON.stringify(word)}\n`);
+const fail = ({ message }: Error) => {
+  const word: FarWord = { kind: 'failed', message };
+  control.write(`${JSON.stringify(word)}\n`, () => process.exit(1));
+};
 // Ctrl-C reaches the near end, which ends this one in order.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 control.on('error', () => process.exit(1));
@@ -19,11 +23,12 @@ try {
   say({ kind: 'started', threadId: null });
   const serve = await joinChannel(JSON.parse(first.value) as FarOrder, {
     say,
+    fail,
     // Who has lost its parent is given another one.
     isPeerAlive: () => process.ppid === parent,
   });
   for (let line = await lines.next(); line.done !== true; line = await lines.next()) serve();
+  process.exit(0);
 } catch (error) {
-  say({ kind: 'failed', message: (error as Error).message });
+  fail(error as Error);
 }
-process.exit(0);

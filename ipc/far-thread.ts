@@ -4,12 +4,16 @@ import type { FarOrder, FarWord } from './far.ts';
 import { joinChannel, kernelThreadId } from './far-end.ts';
 
 const say = (word: FarWord) => parentPort?.postMessage(word);
+const fail = ({ message }: Error) => {
+  say({ kind: 'failed', message });
+  process.exit(1);
+};
 
 try {
   say({ kind: 'started', threadId: await kernelThreadId() });
   // The process is one: with the near end, this thread ends too.
-  const serve = await joinChannel(workerData as FarOrder, { say, isPeerAlive: () => true });
+  const serve = await joinChannel(workerData as FarOrder, { say, fail, isPeerAlive: () => true });
   parentPort?.on('message', serve);
 } catch (error) {
-  say({ kind: 'failed', message: (error as Error).message });
+  fail(error as Error);
 }

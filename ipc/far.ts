@@ -1,5 +1,6 @@
 /** Starts the far end of a channel: a thread of this process, or a child process that is steered over its descriptor 3. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -58,13 +59,17 @@ export async function startProcess(order: FarOrder, meeting: Meeting, cpus: CpuP
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.on('error', (error) => words.fail(error.message));
   child.on('exit', (code, signal) => words.ended(signal ?? `exit code ${code}`));
+  // Without a number it was never there; its error comes in a moment.
+  if (child.pid === undefined) throw (await once(child, 'error'))[0];
   const control = child.stdio[3] as Socket;
-  // Whatever ends it is told by its exit.
+  // Whatever ends it is told by its exit. Lines hand on the errors of what they are read from.
   control.on('error', () => {});
-  createInterface({ input: control }).on('line', (line) => words.take(JSON.parse(line) as FarWord));
+  const lines = createInterface({ input: control });
+  lines.on('error', () => {});
+  lines.on('line', (line) => words.take(JSON.parse(line) as FarWord));
   control.write(`${JSON.stringify(order)}\n`);
   await words.started;
-  const pid = child.pid as number;
+  const { pid } = child;
   return {
     ...{ pid, threadId: null, child, joined: words.joined, failed: words.failed },
     isAlive: () => isProcessAlive(pid),

@@ -11,7 +11,7 @@
  */
 import { createInterface } from 'node:readline';
 import { moveToCpus } from '../native/affinity.ts';
-import { onInterrupt } from '../native/interrupts.ts';
+import { interrupts, onInterrupt } from '../native/interrupts.ts';
 import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { parseCount, UserError } from '../protocol/flags.ts';
 import { reportLatencies } from '../latency/report.ts';
@@ -31,10 +31,12 @@ let phase: FailureLine['phase'] = 'start';
 
 async function main(): Promise<void> {
   const command = parseChannelCommand(process.argv.slice(2));
-  await moveToCpus(command.cpus === null ? null : [command.cpus[0]]);
+  await moveToCpus(command.cpus === null ? null : [command.cpus[0]], ['--moved']);
   const opening = OpenChannel.open(channels[command.channel], command.spec, command.cpus);
   onInterrupt((signal) => void closeAndExit(opening, signal));
   const channel = await opening;
+  // Calls that wait keep handlers from running: then the system ends this end, and the far one sees that it is alone.
+  if (channel.blocks) for (const signal of interrupts) process.removeAllListeners(signal);
   try {
     const evidence = await (command.control === 'stdin' ? obey(channel, command) : measureOnce(channel, command));
     await report(channel, command, evidence);

@@ -12,6 +12,7 @@ import {
 } from './channel.ts';
 import { BytesContent, createContent } from './content.ts';
 import { startProcess, startThread } from './far.ts';
+import { openFailure } from './failures.ts';
 import { BlockingNear } from './near-blocking.ts';
 import { EventNear } from './near-events.ts';
 import type { Near } from './near.ts';
@@ -45,9 +46,10 @@ export class OpenChannel {
 
   /** Both ends are there. @throws ChannelError, with nothing left behind */
   static async open(channel: Channel, spec: ChannelSpec, cpus: CpuPair | null): Promise<OpenChannel> {
-    const meeting = await channel.meet(spec);
+    let meeting: Meeting | undefined;
     let far: Far | undefined;
     try {
+      meeting = await channel.meet(spec);
       far = await startFar(channel, spec, meeting, cpus);
       const end = await Promise.race([meeting.near(far), far.failed]);
       await far.joined;
@@ -56,9 +58,14 @@ export class OpenChannel {
       return new OpenChannel({ meeting, end, near, far, recorder, readUsage: await usageReader(far) });
     } catch (error) {
       await far?.end();
-      await meeting.close();
-      throw error;
+      await meeting?.close();
+      throw openFailure(channel.name, error);
     }
+  }
+
+  /** Whether slices are calls that wait, during which this thread does nothing else. */
+  get blocks(): boolean {
+    return this.#end.kind === 'blocking';
   }
 
   get farPid(): number {

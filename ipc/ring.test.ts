@@ -108,6 +108,28 @@ describe('is refused:', () => {
     );
   });
 
+  test.each([
+    [-1, 4],
+    [8, 4],
+    [0, 11],
+    [Number.NaN, 4],
+  ])('a range that the source does not have, %d to %d of 10 bytes, and the ring goes on', (start, end) => {
+    const { writer, reader } = pair();
+    expect(() => writer.write(message(10, 1), start, end)).toThrow(/of 10: use a range that is there/);
+    send(writer, 10, 2);
+    reader.receive();
+    expect(received(reader)).toEqual(new Uint8Array(10).fill(2));
+  });
+
+  test('to release what is not held', () => {
+    const { writer, reader } = pair();
+    expect(() => reader.release()).toThrow(/no message is held/);
+    send(writer, 10, 1);
+    reader.receive();
+    reader.release();
+    expect(() => reader.release()).toThrow(/no message is held/);
+  });
+
   test.each([0, 1000, 1023.5, 512, 2 ** 31, Number.NaN])('a capacity of %d', (capacity) => {
     const memory = new SharedArrayBuffer(8192);
     expect(() => new RingWriter({ memory, offset: 0, capacity }, alive)).toThrow(/use a power of two from 1024 to/);

@@ -132,10 +132,14 @@ export class RingWriter {
 
   /**
    * Puts a message into the ring, and waits for room where there is none. The reader sees it after the next `publish`.
-   * @throws ChannelError for a message that is longer than `longestMessage`; PeerGoneError
+   * @throws ChannelError for a message that is longer than `longestMessage`, or a range that its source does not have;
+   * PeerGoneError
    */
   write(source: Memory, start: number, end: number): void {
     const length = end - start;
+    if (!(start >= 0 && length >= 0 && end <= source.bytes.length)) {
+      throw new ChannelError(`bytes ${start} to ${end} of ${source.bytes.length}: use a range that is there`);
+    }
     const at = this.#reserve(length);
     copyBetween(source, start, this.#data, at + headerBytes, length);
     this.#announce(at, length + 1);
@@ -209,6 +213,7 @@ export class RingReader {
   readonly bytes: Uint8Array;
   start = 0;
   end = 0;
+  #isHeld = false;
 
   /** @throws ChannelError when the place does not do, or has a reader */
   constructor(place: RingPlace, waiting: Waiting) {
@@ -240,8 +245,13 @@ export class RingReader {
     return header !== 0;
   }
 
-  /** Gives the room of the message that was received last back to the writer, which may use it from then on. */
+  /**
+   * Gives the room of the message that was received last back to the writer, which may use it from then on.
+   * @throws ChannelError when none is held
+   */
   release(): void {
+    if (!this.#isHeld) throw new ChannelError('no message is held: release each one once, after it was received');
+    this.#isHeld = false;
     this.#tail = (this.#tail + sizeOf(this.end - this.start)) | 0;
     if (((this.#tail - this.#written) | 0) < this.#capacity / tailShare) return;
     this.#written = this.#tail;
@@ -259,6 +269,7 @@ export class RingReader {
     }
     this.start = (this.#tail & mask) + headerBytes;
     this.end = this.start + length;
+    this.#isHeld = true;
   }
 }
 

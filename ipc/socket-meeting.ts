@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
-import { ChannelError, type End, type Meeting } from './channel.ts';
+import type { End, Meeting } from './channel.ts';
 import { streamEnd } from './stream-end.ts';
 
 /** @param close takes down what was made for it */
@@ -13,19 +13,27 @@ export async function listenAt(
   close: () => Promise<void> = async () => {},
 ): Promise<Meeting> {
   const accepted = Promise.withResolvers<Socket>();
-  accepted.promise.catch(() => {});
   const server = createServer((socket) => {
     // One connection is all there is: nobody else may come in between.
     server.close();
     accepted.resolve(socket);
   });
-  server.on('error', (error) => accepted.reject(new ChannelError(`the near end cannot listen: ${error.message}`)));
-  server.listen(address);
-  await Promise.race([once(server, 'listening'), accepted.promise]);
+  try {
+    server.listen(address);
+    await once(server, 'listening');
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const bound = server.address();
   return {
     place: typeof bound === 'string' ? { path: bound } : { host: '127.0.0.1', port: bound?.port },
-    near: async () => endOf(await accepted.promise),
+    async near() {
+      const end = endOf(await accepted.promise);
+      // Nobody needs the path any more: who is killed from here on leaves nothing behind.
+      await close();
+      return end;
+    },
     close: async () => {
       server.close();
       await close();

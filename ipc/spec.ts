@@ -18,14 +18,17 @@ import {
 } from './channel.ts';
 import { channelNames, channels, type ChannelName } from './channels/index.ts';
 
-const usage = `usage: npm run ipc -- --channel NAME --mode pingpong|stream --bytes N
+const usage = `usage: npm run ipc -- --channel NAME --mode pingpong|stream --bytes N     16 to ${mostBytes}
   [--content bytes|record|numbers|text]  default bytes; the others are objects, and take no --bytes
-  [--encoding native|json|v8]            of objects: the channel's own values, JSON text, or v8.serialize; default native
+  [--encoding native|json|v8]            of objects: the channel's own values, JSON text, or v8.serialize;
+                                         default native, which sockets and pipes do not have
   [--duration TIME]                      default 1s, after a warm-up
   [--cpus A,B]                           processors of the two ends: the same one, as 0,0, or two; without it: any
-  [--check full|sample|none]             default sample: length and stamp of each message, all bytes of one in 64
+  [--check full|sample|none]             default sample: length and stamp of each message, all bytes of one in 64;
+                                         none is for yardsticks, and reads the clock once in 16 round trips where ends block
   [--seed N]                             of the payload; default 1
   [--control stdin]                      obey go MS, warm and stop on standard input
+  [--moved]                              it was started on the first of --cpus, and is the only one there: for programs
 channels: ${channelNames.join(', ')}`;
 
 export interface ChannelCommand {
@@ -40,6 +43,7 @@ export interface ChannelCommand {
 /** @throws UserError */
 export function parseChannelCommand(args: readonly string[]): ChannelCommand {
   const flags = readFlags(args);
+  if (flags.help) throw new UserError(usage);
   if (flags.channel === undefined) {
     throw new UserError(`--channel is missing; use one of ${channelNames.join(', ')}`);
   }
@@ -62,7 +66,7 @@ export function parseChannelCommand(args: readonly string[]): ChannelCommand {
       seed: parseCount('--seed', flags.seed, 0, 2 ** 32 - 1),
     },
     durationMs: parseDurationMs('--duration', flags.duration),
-    cpus: flags.cpus === undefined ? null : parseCpuPair(flags.cpus),
+    cpus: flags.cpus === undefined ? null : parseCpuPair(flags.cpus, flags.moved),
     control: flags.control === undefined ? 'none' : parseName('--control', flags.control, ['stdin']),
   };
 }
@@ -97,6 +101,8 @@ function readFlags(args: readonly string[]) {
         check: { ...text, default: 'sample' },
         seed: { ...text, default: '1' },
         control: text,
+        moved: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {
@@ -117,14 +123,12 @@ function parseBytes(value: string | undefined, content: ContentName, { name, lar
   return bytes;
 }
 
-function parseCpuPair(value: string): CpuPair {
+function parseCpuPair(value: string, hasMoved: boolean): CpuPair {
   const match = /^(\d{1,4}),(\d{1,4})$/.exec(value);
   if (match === null) throw new UserError(`--cpus ${value}: use two processor numbers, such as 0,1, or 0,0 for one`);
   if (libcUnavailable !== null) throw new UserError(`--cpus ${value}: ${libcUnavailable}`);
   const pair: CpuPair = [Number(match[1]), Number(match[2])];
   const all = allowedCpus();
-  // After the program has moved there, it is bound to that processor alone; the far end is started on the other one.
-  const hasMoved = all.length === 1 && all[0] === pair[0];
   if (!hasMoved && !pair.every((cpu) => all.includes(cpu))) {
     throw new UserError(`--cpus ${value}: use processors that this process may use: ${all.join(',')}`);
   }

@@ -23,8 +23,9 @@ export function canPin(unavailable: string | null = libcUnavailable): Pinning {
  * Puts this program onto the given processors before anything of the runtime runs elsewhere: binds the thread and
  * executes the program again in place (same pid), so that helper threads of the runtime are inside too. Returns at
  * once when it is there already, as after a start by the runner.
+ * @param mark arguments that tell the program, when it is executed again, that it has moved
  */
-export async function moveToCpus(cpus: readonly number[] | null): Promise<void> {
+export async function moveToCpus(cpus: readonly number[] | null, mark: readonly string[] = []): Promise<void> {
   if (cpus === null || allowedCpus().join() === cpus.join()) return;
   if (libcUnavailable !== null) throw new UserError(`--cpus ${typedCpus(cpus)}: ${libcUnavailable}`);
   const { bindThread } = await import('./libc.ts');
@@ -33,7 +34,11 @@ export async function moveToCpus(cpus: readonly number[] | null): Promise<void> 
     throw new UserError(`--cpus ${typedCpus(cpus)}: use processors this process may use: ${all.join()}`);
   }
   bindThread(cpus);
-  process.execve?.(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], process.env);
+  process.execve?.(
+    process.execPath,
+    [process.execPath, ...process.execArgv, ...process.argv.slice(1), ...mark],
+    process.env,
+  );
 }
 
 /** What the user wrote: of `0-900`, nobody wants to read every number. */

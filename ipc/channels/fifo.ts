@@ -25,26 +25,32 @@ export const fifo: Channel = {
     const { makeFifo } = await import('../../native/pipes.ts');
     const folder = await temporaryFolder();
     const place: Place = { toFar: join(folder.path, 'to-far'), toNear: join(folder.path, 'to-near') };
-    makeFifo(place.toFar);
-    makeFifo(place.toNear);
-    // Open for both directions, they wait for nobody (fifo(7)); kept until both ends have their own.
-    const held = [place.toFar, place.toNear].map((path) => openSync(path, constants.O_RDWR));
-    const letGo = () => {
+    const held: number[] = [];
+    const letGo = async () => {
       for (const descriptor of held.splice(0)) closeSync(descriptor);
+      await folder.remove();
     };
+    try {
+      for (const path of [place.toFar, place.toNear]) {
+        makeFifo(path);
+        // Open for both directions, it waits for nobody (fifo(7)); kept until both ends have their own.
+        held.push(openSync(path, constants.O_RDWR));
+      }
+    } catch (error) {
+      await letGo();
+      throw error;
+    }
     return {
       place,
       async near(far) {
         // A pipe whose other side nobody has open yet looks like one whose peer is gone.
         await far.joined;
         const end = open(place.toNear, place.toFar);
-        letGo();
+        // Nobody needs the paths any more: who is killed from here on leaves nothing behind.
+        await letGo();
         return end;
       },
-      async close() {
-        letGo();
-        await folder.remove();
-      },
+      close: letGo,
     };
   },
   join: async ({ toFar, toNear }: Place) => open(toFar, toNear),

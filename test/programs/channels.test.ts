@@ -176,6 +176,44 @@ test.runIf(secondCpu !== undefined)('--cpus puts each end on a processor of its 
   expect(processors).toBeGreaterThan(0);
 });
 
+test.each(['pipe', 'tcp-loopback', 'sab-ring-block', 'piscina-run'] as const)(
+  '%s says in one line that it cannot be opened without descriptors, and what to do',
+  async (name) => {
+    await using program = new ProgramUnderTest(
+      'ipc/main.ts',
+      ['--channel', name, '--mode', 'pingpong', '--bytes', '64'],
+      {},
+      24,
+    );
+    expect(await program.end()).toBe(1);
+    expect(program.stderr).toMatch(/^[^\n]+; no descriptor is free: raise the limit \(ulimit -n\)[^\n]+\n$/);
+  },
+);
+
+test('without a folder for temporary files it says so, and leaves none', async () => {
+  await using program = new ProgramUnderTest(
+    'ipc/main.ts',
+    ['--channel', 'unix-socket', '--mode', 'pingpong', '--bytes', '64'],
+    { TMPDIR: '/proc' },
+  );
+  expect(await program.end()).toBe(1);
+  expect(program.stderr).toMatch(/^unix-socket cannot be opened: [^\n]+; [^\n]*TMPDIR[^\n]+\n$/);
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s in the middle of a slice of calls that wait ends both ends',
+  async (signal) => {
+    await using program = steered('shm-ring-block', 'pingpong', 64);
+    const { farPid } = await program.line();
+    program.say('go 60000');
+    const before = processCpuNs(farPid as number) ?? 0;
+    await expect.poll(() => processCpuNs(farPid as number) ?? 0, { timeout: 10_000 }).toBeGreaterThan(before + 5e6);
+    program.child.kill(signal);
+    expect(await program.end()).toBe(signal);
+    await untilGone(farPid as number);
+  },
+);
+
 test('what cannot work is refused before anything starts', async () => {
   await using program = start(...'--channel pipe --mode stream --bytes 64 --cpus 0,9999'.split(' '));
   expect(await program.end()).toBe(2);

@@ -293,7 +293,7 @@ describe('what the advice to look into pipes or shared memory is worth', () => {
       'holds here for shm-ring-spin, pipe-blocking, and is not seen of pipe. ',
     );
     expect(findingOf(withFindings(analysis, { pipe: slower.pipe }, figures))).toContain(
-      'is not seen here of any of them: pipe. ',
+      'pipe is not seen to be faster than tcp-loopback here. ',
     );
     expect(findingOf({ ...found, unfit: true })).toMatch(unvouched);
     expect(findingOf({ ...found, unfit: true })).not.toContain('holds here');

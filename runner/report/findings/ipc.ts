@@ -5,6 +5,7 @@
 import type { ExperimentAnalysis, GroupAnalysis, Row } from '../../analysis/analysis.ts';
 import { figureOf, primaryOf } from '../../analysis/analysis.ts';
 import { labelledText } from '../text/comparison.ts';
+import { listed } from '../text/words.ts';
 import { baselineName, baselineOf, bestFirst, comparedRows, nothingToCompare, withheld } from './sentences.ts';
 
 /** Between processes, as the HOWTO has it; each with Node's streams and with the kernel alone, where there are both. */
@@ -49,7 +50,11 @@ function advice(group: GroupAnalysis, analysis: ExperimentAnalysis): string[] {
   if (shorter === undefined || others === undefined || compared.length === 0) return [];
   const claim = `That pipes or shared memory are faster than ${baselineName(analysis)}`;
   if (others.length === 0) return [`${claim} holds here for each of them`];
-  if (shorter.length === 0) return [`${claim} is not seen here of any of them: ${others.join(', ')}`];
+  if (shorter.length === 0) {
+    return [
+      `${listed(others)} ${others.length === 1 ? 'is' : 'are'} not seen to be faster than ${baselineName(analysis)} here`,
+    ];
+  }
   return [`${claim} holds here for ${shorter.join(', ')}, and is not seen of ${others.join(', ')}`];
 }
 

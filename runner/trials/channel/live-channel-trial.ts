@@ -46,7 +46,7 @@ function argumentsOf({ channel, mode, content, encoding, bytes, cpus }: ChannelS
     ...['--channel', channel, '--mode', mode],
     ...(content === 'bytes' ? ['--bytes', String(bytes)] : ['--content', content, '--encoding', encoding]),
     ...['--check', 'sample', '--seed', String(seed), '--control', 'stdin'],
-    ...(cpus === null ? [] : ['--cpus', cpus.join(',')]),
+    ...(cpus === null ? [] : ['--cpus', cpus.join(','), '--moved']),
   ];
 }
 
