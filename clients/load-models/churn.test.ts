@@ -121,7 +121,8 @@ test('the window opens when every place has had a reply, and the first latency o
   reply(0, 11_002);
   close(0, 11_003);
   const slice = await finished;
-  expect(slice.rampNs / 1e6).toBeCloseTo(1000, -1);
+  // The slice begins a moment after the test's own clock is read, and a machine may pause in between.
+  expect(slice.rampNs / 1e6).toBeCloseTo(1000, -2);
   expect(slice).toMatchObject({ messages: 1, connections: 2, connectionsOpened: 6 });
   expect(slice.inFlightNs / slice.windowNs / 2).toBeCloseTo(1, 3);
   expect(recorder.count).toBe(1);
