@@ -8,7 +8,15 @@ import { windowFor, type Window } from './window.ts';
 interface EventParts extends NearParts {
   readonly end: EventEnd;
   readonly content: Content;
+  /** See `longestSilenceMs`. */
+  readonly silenceMs?: number;
 }
+
+/**
+ * A far end that lives and says nothing for so long has lost a message, or is stopped: the slice fails, or this program would
+ * wait for ever and outlive whoever started it. A megabyte as JSON takes less than a second.
+ */
+const longestSilenceMs = 20_000;
 
 /** What happens in a slice before and after the measured window. */
 type Phase = 'idle' | 'ramp' | 'measure' | 'drain';
@@ -22,6 +30,7 @@ export class EventNear implements Near {
   readonly #isStream: boolean;
   readonly #check: Check;
   readonly #window: Window;
+  readonly #silenceMs: number;
   #sequence = 0;
   /** Sequence number of the reply that comes next. */
   #expected = 0;
@@ -36,13 +45,14 @@ export class EventNear implements Near {
   #slice = Promise.withResolvers<Stretch>();
   #failure: Error | undefined;
 
-  constructor({ spec, end, content, recorder }: EventParts) {
+  constructor({ spec, end, content, recorder, silenceMs = longestSilenceMs }: EventParts) {
     this.#end = end;
     this.#content = content;
     this.#recorder = recorder;
     this.#isStream = spec.mode === 'stream';
     this.#check = spec.check;
     this.#window = windowFor(spec.bytes);
+    this.#silenceMs = silenceMs;
     this.#slice.promise.catch(() => {});
     end.listen({ onMessage: (message) => this.#take(message), onEnd: (error) => this.#fail(error) });
   }
@@ -68,7 +78,23 @@ export class EventNear implements Near {
     if (this.#isStream) for (; this.#sent < this.#window.acknowledgedEvery; this.#sent++) this.#sendNext(null);
     else this.#sendNext(null);
     this.#end.flush();
-    return await this.#slice.promise;
+    const watch = this.#watchForSilence();
+    try {
+      return await this.#slice.promise;
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
+  /** Nothing on the way of a message is written down for this: answers show in what is counted anyway. */
+  #watchForSilence(): NodeJS.Timeout {
+    const answered = () => `${this.#phase} ${this.#expected} ${this.#acknowledged}`;
+    let before = answered();
+    return setInterval(() => {
+      const now = answered();
+      if (now === before) this.#fail(new ChannelError(`the far end has said nothing for ${this.#silenceMs / 1000} s`));
+      before = now;
+    }, this.#silenceMs);
   }
 
   #take(message: Message): void {
