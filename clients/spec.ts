@@ -1,8 +1,7 @@
 /** The command line of a load client, read into a spec. Everything that cannot work is refused before it starts. */
-import { parseArgs } from 'node:util';
 import { userPath } from '../native/user-folder.ts';
 import { formatEndpoint, parseEndpoint, type Endpoint } from '../protocol/endpoint.ts';
-import { parseCount, parseCpuList, parseDurationMs, parseName, UserError } from '../protocol/flags.ts';
+import { parseCount, parseCpuList, parseDurationMs, parseName, readFlags, text, UserError } from '../protocol/flags.ts';
 import { exchangesPerConnection, supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
 import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
 import { formatService, parseService, type ServiceSpec } from '../protocol/service.ts';
@@ -22,6 +21,25 @@ const usage = `usage: npm run load -- --connect HOST:PORT|unix:PATH --framing NA
   [--control stdin]                      obey go MS and stop on standard input
   [--hold]                               with --control stdin: no warm-up of its own, but slices until the line warm
 framings: ${framingNames.join(', ')}`;
+
+const flagsOfProgram = {
+  connect: text,
+  framing: text,
+  shape: { ...text, default: 'closed:1' },
+  connections: { ...text, default: '64' },
+  'requests-per-connection': text,
+  'idle-connections': { ...text, default: '0' },
+  bytes: { ...text, default: '64' },
+  'message-bytes': text,
+  service: { ...text, default: 'echo' },
+  duration: { ...text, default: '2s' },
+  warmup: { ...text, default: '50000req,1s' },
+  clients: { ...text, default: '1' },
+  cpus: text,
+  seed: { ...text, default: '1' },
+  control: text,
+  hold: { type: 'boolean', default: false },
+} as const;
 
 /** What one client process needs. Plain data. */
 export interface LoadSpec {
@@ -58,7 +76,7 @@ const mostRequests = 1_000_000_000;
 
 /** @throws UserError */
 export function parseLoadCommand(args: readonly string[]): LoadCommand {
-  const flags = readFlags(args);
+  const flags = readFlags(args, flagsOfProgram, usage);
   const load = readLoadSpec(flags);
   const { connections, idleConnections } = load;
   if (flags.hold && flags.control === undefined) throw new UserError('--hold waits for orders; add --control stdin');
@@ -77,10 +95,10 @@ export function parseLoadCommand(args: readonly string[]): LoadCommand {
 
 /** The load alone, as `formatLoadSpec` wrote it. @throws UserError */
 export function parseLoadSpec(args: readonly string[]): LoadSpec {
-  return readLoadSpec(readFlags(args));
+  return readLoadSpec(readFlags(args, flagsOfProgram, usage));
 }
 
-function readLoadSpec(flags: ReturnType<typeof readFlags>): LoadSpec {
+function readLoadSpec(flags: ReturnType<typeof readFlags<typeof flagsOfProgram>>): LoadSpec {
   if (flags.connect === undefined) throw new UserError('--connect is missing; use HOST:PORT or unix:PATH');
   if (flags.framing === undefined) throw new UserError(`--framing is missing; use one of ${framingNames.join(', ')}`);
   const framing = parseName('--framing', flags.framing, framingNames);
@@ -120,35 +138,6 @@ export function formatLoadSpec(spec: LoadSpec): string[] {
     ...['--service', formatService(spec.service), '--seed', String(spec.seed)],
     ...['--warmup', `${spec.warmup.messages}req,${spec.warmup.ms}ms`],
   ];
-}
-
-function readFlags(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        connect: text,
-        framing: text,
-        shape: { ...text, default: 'closed:1' },
-        connections: { ...text, default: '64' },
-        'requests-per-connection': text,
-        'idle-connections': { ...text, default: '0' },
-        bytes: { ...text, default: '64' },
-        'message-bytes': text,
-        service: { ...text, default: 'echo' },
-        duration: { ...text, default: '2s' },
-        warmup: { ...text, default: '50000req,1s' },
-        clients: { ...text, default: '1' },
-        cpus: text,
-        seed: { ...text, default: '1' },
-        control: text,
-        hold: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UserError(`${(error as Error).message}\n${usage}`, { cause: error });
-  }
 }
 
 function parseShape(value: string): number {

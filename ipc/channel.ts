@@ -112,7 +112,7 @@ export interface Meeting {
   readonly place: unknown;
   readonly transfer?: readonly Transferable[];
   /** Of a far process: what its descriptors from `firstDescriptor` on are. */
-  readonly descriptors?: readonly (number | 'pipe' | 'ipc')[];
+  readonly descriptors?: readonly (number | 'ipc')[];
   /** Of a far process: standard input and output. */
   readonly standard?: 'pipe' | 'ignore';
   /** Of a far process: how its messages are serialized. */

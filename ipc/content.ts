@@ -49,8 +49,11 @@ export function createContent(spec: ChannelSpec, channel: Pick<Channel, 'carries
 /** Before anything is measured, so many messages are compared byte by byte, at both ends, whatever `--check` says. */
 export const verifiedMessages = 8;
 
-/** How much of a message is compared: nothing, its length and stamp, or all of it. Both ends number messages from 0. */
-export function depthOfCheck(check: ChannelSpec['check'], sequence: number): 'none' | 'stamp' | 'whole' {
+/** How much of a message is compared: nothing, its length and stamp, or all of it. */
+export type DepthOfCheck = 'none' | 'stamp' | 'whole';
+
+/** Both ends number messages from 0. */
+export function depthOfCheck(check: ChannelSpec['check'], sequence: number): DepthOfCheck {
   if (check === 'full' || sequence < verifiedMessages) return 'whole';
   if (check === 'none') return 'none';
   return sequence % sampledOneIn === 0 ? 'whole' : 'stamp';

@@ -1,5 +1,4 @@
 /** The far end, wherever it runs: it joins its channel and serves it. */
-import { libcUnavailable } from '../native/availability.ts';
 import type { Channel } from './channel.ts';
 import { channels, type ChannelName } from './channels/index.ts';
 import { BytesContent } from './content.ts';
@@ -33,11 +32,4 @@ export async function joinChannel(order: FarOrder, { say, fail, isPeerAlive }: F
       fail(error as Error);
     }
   };
-}
-
-/** Of the calling thread; null off Linux. */
-export async function kernelThreadId(): Promise<number | null> {
-  if (libcUnavailable !== null) return null;
-  const { currentThreadId } = await import('../native/clocks.ts');
-  return currentThreadId();
 }

@@ -1,7 +1,8 @@
 /** Entry of a far end that is a thread. It is told of slices by messages, and ended by its parent. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FarOrder, FarWord } from './far.ts';
-import { joinChannel, kernelThreadId } from './far-end.ts';
+import { joinChannel } from './far-end.ts';
+import { kernelThreadId } from './kernel-thread.ts';
 
 const say = (word: FarWord) => parentPort?.postMessage(word);
 const fail = ({ message }: Error) => {

@@ -1,7 +1,7 @@
 /** The near end of a channel whose calls wait: loops that do nothing else until a slice is over. */
 import type { LatencyRecorder } from '../latency/recorder.ts';
 import { ChannelError, type BlockingEnd, type Check } from './channel.ts';
-import { depthOfCheck, verifiedMessages, type BytesContent } from './content.ts';
+import { depthOfCheck, verifiedMessages, type BytesContent, type DepthOfCheck } from './content.ts';
 import { nowNs, type Edges, type Near, type NearParts, type Stretch } from './near.ts';
 import { windowFor, type Window } from './window.ts';
 
@@ -95,22 +95,24 @@ export class BlockingNear implements Near {
 
   #exchange(): void {
     const end = this.#end;
-    const content = this.#content;
     const sequence = this.#sequence;
-    this.#sendNext();
+    const depth = this.#sendNext();
     end.flush();
     end.receive();
     end.take();
-    const depth = depthOfCheck(this.#check, sequence);
-    if (depth !== 'none') content.checkRange(end.bytes, end.start, end.end, sequence, depth === 'whole');
+    if (depth !== 'none') this.#content.checkRange(end.bytes, end.start, end.end, sequence, depth === 'whole');
     end.release();
   }
 
-  #sendNext(): void {
-    const sequence = this.#sequence++;
+  /** Returns how much of it is compared. */
+  #sendNext(): DepthOfCheck {
     const { payload } = this.#content;
-    if (depthOfCheck(this.#check, sequence) !== 'none') this.#content.message(sequence);
+    const sequence = this.#sequence++;
+    const depth = depthOfCheck(this.#check, sequence);
+    // The message is the payload, whose stamp this writes.
+    if (depth !== 'none') this.#content.message(sequence);
     this.#end.send(payload, 0, payload.length);
+    return depth;
   }
 
   #acknowledgement(): number {

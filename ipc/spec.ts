@@ -1,8 +1,7 @@
 /** The command line of the channel program, read into a spec. Everything that cannot work is refused here. */
-import { parseArgs } from 'node:util';
 import { allowedCpus } from '../native/affinity.ts';
 import { libcUnavailable } from '../native/availability.ts';
-import { parseCount, parseDurationMs, parseName, UserError } from '../protocol/flags.ts';
+import { parseCount, parseDurationMs, parseName, readFlags, text, UserError } from '../protocol/flags.ts';
 import { stampedPayloadBytes } from '../protocol/stamp.ts';
 import {
   checks,
@@ -31,6 +30,21 @@ const usage = `usage: npm run ipc -- --channel NAME --mode pingpong|stream --byt
   [--moved]                              it was started on the first of --cpus, and is the only one there: for programs
 channels: ${channelNames.join(', ')}`;
 
+const flagsOfProgram = {
+  channel: text,
+  mode: text,
+  bytes: text,
+  content: { ...text, default: 'bytes' },
+  encoding: { ...text, default: 'native' },
+  duration: { ...text, default: '1s' },
+  cpus: text,
+  check: { ...text, default: 'sample' },
+  seed: { ...text, default: '1' },
+  control: text,
+  moved: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
 export interface ChannelCommand {
   readonly channel: ChannelName;
   readonly spec: ChannelSpec;
@@ -42,7 +56,7 @@ export interface ChannelCommand {
 
 /** @throws UserError */
 export function parseChannelCommand(args: readonly string[]): ChannelCommand {
-  const flags = readFlags(args);
+  const flags = readFlags(args, flagsOfProgram, usage);
   if (flags.help) throw new UserError(usage);
   if (flags.channel === undefined) {
     throw new UserError(`--channel is missing; use one of ${channelNames.join(', ')}`);
@@ -83,31 +97,6 @@ export function whyNotCarried(
     return encoding === 'native' ? `${name} carries bytes, not values; use --encoding json or v8` : null;
   }
   return encoding === 'v8' ? `${name} serializes by itself; use --encoding native or json` : null;
-}
-
-function readFlags(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        channel: text,
-        mode: text,
-        bytes: text,
-        content: { ...text, default: 'bytes' },
-        encoding: { ...text, default: 'native' },
-        duration: { ...text, default: '1s' },
-        cpus: text,
-        check: { ...text, default: 'sample' },
-        seed: { ...text, default: '1' },
-        control: text,
-        moved: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UserError(`${(error as Error).message}\n${usage}`, { cause: error });
-  }
 }
 
 function parseBytes(value: string | undefined, content: ContentName, { name, largestBytes }: Channel): number {

@@ -2,6 +2,7 @@
  * How the programs read what a person typed: counts, durations, names. Every refusal is one sentence that names the
  * flag, the value and the values that would do. Pure.
  */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 /** Something the user wrote cannot be done. Shown as its message alone, without a stack. */
 export class UserError extends Error {
@@ -50,3 +51,21 @@ export function parseCpuList(flag: string, value: string): readonly number[] {
   }
   return [...cpus].toSorted((a, b) => a - b);
 }
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** The flags of a program, by their names. @throws UserError for one that it does not have, with its usage */
+export function readFlags<const Wanted extends Options>(
+  args: readonly string[],
+  options: Wanted,
+  usage: string,
+): ReturnType<typeof parseArgs<{ readonly options: Wanted }>>['values'] {
+  try {
+    return parseArgs<{ readonly options: Wanted }>({ args: [...args], options } as { readonly options: Wanted }).values;
+  } catch (error) {
+    throw new UserError(`${(error as Error).message}\n${usage}`, { cause: error });
+  }
+}
+
+/** Of a flag whose value is read by whoever has it. */
+export const text = { type: 'string' } as const;

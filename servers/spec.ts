@@ -1,9 +1,8 @@
 /** The command line of a server, read into a spec. Everything that cannot work is refused here, before it starts. */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { userPath } from '../native/user-folder.ts';
 import { parseEndpoint } from '../protocol/endpoint.ts';
-import { parseCount, parseCpuList, parseName, UserError } from '../protocol/flags.ts';
+import { parseCount, parseCpuList, parseName, readFlags, text, UserError } from '../protocol/flags.ts';
 import { supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
 import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
 import { formatService, parseService, type ServiceSpec } from '../protocol/service.ts';
@@ -24,6 +23,22 @@ const usage = `usage: npm run serve -- --model NAME --framing NAME
 models:   ${modelNames.join(', ')}
 framings: ${framingNames.join(', ')}`;
 
+const defaultMaxMessageBytes = 1 << 20;
+
+const flagsOfProgram = {
+  model: text,
+  framing: text,
+  service: { ...text, default: 'echo' },
+  listen: { ...text, default: '127.0.0.1:0' },
+  workers: text,
+  'max-connections': text,
+  'receive-buffer': text,
+  'message-bytes': text,
+  'max-message-bytes': { ...text, default: String(defaultMaxMessageBytes) },
+  cpus: text,
+  control: text,
+} as const;
+
 export interface ServeCommand {
   readonly model: ModelName;
   readonly server: ServerSpec;
@@ -33,12 +48,11 @@ export interface ServeCommand {
   readonly control: 'stdin' | 'signals';
 }
 
-const defaultMaxMessageBytes = 1 << 20;
 const largestMaxMessageBytes = 1 << 30;
 
 /** @throws UserError */
 export function parseServeCommand(args: readonly string[]): ServeCommand {
-  const flags = readFlags(args);
+  const flags = readFlags(args, flagsOfProgram, usage);
   if (flags.model === undefined) throw new UserError(`--model is missing; use one of ${modelNames.join(', ')}`);
   if (flags.framing === undefined) throw new UserError(`--framing is missing; use one of ${framingNames.join(', ')}`);
   const model = parseName('--model', flags.model, modelNames);
@@ -64,30 +78,6 @@ export function parseServeCommand(args: readonly string[]): ServeCommand {
   const control = flags.control === undefined ? 'signals' : parseName('--control', flags.control, ['stdin']);
   const server = { framing, service, limits, listen, workers, ...connectionLimit, ...receiveBuffer };
   return { model, server, cpus, control, warnings };
-}
-
-function readFlags(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        model: text,
-        framing: text,
-        service: { ...text, default: 'echo' },
-        listen: { ...text, default: '127.0.0.1:0' },
-        workers: text,
-        'max-connections': text,
-        'receive-buffer': text,
-        'message-bytes': text,
-        'max-message-bytes': { ...text, default: String(defaultMaxMessageBytes) },
-        cpus: text,
-        control: text,
-      },
-    }).values;
-  } catch (error) {
-    throw new UserError(`${(error as Error).message}\n${usage}`, { cause: error });
-  }
 }
 
 function parseConnectionLimit(model: ModelName, value: string | undefined): Pick<ServerSpec, 'connectionLimit'> {

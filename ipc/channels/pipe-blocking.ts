@@ -1,7 +1,7 @@
 /** Two real pipes with blocking read(2) and write(2) at both ends: what the kernel costs without Node's streams. */
 import { libcSupported } from '../../native/availability.ts';
 import { firstDescriptor, mostBytes, type Channel } from '../channel.ts';
-import { meetAtPipes } from '../pipe-meeting.ts';
+import { blockingEnd, meetAtPipes } from '../pipe-meeting.ts';
 
 export const pipeBlocking: Channel = {
   name: 'pipe-blocking',
@@ -13,11 +13,6 @@ export const pipeBlocking: Channel = {
   spins: false,
   largestBytes: mostBytes,
   supports: () => libcSupported,
-  meet: () => meetAtPipes(descriptorEnd),
-  join: () => descriptorEnd(firstDescriptor, firstDescriptor + 1),
+  meet: () => meetAtPipes(blockingEnd),
+  join: () => blockingEnd(firstDescriptor, firstDescriptor + 1),
 };
-
-async function descriptorEnd(input: number, output: number) {
-  const { DescriptorEnd } = await import('../descriptor-end.ts');
-  return new DescriptorEnd(input, output);
-}

@@ -1,8 +1,8 @@
 /** The thread of the pool: its task is a message, and the result its answer. */
 import { workerData } from 'piscina';
-import { currentThreadId } from '../../native/clocks.ts';
 import type { ChannelSpec, Message } from '../channel.ts';
 import { Answers } from '../far-events.ts';
+import { kernelThreadId } from '../kernel-thread.ts';
 
 const answers = new Answers(workerData as ChannelSpec, { carries: 'values' }, 'unordered');
 
@@ -10,7 +10,6 @@ export function answer(message: Message): Message | undefined {
   return answers.to(message);
 }
 
-/** By the kernel's number. */
-export function threadId(): number {
-  return currentThreadId();
+export function threadId(): Promise<number | null> {
+  return kernelThreadId();
 }

@@ -1,7 +1,6 @@
 /** A task that is run in a Piscina pool of one thread, and its result. */
 import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
-import { libcUnavailable } from '../../native/availability.ts';
 import { isThreadAlive } from '../../native/thread-state.ts';
 import {
   ChannelError,
@@ -49,7 +48,7 @@ async function farOf(pool: Piscina): Promise<Far> {
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
   pool.on('error', (error: Error) => failed.reject(new ChannelError(`the far thread: ${error.message}`)));
-  const threadId = libcUnavailable === null ? ((await pool.run(null, { name: 'threadId' })) as number) : null;
+  const threadId = (await pool.run(null, { name: 'threadId' })) as number | null;
   return {
     ...{ pid: process.pid, threadId, child: null, joined: Promise.resolve(), failed: failed.promise },
     isAlive: () => threadId === null || isThreadAlive(threadId),

@@ -1,7 +1,7 @@
 /** A pair of Unix sockets with blocking read(2) and write(2) at both ends: what the kernel costs without Node's streams. */
 import { libcSupported } from '../../native/availability.ts';
 import { firstDescriptor, mostBytes, type Channel } from '../channel.ts';
-import { meetAtSocketPair } from '../pipe-meeting.ts';
+import { blockingEnd, meetAtSocketPair } from '../pipe-meeting.ts';
 
 export const unixBlocking: Channel = {
   name: 'unix-blocking',
@@ -13,11 +13,6 @@ export const unixBlocking: Channel = {
   spins: false,
   largestBytes: mostBytes,
   supports: () => libcSupported,
-  meet: () => meetAtSocketPair(descriptorEnd),
-  join: () => descriptorEnd(firstDescriptor, firstDescriptor),
+  meet: () => meetAtSocketPair(blockingEnd),
+  join: () => blockingEnd(firstDescriptor, firstDescriptor),
 };
-
-async function descriptorEnd(input: number, output: number) {
-  const { DescriptorEnd } = await import('../descriptor-end.ts');
-  return new DescriptorEnd(input, output);
-}

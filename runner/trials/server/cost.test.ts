@@ -1,18 +1,11 @@
 /** What a trial is expected to take. */
 import { describe, expect, test } from 'vitest';
-import { nominalCalibration } from './calibration.ts';
+import { madeUpSite } from '../../../test/made-up-site.ts';
 import { costMs, hasWorkerPerConnection, prepareMs } from './cost.ts';
 import { settle } from './settle.ts';
 import { usual, type ServerWanted } from './setup.ts';
 
-const site = {
-  cpus: [0, 1],
-  topology: [],
-  pinning: { ok: true },
-  descriptorLimit: null,
-  calibration: nominalCalibration,
-} as const;
-const setupOf = (changes: Partial<ServerWanted>) => settle({ ...usual, ...changes }, site).setup;
+const setupOf = (changes: Partial<ServerWanted>) => settle({ ...usual, ...changes }, madeUpSite).setup;
 const pace = { sliceMs: 100, slices: 8, warmup: { messagesPerIsolate: 50_000, cpuMsPerIsolate: 700 } };
 const cost = (changes: Partial<ServerWanted> = {}, schedule: 'interleaved' | 'sequential' = 'interleaved') =>
   costMs(setupOf(changes), pace, schedule);

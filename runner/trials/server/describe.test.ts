@@ -1,20 +1,13 @@
 /** The conditions of a trial in words, and what has to be known to read its figures. */
 import { describe, expect, test } from 'vitest';
-import { nominalCalibration } from './calibration.ts';
+import { madeUpSite } from '../../../test/made-up-site.ts';
 import { describe as describeSetup } from './describe.ts';
 import { notes } from './details.ts';
 import { settle } from './settle.ts';
 import { usual, type ServerWanted } from './setup.ts';
 
-const site = {
-  cpus: [0, 1],
-  topology: [],
-  pinning: { ok: true },
-  descriptorLimit: null,
-  calibration: nominalCalibration,
-} as const;
 const setupOf = (changes: Partial<ServerWanted> = {}, cpus: readonly number[] = [0, 1]) =>
-  settle({ ...usual, ...changes }, { ...site, cpus }).setup;
+  settle({ ...usual, ...changes }, { ...madeUpSite, cpus }).setup;
 const wordsOf = (changes: Partial<ServerWanted> = {}, cpus?: readonly number[]) =>
   describeSetup(setupOf(changes, cpus)).map(({ text }) => text);
 

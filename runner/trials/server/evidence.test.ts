@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { madeUpSite } from '../../../test/made-up-site.ts';
 
 import { serverRecord, usualFigures } from '../../../test/made-up-record.ts';
 import { serverKind } from './kind.ts';
-import { nominalCalibration } from './calibration.ts';
 import { createRandom } from '../../statistics/random.ts';
 import { judge } from './evidence.ts';
 import { labels } from './labels.ts';
@@ -11,14 +11,7 @@ import { settle } from './settle.ts';
 import { usual, type ServerSetup, type ServerWanted } from './setup.ts';
 
 const machine = { processorCount: 2 };
-const site = {
-  cpus: [0, 1],
-  topology: [],
-  pinning: { ok: true },
-  descriptorLimit: null,
-  calibration: nominalCalibration,
-} as const;
-const setupOf = (changes: Partial<ServerWanted> = {}) => settle({ ...usual, ...changes }, site).setup;
+const setupOf = (changes: Partial<ServerWanted> = {}) => settle({ ...usual, ...changes }, madeUpSite).setup;
 const recordOf = (setup: ServerSetup) =>
   serverRecord(setup, usualFigures(setup), { slices: 8, sliceMs: 100, noise: 0.02 }, createRandom(1));
 

@@ -1,24 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { madeUpSite } from '../../../test/made-up-site.ts';
 
 import { serverRecord, usualFigures } from '../../../test/made-up-record.ts';
 import type { Value } from '../../analysis/observation.ts';
 import { sum } from '../../statistics/averages.ts';
 import { createRandom } from '../../statistics/random.ts';
-import { nominalCalibration } from './calibration.ts';
 import { details } from './details.ts';
 import { metrics } from './metrics.ts';
 import type { ServerRecord } from './record.ts';
 import { settle } from './settle.ts';
 import { usual, type Load, type ServerSetup } from './setup.ts';
 
-const site = {
-  cpus: [0, 1],
-  topology: [],
-  pinning: { ok: true },
-  descriptorLimit: null,
-  calibration: nominalCalibration,
-} as const;
-const setup: ServerSetup = settle({ ...usual, load: { shape: 'closed', connections: 64, depth: 2 } }, site).setup;
+const setup: ServerSetup = settle({ ...usual, load: { shape: 'closed', connections: 64, depth: 2 } }, madeUpSite).setup;
 const record: ServerRecord = serverRecord(
   setup,
   { ...usualFigures(setup), messagesPerSecond: 50_000, cpuNsPerMessage: 15_000 },

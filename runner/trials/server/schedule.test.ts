@@ -1,16 +1,9 @@
 /** Which servers can be ready beside others without costing them anything. */
 import { expect, test } from 'vitest';
-import { nominalCalibration } from './calibration.ts';
+import { madeUpSite } from '../../../test/made-up-site.ts';
 import { serverKind } from './kind.ts';
 import { usual, type ServerWanted } from './setup.ts';
 
-const site = {
-  cpus: [0, 1],
-  topology: [],
-  pinning: { ok: true },
-  descriptorLimit: null,
-  calibration: nominalCalibration,
-} as const;
 const busy = (connections: number) => ({ shape: 'closed', connections, depth: 1 }) as const;
 const churn = { shape: 'churn', inProgress: 10, exchangesPerConnection: 1 } as const;
 
@@ -32,13 +25,13 @@ test.each<[string, Partial<ServerWanted>, 'interleaved' | 'sequential']>([
     'sequential',
   ],
 ])('%s', (_, wanted, expected) => {
-  const { setup } = serverKind.settle({ ...usual, ...wanted }, site);
+  const { setup } = serverKind.settle({ ...usual, ...wanted }, madeUpSite);
   expect(serverKind.schedule(setup)).toBe(expected);
 });
 
 test('what starts many workers starts alone, unless they come with the load', () => {
   const startsAlone = (wanted: Partial<ServerWanted>) =>
-    serverKind.startsAlone(serverKind.settle({ ...usual, ...wanted }, site).setup);
+    serverKind.startsAlone(serverKind.settle({ ...usual, ...wanted }, madeUpSite).setup);
   expect(startsAlone({ model: 'thread-per-connection' })).toBe(true);
   expect(startsAlone({ model: 'thread-per-connection', load: churn })).toBe(false);
   expect(startsAlone({ model: 'thread-pool-handoff' })).toBe(false);

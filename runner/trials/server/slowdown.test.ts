@@ -1,23 +1,18 @@
 /** How a known slowdown is put into a server. */
 import { describe, expect, test } from 'vitest';
+import { madeUpSite } from '../../../test/made-up-site.ts';
 import { nominalCalibration } from './calibration.ts';
 import { settle } from './settle.ts';
 import { usual, type ServerWanted } from './setup.ts';
 import { slowable, slowed } from './slowdown.ts';
 
-const site = {
-  cpus: [0, 1],
-  topology: [],
-  pinning: { ok: true },
-  descriptorLimit: null,
-  calibration: nominalCalibration,
-} as const;
 const { nsPerIteration, echoCpuNsPerMessage: echoNs } = nominalCalibration;
-const slowedOf = (changes: Partial<ServerWanted>) => slowed(settle({ ...usual, ...changes }, site).setup, 0.1, site);
+const slowedOf = (changes: Partial<ServerWanted>) =>
+  slowed(settle({ ...usual, ...changes }, madeUpSite).setup, 0.1, madeUpSite);
 
 describe('a server that works for a millisecond', () => {
-  const setup = settle({ ...usual, workMicros: 1000 }, site).setup;
-  const slower = slowed(setup, 0.1, site);
+  const setup = settle({ ...usual, workMicros: 1000 }, madeUpSite).setup;
+  const slower = slowed(setup, 0.1, madeUpSite);
 
   test('is given so many rounds more that a message costs a tenth more in all', () => {
     expect(slower?.setup).toEqual({ ...setup, service: 'work:18354', workNsPerRequest: 18_354 * nsPerIteration });
@@ -42,14 +37,14 @@ test.each([{ workMicros: 0 }, { workMicros: 100 }, { workMicros: 999 }])(
 
 describe('where no experiment has such a server', () => {
   test('one is made that can be slowed, and runs here', () => {
-    const { setup, unsupported } = settle(slowable(site), site);
+    const { setup, unsupported } = settle(slowable(madeUpSite), madeUpSite);
     expect(unsupported).toBeNull();
-    expect(slowed(setup, 0.1, site)).not.toBeNull();
+    expect(slowed(setup, 0.1, madeUpSite)).not.toBeNull();
   });
 
   test.each([
-    { ...site, cpus: [0] },
-    { ...site, pinning: { ok: false, reason: 'not here' } as const },
+    { ...madeUpSite, cpus: [0] },
+    { ...madeUpSite, pinning: { ok: false, reason: 'not here' } as const },
   ])('also where processors cannot be divided', (here) => {
     expect(slowable(here).regime).toBe('whole-machine');
     expect(settle(slowable(here), here).unsupported).toBeNull();
