@@ -18,8 +18,8 @@ export type Wait = (typeof waits)[number];
 export const lookAfterMs = 200;
 
 /**
- * Looks of a hybrid wait before it sleeps: about 20 µs here, more than a peer on another processor takes to answer while it
- * is awake, and less than it takes to wake one.
+ * Looks of a hybrid wait before it sleeps, some 25 µs here: many times what a peer that is awake takes to answer, and about a
+ * round trip between ends that sleep.
  */
 export const hybridPolls = 2000;
 

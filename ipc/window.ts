@@ -4,7 +4,7 @@
 const windowBytes = 2 ** 20;
 const fewest = 2;
 const most = 1024;
-/** Messages that are handed over together: more gain nothing (measured on the rings). */
+/** Messages that are handed over together; the window is filled in several such steps. */
 const largestBatch = 64;
 
 export interface Window {

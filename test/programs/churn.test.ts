@@ -89,6 +89,9 @@ describe('short connections', () => {
     await client.line();
     const { slice, accepted } = await sliceBetweenUsages(server, client, 50);
     expect(slice['connectionsOpened']).toBe(accepted);
+    // One that is killed leaves the file of its socket.
+    server.say('stop');
+    expect(await server.end()).toBe(0);
   });
 
   test('by hand: the report of one window', async () => {
