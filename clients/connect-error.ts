@@ -5,6 +5,7 @@ import { npmCommand } from '../native/user-folder.ts';
 import { formatEndpoint } from '../protocol/endpoint.ts';
 import { framings } from '../protocol/framing/index.ts';
 import { formatService } from '../protocol/service.ts';
+import { portsUsedUp } from './local-ports.ts';
 import type { LoadSpec } from './spec.ts';
 
 export class ConnectError extends Error {
@@ -33,6 +34,8 @@ export function explainConnect({ code, message }: ConnectError, spec: LoadSpec):
 
 const remedies: Readonly<Record<string, (spec: LoadSpec) => string>> = {
   ECONNREFUSED: (spec) => `connection refused; start a server there: ${serveCommand(spec)}`,
+  EADDRINUSE: () => portsUsedUp(),
+  EADDRNOTAVAIL: () => portsUsedUp(),
   ENOENT: (spec) => `no such socket; start a server there: ${serveCommand(spec)}`,
   ENOTFOUND: () => 'host name not known; use an address, such as 127.0.0.1',
   ABORT_ERR: () => 'no answer; is it the right address, and does no firewall drop it?',

@@ -7,6 +7,7 @@ import { connect, type Socket } from 'node:net';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { ConnectError } from './connect-error.ts';
 import { dialled, type Dialled } from './dial.ts';
+import { portsUsedUp } from './local-ports.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Received bytes of all connections of the process land here: each is dealt with before the next read. */
@@ -169,17 +170,16 @@ export class LoadConnection {
 }
 
 const refused = 'closed by the server with a reset; it may serve no more connections at once, or have failed';
-const portless = 'no local port is free; wait a minute for old connections to leave TIME_WAIT';
 const losses: Readonly<Record<string, string>> = {
   ECONNRESET: refused,
   EPIPE: refused,
   ECONNREFUSED: 'refused; nobody listens any more',
   EMFILE: 'too many open files; raise the descriptor limit (ulimit -n) or use fewer --connections',
-  EADDRINUSE: portless,
-  EADDRNOTAVAIL: portless,
 };
 
 /** What happened to a connection under load, with the system's name for it. */
 function explainLoss({ code, message }: NodeJS.ErrnoException): string {
-  return code === undefined ? message : `${losses[code] ?? message} (${code})`;
+  if (code === undefined) return message;
+  const isPortless = code === 'EADDRINUSE' || code === 'EADDRNOTAVAIL';
+  return `${isPortless ? portsUsedUp() : (losses[code] ?? message)} (${code})`;
 }

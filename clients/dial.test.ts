@@ -5,7 +5,7 @@ import { dialledInTurn } from './dial.ts';
 const loopback = { kind: 'tcp', host: '127.0.0.1', port: 4000 } as const;
 
 test('short connections over loopback come from so many addresses in turn that their ports last', () => {
-  const sources = Array.from({ length: 6400 }, (_, nth) => dialledInTurn(loopback, nth, 'linux'));
+  const sources = Array.from({ length: 6400 }, (_, nth) => dialledInTurn(loopback, nth, null, 'linux'));
   const uses = new Map<unknown, number>();
   for (const source of sources) {
     expect(source).toMatchObject({ host: '127.0.0.1', port: 4000 });
@@ -24,9 +24,19 @@ test.each([
   ['a name', { kind: 'tcp', host: '127.0.0.1.example.org', port: 4000 }, 'linux'],
   ['a platform with one loopback address', loopback, 'darwin'],
 ] as const)('%s: the system chooses', (_, endpoint, platform) => {
-  expect(dialledInTurn(endpoint, 1, platform)).toEqual({ host: endpoint.host, port: 4000 });
+  expect(dialledInTurn(endpoint, 1, null, platform)).toEqual({ host: endpoint.host, port: 4000 });
 });
 
 test('a Unix socket has no ports', () => {
-  expect(dialledInTurn({ kind: 'unix', path: '/run/echo' }, 1, 'linux')).toEqual({ path: '/run/echo' });
+  expect(dialledInTurn({ kind: 'unix', path: '/run/echo' }, 1, ['10.0.0.1'], 'linux')).toEqual({ path: '/run/echo' });
+});
+
+test('addresses that the user names are taken in turn, wherever the server is', () => {
+  const sources = ['198.18.1.1', '198.18.1.2'];
+  const endpoint = { kind: 'tcp', host: '198.18.0.1', port: 4000 } as const;
+  expect([0, 1, 2].map((nth) => dialledInTurn(endpoint, nth, sources, 'linux'))).toEqual([
+    { host: '198.18.0.1', port: 4000, localAddress: '198.18.1.1' },
+    { host: '198.18.0.1', port: 4000, localAddress: '198.18.1.2' },
+    { host: '198.18.0.1', port: 4000, localAddress: '198.18.1.1' },
+  ]);
 });

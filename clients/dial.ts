@@ -18,14 +18,24 @@ export function dialled(endpoint: Endpoint): Dialled {
  * small part of the ports of each, whether or not tcp_tw_reuse would give them back earlier.
  * Ending connections with RST instead would leave nothing behind, but it is another end than servers are built for.
  */
-const sourceAddresses = 64;
+const loopbackAddresses = Array.from({ length: 64 }, (_, at) => `127.0.1.${1 + at}`);
 
 /**
- * Where the `nth` of many short connections goes, and comes from. The system chooses where addresses cannot be had for
- * the asking: off loopback, and off Linux, which alone takes the whole of 127.0.0.0/8 for its own.
+ * Where the `nth` of many short connections goes, and comes from. The system chooses where nobody named addresses, and
+ * none can be had for the asking: off loopback, and off Linux, which alone takes the whole of 127.0.0.0/8 for its own.
+ *
+ * @param sources addresses of this machine that the user named; null: none
  */
-export function dialledInTurn(endpoint: Endpoint, nth: number, platform: NodeJS.Platform = process.platform): Dialled {
+export function dialledInTurn(
+  endpoint: Endpoint,
+  nth: number,
+  sources: readonly string[] | null,
+  platform: NodeJS.Platform = process.platform,
+): Dialled {
   const to = dialled(endpoint);
-  if (platform !== 'linux' || endpoint.kind === 'unix' || !/^127(?:\.\d+){3}$/.test(endpoint.host)) return to;
-  return { ...to, localAddress: `127.0.1.${1 + (nth % sourceAddresses)}` };
+  if (endpoint.kind === 'unix') return to;
+  const isOurs = platform === 'linux' && /^127(?:\.\d+){3}$/.test(endpoint.host);
+  const addresses = sources ?? (isOurs ? loopbackAddresses : []);
+  const localAddress = addresses[nth % addresses.length];
+  return localAddress === undefined ? to : { ...to, localAddress };
 }

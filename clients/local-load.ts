@@ -126,14 +126,23 @@ export class LocalLoad implements Load {
     return { connections, model, connectAll };
   }
 
-  #composeChurn({ connections: count, connect: endpoint, framing, depth, seed, requestsPerConnection }: LoadSpec) {
+  #composeChurn(spec: LoadSpec) {
+    const {
+      connections: count,
+      connect: endpoint,
+      sourceAddresses,
+      framing,
+      depth,
+      seed,
+      requestsPerConnection,
+    } = spec;
     const events = {
       onReply: (place: ShortConnection, sentAtMs: number, atMs: number) => model.onReply(place, sentAtMs, atMs),
       onClosed: (place: ShortConnection, atMs: number) => model.onClosed(place, atMs),
       onError: (error: Error) => this.#fail(error),
     };
     let opened = 0;
-    const dial = () => dialledInTurn(endpoint, opened++);
+    const dial = () => dialledInTurn(endpoint, opened++, sourceAddresses);
     const finAfter = framings[framing].boundary === 'end-of-stream' ? 'request' : 'reply';
     const connections = Array.from({ length: count }, (_, index) => {
       const exchange = createExchange(this.#exchange(seed + index));

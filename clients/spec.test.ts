@@ -7,6 +7,7 @@ const to = ['--connect', '127.0.0.1:4000'];
 test.each([
   ['--framing', 'raw'],
   ['--framing', 'until-close'],
+  ['--framing', 'until-close', '--source-addresses', '127.0.2.1-127.0.2.9'],
   ['--framing', 'fixed', '--bytes', '100', '--message-bytes', '100'],
   ['--framing', 'slip', '--requests-per-connection', '7', '--shape', 'closed:3', '--idle-connections', '12'],
   ['--framing', 'length-u32', '--service', 'work:20', '--warmup', '10req,50ms', '--seed', '9', '--connections', '0'],

@@ -1,5 +1,6 @@
 /** The command line of a load client, read into a spec. Everything that cannot work is refused before it starts. */
 import { userPath } from '../native/user-folder.ts';
+import { formatAddressRange, parseAddressRange } from '../protocol/address-range.ts';
 import { formatEndpoint, parseEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import { parseCount, parseCpuList, parseDurationMs, parseName, readFlags, text, UserError } from '../protocol/flags.ts';
 import { exchangesPerConnection, supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
@@ -11,6 +12,8 @@ const usage = `usage: npm run load -- --connect HOST:PORT|unix:PATH --framing NA
   [--shape closed:DEPTH]                 requests outstanding per connection; default closed:1
   [--connections N]                      default 64; 0 with --hold: a server without load
   [--requests-per-connection N]          close each connection after so many, and open another; default: keep it open
+  [--source-addresses FIRST-LAST]        addresses of this machine that such short connections come from in turn;
+                                         default: 127.0.1.1-127.0.1.64 to a server on 127.0.0.0/8, else as the system chooses
   [--idle-connections N]                 so many more that never speak; default 0
   [--bytes N]                            payload of a request; default 64
   [--message-bytes N]                    the length that the server was told, for framing fixed; default: --bytes
@@ -28,6 +31,7 @@ const flagsOfProgram = {
   shape: { ...text, default: 'closed:1' },
   connections: { ...text, default: '64' },
   'requests-per-connection': text,
+  'source-addresses': text,
   'idle-connections': { ...text, default: '0' },
   bytes: { ...text, default: '64' },
   'message-bytes': text,
@@ -52,6 +56,8 @@ export interface LoadSpec {
   readonly connections: number;
   /** After so many a connection is closed, and another opened in its place. null: connections are kept. */
   readonly requestsPerConnection: number | null;
+  /** Of this machine: connections that are replaced come from them in turn. null: as the client or the system chooses. */
+  readonly sourceAddresses: readonly string[] | null;
   /** Connections that never speak, beside the others. */
   readonly idleConnections: number;
   /** Payload of a request. */
@@ -119,6 +125,7 @@ function readLoadSpec(flags: ReturnType<typeof readFlags<typeof flagsOfProgram>>
     depth: parseShape(flags.shape),
     connections: parseCount('--connections', flags.connections, 0, mostConnections),
     requestsPerConnection: parseRequestsPerConnection(framing, flags['requests-per-connection']),
+    sourceAddresses: parseSourceAddresses(flags['source-addresses']),
     idleConnections: parseCount('--idle-connections', flags['idle-connections'], 0, mostConnections),
     bytes,
     warmup: parseWarmup(flags.warmup),
@@ -134,6 +141,7 @@ export function formatLoadSpec(spec: LoadSpec): string[] {
     ...['--connect', formatEndpoint(spec.connect), '--framing', spec.framing, '--shape', `closed:${spec.depth}`],
     ...['--connections', String(spec.connections), '--idle-connections', String(spec.idleConnections)],
     ...(spec.requestsPerConnection === null ? [] : ['--requests-per-connection', String(spec.requestsPerConnection)]),
+    ...(spec.sourceAddresses === null ? [] : ['--source-addresses', formatAddressRange(spec.sourceAddresses)]),
     ...['--bytes', String(spec.bytes), '--message-bytes', String(spec.limits.messageBytes)],
     ...['--service', formatService(spec.service), '--seed', String(spec.seed)],
     ...['--warmup', `${spec.warmup.messages}req,${spec.warmup.ms}ms`],
@@ -153,6 +161,10 @@ function parseRequestsPerConnection(framing: FramingName, value: string | undefi
   const most = exchangesPerConnection(framings[framing]);
   if (value === undefined) return Number.isFinite(most) ? most : null;
   return parseCount('--requests-per-connection', value, 1, mostRequests);
+}
+
+function parseSourceAddresses(value: string | undefined): readonly string[] | null {
+  return value === undefined ? null : parseAddressRange('--source-addresses', value);
 }
 
 function parseWarmup(value: string): LoadSpec['warmup'] {

@@ -1,5 +1,5 @@
 /**
- * `npm run docs`: the tables of models, of channels and of experiments in README.md, from the registries, so that a new one is in them by
+ * `npm run docs`: the tables of models, channels, network paths and experiments in README.md, from the registries, so that a new one is in them by
  * its line there. With `--check`, as in `npm run check`: only whether they are up to date.
  *
  *     docs/tables.ts [--check] [FILE]      FILE: README.md unless given
@@ -11,6 +11,8 @@ import { channels } from '../ipc/channels/index.ts';
 import { checkout } from '../native/user-folder.ts';
 import type { Experiment } from '../runner/experiments/experiment.ts';
 import { experiments } from '../runner/experiments/index.ts';
+import { paths, spellingOf } from '../runner/trials/paths/index.ts';
+import type { Path } from '../runner/trials/paths/path.ts';
 import { models } from '../servers/models/index.ts';
 
 type Row = readonly [name: string, ...others: string[]];
@@ -35,6 +37,14 @@ const tables: Readonly<Record<string, () => string>> = {
         description,
       ]),
     ),
+  paths: () =>
+    table(
+      ['path', 'server and client'],
+      Object.values<Path>(paths).map((path): Row => [
+        linked(path.name, `runner/trials/paths/${path.name}.ts`, comparedByMainJob().has(path.name), spellingOf(path)),
+        path.description,
+      ]),
+    ),
   experiments: () =>
     table(
       ['experiment', 'what it asks'],
@@ -53,10 +63,10 @@ function comparedByMainJob(): ReadonlySet<string> {
   return new Set(groups.flatMap(({ arms }) => arms.map(({ name }) => name)));
 }
 
-function linked(name: string, path: string, isBold: boolean): string {
+function linked(name: string, path: string, isBold: boolean, shown = name): string {
   if (!existsSync(join(checkout, path)))
     throw new Error(`${path} does not exist: a file has the name of what it holds`);
-  const link = `[\`${name}\`](${path})`;
+  const link = `[\`${shown}\`](${path})`;
   return isBold ? `**${link}**` : link;
 }
 

@@ -1,9 +1,8 @@
 /** Two processes meet at a socket: the near end listens for one connection, and the far end makes it. */
 import { connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { once } from 'node:events';
+import { makeOwnedFolder } from '../native/owned-folder.ts';
 import type { End, Meeting } from './channel.ts';
 import { streamEnd } from './stream-end.ts';
 
@@ -54,6 +53,6 @@ function endOf(socket: Socket): End {
 
 /** A folder of its own in the system's folder for such things, and how it is removed. */
 export async function temporaryFolder(): Promise<{ readonly path: string; remove(): Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), 'echobench-'));
+  const path = await makeOwnedFolder('ipc');
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }

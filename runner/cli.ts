@@ -5,9 +5,10 @@ import { onInterrupt } from '../native/interrupts.ts';
 import { goOnAfterHangup, goOnWithoutReader } from '../native/output.ts';
 import { userPath } from '../native/user-folder.ts';
 import { parseCount, parseDurationMs, parseName, UserError } from '../protocol/flags.ts';
-import { experimentNames, experiments } from './experiments/index.ts';
+import { experimentNames } from './experiments/index.ts';
 import { profileNames } from './result/plan.ts';
 import { TrialError } from './trials/kind.ts';
+import { parsePath, pathSpellings } from './trials/paths/index.ts';
 
 interface BenchFlags {
   readonly profile?: string;
@@ -16,6 +17,8 @@ interface BenchFlags {
   readonly out?: string;
   readonly node?: string;
   readonly resume?: string;
+  readonly path?: string;
+  readonly remoteDir?: string;
 }
 
 function createProgram(signal: AbortSignal): Command {
@@ -32,6 +35,11 @@ function createProgram(signal: AbortSignal): Command {
     .option('--seed <N>', 'of all orders and payloads; random without it')
     .option('--out <DIR>', 'a new or empty folder; results/<time>-<profile> without it')
     .option('--node <PATH>', 'another Node for servers and clients')
+    .option(
+      '--path <NAME>',
+      `network path to measure over, for experiments that compare paths one more of them: ${pathSpellings().join(', ')}`,
+    )
+    .option('--remote-dir <DIR>', 'with --path ssh:DESTINATION: the checkout there; echobench without it')
     .option('--resume <DIR>', 'go on with a run that was cut off, with its own flags')
     .allowExcessArguments(false)
     .action((names: string[], flags: BenchFlags) => runBench(names, flags, signal));
@@ -41,14 +49,18 @@ function createProgram(signal: AbortSignal): Command {
     .option('--json', 'as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const { createList, formatList } = await import('./commands/list.ts');
-      console.log(json === true ? JSON.stringify(createList(), null, 2) : formatList(createList()));
+      const list = await createList();
+      console.log(json === true ? JSON.stringify(list, null, 2) : formatList(list));
     });
   program
     .command('doctor')
-    .description('what about this machine will disturb a measurement, and what to do about it')
-    .action(async () => {
+    .description(
+      'what about this machine will disturb a measurement, which network paths it has, and what to do about it',
+    )
+    .option('--clean', 'remove what runs left behind that were killed, and nothing else')
+    .action(async ({ clean = false }: { clean?: boolean }) => {
       const { runDoctor } = await import('./commands/doctor.ts');
-      process.exitCode = await runDoctor();
+      process.exitCode = await runDoctor({ clean });
     });
   program
     .command('report')
@@ -66,6 +78,7 @@ async function runBench(names: readonly string[], flags: BenchFlags, signal: Abo
   refuseEmpty('--out', flags.out, 'name a new or empty folder, or leave the flag out');
   refuseEmpty('--resume', flags.resume, 'name the folder of a run that was cut off');
   refuseEmpty('--node', flags.node, 'name a Node, or leave the flag out');
+  refuseEmpty('--remote-dir', flags.remoteDir, 'name a folder of the other machine, or leave the flag out');
   const { bench, resume } = await import('./commands/bench.ts');
   const node = flags.node === undefined ? null : userPath(flags.node);
   if (flags.resume !== undefined) {
@@ -77,15 +90,16 @@ async function runBench(names: readonly string[], flags: BenchFlags, signal: Abo
   const profile = flags.profile ?? (chosen.length === 0 ? 'quick' : 'standard');
   process.exitCode = await bench(
     {
-      experiments: experimentNames.filter((name) =>
-        chosen.length === 0 ? experiments[name].isHeadline : chosen.includes(name),
-      ),
+      // In the order of the registry, whatever the user's was.
+      experiments: chosen.length === 0 ? null : experimentNames.filter((name) => chosen.includes(name)),
       profile: parseName('--profile', profile, profileNames),
       budget:
         flags.budget === undefined ? null : { ms: parseDurationMs('--budget', flags.budget), typed: flags.budget },
       seed: flags.seed === undefined ? randomInt(2 ** 32) : parseCount('--seed', flags.seed, 0, 2 ** 32 - 1),
       out: flags.out === undefined ? null : userPath(flags.out),
       node,
+      path: flags.path === undefined ? null : parsePath('--path', flags.path),
+      remoteDir: flags.remoteDir ?? null,
       commandLine: process.argv.slice(3),
     },
     signal,
@@ -97,8 +111,9 @@ function refuseEmpty(flag: string, value: string | undefined, advice: string): v
   if (value === '') throw new UserError(`${flag} "": is empty; ${advice}`);
 }
 
-function refuseBesidesResume(names: readonly string[], { profile, budget, seed, out }: BenchFlags): void {
-  const besides = { profile, budget, seed, out };
+function refuseBesidesResume(names: readonly string[], flags: BenchFlags): void {
+  const { profile, budget, seed, out, path, remoteDir } = flags;
+  const besides = { profile, budget, seed, out, path, 'remote-dir': remoteDir };
   const flag = Object.entries(besides).find(([, value]) => value !== undefined)?.[0];
   if (flag !== undefined) throw new UserError(`--${flag} with --resume: a run goes on as it was planned; leave it out`);
   if (names.length > 0) throw new UserError(`${names[0]} with --resume: a run goes on as it was planned; leave it out`);

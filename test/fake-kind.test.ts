@@ -5,12 +5,13 @@ import type { ServerSetup } from '../runner/trials/server/setup.ts';
 import { kindOf } from '../runner/trials/index.ts';
 import { serverKind } from '../runner/trials/server/kind.ts';
 import { fakeKinds, type FakeEvent, type FakeOptions } from './fake-kind.ts';
+import { madeUpRig } from './made-up-rig.ts';
 import { madeUpPlan } from './made-up-plan.ts';
 
 const { plan } = madeUpPlan();
 const [cell] = plan.groups.flatMap(({ cells }) => cells);
 const setup = cell?.setup ?? {};
-const rig = { runtime: { node: '', compileCache: '' }, cpus: [0, 1], seed: 1 };
+const rig = madeUpRig();
 const pace = { sliceMs: 100, slices: 2, warmup: plan.warmup };
 const started = (options: FakeOptions = {}) => kindOf(fakeKinds(options), 'server').start(setup, rig, pace);
 

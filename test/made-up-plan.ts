@@ -10,6 +10,7 @@ import { channelKind } from '../runner/trials/channel/kind.ts';
 import { serverKind } from '../runner/trials/server/kind.ts';
 import { busyConnections, type ServerSetup } from '../runner/trials/server/setup.ts';
 import { sayLimit, type ConnectionLimit } from '../servers/connection-limit.ts';
+import { wholeNetwork } from './made-up-network.ts';
 import { models, type ModelName } from '../servers/models/index.ts';
 
 /** Two cores with a cache in common. */
@@ -38,6 +39,9 @@ const twoProcessors: PlanSetting = {
   topology: madeUpTopology,
   pinning: { ok: true },
   descriptorLimit: 4096,
+  network: wholeNetwork,
+  remote: null,
+  path: null,
   calibrations: {},
 };
 

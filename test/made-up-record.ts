@@ -1,9 +1,16 @@
 /** The record of one server trial that nobody measured: slices, counters and a real histogram that agree with one another. */
 import type { Random } from '../runner/statistics/random.ts';
-import type { ServerRecord, Slice } from '../runner/trials/server/record.ts';
+import type { ServerCounters, ServerRecord, Slice } from '../runner/trials/server/record.ts';
 import { busyConnections, depthOf, type ServerSetup } from '../runner/trials/server/setup.ts';
 import { madeUpLatency } from './made-up-latency.ts';
 import { standardNormal } from './normal.ts';
+
+/** Of a server that is ours, which tells everything. */
+export type CountedSlice = Slice & { readonly server: ServerCounters };
+export type CountedRecord = Omit<ServerRecord, 'slices' | 'memory'> & {
+  readonly slices: readonly CountedSlice[];
+  readonly memory: NonNullable<ServerRecord['memory']>;
+};
 
 /** What a trial shall have measured. The metrics of its record are these, to the rounding of counts. */
 export interface ServerFigures {
@@ -81,9 +88,9 @@ export function serverRecord(
   figures: ServerFigures,
   shape: SliceShape,
   random: Random,
-): ServerRecord {
+): CountedRecord {
   const half = Math.floor(shape.slices / 2);
-  const slices = Array.from({ length: shape.slices }, (_, index): Slice => {
+  const slices = Array.from({ length: shape.slices }, (_, index): CountedSlice => {
     if (setup.load.shape === 'none') return restingSlice(figures, shape.sliceMs);
     const noise = Math.exp(shape.noise * standardNormal(random));
     return loadedSlice(figures, shape.sliceMs, noise * (index >= shape.slices - half ? figures.secondHalf : 1));
@@ -94,8 +101,8 @@ export function serverRecord(
 function ofAllSlices(
   { load }: ServerSetup,
   figures: ServerFigures,
-  slices: readonly Slice[],
-): Pick<ServerRecord, 'slices' | 'serviceTime' | 'messagesPerConnection' | 'contextSwitches' | 'gc'> {
+  slices: readonly CountedSlice[],
+): Pick<CountedRecord, 'slices' | 'serviceTime' | 'messagesPerConnection' | 'contextSwitches' | 'gc'> {
   const connections = busyConnections(load);
   const messages = slices.reduce((sum, slice) => sum + slice.messages, 0);
   const served = slices.reduce((sum, slice) => sum + slice.server.messages, 0);
@@ -114,7 +121,7 @@ function ofAllSlices(
 function ofProcesses(
   { load, workers, idleConnections }: ServerSetup,
   { readyMs, firstExchangeNs, countersCpuNs, restBytes, bytesPerIdleConnection, throttledNs }: ServerFigures,
-): Omit<ServerRecord, 'slices' | 'serviceTime' | 'messagesPerConnection' | 'contextSwitches' | 'gc'> {
+): Omit<CountedRecord, 'slices' | 'serviceTime' | 'messagesPerConnection' | 'contextSwitches' | 'gc'> {
   const atRest = Math.round(restBytes);
   const underLoad = atRest + Math.round(idleConnections * bytesPerIdleConnection);
   // Resident and proportional size have the program's text and libraries as well.
@@ -132,7 +139,7 @@ function ofProcesses(
 }
 
 /** The window is a little longer or shorter than planned, so that whole messages make the rate. */
-function loadedSlice(figures: ServerFigures, sliceMs: number, speed: number): Slice {
+function loadedSlice(figures: ServerFigures, sliceMs: number, speed: number): CountedSlice {
   const nsPerMessage = 1e9 / (figures.messagesPerSecond * speed);
   const messages = Math.max(1, Math.round((1e6 * sliceMs) / nsPerMessage));
   const windowNs = messages * nsPerMessage;
@@ -154,7 +161,7 @@ function loadedSlice(figures: ServerFigures, sliceMs: number, speed: number): Sl
   };
 }
 
-function restingSlice({ idleCpuShare, countersCpuNs, ...figures }: ServerFigures, sliceMs: number): Slice {
+function restingSlice({ idleCpuShare, countersCpuNs, ...figures }: ServerFigures, sliceMs: number): CountedSlice {
   const elapsedNs = 1e6 * sliceMs;
   const cpuNs = Math.max(0, idleCpuShare * elapsedNs + countersCpuNs);
   return {

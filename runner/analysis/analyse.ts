@@ -3,12 +3,13 @@
  * gives the same analysis, always. Reads in the order of docs/methodology.md, "Statistics".
  */
 import type { Group, Plan, PlannedExperiment } from '../result/plan.ts';
-import { sum } from '../statistics/averages.ts';
 import { isBaseline, type Analysis, type ExperimentAnalysis, type GroupAnalysis } from './analysis.ts';
 import { controlsOf } from './controls.ts';
 import { crossovers } from './crossover.ts';
+import { comparisonsIn, pairsAcross } from './declared-pairs.ts';
 import { amountOf, amountsInPlace } from './levels.ts';
 import type { Observation } from './observation.ts';
+import { ordersAcross } from './order-across.ts';
 import { disturbancesOf, kindPlanOf, metricOf } from './planned.ts';
 import { ranking } from './ranking.ts';
 import { roundsOf } from './rounds.ts';
@@ -17,7 +18,8 @@ import { rowOf, type RowSource } from './row.ts';
 /**
  * 1. The controls say whether the run can be believed. 2. Per group and round, one attempt stands. 3. Each arm is compared
  * with the baseline of its round, at the coverage that the number of declared comparisons demands. 4. The groups are
- * ranked, and where they stand on an axis that has crossovers, these are located.
+ * ranked, and where they stand on an axis that has crossovers, these are located; or the order of the arms is followed from
+ * the first group to the others.
  */
 export function analyse(plan: Plan, observations: readonly Observation[]): Analysis {
   const controls = controlsOf(plan, observations);
@@ -49,7 +51,7 @@ function analyseExperiment(
   }));
   const shown = [primary, ...others] as const;
   const planned = plan.groups.filter((group) => group.experiment === experiment.name);
-  const comparisons = sum(planned.map((group) => group.comparisons.length));
+  const comparisons = comparisonsIn(experiment, planned);
   const terms = { comparisons, margin: plan.margin, unfit };
   const disturbances = disturbancesOf(kind.labels);
   const measured = planned.map((group) => ({ group, rounds: roundsOf(group, observations, disturbances) }));
@@ -83,6 +85,12 @@ function analyseExperiment(
     groups,
     crossovers:
       experiment.axis?.hasCrossovers === true ? crossovers(groups, primary, ownCost(groups, measuredBy), unfit) : [],
+    orders: ordersAcross(
+      pairsAcross(experiment, planned),
+      measured.map((one, index) => ({ ...one, rows: groups[index]?.rows ?? [] })),
+      primary,
+      terms,
+    ),
     unfit,
     margin: plan.margin,
   };

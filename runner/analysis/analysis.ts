@@ -3,6 +3,7 @@ import type { LabelDefinition, MetricDefinition } from '../result/metric.ts';
 import type { Cell, DetailTable, Group, PlannedExperiment } from '../result/plan.ts';
 import type { Estimate } from '../statistics/estimate.ts';
 import type { Contrast } from '../statistics/verdict.ts';
+import type { Bound } from './bound.ts';
 import type { Controls } from './controls.ts';
 
 /** One cell as tables and charts show it; the baseline's row holds both of its cells, averaged. */
@@ -68,6 +69,8 @@ export interface ExperimentAnalysis extends PlannedExperiment {
   readonly groups: readonly GroupAnalysis[];
   /** One per arm where the groups stand on an axis that has crossovers; otherwise empty. */
   readonly crossovers: readonly Crossover[];
+  /** One per later group where the order of the arms is followed across groups; otherwise empty. */
+  readonly orders: readonly OrderAcross[];
   /** True when verdicts are withheld. */
   readonly unfit: boolean;
   readonly margin: number;
@@ -101,6 +104,34 @@ export interface InterpolatedCrossover {
   /** Which way a lower bound at a neighbouring level moves all of it: `at least` is a crossover at this level or more. */
   readonly bound: 'at least' | 'at most' | null;
 }
+
+/** Whether the order of arms in the first group holds in a later one. */
+export interface OrderAcross {
+  /** Ids of the two groups. */
+  readonly first: string;
+  readonly later: string;
+  /** Every pair of arms that could run in both, in the order of the catalogue; empty where fewer than two could. */
+  readonly pairs: readonly PairOrder[];
+}
+
+/** What became of the order of two arms: order-across.ts. */
+export interface PairOrder {
+  /** Ahead in the first group, and the other; where no order was found there, as in the later group. */
+  readonly arms: readonly [ahead: string, behind: string];
+  /** Ahead ÷ behind in each group, with intervals that are simultaneous over all pairs and groups; null where no round has both. */
+  readonly first: PairRatio | null;
+  readonly later: PairRatio | null;
+  /** The later ratio ÷ the first, in rounds that both groups have; its intervals are simultaneous over all ratios of ratios. */
+  readonly change: PairRatio | null;
+  readonly outcome:
+    | { readonly kind: 'kept' | 'swapped' | 'lost' | 'found' | 'undecided' }
+    | { readonly kind: 'not-determined'; readonly why: string };
+  /** The arm that gained on the other, by the whole interval of `change`; null where none did for certain. */
+  readonly gained: string | null;
+}
+
+/** With which way it is bounded where figures in it are lower bounds. */
+export type PairRatio = Estimate & Bound;
 
 export interface Analysis {
   readonly controls: Controls;

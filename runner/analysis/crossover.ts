@@ -25,7 +25,8 @@
 import type { MetricDefinition } from '../result/metric.ts';
 import type { Contrast } from '../statistics/verdict.ts';
 import { contrastOf, type Crossover, type GroupAnalysis, type InterpolatedCrossover } from './analysis.ts';
-import { boundOf, type Bound } from './labels.ts';
+import type { Bound } from './bound.ts';
+import { boundOf } from './labels.ts';
 import { amountOf } from './levels.ts';
 
 /**

@@ -4,6 +4,7 @@
  */
 import type { LabelDefinition, MetricDefinition } from '../result/metric.ts';
 import { isBaseline, type GroupAnalysis, type Row } from './analysis.ts';
+import { ratioBound, type Bound } from './bound.ts';
 
 /** What the labels of a row depend on. */
 export type Labelled = Pick<Row, 'cell' | 'completed' | 'labels'>;
@@ -36,19 +37,8 @@ function isMostly({ completed, labels: counts }: Labelled, label: string): boole
   return (counts.get(label) ?? 0) * 2 > completed;
 }
 
-/** Which way a ratio is bounded, and which verdicts it carries all the same. */
-export interface Bound {
-  readonly bound: '≥ ' | '≤ ' | '';
-  readonly carries: 'all' | 'higher' | 'lower' | 'none';
-}
-
-const unbounded: Bound = { bound: '', carries: 'all' };
-
 /** Arm ÷ baseline, where a side is a lower bound: the true figure of that side is higher than measured. */
 export function boundOf(row: Row, { rows }: Pick<GroupAnalysis, 'rows'>, metric: MetricDefinition): Bound {
-  const isArmBound = isLowerBound(row, metric);
   const isBaselineBound = rows.some((other) => isBaseline(other) && isLowerBound(other, metric));
-  if (isArmBound && isBaselineBound) return { bound: '', carries: 'none' };
-  if (isArmBound) return { bound: '≥ ', carries: 'higher' };
-  return isBaselineBound ? { bound: '≤ ', carries: 'lower' } : unbounded;
+  return ratioBound(isLowerBound(row, metric), isBaselineBound);
 }

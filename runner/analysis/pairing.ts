@@ -36,9 +36,14 @@ function numberOf({ values }: CompletedObservation, metric: string): number {
 
 /** one − other, ln(one) − ln(other) for logarithms, of the rounds that have both, in their order. */
 export function differences(one: Series, other: Series): number[] {
-  return one.flatMap((value, index) => {
+  return present(minus(one, other));
+}
+
+/** The same in place: null in a round that lacks one of the two. */
+export function minus(one: Series, other: Series): Series {
+  return one.map((value, index) => {
     const counterpart = other[index] ?? null;
-    return value === null || counterpart === null ? [] : [value - counterpart];
+    return value === null || counterpart === null ? null : value - counterpart;
   });
 }
 

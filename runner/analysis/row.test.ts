@@ -99,3 +99,23 @@ describe('counting', () => {
     }
   });
 });
+
+test('figures of one process have values of all rounds, and no interval, which says why', () => {
+  const row = rowsOf({ experiments: ['models'] }, (result) => ({
+    ...result,
+    plan: {
+      ...result.plan,
+      groups: result.plan.groups.map((group) => ({
+        ...group,
+        cells: group.cells.map((cell) =>
+          cell.arm === 'process-pool-handoff' ? { ...cell, isOneProcess: true as const } : cell,
+        ),
+      })),
+    },
+  }));
+  const throughput = (arm: string) => row(arm).figures.get('messagesPerSecond');
+  expect(throughput('thread-pool-handoff')?.interval).not.toBeNull();
+  expect(throughput('process-pool-handoff')).toMatchObject({ interval: null, coverage: null, n: 8 });
+  expect(throughput('process-pool-handoff')?.note).toMatch(/one process, which was running before/);
+  expect(throughput('process-pool-handoff')?.value).toBeGreaterThan(0);
+});

@@ -47,7 +47,8 @@ export function rowOf(
     // With its single interval: it says how well this one figure is known, not how two of them compare.
     if (values.length === 0) return [];
     const figure = estimate(values, coverage, transforms[metric.scale]);
-    return [[metric.name, noFinerThan(figure, resolutionIn(used, metric), metric.scale, metric.most)]];
+    const shown = noFinerThan(figure, resolutionIn(used, metric), metric.scale, metric.most);
+    return [[metric.name, source.cell.isOneProcess === true ? ofOneProcess(shown) : shown]];
   });
   return {
     cell: source.cell,
@@ -66,11 +67,19 @@ export function rowOf(
   };
 }
 
-function trialsOf(cells: readonly string[], rounds: readonly Round[]): CompletedObservation[] {
+/** Rounds of one process are no replications: an interval over them would be of something else. */
+function ofOneProcess(figure: Estimate): Estimate {
+  const note =
+    'all rounds are of one process, which was running before: they tell how it varied, and not how another start of it would come out';
+  return { ...figure, interval: null, coverage: null, note };
+}
+
+export function trialsOf(cells: readonly string[], rounds: readonly Round[]): CompletedObservation[] {
   return rounds.flatMap(({ completed }) => cells.flatMap((cell) => completed.get(cell) ?? []));
 }
 
-function resolutionIn(trials: readonly CompletedObservation[], { name }: MetricDefinition): number {
+/** One count more or less, in a typical trial of these: resolution.ts. */
+export function resolutionIn(trials: readonly CompletedObservation[], { name }: MetricDefinition): number {
   return resolutionOf(trials.flatMap(({ resolutions }) => resolutions.get(name) ?? []));
 }
 

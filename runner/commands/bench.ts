@@ -2,15 +2,16 @@
 import { resolve } from 'node:path';
 import { allowedCpus, canPin } from '../../native/affinity.ts';
 import { userPath } from '../../native/user-folder.ts';
-import { experiments, type ExperimentName } from '../experiments/index.ts';
+import type { ExperimentName } from '../experiments/index.ts';
 import { refuseFewDescriptors } from '../machine/descriptor-room.ts';
 import { refuseOtherMachine } from '../machine/environment.ts';
 import { kernelFiles } from '../machine/kernel-files.ts';
+import { surveyNetwork } from '../machine/network.ts';
 import { readDescriptorLimit } from '../machine/machine.ts';
 import { readTopology } from '../machine/topology.ts';
 import { paceOf } from '../plan/estimate.ts';
 import type { PlanSetting } from '../plan/plan-setting.ts';
-import { planRun, type Budget, type PlannedRun } from '../plan/plan.ts';
+import { pathOfControls, planRun, type Budget, type PlannedRun } from '../plan/plan.ts';
 import { profiles } from '../plan/profiles.ts';
 import type { ProfileName } from '../result/plan.ts';
 import { resultFormat, resultVersion, type ResultHeader } from '../result/result.ts';
@@ -20,13 +21,17 @@ import { createJournal, resumeJournal } from '../store/journal.ts';
 import { lockRun } from '../store/lock.ts';
 import { refuseFinished } from '../store/result-file.ts';
 import { nodeOf } from '../store/resume-command.ts';
-import { kinds } from '../trials/index.ts';
-import type { Plain, Rig } from '../trials/kind.ts';
+import { kindOf, kinds } from '../trials/index.ts';
+import type { Plain, RemoteSite, Rig } from '../trials/kind.ts';
 import { openRuntime, remarksOn } from '../trials/measuring-runtime.ts';
+import type { ChosenPath } from '../trials/paths/index.ts';
+import { capture } from '../trials/program.ts';
+import { chosenExperiments, pathOf, reachRemote, refusePath, refuseUnavailable } from './path-of-run.ts';
 import { measureAndReport, resultsRoot } from './measure.ts';
 
 export interface BenchRequest {
-  readonly experiments: readonly ExperimentName[];
+  /** Null: those of the main job. */
+  readonly experiments: readonly ExperimentName[] | null;
   readonly profile: ProfileName;
   readonly budget: Budget | null;
   readonly seed: number;
@@ -34,6 +39,10 @@ export interface BenchRequest {
   readonly out: string | null;
   /** Null: the pinned runtime, which runs this too. */
   readonly node: string | null;
+  /** Null: as the experiments declare. */
+  readonly path: ChosenPath | null;
+  /** Of the checkout on another machine, as it is named there; null: the usual one. */
+  readonly remoteDir: string | null;
   readonly commandLine: readonly string[];
 }
 
@@ -41,16 +50,21 @@ export interface BenchRequest {
 export async function bench(request: BenchRequest, signal: AbortSignal): Promise<number> {
   const startedAt = new Date();
   const ranMs = stopwatch(0);
-  const site = readSite();
   // What cannot be done is refused before anything is made.
-  refuseFewDescriptors(site.descriptorLimit);
-  const expected = planFor(request, site, {});
+  refusePath(request);
+  refuseFewDescriptors(readDescriptorLimit(kernelFiles).hard);
   await using opened = await openRuntime(request.node);
   const { runtime, environment, cache } = opened;
-  for (const remark of remarksOn(opened)) console.error(remark);
+  await using remote = await reachRemote(request, environment, signal);
+  const site = await readSite(remote, request.path);
+  refuseUnavailable(request, site.network);
+  const expected = planFor(request, site, {});
+  for (const remark of [...remarksOn(opened), ...(remote?.remarks ?? [])]) console.error(remark);
+  const rig = { runtime, cpus: site.cpus, seed: request.seed, network: site.network, remote };
+  await reachOthers(expected, rig, signal);
   await using directory = await directoryFor(request, startedAt);
-  const rig = { runtime, cpus: site.cpus, seed: request.seed };
-  const calibrations = await calibrate(expected, request.profile, rig, site, signal);
+  const controlled = { ...site, path: pathOfControls(chosenExperiments(request), site.path) };
+  const calibrations = await calibrate(expected, request.profile, rig, controlled, signal);
   const planned = planFor(request, site, calibrations);
   const header: ResultHeader = {
     format: resultFormat,
@@ -60,6 +74,7 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
     elapsedMs: null,
     commandLine: withoutOut(request.commandLine),
     environment,
+    ...(remote !== null && { remoteEnvironment: remote.environment }),
     calibrations,
     plan: planned.plan,
   };
@@ -87,8 +102,13 @@ export async function resume(directory: string, chosenNode: string | null, signa
   const node = chosenNode ?? (begunWith === null ? null : userPath(begunWith));
   const { runtime, environment, cache } = held.use(await openRuntime(node));
   refuseOtherMachine(directory, header.environment, environment);
+  const remote = await reachRemote(pathOf(header.commandLine), environment, signal);
+  if (remote !== null) held.use(remote);
+  if (remote !== null && header.remoteEnvironment !== undefined)
+    refuseOtherMachine(directory, header.remoteEnvironment, remote.environment);
   const skips = new Map(trials.flatMap((trial) => (trial.outcome === 'skipped' ? [[trial.cell, trial.reason]] : [])));
-  const rig = { runtime, cpus: allowedCpus(), seed: header.plan.seed };
+  const { cpus, network } = await readSite(remote, null);
+  const rig = { runtime, cpus, seed: header.plan.seed, network, remote };
   const planned = { plan: header.plan, skips };
   return await measureAndReport(
     { header, planned, saved: trials, journal, directory, rig, cache, node, ranMs },
@@ -98,21 +118,36 @@ export async function resume(directory: string, chosenNode: string | null, signa
 
 type SiteHere = Omit<PlanSetting, 'kinds' | 'calibrations'>;
 
-function readSite(): SiteHere {
+async function readSite(remote: RemoteSite | null, path: ChosenPath | null): Promise<SiteHere> {
   const cpus = allowedCpus();
-  const topology = readTopology(cpus, kernelFiles);
-  return { cpus, topology, pinning: canPin(), descriptorLimit: readDescriptorLimit(kernelFiles).hard };
+  return {
+    cpus,
+    topology: readTopology(cpus, kernelFiles),
+    pinning: canPin(),
+    descriptorLimit: readDescriptorLimit(kernelFiles).hard,
+    network: await surveyNetwork(capture),
+    remote,
+    path: path?.name ?? null,
+  };
 }
 
 function planFor(request: BenchRequest, site: SiteHere, calibrations: PlanSetting['calibrations']): PlannedRun {
-  const wanted = { ...request, experiments: request.experiments.map((name) => experiments[name]) };
-  return planRun(wanted, { ...site, kinds, calibrations });
+  return planRun({ ...request, experiments: chosenExperiments(request) }, { ...site, kinds, calibrations });
 }
 
 async function directoryFor({ out, profile }: BenchRequest, startedAt: Date): Promise<NewDirectory> {
   return await (out === null
     ? createResultDirectory(resultsRoot, startedAt, profile)
     : createOutDirectory(resolve(out)));
+}
+
+/** Servers that somebody else has started. @throws UserError when one is not there */
+async function reachOthers({ plan, skips }: PlannedRun, rig: Rig, signal: AbortSignal): Promise<void> {
+  const cells = plan.groups.flatMap((group) => group.cells).filter(({ id }) => !skips.has(id));
+  for (const [kind, ofKind] of Map.groupBy(cells, (cell) => cell.kind)) {
+    const setups = ofKind.map(({ setup }) => setup);
+    await kindOf(kinds, kind).reach(setups, rig, signal);
+  }
 }
 
 /** Each kind of trial that the plan has. */

@@ -1,5 +1,7 @@
-/** The doctor's findings as plain text for a terminal. */
+/** What the doctor found, as plain text for a terminal: its findings, network paths, and what is left of killed runs. */
 import type { Finding } from '../machine/doctor.ts';
+import type { LeftAlone, Leftovers } from '../machine/leftovers.ts';
+import type { Listed } from './list.ts';
 
 const marks = { ok: 'ok', warning: 'WARNING', unknown: 'unknown' } as const satisfies Record<Finding['state'], string>;
 
@@ -8,18 +10,58 @@ const narrowestText = 24;
 
 /** One finding per paragraph, the remedies below their findings, the sum last. At most `columns` wide. */
 export function renderDoctor(findings: readonly Finding[], columns = 100): string {
-  const markWidth = Math.max(...Object.values(marks).map((mark) => mark.length));
-  const nameWidth = Math.max(0, ...findings.map(({ name }) => name.length));
+  const rows = findings.map(({ name, state, says, remedy }) => ({
+    mark: marks[state],
+    name,
+    texts: remedy === null ? [says] : [says, `→ ${remedy}`],
+  }));
+  return [...renderRows(rows, Object.values(marks), columns), '', summary(findings)].join('\n');
+}
+
+/** Which of them this machine can measure, and why not the others, with what to do about it. */
+export function renderPaths(paths: readonly Listed[], columns = 100): string {
+  const rows = paths.map(({ name, description, supported, reason }) => ({
+    mark: supported ? 'ok' : 'no',
+    name,
+    texts: [sentence(reason ?? description)],
+  }));
+  return ['Network paths', ...renderRows(rows, ['ok', 'no'], columns)].join('\n');
+}
+
+/** What was removed, and what was not, and why. */
+export function renderLeftovers({ abandoned, leftAlone }: Leftovers, kept: readonly LeftAlone[]): string {
+  const keptPaths = new Set(kept.map(({ path }) => path));
+  const removed = abandoned.filter((path) => !keptPaths.has(path));
+  const left = [...kept, ...leftAlone].map(({ path, why }) => `  ${path} ${why}`);
+  return [
+    removed.length === 0 ? 'Nothing is left of runs that were killed.' : 'Removed, left of runs that were killed:',
+    ...removed.map((path) => `  ${path}`),
+    ...(left.length === 0 ? [] : ['Left alone:', ...left]),
+  ].join('\n');
+}
+
+interface Row {
+  readonly mark: string;
+  readonly name: string;
+  readonly texts: readonly string[];
+}
+
+function renderRows(rows: readonly Row[], possibleMarks: readonly string[], columns: number): readonly string[] {
+  const markWidth = Math.max(...possibleMarks.map((mark) => mark.length));
+  const nameWidth = Math.max(0, ...rows.map(({ name }) => name.length));
   const indent = markWidth + nameWidth + 4;
   const isNarrow = columns < indent + narrowestText;
-  const lines = findings.flatMap(({ name, state, says, remedy }) => {
-    const text = (width: number) => [...wrap(says, width), ...(remedy === null ? [] : wrap(`→ ${remedy}`, width))];
-    if (isNarrow) return [`${marks[state]}  ${name}`, ...text(columns - 2).map((line) => `  ${line}`)];
+  return rows.flatMap(({ mark, name, texts }) => {
+    const text = (width: number) => texts.flatMap((one) => wrap(one, width));
+    if (isNarrow) return [`${mark}  ${name}`, ...text(columns - 2).map((line) => `  ${line}`)];
     const [first = '', ...more] = text(columns - indent);
-    const head = `${marks[state].padEnd(markWidth)}  ${name.padEnd(nameWidth)}  ${first}`;
+    const head = `${mark.padEnd(markWidth)}  ${name.padEnd(nameWidth)}  ${first}`;
     return [head, ...more.map((line) => ' '.repeat(indent) + line)];
   });
-  return [...lines, '', summary(findings)].join('\n');
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function summary(findings: readonly Finding[]): string {

@@ -4,7 +4,10 @@ import { framings } from '../../protocol/framing/index.ts';
 import { services } from '../../protocol/service.ts';
 import { models } from '../../servers/models/index.ts';
 import { experiments } from '../experiments/index.ts';
-import { paths } from '../trials/paths/index.ts';
+import { surveyNetwork } from '../machine/network.ts';
+import { paths, spellingOf } from '../trials/paths/index.ts';
+import type { Path } from '../trials/paths/path.ts';
+import { capture } from '../trials/program.ts';
 
 export interface Listed {
   readonly name: string;
@@ -17,7 +20,8 @@ export type List = Readonly<
   Record<'models' | 'framings' | 'services' | 'channels' | 'paths' | 'experiments', readonly Listed[]>
 >;
 
-export function createList(): List {
+export async function createList(): Promise<List> {
+  const network = await surveyNetwork(capture);
   return {
     models: Object.values(models).map((model) => {
       const supported = model.supports({ transport: 'tcp' });
@@ -26,7 +30,9 @@ export function createList(): List {
     framings: Object.values(framings).map(({ name, description }) => describe(name, description)),
     services: Object.entries(services).map(([name, { description }]) => describe(name, description)),
     channels: Object.values(channels).map((channel) => describe(channel.name, channel.description, channel.supports())),
-    paths: Object.values(paths).map((path) => describe(path.name, path.description, path.available())),
+    paths: Object.values<Path>(paths).map((path) =>
+      describe(spellingOf(path), path.description, path.available(network, path.parameter?.usual ?? '')),
+    ),
     experiments: Object.values(experiments).map(({ name, description }) => describe(name, description)),
   };
 }

@@ -79,6 +79,7 @@ async function prepare({ plan, skips }: PlannedRun, rig: Rig, cache: CompileCach
     await kindOf(kinds, name).prepare(setups, rig, signal);
   }
   if (cells.length > 0) await cache.proveWarm();
+  await rig.remote?.proveWarm();
 }
 
 const display: Display = {

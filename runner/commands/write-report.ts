@@ -9,11 +9,12 @@ import { renderReport } from '../report/report.ts';
 import type { ResultFile } from '../result/result.ts';
 import type { Kinds } from '../trials/index.ts';
 import { observe } from '../trials/observe.ts';
+import { surroundingsOf } from '../trials/surroundings.ts';
 
 /** Writes report.md and charts/ into the folder; a chart of an earlier report that is no longer made is removed. */
 export async function writeReport(directory: string, result: ResultFile, kinds: Kinds): Promise<Analysis> {
   const analysis = analyse(result.plan, observe(result.plan, result.trials, kinds));
-  const files = renderReport(result, analysis);
+  const files = renderReport(result, analysis, surroundingsOf(result.plan, result.trials, kinds));
   try {
     await rm(join(directory, 'charts'), { recursive: true, force: true });
     for (const [name, content] of files) {

@@ -29,10 +29,12 @@ export interface ExperimentGroup<Wanted = Plain> {
   readonly arms: readonly Arm<Wanted>[];
 }
 
-/** The processors that a plan is made for. */
+/** What a plan is made for. */
 export interface Processors {
   readonly cpus: readonly number[];
   readonly topology: Topology;
+  /** The network path that `--path` names, for experiments that compare paths; none unless given. */
+  readonly path?: string | null;
 }
 
 /** Titles, factor, metrics and axis are stored with a run; see `PlannedExperiment`. */
@@ -41,6 +43,11 @@ export interface Experiment<Wanted = Plain> extends PlannedExperiment {
   /** Part of the main job, which `npm run bench` does without names. */
   readonly isHeadline: boolean;
   readonly axis: Axis | null;
+  /**
+   * What its network paths are, where it compares them: `--path` names one more of its arms, or the last of its groups.
+   * Absent: all its trials go over one.
+   */
+  readonly paths?: 'arms' | 'groups';
   /** Slices of a trial, where that is not the profile's number: fewer where no slice is what the experiment looks at. */
   readonly slices?: number | Readonly<Partial<Record<ProfileName, number>>>;
   /** What a profile measures, in the order it is shown. Only an experiment whose arms are processors asks for these. */

@@ -189,6 +189,11 @@ describe('placement', () => {
   });
 });
 
-test('the main job is models, compute and ipc', () => {
-  expect(all.filter(({ isHeadline }) => isHeadline).map(({ name }) => name)).toEqual(['models', 'compute', 'ipc']);
+test('the main job is models, compute, ipc and paths', () => {
+  expect(all.filter(({ isHeadline }) => isHeadline).map(({ name }) => name)).toEqual([
+    'models',
+    'compute',
+    'ipc',
+    'paths',
+  ]);
 });

@@ -10,6 +10,8 @@ import { ipcObjectsExperiment } from './ipc-objects.ts';
 import { ipcStreamExperiment } from './ipc-stream.ts';
 import { ipcExperiment } from './ipc.ts';
 import { modelsExperiment } from './models.ts';
+import { pathsModelsExperiment } from './paths-models.ts';
+import { pathsExperiment } from './paths.ts';
 import { placementExperiment } from './placement.ts';
 import { readinessExperiment } from './readiness.ts';
 import { startupExperiment } from './startup.ts';
@@ -28,6 +30,8 @@ export const experiments = {
   'ipc-stream': ipcStreamExperiment,
   'ipc-objects': ipcObjectsExperiment,
   placement: placementExperiment,
+  paths: pathsExperiment,
+  'paths-models': pathsModelsExperiment,
 } as const satisfies Record<string, Experiment>;
 
 export type ExperimentName = keyof typeof experiments;

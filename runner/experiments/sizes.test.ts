@@ -71,6 +71,14 @@ const sizes: readonly (readonly [
   ['placement', 'quick', 3, 9, 3, 8, 92],
   ['placement', 'standard', 3, 12, 6, 10, 383],
   ['placement', 'rigorous', 3, 12, 6, 16, 730],
+  ['paths', 'smoke', 1, 4, 2, 1, 13],
+  ['paths', 'quick', 1, 4, 2, 8, 124],
+  ['paths', 'standard', 3, 24, 18, 10, 1179],
+  ['paths', 'rigorous', 3, 24, 18, 16, 2183],
+  ['paths-models', 'smoke', 2, 6, 2, 1, 15],
+  ['paths-models', 'quick', 2, 8, 4, 8, 191],
+  ['paths-models', 'standard', 2, 12, 8, 10, 673],
+  ['paths-models', 'rigorous', 2, 38, 34, 16, 5055],
 ];
 
 /** Whatever this machine has too little memory for. */

@@ -3,9 +3,10 @@
  * the types of its sources anew: a start takes three times as long, and 25 MB more stay in use. Node says nothing when it
  * cannot write the cache or was told not to use it; here the runtime has to prove that it does, before the first trial.
  */
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeOwnedFolder } from '../../native/owned-folder.ts';
 import { checkout } from '../../native/user-folder.ts';
 import { UserError } from '../../protocol/flags.ts';
 import { programVariables } from '../../protocol/program-variables.ts';
@@ -28,9 +29,11 @@ export interface CachePlaces {
   readonly temporary: string;
 }
 
+/** The one of the checkout. */
+export const keptCache = join(checkout, 'node_modules', '.cache', 'echobench', 'compile');
+
 function usualCachePlaces(): CachePlaces {
-  const kept = join(checkout, 'node_modules', '.cache', 'echobench', 'compile');
-  return { kept, temporary: tmpdir() };
+  return { kept: keptCache, temporary: tmpdir() };
 }
 
 /** @throws UserError when this runtime can keep compiled code nowhere. */
@@ -39,7 +42,7 @@ export async function openCompileCache(node: string, run: Run, places = usualCac
   if (why === null) return cacheIn(places.kept, node, run, 'kept', null);
   let temporary: string;
   try {
-    temporary = await mkdtemp(join(places.temporary, 'echobench-compile-'));
+    temporary = await makeOwnedFolder('compile', places.temporary);
   } catch (error) {
     throw refusal([why, `${places.temporary}: ${errorText(error)}`]);
   }
@@ -90,7 +93,7 @@ const proofBytes = 1 << 20;
 async function problemWith(path: string, node: string, run: Run): Promise<string | null> {
   let proof: string | undefined;
   try {
-    proof = await mkdtemp(join(path, 'proof-'));
+    proof = await makeOwnedFolder('proof', path);
     // No TypeScript: Node does not take types away below node_modules.
     const source = join(proof, 'proof.mjs');
     await writeFile(source, `export const proof = '${'x'.repeat(proofBytes)}';\n`);

@@ -9,6 +9,7 @@ import { readThrottling, type Throttling } from './cgroup.ts';
 import { openCompileCache, type CompileCache } from './compile-cache.ts';
 import { isPinned, type Run } from './environment.ts';
 import { kernelFiles, readField, readNumber, type KernelFiles } from './kernel-files.ts';
+import { findLeftovers } from './leftovers.ts';
 import { readMachine, type Machine } from './machine.ts';
 import { readConditions } from './program-environment.ts';
 
@@ -35,6 +36,8 @@ export interface Facts {
   /** Free for us on the file system of the results. */
   readonly diskFreeBytes: number | null;
   readonly power: 'mains' | 'battery' | null;
+  /** Folders of runs that were killed. */
+  readonly abandonedFolders: number;
 }
 
 export interface Activity {
@@ -69,6 +72,7 @@ export async function gatherFacts(
     clockSource: files.read('/sys/devices/system/clocksource/clocksource0/current_clocksource'),
     diskFreeBytes: readDiskFree(join(checkout, 'results')),
     power: readPower(files),
+    abandonedFolders: (await findLeftovers()).abandoned.length,
   };
 }
 

@@ -31,6 +31,7 @@ const goodFacts: Facts = {
   clockSource: 'tsc',
   diskFreeBytes: 100 * 2 ** 30,
   power: 'mains',
+  abandonedFolders: 0,
 };
 
 const unknownFacts: Facts = {
@@ -58,6 +59,7 @@ const unknownFacts: Facts = {
   clockSource: null,
   diskFreeBytes: null,
   power: null,
+  abandonedFolders: 0,
 };
 
 function withMachine(changes: Partial<Machine>): Partial<Facts> {
@@ -83,6 +85,7 @@ test('a machine that tells nothing is found unknown, but for what Node knows by 
     ['priority', 'ok'],
     ['compiled code', 'ok'],
     ['processors', 'ok'],
+    ['leftovers', 'ok'],
   ]);
 });
 
@@ -190,6 +193,8 @@ describe('every warning comes alone, with the figure it is based on', () => {
     ],
     [{ diskFreeBytes: 2 ** 28 }, 'warning disk: 0.3 GiB are free for results.'],
     [{ power: 'battery' }, 'warning power: Runs on its battery: processors are slowed down to save it.'],
+    [{ abandonedFolders: 1 }, 'warning leftovers: 1 temporary folder is left of runs that were killed.'],
+    [{ abandonedFolders: 3 }, 'warning leftovers: 3 temporary folders are left of runs that were killed.'],
   ])('%#: %j', (changes, complaint) => {
     expect(complaints(changes)).toEqual([complaint]);
   });

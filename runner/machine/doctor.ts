@@ -208,6 +208,12 @@ const checks = {
     if (power === 'mains') return ok('Runs on mains.');
     return warning('Runs on its battery: processors are slowed down to save it.', 'plug it in');
   },
+
+  leftovers({ abandonedFolders: count }) {
+    if (count === 0) return ok('Nothing is left of runs that were killed.');
+    const says = count === 1 ? '1 temporary folder is' : `${count} temporary folders are`;
+    return warning(`${says} left of runs that were killed.`, 'npm run doctor -- --clean');
+  },
 } as const satisfies Record<string, (facts: Facts) => Verdict>;
 
 /** Those that the vDSO reads: arch/x86/entry/vdso and arch/arm64 in the Linux sources. */

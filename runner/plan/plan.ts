@@ -3,6 +3,7 @@
  * how long that takes. Pure: the same request on the same processors gives the same plan.
  */
 import { UserError } from '../../protocol/flags.ts';
+import { comparisonsIn } from '../analysis/declared-pairs.ts';
 import type { Experiment, ExperimentGroup } from '../experiments/experiment.ts';
 import type { Cell, CellRole, Comparison, Group, KindPlan, Plan, ProfileName } from '../result/plan.ts';
 import { metricSchema } from '../result/metric.ts';
@@ -43,7 +44,7 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
   const compared = experiments.flatMap((experiment) =>
     experiment.groups(name, setting).map((group) => planGroup(experiment, group, name, setting, skips)),
   );
-  const groups = withSlowdown(compared, profile, setting, skips);
+  const groups = withSlowdown(compared, profile, setting, skips, pathOfControls(experiments, setting.path));
   const measured = groups.map((group) => withoutSkipped(group, skips));
   const estimate = (rounds: number) => estimateMs(measured, profile, rounds, setting.kinds);
   const rounds = roundsWithin(budget, profile, estimate);
@@ -66,6 +67,11 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
   };
 }
 
+/** Over which path calibration and known slowdown go: where every experiment compares paths, over the usual one (null). */
+export function pathOfControls(experiments: readonly Experiment[], path: string | null): string | null {
+  return experiments.every(({ paths }) => paths !== undefined) ? null : path;
+}
+
 /** With the baseline that it has on these processors. */
 function on(processors: PlanSetting, experiment: Experiment): Experiment {
   return { ...experiment, baseline: experiment.baselineOn?.(processors) ?? experiment.baseline };
@@ -73,10 +79,14 @@ function on(processors: PlanSetting, experiment: Experiment): Experiment {
 
 /** What is stored of an experiment: all that a report says of it. */
 function planned(experiment: Experiment): Plan['experiments'][number] {
-  const { name, title, question, kind, factor, baseline, primaryMetric, metrics, summary, axis, matrix, precedent } =
+  const { name, title, question, kind, factor, baseline, primaryMetric, metrics, summary, axis, precedent } =
     experiment;
-  const shown = { name, title, question, kind, factor, baseline, primaryMetric, metrics, summary, axis, precedent };
-  return matrix === undefined ? shown : { ...shown, matrix };
+  const { matrix, orderAcross } = experiment;
+  return {
+    ...{ name, title, question, kind, factor, baseline, primaryMetric, metrics, summary, axis, precedent },
+    ...(matrix === undefined ? {} : { matrix }),
+    ...(orderAcross === undefined ? {} : { orderAcross }),
+  };
 }
 
 function kindPlans(groups: readonly Group[], profile: ProfileName, kinds: Kinds): KindPlan[] {
@@ -102,15 +112,16 @@ function planGroup(
   skips: Map<string, string>,
 ): Group {
   const { name, kind: kindName, baseline, axis } = experiment;
+  const path = experiment.paths === undefined ? setting.path : null;
   const kind = kindOf(setting.kinds, kindName);
   const id = `${name}/${label}`;
   const cells = arms.flatMap((arm) => {
     const roles: readonly CellRole[] = arm.name === baseline ? ['baseline', 'twin'] : ['arm'];
-    const { setup, unsupported, ...of } = kind.settle(arm.setup, siteOf(setting, kindName));
+    const { setup, unsupported, isOneProcess, ...of } = kind.settle(arm.setup, siteOf(setting, kindName, path));
     return roles.map((role): Cell => {
       const cell = { id: cellId(id, arm.name, role), experiment: name, group: id, arm: arm.name, role, kind: kindName };
       if (unsupported !== null) skips.set(cell.id, unsupported);
-      return { ...cell, setup, ...of };
+      return { ...cell, setup, ...of, ...(isOneProcess === true && { isOneProcess }) };
     });
   });
   const comparedArms = new Set(arms.filter(({ compared }) => compared).map((arm) => arm.name));
@@ -144,9 +155,13 @@ function comparisonsOf(
   const running = cells.filter((cell) => !skips.has(cell.id));
   const reference = running.filter(({ role }) => role === 'baseline' || role === 'twin').map(({ id }) => id);
   if (reference.length === 0) return [];
-  return running
-    .filter(({ role, arm }) => role === 'arm' && compared.has(arm))
-    .map((arm) => ({ arm: arm.id, reference: { cells: reference } }));
+  return (
+    running
+      .filter(({ role, arm }) => role === 'arm' && compared.has(arm))
+      // One process has no replications, on which a comparison rests.
+      .filter(({ isOneProcess }) => isOneProcess !== true)
+      .map((arm) => ({ arm: arm.id, reference: { cells: reference } }))
+  );
 }
 
 /** A longer budget buys rounds, the one thing that narrows intervals. */
@@ -165,12 +180,15 @@ function roundsWithin(budget: Budget | null, profile: Profile, estimate: (rounds
 }
 
 function refuseTooManyComparisons(experiments: readonly Experiment[], groups: readonly Group[], rounds: number): void {
-  for (const { name } of experiments) {
-    const declared = groups.filter((group) => group.experiment === name).flatMap((group) => group.comparisons).length;
+  for (const experiment of experiments) {
+    const { name, factor, orderAcross } = experiment;
+    const own = groups.filter((group) => group.experiment === name);
+    const declared = comparisonsIn(experiment, own);
     if (declared > comparisonsAllowed(rounds)) {
       const needed = roundsNeeded(simultaneousCoverage(declared));
+      const which = orderAcross === undefined ? '' : ` (every pair of its ${factor.plural}, in every group)`;
       throw new UserError(
-        `${name}: ${declared} comparisons need ${needed} rounds to be decidable, this profile has ${rounds}; use a larger --profile or --budget`,
+        `${name}: ${declared} comparisons${which} need ${needed} rounds to be decidable, this profile has ${rounds}; use a larger --profile or --budget`,
       );
     }
   }

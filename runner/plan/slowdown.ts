@@ -13,19 +13,25 @@ import type { Profile } from './profiles.ts';
 /** By how much the slower cell costs more. */
 const added = 0.1;
 
+/** @param path that trials go over in place of what they declare; null: of what they declare */
 export function withSlowdown(
   groups: readonly Group[],
   profile: Profile,
   setting: PlanSetting,
   skips: ReadonlyMap<string, string>,
+  path: string | null,
 ): readonly Group[] {
   for (const host of groups) {
     const baseline = host.cells.find(({ role, id }) => role === 'baseline' && !skips.has(id));
     if (baseline === undefined || host.schedule !== 'interleaved') continue;
-    const slowed = kindOf(setting.kinds, baseline.kind).slowed(baseline.setup, added, siteOf(setting, baseline.kind));
+    const slowed = kindOf(setting.kinds, baseline.kind).slowed(
+      baseline.setup,
+      added,
+      siteOf(setting, baseline.kind, path),
+    );
     if (slowed !== null) return groups.map((group) => (group === host ? joined(host, baseline, slowed) : group));
   }
-  const own = ownGroup(groups, profile, setting);
+  const own = ownGroup(groups, profile, setting, path);
   return own === null ? groups : [...groups, own];
 }
 
@@ -35,14 +41,14 @@ function joined(host: Group, baseline: Cell, { setup, added: share, beside }: Sl
 }
 
 /** Of the first kind that has a setup for it. */
-function ownGroup(groups: readonly Group[], profile: Profile, setting: PlanSetting): Group | null {
+function ownGroup(groups: readonly Group[], profile: Profile, setting: PlanSetting, path: string | null): Group | null {
   const kinds = new Set(groups.flatMap(({ cells }) => cells.map(({ kind }) => kind)));
   for (const name of kinds) {
     const kind = kindOf(setting.kinds, name);
-    const site = siteOf(setting, name);
+    const site = siteOf(setting, name, path);
     const wanted = kind.slowable(site);
     if (wanted === null) continue;
-    const { setup, unsupported, ...of } = kind.settle(wanted, site);
+    const { setup, unsupported, isOneProcess: _, ...of } = kind.settle(wanted, site);
     const slowed = unsupported === null ? kind.slowed(setup, added, site) : null;
     if (slowed === null) continue;
     const label = 'known-slowdown';

@@ -23,7 +23,9 @@ describe.each(experimentNames)('%s', (name) => {
     const [experiment] = analysis.experiments;
     const [section = ''] = sections;
     expect(section.startsWith(`## ${experiment?.title}\n\n**`)).toBe(true);
-    expect(section).toMatch(/\n\nBaseline: `[^`]+`\. Decided on: .*\. Conditions: .*(loopback|ping-pong|stream).*\.\n/);
+    expect(section).toMatch(
+      /\n\nBaseline: `[^`]+`\. Decided on: .*\. Conditions: .*(service echo|loopback|ping-pong|stream).*\.\n/,
+    );
     expect(section.match(/^!\[/gm)).toHaveLength(experiment?.matrix === undefined ? 2 : 3);
     for (const metric of experiment?.shown ?? []) expect(section).toContain(`| ${metric.column} (95 %) |`);
     expect(section).not.toMatch(/undefined|NaN|\[object|\{unit\}/);

@@ -6,11 +6,11 @@ import { madeUpRun, suiteRun, type MadeUpExperiment, type MadeUpRun } from '../.
 import type { ResultFile } from '../result/result.ts';
 import { renderReport } from './report.ts';
 
-const render = ({ result, analysis }: MadeUpRun) => renderReport(result, analysis);
+const render = ({ result, analysis }: MadeUpRun) => renderReport(result, analysis, []);
 const three = madeUpRun([models]);
 
 function markdownOf(changes: Partial<ResultFile>, { result, analysis }: MadeUpRun = three): string {
-  return renderReport({ ...result, ...changes }, analysis).get('report.md') ?? '';
+  return renderReport({ ...result, ...changes }, analysis, []).get('report.md') ?? '';
 }
 
 describe('the report of a run', () => {

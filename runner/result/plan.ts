@@ -38,6 +38,8 @@ export const cellSchema = z
     classicName: text.nullable(),
     /** What it has in common with others, which a chart's colour tells: `threads`; null: nothing. */
     family: text.nullable(),
+    /** All its trials have one process, which was there before: its figures have no interval. Absent: a fresh one each. */
+    isOneProcess: z.literal(true).optional(),
   })
   .readonly();
 
@@ -149,6 +151,11 @@ export const experimentSchema = z
      * too. Absent: they are no pairs.
      */
     matrix: z.object({ down: name, across: name }).readonly().optional(),
+    /**
+     * Whether the order of its arms in the first group holds in each of the others is told, by ratios of ratios of every pair
+     * that gets a verdict; `title` is what the groups differ in: `path`. Absent: it is not asked.
+     */
+    orderAcross: z.object({ title: name }).readonly().optional(),
     /** A published table of the same designs, to be shown beside ours. */
     precedent: precedentSchema.nullable(),
   })

@@ -27,6 +27,8 @@ export const headerSchema = z
     /** The arguments after `npm run bench --`, without where the result was written. */
     commandLine: z.array(z.string()).readonly(),
     environment: environmentSchema,
+    /** The machine of the servers, where that is another one than the runner's and the clients'. */
+    remoteEnvironment: environmentSchema.optional(),
     /** What each kind of trial found out before the first block, by the kind's name; see `calibrate` in trials/kind.ts. */
     calibrations: z.record(z.string(), z.record(z.string(), z.unknown()).readonly()).readonly(),
     plan: planSchema,

@@ -1,5 +1,6 @@
 /** A run from its first block to its last, with trials that take no time. */
 import { describe, expect, test } from 'vitest';
+import { madeUpRig } from '../../test/made-up-rig.ts';
 import { fakeKinds, type FakeOptions } from '../../test/fake-kind.ts';
 import { madeUpPlan } from '../../test/made-up-plan.ts';
 import { stagesOf } from '../plan/schedule.ts';
@@ -35,7 +36,7 @@ function cellOf(setup: ServerSetup): string {
 function surroundingsOf(kinds: Kinds) {
   return {
     kinds,
-    rig: { runtime: { node: process.execPath, compileCache: '' }, cpus: [0, 1], seed: 7 },
+    rig: madeUpRig('', 7),
     machine: { processorCount: 2 },
     now: () => '2026-01-01T00:00:00.000Z',
     signal: new AbortController().signal,

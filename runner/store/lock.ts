@@ -5,9 +5,10 @@
  */
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isStillRunning, startOfProcess } from '../../native/process-start.ts';
 import { UserError } from '../../protocol/flags.ts';
 import { kernelFiles } from '../machine/kernel-files.ts';
-import { errorCode, storageError } from '../machine/storage-error.ts';
+import { storageError } from '../machine/storage-error.ts';
 
 const lockName = /^run\.(\d{1,10})\.lock$/;
 
@@ -29,7 +30,7 @@ export class RunLock implements AsyncDisposable {
 export async function lockRun(directory: string): Promise<RunLock> {
   const path = join(directory, `run.${process.pid}.lock`);
   try {
-    await writeFile(path, startOf(process.pid) ?? '');
+    await writeFile(path, startOfProcess(process.pid) ?? '');
     const other = await livingOther(directory);
     if (other === null) return new RunLock(path);
     await rm(path, { force: true });
@@ -46,28 +47,8 @@ async function livingOther(directory: string): Promise<number | null> {
     const pid = Number(lockName.exec(name)?.[1] ?? process.pid);
     if (pid === process.pid) continue;
     const path = join(directory, name);
-    if (isAlive(pid, kernelFiles.read(path) ?? '')) return pid;
+    if (isStillRunning(pid, kernelFiles.read(path) ?? '')) return pid;
     await rm(path, { force: true });
   }
   return null;
-}
-
-/** `start`: when the owner was started; empty where that could not be told. A pid is used again sooner or later. */
-function isAlive(pid: number, start: string): boolean {
-  const now = startOf(pid);
-  if (now !== null) return now !== '' && (start === '' || now === start);
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) !== 'ESRCH';
-  }
-}
-
-/** In ticks since the machine was started, empty for a zombie; null where /proc does not tell (proc_pid_stat(5)). */
-function startOf(pid: number): string | null {
-  // pid (name) state …: a name may hold blanks and parentheses.
-  const fields = /.*\) (.*)$/s.exec(kernelFiles.read(`/proc/${pid}/stat`) ?? '')?.[1]?.split(' ');
-  if (fields === undefined) return null;
-  return fields[0] === 'Z' || fields[0] === 'X' ? '' : (fields[19] ?? null);
 }

@@ -11,8 +11,11 @@ import type { Value } from '../analysis/observation.ts';
 import type { Topology } from '../machine/topology.ts';
 import type { LabelDefinition, MetricDefinition } from '../result/metric.ts';
 import type { DetailTable, Group, Plan, ProfileName, Schedule, Term } from '../result/plan.ts';
+import type { Surroundings } from '../result/surroundings.ts';
 import type { TrialPhase } from '../result/trial.ts';
-import type { Runtime } from './program.ts';
+import type { Network } from '../machine/network.ts';
+import type { PathSources, RemoteMachine } from './paths/path.ts';
+import type { Runtime } from './place.ts';
 
 /** Plain data, as JSON has it. */
 export type Plain = Readonly<Record<string, unknown>>;
@@ -35,7 +38,16 @@ export interface Site {
   /** Descriptors that a program may open; null where the kernel does not tell. */
   readonly descriptorLimit: number | null;
   readonly calibration: Plain;
+  /** What paths can be made of here. */
+  readonly network: Network;
+  /** The machine of servers that are elsewhere; null: all are here. */
+  readonly remote: RemoteSite | null;
+  /** Over which path trials go, in place of what their experiment declares; null: as declared. */
+  readonly path: string | null;
 }
+
+/** Of a machine that a path leads to: see `RemoteMachine`. */
+export type RemoteSite = Pick<RemoteMachine, 'cpus' | 'pinning' | 'descriptorLimit'>;
 
 /** What a cell will do, or why it cannot be done here. */
 export interface Settled<Setup> {
@@ -45,6 +57,11 @@ export interface Settled<Setup> {
   readonly source: string | null;
   readonly classicName: string | null;
   readonly family: string | null;
+  /**
+   * Its trials have one and the same process, which was there before: rounds are no replications of it, so it is compared
+   * with nothing and its figures have no interval. Absent: each has a fresh one.
+   */
+  readonly isOneProcess?: boolean;
 }
 
 /** A cell's setup, under the name of its arm. */
@@ -67,7 +84,7 @@ export interface Pace {
 }
 
 /** What programs are started with, and what the judgement of a trial has to know about the machine. */
-export interface Rig {
+export interface Rig extends PathSources {
   readonly runtime: Runtime;
   readonly cpus: readonly number[];
   readonly seed: number;
@@ -98,6 +115,8 @@ export interface KindDefinition<Wanted, Setup, Record> {
   readonly name: string;
   readonly setupSchema: z.ZodType<Setup>;
   readonly recordSchema: z.ZodType<Record>;
+  /** Whether its trials go over a network path, which can be another one than an experiment declares. */
+  readonly takesPath?: boolean;
   /** In the order of tables. */
   readonly metrics: readonly Metric<Setup, Record>[];
   /** Tables of metrics that describe trials beside those of their experiment: shown, and decided on never. */
@@ -122,6 +141,8 @@ export interface KindDefinition<Wanted, Setup, Record> {
   describe(setup: Setup): readonly Term[];
   /** What has to be known to read the figures of a group: a sentence or two each, in Markdown. */
   notes?(cells: readonly NamedSetup<Setup>[]): readonly string[];
+  /** What completed trials were surrounded by, in the order of the plan; see `Surroundings`. */
+  surroundings?(trials: readonly { readonly setup: Setup; readonly record: Record }[]): readonly Surroundings[];
   /** What the evidence says against a trial: names of labels, judged without looking at the outcome. */
   judge(record: Record, setup: Setup, machine: { readonly processorCount: number }): readonly string[];
   /** `setup` with work that makes it cost so much more (0.1 is 10 %), for the known slowdown; null where its work cannot be known that well. */
@@ -132,6 +153,10 @@ export interface KindDefinition<Wanted, Setup, Record> {
   calibrate?(rig: Rig, pace: Pace, site: Omit<Site, 'calibration'>, signal: AbortSignal): Promise<Plain>;
   /** Good enough to tell how long a run takes and what it compares: neither depends on what the calibration finds. */
   readonly nominalCalibration?: Plain;
+  /**
+   * Before anything of a run is made: whether what somebody else has to have running is there. @throws UserError when not
+   */
+  reach?(setups: readonly Setup[], rig: Rig, signal: AbortSignal): Promise<void>;
   /** Before the first block: whatever only the first trial of a kind would otherwise pay for. */
   prepare?(setups: readonly Setup[], rig: Rig, signal: AbortSignal): Promise<void>;
   /** How long that takes. */
@@ -151,14 +176,17 @@ export function defineKind<Wanted extends Plain, Setup extends Plain, Record ext
   definition: KindDefinition<Wanted, Setup, Record>,
 ): TrialKind {
   return {
+    takesPath: false,
     details: () => [],
     notes: () => [],
+    surroundings: () => [],
     startsAlone: () => false,
     warmsUp: () => 'together',
     slowed: () => null,
     slowable: () => null,
     calibrate: async () => ({}),
     nominalCalibration: {},
+    reach: async () => {},
     prepare: async () => {},
     prepareMs: () => 0,
     ...definition,

@@ -5,7 +5,8 @@ import { openCompileCache, type CompileCache } from '../machine/compile-cache.ts
 import { readEnvironment } from '../machine/environment.ts';
 import { kernelFiles } from '../machine/kernel-files.ts';
 import { readConditions } from '../machine/program-environment.ts';
-import { capture, type Runtime } from './program.ts';
+import type { Runtime } from './place.ts';
+import { capture } from './program.ts';
 import type { Environment } from '../machine/environment-schema.ts';
 
 export interface MeasuringRuntime extends AsyncDisposable {

@@ -6,6 +6,7 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { isAlive } from '../../test/programs/program-under-test.ts';
 import { allowedCpus } from '../../native/affinity.ts';
 import { capture, Program } from './program.ts';
+import { here } from './place.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'echobench-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,7 +16,7 @@ async function start(name: string, source: string, cpus: readonly number[] | nul
   const file = join(folder, `${name}.mjs`);
   writeFileSync(file, source);
   const runtime = { node: process.execPath, compileCache: join(folder, 'cache') };
-  return await Program.start({ title: name, runtime, prefix: [], command: [file], cpus });
+  return await Program.start({ title: name, runtime, place: here, command: [file], cpus });
 }
 
 const say = (line: object) => `console.log(${JSON.stringify(JSON.stringify(line))});`;
@@ -111,7 +112,7 @@ test('one that stays when it is stopped is an error, and is ended', async () => 
 
 test('one that does not exist is an error', async () => {
   const runtime = { node: join(folder, 'no-node'), compileCache: folder };
-  await using program = await Program.start({ title: 'ghost', runtime, prefix: [], command: [], cpus: null });
+  await using program = await Program.start({ title: 'ghost', runtime, place: here, command: [], cpus: null });
   await expect(program.answer('ready')).rejects.toThrow(/^ghost: ended by itself/);
 });
 

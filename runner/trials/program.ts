@@ -7,25 +7,13 @@ import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { allowedCpus } from '../../native/affinity.ts';
 import { lastWords } from '../../protocol/last-words.ts';
-import { programVariables, type Variables } from '../../protocol/program-variables.ts';
+import type { Variables } from '../../protocol/program-variables.ts';
+import type { Launch, Place, PlacedProgram } from './place.ts';
 
-/** What servers and clients run on. Their environment is made in protocol/program-variables.ts. */
-export interface Runtime {
-  readonly node: string;
-  /** A folder: see compile-cache.ts. */
-  readonly compileCache: string;
-}
-
-export interface ProgramOptions {
+export interface ProgramOptions extends PlacedProgram {
   /** For messages: `server event-loop`. */
   readonly title: string;
-  readonly runtime: Runtime;
-  /** What the command is put behind, such as a way into a network namespace. */
-  readonly prefix: readonly string[];
-  /** Path of the entry file and its arguments. */
-  readonly command: readonly string[];
-  /** Processors it is bound to before it is executed, so that the threads of its runtime are inside; null: all. */
-  readonly cpus: readonly number[] | null;
+  readonly place: Place;
 }
 
 /** A line of JSON from a program. */
@@ -65,8 +53,9 @@ export class Program implements AsyncDisposable {
   }
 
   static async start(options: ProgramOptions): Promise<Program> {
+    const launch = options.place(options);
     // Wrapped, since the child itself is thenable: an async function would wait for its end.
-    const { child } = await withCpus(options.cpus, () => ({ child: spawn(options) }));
+    const { child } = await withCpus(launch.cpus, () => ({ child: spawn(launch) }));
     return new Program(options, child);
   }
 
@@ -186,15 +175,15 @@ export async function capture(file: string, args: readonly string[], env: Variab
   return (await execa(file, args, { stdin: 'ignore', stderr: 'pipe', env, extendEnv: false })).stdout;
 }
 
-function spawn({ runtime, prefix, command }: ProgramOptions) {
-  const [file = '', ...args] = [...prefix, runtime.node, ...command];
+function spawn({ command, env }: Launch) {
+  const [file = '', ...args] = command;
   return execa(file, args, {
     stdin: 'pipe',
     stdout: 'pipe',
     stderr: 'pipe',
     buffer: false,
     reject: false,
-    env: programVariables(process.env, runtime.compileCache),
+    env,
     extendEnv: false,
     // Its own process group: Ctrl-C reaches the runner, which then stops its programs in order.
     detached: true,

@@ -1,7 +1,7 @@
 /**
- * The large figures of the equivalence contract, for every model, and those of the rings: `npm run soak`, some minutes
- * for each. Parts, models and rings can be chosen; a table of figures for each part on stdout, or with `--json` one line
- * for each trial.
+ * The large figures of the equivalence contract, for every model, and those of rings and network paths: `npm run soak`,
+ * some minutes for each. Parts, models, rings and paths can be chosen; a table of figures for each part on stdout, or
+ * with `--json` one line for each trial.
  *
  *     npm run soak -- --model event-loop --model thread-pool-handoff --part kills --size 20
  *     npm run soak -- --part ring-messages --ring shm-ring-block
@@ -14,25 +14,27 @@ import { modelNames, type ModelName } from '../../servers/models/index.ts';
 import { halfOpen, resets, silent } from './bad-peers.ts';
 import { held } from './held.ts';
 import { kills } from './kills.ts';
+import { builtPaths, networkPaths } from './network-paths.ts';
 import { opened } from './opened.ts';
-import { Subject, type ChannelPart, type Outcome, type Part, type Trial } from './part.ts';
+import { Subject, type ChannelPart, type Outcome, type Part, type PathPart, type Trial } from './part.ts';
 import { ringKills, ringMessages } from './rings.ts';
 import { formatTable } from './table.ts';
 import { unread } from './unread.ts';
 
-const parts: readonly (Part | ChannelPart)[] = [
+const parts: readonly (Part | ChannelPart | PathPart)[] = [
   ...[held, unread, kills, opened, silent, halfOpen, resets],
   ...[ringMessages, ringKills],
+  networkPaths,
 ];
 const rings = channelNames.filter((name) => /-ring-/.test(name));
 const partNames = parts.map(({ name }) => name);
 
 async function main(): Promise<boolean> {
-  const { chosen, models, rings: chosenRings, size, json } = readFlags(process.argv.slice(2));
+  const { chosen, subjects, size, json } = readFlags(process.argv.slice(2));
   const all: Trial[] = [];
   for (const part of chosen) {
     const trials: Trial[] = [];
-    for (const subject of part.of === 'models' ? models : chosenRings) {
+    for (const subject of subjects[part.of]) {
       const trial = await run(part, subject, size ?? part.size);
       trials.push(trial);
       if (json) process.stdout.write(`${JSON.stringify(trial)}\n`);
@@ -44,7 +46,7 @@ async function main(): Promise<boolean> {
   return all.every(({ failures }) => failures.length === 0);
 }
 
-async function run(part: Part | ChannelPart, subject: string, size: number): Promise<Trial> {
+async function run(part: Part | ChannelPart | PathPart, subject: string, size: number): Promise<Trial> {
   const startMs = performance.now();
   const trial = (outcome: Outcome) => ({
     ...{ part: part.name, subject, size, elapsedMs: performance.now() - startMs },
@@ -53,8 +55,9 @@ async function run(part: Part | ChannelPart, subject: string, size: number): Pro
   try {
     if (part.of === 'rings') return trial(await within(part.limitMs, part.run(subject, size)));
     const model = subject as ModelName;
-    const supported = part.applies(model);
+    const supported = part.of === 'paths' ? await part.applies(subject) : part.applies(model);
     if (!supported.ok) return { ...trial({ failures: [], figures: {} }), skipped: supported.reason };
+    if (part.of === 'paths') return trial(await within(part.limitMs, part.run(subject, size)));
     await using server = new Subject(model);
     return trial(await within(part.limitMs, part.run(server, size)));
   } catch (error) {
@@ -86,20 +89,24 @@ function readFlags(args: readonly string[]) {
       options: {
         model: text,
         ring: text,
+        path: text,
         part: text,
         size: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
     }));
   } catch (error) {
-    const usage = 'npm run soak -- [--part NAME]… [--model NAME]… [--ring NAME]… [--size N] [--json]';
+    const usage = 'npm run soak -- [--part NAME]… [--model NAME]… [--ring NAME]… [--path NAME]… [--size N] [--json]';
     throw new UserError(`${(error as Error).message}; usage: ${usage}`, { cause: error });
   }
   const names = values.part?.map((name) => parseName('--part', name, partNames)) ?? partNames;
   return {
     chosen: parts.filter(({ name }) => names.includes(name)),
-    models: values.model?.map((name) => parseName('--model', name, modelNames)) ?? modelNames,
-    rings: values.ring?.map((name) => parseName('--ring', name, rings)) ?? rings,
+    subjects: {
+      models: values.model?.map((name) => parseName('--model', name, modelNames)) ?? modelNames,
+      rings: values.ring?.map((name) => parseName('--ring', name, rings)) ?? rings,
+      paths: values.path?.map((name) => parseName('--path', name, builtPaths)) ?? builtPaths,
+    },
     size: values.size === undefined ? undefined : parseCount('--size', values.size, 1, 100_000_000),
     json: values.json,
   };

@@ -1,4 +1,4 @@
-/** A part of the soak: one large figure, asked of one server model or one ring at a time. */
+/** A part of the soak: one large figure, asked of one server model, one ring or one network path at a time. */
 import { readdirSync } from 'node:fs';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import type { Supported } from '../../protocol/framing/framing.ts';
@@ -30,6 +30,13 @@ export interface ChannelPart extends PartBase {
   run(channel: string, size: number): Promise<Outcome>;
 }
 
+/** Of a network path, by its name with what follows it. */
+export interface PathPart extends PartBase {
+  readonly of: 'paths';
+  applies(path: string): Promise<Supported>;
+  run(path: string, size: number): Promise<Outcome>;
+}
+
 export interface Outcome {
   /** What did not hold, a sentence each. */
   readonly failures: readonly string[];
@@ -37,7 +44,7 @@ export interface Outcome {
   readonly figures: Readonly<Record<string, string | number>>;
 }
 
-/** One part with one model, or one ring. */
+/** One part with one model, one ring or one path. */
 export interface Trial extends Outcome {
   readonly part: string;
   readonly subject: string;

@@ -1,9 +1,11 @@
-/** The trials of one part as a table: a line for each model or ring, a column for each figure. */
-import type { ChannelPart, Part, Trial } from './part.ts';
+/** The trials of one part as a table: a line for each model, ring or path, a column for each figure. */
+import type { ChannelPart, Part, PathPart, Trial } from './part.ts';
 
-export function formatTable(part: Part | ChannelPart, size: number, trials: readonly Trial[]): string {
+const subjects = { models: 'model', rings: 'ring', paths: 'path' } as const;
+
+export function formatTable(part: Part | ChannelPart | PathPart, size: number, trials: readonly Trial[]): string {
   const columns = [...new Set(trials.flatMap(({ figures }) => Object.keys(figures)))];
-  const header = [part.of === 'models' ? 'model' : 'ring', ...columns, ''];
+  const header = [subjects[part.of], ...columns, ''];
   const rows = trials.map(({ subject, figures, failures, skipped }) => [
     subject,
     ...columns.map((column) => String(figures[column] ?? '')),

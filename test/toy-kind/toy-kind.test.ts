@@ -16,11 +16,13 @@ import { createJournal, resumeJournal } from '../../runner/store/journal.ts';
 import { readResult, writeResult } from '../../runner/store/result-file.ts';
 import { observe } from '../../runner/trials/observe.ts';
 import { madeUpEnvironment } from '../made-up-environment.ts';
+import { madeUpRig } from '../made-up-rig.ts';
+import { madeUpSite } from '../made-up-site.ts';
 import { toyExperiment } from './experiment.ts';
 import { toyKind } from './kind.ts';
 
 const kinds = { toy: toyKind };
-const site = { cpus: [0], topology: [], pinning: { ok: false, reason: 'threads' }, descriptorLimit: null } as const;
+const site = { ...madeUpSite, cpus: [0], pinning: { ok: false, reason: 'threads' } } as const;
 const request = { experiments: [toyExperiment], profile: 'quick', seed: 3, budget: null } as const;
 const { plan, skips } = planRun(request, { ...site, kinds, calibrations: {} });
 const header: ResultHeader = {
@@ -52,7 +54,7 @@ async function measure(
   let blocks = 0;
   return await measureRun(header.plan, skips, saved, 1e9, {
     kinds,
-    rig: { runtime: { node: process.execPath, compileCache: '' }, cpus: [0], seed: 3 },
+    rig: madeUpRig('', 3),
     machine: { processorCount: 1 },
     now: () => '2026-01-01T00:00:01.000Z',
     clockMs: () => performance.now(),
@@ -117,7 +119,7 @@ test('journal, interrupt, resume; intervals, verdicts, a chart and a section of 
   expect(contrast?.interval?.low).toBeGreaterThan(1.4);
   expect(contrast?.interval?.high).toBeLessThan(1.6);
 
-  const files = renderReport(result, analysis);
+  const files = renderReport(result, analysis, []);
   expect([...files.keys()]).toContain('charts/counting-ratio.svg');
   const chart = files.get('charts/counting-ratio.svg') ?? '';
   for (const word of ['helped', 'alone', 'Counting']) expect(chart).toContain(word);
@@ -135,15 +137,11 @@ test('journal, interrupt, resume; intervals, verdicts, a chart and a section of 
 
 test('a trial that fails is told with its phase, and no label of it is made up', async () => {
   const [cell] = plan.groups[0]?.cells ?? [];
-  const live = await toyKind.start(
-    cell?.setup ?? {},
-    { runtime: { node: '', compileCache: '' }, cpus: [], seed: 1 },
-    {
-      sliceMs: 1,
-      slices: 1,
-      warmup: plan.warmup,
-    },
-  );
+  const live = await toyKind.start(cell?.setup ?? {}, madeUpRig(), {
+    sliceMs: 1,
+    slices: 1,
+    warmup: plan.warmup,
+  });
   await live.slice(1);
   const record = await live.finish();
   await live[Symbol.asyncDispose]();

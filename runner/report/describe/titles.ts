@@ -17,7 +17,7 @@ import { comparisonOf, labelledText } from '../text/comparison.ts';
 import { crossoverLabels, crossoverSentence, placeOf } from '../text/crossover-words.ts';
 import type { Levels } from '../text/levels.ts';
 import { clipped } from '../text/one-line.ts';
-import { bracketed, listed } from '../text/words.ts';
+import { atGroup, bracketed, listed } from '../text/words.ts';
 
 interface Wording {
   /** So many names with the same verdict are listed, more are counted. */
@@ -40,7 +40,7 @@ export function comparisonTitle(experiment: ExperimentAnalysis): string {
     const verdicts = shown.map((group) => verdictsIn(group, experiment, wording));
     if (verdicts.includes('')) return [];
     const parts =
-      last === undefined ? verdicts : verdicts.map((words, index) => `${words} at ${shown[index]?.label ?? ''}`);
+      last === undefined ? verdicts : verdicts.map((words, index) => `${words} ${atGroup(shown[index]?.label ?? '')}`);
     return [`${against(experiment)}: ${parts.join('; ')}`];
   });
   return titles.find(isShort) ?? neutralTitle(experiment);
@@ -84,7 +84,7 @@ export function absoluteTitle(experiment: ExperimentAnalysis): string {
   if (group === undefined || low === undefined || high === undefined || low === high) return neutral;
   const words = ({ row, estimate }: typeof low) =>
     `${labelledText(row, estimate, metric, experiment)} with ${row.cell.arm}`;
-  const where = groups.length > 1 ? ` at ${group.label}` : '';
+  const where = groups.length > 1 ? ` ${atGroup(group.label)}` : '';
   const whole = `${metric.title}${where}: from ${words(low)} to ${words(high)}`;
   return isShort(whole) ? whole : neutral;
 }

@@ -1,18 +1,13 @@
 /** Throughput at both ends, and the models that were left out or cannot hold as many connections as were asked for. */
 import type { ExperimentAnalysis, GroupAnalysis } from '../../analysis/analysis.ts';
-import { describeEnds } from './sentences.ts';
+import { describeEnds, skippedArms } from './sentences.ts';
 
 export function describeConnections(analysis: ExperimentAnalysis): string {
   const { groups } = analysis;
   const ends = describeEnds(analysis, { verb: 'serves', ofWhat: '' });
-  const left = groups.flatMap(({ label, rows }) =>
-    rows.flatMap(({ cell, skipped }) => (skipped === null ? [] : [{ label, arm: cell.arm, reason: skipped }])),
+  const limits = skippedArms(groups).map(
+    ({ arms, labels, reason }) => ` Not measured at ${labels.join(', ')}: ${arms.join(', ')} (${reason}).`,
   );
-  const limits = [...Map.groupBy(left, ({ reason }) => reason)].map(([reason, all]) => {
-    const arms = [...new Set(all.map(({ arm }) => arm))];
-    const labels = [...new Set(all.map(({ label }) => label))];
-    return ` Not measured at ${labels.join(', ')}: ${arms.join(', ')} (${reason}).`;
-  });
   return `${ends}${leftOut(groups)}${limits.join('')}`;
 }
 

@@ -11,6 +11,8 @@ import { describeFraming } from './framing.ts';
 import { describeIdle } from './idle.ts';
 import { describeIpcStream } from './ipc-stream.ts';
 import { describeIpc } from './ipc.ts';
+import { describePathsModels } from './paths-models.ts';
+import { describePaths } from './paths.ts';
 import { describeRange } from './range.ts';
 import { describeReadiness } from './readiness.ts';
 import { describeStartup } from './startup.ts';
@@ -29,6 +31,8 @@ const sentences: Readonly<Record<string, Describe>> = {
   ipc: describeIpc,
   'ipc-stream': describeIpcStream,
   'ipc-objects': describeRange,
+  paths: describePaths,
+  'paths-models': describePathsModels,
   placement: describeRange,
   readiness: describeReadiness,
   startup: describeStartup,

@@ -109,3 +109,21 @@ export function extremes(rows: readonly ComparedRow[]): readonly [ComparedRow?, 
   const [first, ...others] = rows.toSorted((one, other) => one.contrast.value - other.contrast.value);
   return first === undefined ? [] : [first, others.at(-1) ?? first];
 }
+
+/** What could not run, and why: by the reason, with the groups in which it could not. */
+export interface SkippedArms {
+  readonly arms: readonly string[];
+  readonly labels: readonly string[];
+  readonly reason: string;
+}
+
+export function skippedArms(groups: readonly GroupAnalysis[]): SkippedArms[] {
+  const left = groups.flatMap(({ label, rows }) =>
+    rows.flatMap(({ cell, skipped }) => (skipped === null ? [] : [{ label, arm: cell.arm, reason: skipped }])),
+  );
+  return [...Map.groupBy(left, ({ reason }) => reason)].map(([reason, all]) => ({
+    arms: [...new Set(all.map(({ arm }) => arm))],
+    labels: [...new Set(all.map(({ label }) => label))],
+    reason,
+  }));
+}

@@ -21,6 +21,7 @@ import { armLinks, linkOf } from './arms.ts';
 import { comparisons } from './comparisons.ts';
 import { crossoverTable } from './crossovers.ts';
 import { detailTables, labelCounts, metricNotes, withheldReasons } from './details.ts';
+import { orderTables } from './orders.ts';
 import { precedentSection } from './precedent.ts';
 import type { TableColumn } from './text.ts';
 import { code, details, plain, table } from './text.ts';
@@ -45,7 +46,9 @@ export function experimentSection(experiment: ExperimentAnalysis, charts: readon
     ...chart('matrix'),
     ...chart('ratio'),
     ...chart('difference'),
-    ...[crossoverTable(experiment), precedentSection(experiment)].filter((part) => part !== null),
+    ...[crossoverTable(experiment), orderTables(experiment), precedentSection(experiment)].filter(
+      (part) => part !== null,
+    ),
     ...tables,
     ...chart('absolute'),
   ].join('\n\n');
@@ -136,10 +139,12 @@ function labels(row: Row, experiment: ExperimentAnalysis): string {
 }
 
 function ranking({ ranking: groups }: GroupAnalysis, experiment: ExperimentAnalysis): string {
-  const { factor, baseline, unfit } = experiment;
+  const { factor, baseline, unfit, orders } = experiment;
   if (unfit) return 'Ranking: withheld.';
   const ranks = groups.map((names, index) => `${index + 1}. ${names.map(code).join(', ')}`).join(' · ');
   const beside =
     baseline === null ? '' : `; ${plain(factor.plural)} beside ${code(baseline)} have no detectable difference from it`;
-  return `Ranking by ${plain(uncapitalized(primaryOf(experiment).title))}, best first; between ${plain(factor.plural)} of the same rank no order was found${beside}: ${ranks}.`;
+  // Of two arms that both differ from the baseline, a ratio of their own can tell what their ratios to it cannot.
+  const found = orders.length === 0 ? 'no order was found' : 'no order shows in their ratios to the baseline';
+  return `Ranking by ${plain(uncapitalized(primaryOf(experiment).title))}, best first; between ${plain(factor.plural)} of the same rank ${found}${beside}: ${ranks}.`;
 }

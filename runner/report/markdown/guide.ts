@@ -1,5 +1,6 @@
 /** How to read a report, and what it cannot answer. */
 import type { Analysis } from '../../analysis/analysis.ts';
+import { comparisonsIn } from '../../analysis/declared-pairs.ts';
 import { controlsName, type Plan } from '../../result/plan.ts';
 import type { ResultFile } from '../../result/result.ts';
 import { formatPercent, formatQuantity } from '../text/format.ts';
@@ -10,11 +11,9 @@ import { plain } from './text.ts';
 export function howToRead({ plan }: ResultFile, { experiments }: Analysis): string {
   const margin = formatPercent(plan.margin);
   const edges = `${(1 / (1 + plan.margin)).toFixed(3)} to ${(1 + plan.margin).toFixed(3)}`;
-  const declared = experiments.map(({ name, title }) => {
-    const comparisons = plan.groups
-      .filter(({ experiment }) => experiment === name)
-      .reduce((sum, group) => sum + group.comparisons.length, 0);
-    return `${plain(title)}: ${count(comparisons, 'comparison')}`;
+  const declared = experiments.map((experiment) => {
+    const groups = plan.groups.filter((group) => group.experiment === experiment.name);
+    return `${plain(experiment.title)}: ${count(comparisonsIn(experiment, groups), 'comparison')}`;
   });
   const verdicts = [
     ...new Set(experiments.flatMap(({ shown }) => shown.flatMap(({ higher, lower }) => [higher, lower]))),

@@ -1,14 +1,21 @@
 /** report.md: what was found, how far it can be trusted, on what it was measured, and how to measure it again. */
 import type { ResultFile } from '../../result/result.ts';
+import type { Surroundings } from '../../result/surroundings.ts';
 import type { Analysis } from '../../analysis/analysis.ts';
 import type { PlacedChart } from '../describe/charts.ts';
 import { allArmsSections } from './all-arms.ts';
 import { experimentSection } from './experiment.ts';
 import { howToRead, whatThisDoesNotTell } from './guide.ts';
 import { machineSection, planSection, repeatSection, runHeading } from './run.ts';
+import { surroundingsSections } from './surroundings.ts';
 import { controlsSection, evidenceSection, failuresSection } from './trust.ts';
 
-export function renderMarkdown(result: ResultFile, analysis: Analysis, charts: readonly PlacedChart[]): string {
+export function renderMarkdown(
+  result: ResultFile,
+  analysis: Analysis,
+  charts: readonly PlacedChart[],
+  surroundings: readonly Surroundings[],
+): string {
   const sections = [
     runHeading(result, analysis),
     ...allArmsSections(analysis),
@@ -19,6 +26,7 @@ export function renderMarkdown(result: ResultFile, analysis: Analysis, charts: r
     howToRead(result, analysis),
     whatThisDoesNotTell(result),
     machineSection(result),
+    ...surroundingsSections(surroundings),
     planSection(result),
     repeatSection(result),
   ];

@@ -60,7 +60,17 @@ function machineLine({ environment }: ResultFile): string {
   ].join(', ');
 }
 
+/** Of the runner and its clients, and of the servers where these are on another one. */
 export function machineSection(result: ResultFile): string {
+  const { remoteEnvironment } = result;
+  if (remoteEnvironment === undefined) return machineTable('## Machine', result);
+  return [
+    machineTable('## Machine of the clients', result),
+    machineTable('## Machine of the servers', { ...result, environment: remoteEnvironment }),
+  ].join('\n\n');
+}
+
+function machineTable(heading: string, result: ResultFile): string {
   const {
     processor,
     memoryBytes,
@@ -95,7 +105,7 @@ export function machineSection(result: ResultFile): string {
   ];
   const vulnerabilities = Object.entries(mitigations ?? {}).map(([name, state]) => [plain(name), plain(state)]);
   return [
-    '## Machine',
+    heading,
     table([{ title: 'What' }, { title: 'As read before the run' }], facts),
     mitigations === null
       ? 'The mitigations of the processor’s vulnerabilities could not be read.'

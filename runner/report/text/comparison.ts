@@ -10,7 +10,8 @@ import {
   type GroupAnalysis,
   type Row,
 } from '../../analysis/analysis.ts';
-import { boundOf, comparisonLabels, isLowerBound, labelsOf, type Bound } from '../../analysis/labels.ts';
+import type { Bound } from '../../analysis/bound.ts';
+import { boundOf, comparisonLabels, isLowerBound, labelsOf } from '../../analysis/labels.ts';
 import type { LabelDefinition, MetricDefinition } from '../../result/metric.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import type { Contrast } from '../../statistics/verdict.ts';

@@ -5,7 +5,8 @@ import {
   type ExperimentAnalysis,
   type InterpolatedCrossover,
 } from '../../analysis/analysis.ts';
-import { boundOf, comparisonLabels, type Bound } from '../../analysis/labels.ts';
+import type { Bound } from '../../analysis/bound.ts';
+import { boundOf, comparisonLabels } from '../../analysis/labels.ts';
 import { amountOf } from '../../analysis/levels.ts';
 import type { Axis } from '../../result/plan.ts';
 import { formatQuantity } from './format.ts';

@@ -124,3 +124,8 @@ export function sharedTerms({ groups }: Pick<ExperimentAnalysis, 'groups'>): rea
     others.every((terms) => terms.some(({ name, text }) => name === term.name && text === term.text)),
   );
 }
+
+/** Where a group is, in a sentence: `at 64 connections`, and `over veth`, which says it itself. */
+export function atGroup(label: string): string {
+  return label.startsWith('over ') ? label : `at ${label}`;
+}

@@ -6,6 +6,7 @@ import type { Plan } from '../../result/plan.ts';
 import { inPhase } from '../in-phase.ts';
 import type { LiveTrial, Pace, Rig } from '../kind.ts';
 import { Program } from '../program.ts';
+import { here } from '../place.ts';
 import { warmUpShare } from './cost.ts';
 import type { ChannelRecord, ChannelSlice } from './record.ts';
 import type { ChannelSetup } from './setup.ts';
@@ -30,7 +31,7 @@ export async function startChannelTrial(
   const command = [entry, ...argumentsOf(setup, seed)];
   // The far end is put onto its processor by the program itself.
   const cpus = setup.cpus === null ? null : [setup.cpus[0]];
-  const program = await inPhase('start', [], () => Program.start({ title, runtime, prefix: [], command, cpus }));
+  const program = await inPhase('start', [], () => Program.start({ title, runtime, place: here, command, cpus }));
   try {
     await inPhase('start', [program], () => program.answer('ready'));
     const readyMs = performance.now() - startedMs;

@@ -1,5 +1,6 @@
 /** What becomes of what an experiment asks for, here. */
 import { describe, expect, test } from 'vitest';
+import { madeUpSite } from '../../../test/made-up-site.ts';
 import type { Site } from '../kind.ts';
 import { place, settle } from './settle.ts';
 import { setupSchema, usual, type ChannelWanted } from './setup.ts';
@@ -9,7 +10,7 @@ const topology = [0, 1, 2, 3].map((cpu) => {
   const core = cpu % 2 === 0 ? [0, 2] : [1, 3];
   return { cpu, core, cache: core };
 });
-const site: Site = { cpus: [0, 1, 2, 3], topology, pinning: { ok: true }, descriptorLimit: null, calibration: {} };
+const site: Site = { ...madeUpSite, cpus: [0, 1, 2, 3], topology, calibration: {} };
 const settled = (changes: Partial<ChannelWanted> = {}, at: Partial<Site> = {}) =>
   settle({ ...usual, channel: 'tcp-loopback', ...changes }, { ...site, ...at });
 

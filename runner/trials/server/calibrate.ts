@@ -4,9 +4,12 @@
  */
 import type { Pace, Rig, Site } from '../kind.ts';
 import type { Calibration } from './calibration.ts';
-import { place, settled } from './settle.ts';
+import { parsePath } from '../paths/index.ts';
+import { LiveClientTrial } from './live-client-trial.ts';
+import { fairestRegime, placeOn, settled } from './settle.ts';
 import { usual, type ServerSetup } from './setup.ts';
 import { startServerTrial } from './start.ts';
+import { totalOfServer } from './sums.ts';
 
 /** Rounds of work per request while calibrating: enough for the loop to be compiled where it runs, about 1 µs. */
 const iterations = 16;
@@ -22,6 +25,8 @@ export async function calibrate(
   signal.throwIfAborted();
   const setup = calibrationSetup(site);
   await using live = await startServerTrial(setup, rig, pace);
+  // `--path` leads no experiment with work to a server that was running already.
+  if (live instanceof LiveClientTrial) throw new Error('a server that was running already cannot be calibrated');
   signal.throwIfAborted();
   await live.warmUp(1, signal);
   for (let slice = 0; slice < slices; slice++) {
@@ -32,13 +37,15 @@ export async function calibrate(
   const nsPerIteration = await live.calibrate(setup.payloadBytes);
   const record = await live.finish();
   signal.throwIfAborted();
-  const cpuNs = record.slices.reduce((sum, { server }) => sum + server.cpuNs, 0);
-  const messages = record.slices.reduce((sum, { server }) => sum + server.messages, 0);
+  const cpuNs = totalOfServer(record.slices, (server) => server.cpuNs);
+  const messages = totalOfServer(record.slices, (server) => server.messages);
   const echoCpuNsPerMessage = cpuNs / messages - iterations * nsPerIteration;
   return { payloadBytes: setup.payloadBytes, nsPerIteration, echoCpuNsPerMessage };
 }
 
-function calibrationSetup({ cpus, pinning }: Omit<Site, 'calibration'>): ServerSetup {
-  const regime = place('equal-budget', cpus, pinning) === null ? 'whole-machine' : 'equal-budget';
-  return settled({ ...usual, regime }, iterations, 0, place(regime, cpus, pinning));
+/** Where the run measures: rounds of work take as long as they do on the machine of its servers. */
+function calibrationSetup(site: Omit<Site, 'calibration'>): ServerSetup {
+  const chosen = parsePath('path', site.path ?? usual.path);
+  const regime = fairestRegime(chosen, site);
+  return settled({ ...usual, path: chosen.name, regime }, iterations, 0, placeOn(chosen, regime, site));
 }

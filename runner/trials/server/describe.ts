@@ -1,11 +1,13 @@
 /** The conditions of a server trial, each in words, for tables and the lines below titles. */
 import type { Term } from '../../result/plan.ts';
+import { parsePath } from '../paths/index.ts';
 import { busyConnections, depthOf, type Load, type ServerSetup } from './setup.ts';
 
 export function describe(setup: ServerSetup): Term[] {
   const { model, load, idleConnections, payloadBytes, receiveBufferBytes, framing, service, path } = setup;
+  const isRunning = parsePath('path', path).path.server === 'running';
   const terms: (readonly [string, string])[] = [
-    ['model', `model ${model}`],
+    ...(isRunning ? [] : [['model', `model ${model}`] as const]),
     ...describeLoad(load),
     ...(idleConnections > 0 ? [['idle', counted(idleConnections, 'idle connection')] as const] : []),
     ['payload', `${payloadBytes.toLocaleString('en-US')} B payload`],

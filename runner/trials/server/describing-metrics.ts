@@ -1,9 +1,10 @@
 /** Metrics that describe a server trial beside those that experiments ask for: in tables of their own (details.ts). */
 import { binaryBytes, nanoseconds, plainCount } from '../../result/quantity.ts';
 import { percentileNs } from '../latency.ts';
+import type { Traffic } from '../paths/environment.ts';
 import { cheaper, difference, factor, fewer, more, shorter, smaller } from '../metric-words.ts';
 import { depthOf, type ServerSetup } from './setup.ts';
-import { messagesPerSecond, total, type ServerMetric } from './sums.ts';
+import { messagesPerSecond, total, totalOfServer, type ServerMetric } from './sums.ts';
 
 const inFlight = {
   ...factor,
@@ -79,8 +80,9 @@ export const describingMetrics: readonly ServerMetric[] = [
     column: 'Context switches per message',
     axis: '{unit} context switches per message',
     // Voluntary and involuntary, of the server.
-    valueOf: ({ slices, contextSwitches: { voluntary, involuntary } }) =>
-      (voluntary + involuntary) / (total(slices, ({ server }) => server.messages) || Number.NaN),
+    valueOf: ({ slices, contextSwitches }) =>
+      (contextSwitches === null ? Number.NaN : contextSwitches.voluntary + contextSwitches.involuntary) /
+      (totalOfServer(slices, ({ messages }) => messages) || Number.NaN),
   },
   {
     ...described,
@@ -90,7 +92,7 @@ export const describingMetrics: readonly ServerMetric[] = [
     column: 'Memory at the end, resident',
     axis: '{unit} resident at the end',
     quantity: binaryBytes,
-    valueOf: ({ memory }) => memory.underLoad.rssBytes,
+    valueOf: ({ memory }) => memory?.underLoad.rssBytes ?? Number.NaN,
   },
   {
     ...described,
@@ -100,7 +102,7 @@ export const describingMetrics: readonly ServerMetric[] = [
     column: 'proportional',
     axis: '{unit} proportional at the end',
     quantity: binaryBytes,
-    valueOf: ({ memory }) => memory.underLoad.pssBytes ?? Number.NaN,
+    valueOf: ({ memory }) => memory?.underLoad.pssBytes ?? Number.NaN,
   },
   {
     ...described,
@@ -110,7 +112,7 @@ export const describingMetrics: readonly ServerMetric[] = [
     column: 'Processors in use, server',
     axis: '{unit} processors in use by the server',
     valueOf: ({ slices }) =>
-      total(slices, ({ server }) => server.cpuNs) / total(slices, ({ server }) => server.elapsedNs),
+      totalOfServer(slices, ({ cpuNs }) => cpuNs) / totalOfServer(slices, ({ elapsedNs }) => elapsedNs),
   },
   {
     ...described,
@@ -121,6 +123,23 @@ export const describingMetrics: readonly ServerMetric[] = [
     axis: '{unit} processors in use by the clients',
     valueOf: ({ slices }) =>
       total(slices, ({ client }) => client.cpuNs) / total(slices, ({ client }) => client.elapsedNs),
+  },
+  {
+    ...described,
+    ...more,
+    name: 'bytesPerPacket',
+    title: 'Bytes per packet',
+    column: 'Bytes per packet, both ways',
+    axis: '{unit} per packet',
+    quantity: binaryBytes,
+    valueOf: ({ slices }) => {
+      const sum = (value: (traffic: Traffic) => number) =>
+        total(slices, ({ traffic }) => (traffic === null || traffic === undefined ? Number.NaN : value(traffic)));
+      return (
+        sum(({ receivedBytes, sentBytes }) => receivedBytes + sentBytes) /
+        (sum(({ receivedPackets, sentPackets }) => receivedPackets + sentPackets) || Number.NaN)
+      );
+    },
   },
 ];
 

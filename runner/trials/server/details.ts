@@ -2,6 +2,7 @@
 import { models, type ModelName } from '../../../servers/models/index.ts';
 import type { DetailTable, ProfileName } from '../../result/plan.ts';
 import type { NamedSetup } from '../kind.ts';
+import { parsePath } from '../paths/index.ts';
 import { busyConnections, type ServerSetup } from './setup.ts';
 
 /** In quick runs the tail beyond the 99th percentile rests on too few observations. */
@@ -21,7 +22,7 @@ export function details(profile: ProfileName): DetailTable[] {
       note: 'Service time at saturation is reply minus send while every connection is kept busy. Its mean follows from throughput and the number of requests in flight, and it is **not** the latency that users would see. Its percentiles are taken in each trial and shown with 95 % intervals over the trials; they vary much more from run to run than throughput does.',
     },
     {
-      title: 'Replies per connection, context switches, memory, processors in use',
+      title: 'Replies per connection, context switches, memory, processors in use, packets',
       isFolded: true,
       metrics: [
         'leastReplies',
@@ -32,14 +33,29 @@ export function details(profile: ProfileName): DetailTable[] {
         'proportionalBytes',
         'serverProcessors',
         'clientProcessors',
+        'bytesPerPacket',
       ],
       note: 'They describe the trials: nothing is decided on them.',
     },
   ];
 }
 
-/** What lifts the p99 of a pool on fewer processors than it has workers. */
 export function notes(cells: readonly NamedSetup<ServerSetup>[]): string[] {
+  return [...crowdedNotes(cells), ...runningNotes(cells)];
+}
+
+/** Why an arm has no interval. */
+function runningNotes(cells: readonly NamedSetup<ServerSetup>[]): string[] {
+  const running = cells.filter(({ setup }) => parsePath('path', setup.path).path.server === 'running');
+  if (running.length === 0) return [];
+  const names = running.map(({ arm }) => `\`${arm}\``).join(', ');
+  return [
+    `${names}: a server that was running already. It is one process in all rounds, so that its figures have no interval and are compared with nothing: rounds tell how that process varied, and not how another start of it would come out. It tells neither processor time nor memory, and which model it is cannot be known.`,
+  ];
+}
+
+/** What lifts the p99 of a pool on fewer processors than it has workers. */
+function crowdedNotes(cells: readonly NamedSetup<ServerSetup>[]): string[] {
   const crowded = cells.filter(({ setup }) => hasMoreWorkersThanProcessors(setup));
   const processors = crowded[0]?.setup.serverCpus?.length;
   if (processors === undefined) return [];

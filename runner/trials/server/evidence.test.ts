@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { madeUpSite } from '../../../test/made-up-site.ts';
 
-import { serverRecord, usualFigures } from '../../../test/made-up-record.ts';
+import { serverRecord, usualFigures, type CountedSlice } from '../../../test/made-up-record.ts';
 import { serverKind } from './kind.ts';
 import { createRandom } from '../../statistics/random.ts';
 import { judge } from './evidence.ts';
@@ -19,7 +19,7 @@ const pinned = setupOf();
 const unpinned = setupOf({ regime: 'whole-machine' });
 const calm = recordOf(pinned);
 
-const changed = (change: (slice: Slice, index: number) => Partial<Slice>): ServerRecord => ({
+const changed = (change: (slice: CountedSlice, index: number) => Partial<Slice>): ServerRecord => ({
   ...calm,
   slices: calm.slices.map((slice, index) => ({ ...slice, ...change(slice, index) })),
 });

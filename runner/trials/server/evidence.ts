@@ -3,7 +3,7 @@
  * disturbed because it was slow. The run judges a trial when it ends and stores the labels with it.
  */
 import { mean, sum } from '../../statistics/averages.ts';
-import { disturbancesOfMachine, isUnsteady } from '../evidence.ts';
+import { disturbancesOfMachine, isUnsteady, type Disturbance, type MachineUse } from '../evidence.ts';
 import { keepsWorkerPerConnection, warmedPerProcessor } from './cost.ts';
 import type { Label } from './labels.ts';
 import type { ServerRecord, Slice } from './record.ts';
@@ -27,13 +27,27 @@ export function judge(record: ServerRecord, setup: ServerSetup, machine: Machine
   if (hasLoad && isLittlesLawBroken(slices)) found.push('littles-law');
   if (hasLoad && isUnsteady(slices)) found.push('not-steady');
   if (hasColdWorkers(setup)) found.push('cold-workers');
-  if (isClientLimited(slices, setup, machine)) found.push('client-limited');
-  const uses = slices.map(({ machine: time, server, client }) => ({
-    machine: time,
-    ownNs: server.cpuNs + client.cpuNs,
-  }));
-  found.push(...disturbancesOfMachine(uses, record.throttledNs));
+  if (isClientLimited(record, setup, machine)) found.push('client-limited');
+  found.push(...disturbances(record));
   return found;
+}
+
+/** Of the client's machine and, where that is another one, of the server's. */
+function disturbances({ slices, throttledNs, serverMachine }: ServerRecord): Disturbance[] {
+  if (serverMachine === undefined) return disturbancesOfMachine(slices.map(useOfOnlyMachine), throttledNs);
+  const ofClient = slices.map(({ machine, client }) => ({ machine, ownNs: client.cpuNs }));
+  const ofServer = slices.map(({ serverMachine: machine = null, server }) => ({ machine, ownNs: server?.cpuNs ?? 0 }));
+  return [
+    ...new Set([
+      ...disturbancesOfMachine(ofClient, throttledNs),
+      ...disturbancesOfMachine(ofServer, serverMachine.throttledNs),
+    ]),
+  ];
+}
+
+/** A server that tells nothing of itself may be on this machine: what it uses cannot be told from foreign load. */
+function useOfOnlyMachine({ machine, server, client }: Slice): MachineUse {
+  return { machine, ownNs: server === null ? (machine?.busyNs ?? 0) : server.cpuNs + client.cpuNs };
 }
 
 /**
@@ -59,14 +73,17 @@ function isLittlesLawBroken(slices: readonly Slice[]): boolean {
  * cannot use more processors than there are clients. The server is given every processor it may use: a model that uses
  * only one of two and meets a busy client is therefore marked, and "at least" is still true of it.
  */
-function isClientLimited(slices: readonly Slice[], setup: ServerSetup, machine: Machine): boolean {
+function isClientLimited({ slices, serverMachine }: ServerRecord, setup: ServerSetup, machine: Machine): boolean {
   const clientProcessors = Math.min(setup.clients, setup.clientCpus?.length ?? machine.processorCount);
-  const serverProcessors = setup.serverCpus?.length ?? machine.processorCount;
+  const serverProcessors = setup.serverCpus?.length ?? serverMachine?.processors ?? machine.processorCount;
   const client = utilization(slices, (slice) => slice.client) / clientProcessors;
   const server = utilization(slices, (slice) => slice.server) / serverProcessors;
-  return client > busyUtilization && server < busyUtilization;
+  // Of a server that tells nothing it cannot be said that it was busy.
+  return client > busyUtilization && !(server >= busyUtilization);
 }
 
-function utilization(slices: readonly Slice[], side: (slice: Slice) => { cpuNs: number; elapsedNs: number }): number {
-  return sum(slices.map((slice) => side(slice).cpuNs)) / sum(slices.map((slice) => side(slice).elapsedNs));
+/** NaN where a side has no counters. */
+function utilization(slices: readonly Slice[], side: (slice: Slice) => Slice['client'] | null): number {
+  const used = slices.map((slice) => side(slice)?.cpuNs ?? Number.NaN);
+  return sum(used) / sum(slices.map((slice) => side(slice)?.elapsedNs ?? Number.NaN));
 }

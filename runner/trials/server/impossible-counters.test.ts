@@ -5,7 +5,7 @@ import { settled } from './settle.ts';
 import { usual } from './setup.ts';
 
 const setup = settled(usual, 0, 60, null);
-const slice: Slice = {
+const slice = {
   windowNs: 100e6,
   messages: 9000,
   rampNs: 1e6,
@@ -13,12 +13,14 @@ const slice: Slice = {
   server: { cpuNs: 95e6, messages: 9064, elapsedNs: 104e6, systemCalls: null },
   client: { cpuNs: 90e6, elapsedNs: 104e6 },
   machine: null,
-};
+} satisfies Slice;
+
+const single = { server: 1, client: 1 };
 
 test('counters that a machine can have pass: all of them, and a stream that is counted in chunks', () => {
-  expect(impossibleIn(slice, setup, 1)).toBeNull();
+  expect(impossibleIn(slice, setup, single)).toBeNull();
   const chunks = { ...slice, server: { ...slice.server, messages: 500 } };
-  expect(impossibleIn(chunks, { ...setup, framing: 'raw' }, 1)).toBeNull();
+  expect(impossibleIn(chunks, { ...setup, framing: 'raw' }, single)).toBeNull();
 });
 
 test.each<[what: string, slice: Slice, sentence: string]>([
@@ -44,11 +46,23 @@ test.each<[what: string, slice: Slice, sentence: string]>([
     'the clock of the client stood still',
   ],
 ])('%s fail the trial', (_, impossible, sentence) => {
-  expect(impossibleIn(impossible, setup, 1)).toBe(sentence);
+  expect(impossibleIn(impossible, setup, single)).toBe(sentence);
 });
 
 test('replies without load fail the trial', () => {
-  expect(impossibleIn(slice, { ...setup, load: { shape: 'none' } }, 1)).toBe(
+  expect(impossibleIn(slice, { ...setup, load: { shape: 'none' } }, single)).toBe(
     'the client counted 9000 replies without load',
   );
+});
+
+test('of a server that tells nothing, what the client tells is looked at all the same', () => {
+  const alone = { ...slice, server: null };
+  expect(impossibleIn(alone, setup, single)).toBeNull();
+  expect(impossibleIn({ ...alone, windowNs: 8000 }, setup, single)).toBe('the client counted 9000 replies in 0.008 ms');
+});
+
+test('each side is judged by the machine that it is on', () => {
+  const busy = { ...slice, server: { ...slice.server, cpuNs: 3 * slice.server.elapsedNs } };
+  expect(impossibleIn(busy, setup, { server: 4, client: 1 })).toBeNull();
+  expect(impossibleIn(busy, setup, { server: 1, client: 4 })).toMatch(/^the server used the time of 3.0 processors/);
 });

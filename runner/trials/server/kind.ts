@@ -9,15 +9,17 @@ import { details, notes } from './details.ts';
 import { judge } from './evidence.ts';
 import { labels } from './labels.ts';
 import { metrics } from './metrics.ts';
-import { prepare } from './prepare.ts';
+import { prepare, reach } from './prepare.ts';
 import { recordSchema, type ServerRecord } from './record.ts';
 import { settle } from './settle.ts';
 import { busyConnections, setupSchema, type ServerSetup, type ServerWanted } from './setup.ts';
 import { slowable, slowed } from './slowdown.ts';
 import { startServerTrial } from './start.ts';
+import { surroundings } from './surroundings.ts';
 
 export const serverKind = defineKind<ServerWanted, ServerSetup, ServerRecord>({
   name: 'server',
+  takesPath: true,
   setupSchema,
   recordSchema,
   metrics,
@@ -30,11 +32,13 @@ export const serverKind = defineKind<ServerWanted, ServerSetup, ServerRecord>({
   costMs,
   describe,
   notes,
+  surroundings,
   judge,
   slowed,
   slowable,
   calibrate,
   nominalCalibration,
+  reach,
   prepare,
   prepareMs,
   start: (setup, rig, pace) => startServerTrial(setup, rig, pace),

@@ -1,30 +1,36 @@
 /** A server trial while it is live: one fresh server process, one fresh client process, and what they say of themselves. */
-import { cpus } from 'node:os';
 import hdr from 'hdr-histogram-js';
-import type { SliceLine, WarmLine } from '../../../clients/report.ts';
+import type { ReportLine, SliceLine, WarmLine } from '../../../clients/report.ts';
 import type { Usage } from '../../../servers/usage.ts';
 import { churnWindowMs } from './churn-window.ts';
 import { warmedPerProcessor } from './cost.ts';
 import { readQuiescent, readUsage, inPhase, stopClient } from './steps.ts';
 import type { LiveTrial } from '../kind.ts';
 import type { Latency } from '../latency.ts';
-import { machineTimeBetween, readMachineTime, readThrottledNs, throttledBetween } from '../../machine/machine-time.ts';
-import { readMemory } from './process-memory.ts';
+import type { Endpoint } from '../../../protocol/endpoint.ts';
+import { thisMachine } from '../../machine/machine-reader.ts';
+import { machineTimeBetween, throttledBetween } from '../../machine/machine-time.ts';
+import type { Memory } from '../../machine/process-memory.ts';
+import type { OpenPath } from '../paths/path.ts';
+import { trafficBetween } from '../paths/traffic.ts';
 import type { Program } from '../program.ts';
 import { readingCost, type Stretch } from './reading-cost.ts';
 import type { Plan } from '../../result/plan.ts';
+import type { TrialPhase } from '../../result/trial.ts';
+import { overPath } from './over-path.ts';
 import { median } from '../../statistics/averages.ts';
-import type { Memory, ServerRecord, Slice } from './record.ts';
+import type { ServerRecord, Slice } from './record.ts';
+import { tookAnotherWay } from './took-another-way.ts';
 import { exchangesPerConnection, type ServerSetup } from './setup.ts';
 import { impossibleIn } from './impossible-counters.ts';
 import { breakBetween } from './usage-continuity.ts';
 
 /** About as long as measured slices are. */
-const warmUpSliceMs = 100;
+export const warmUpSliceMs = 100;
 /** In times of the processor time that an isolate gets: for servers that mostly wait, as behind a slow path. */
 const longestWarmUp = 4;
 /** Ramp, drain, and a server that keeps the client waiting for as long as it may. */
-const graceMs = 30_000;
+export const graceMs = 30_000;
 /** The first readings of the counters cost several times as much as the tenth: code is being compiled. */
 const firstReadings = 10;
 /** An odd number: half of them are dearer than their median. */
@@ -49,16 +55,26 @@ export interface TrialTerms {
 
 /** What is known when both programs are ready. */
 export interface Beginning {
+  readonly endpoint: Endpoint;
   readonly readyMs: number;
   readonly firstExchangeNs: number;
   readonly atRest: Memory;
-  readonly throttledNs: number | null;
+  readonly throttledNs: Throttled;
 }
+
+/** Of the control groups of both machines so far; null where there is none, or no other machine. */
+export interface Throttled {
+  readonly client: number | null;
+  readonly server: number | null;
+}
+
+type Sums = Readonly<{ [Name in 'contextSwitches' | 'gc']: NonNullable<ServerRecord[Name]> }>;
 
 export class LiveServerTrial implements LiveTrial<ServerRecord> {
   readonly #setup: ServerSetup;
   readonly #server: Program;
   readonly #client: Program;
+  readonly #path: OpenPath;
   readonly #beginning: Beginning;
   /** The warm-up ends with whichever comes first; the last is multiplied by the trials that warm up at once. */
   readonly #until: { readonly messages: number; readonly serverCpuNs: number; readonly ms: number };
@@ -70,13 +86,14 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
   #last: Usage | undefined;
   readonly #slices: Slice[] = [];
   /** Sums over the slices only: between them this trial is idle, and others run. */
-  #sums: Pick<ServerRecord, 'contextSwitches' | 'gc'> & { readonly eventLoops: Usage['eventLoops'] } = {
+  #sums: Sums & { readonly eventLoops: Usage['eventLoops'] } = {
     contextSwitches: { voluntary: 0, involuntary: 0 },
     gc: { count: 0, pauseNs: 0 },
     eventLoops: [],
   };
 
-  constructor(server: Program, client: Program, terms: TrialTerms, beginning: Beginning) {
+  /** Ends both programs and closes the path when it is disposed of. */
+  constructor(server: Program, client: Program, path: OpenPath, terms: TrialTerms, beginning: Beginning) {
     const { setup, warmup, isolates, processors } = terms;
     this.#setup = setup;
     this.#until = {
@@ -86,6 +103,7 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
     };
     this.#server = server;
     this.#client = client;
+    this.#path = path;
     this.#beginning = beginning;
   }
 
@@ -93,7 +111,7 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
   async warmUp(liveAtOnce: number, signal: AbortSignal): Promise<void> {
     // There is nothing to warm up where nothing will be asked.
     if (this.#setup.load.shape === 'none') return;
-    await inPhase('warm-up', this.#programs, async () => {
+    await this.#inPhase('warm-up', async () => {
       const startMs = performance.now();
       const endMs = startMs + this.#until.ms * liveAtOnce;
       let messages = 0;
@@ -117,7 +135,7 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
   }
 
   async slice(windowMs: number): Promise<void> {
-    const slice = await inPhase('measure', this.#programs, () =>
+    const slice = await this.#inPhase('measure', () =>
       this.#setup.load.shape === 'none'
         ? this.#sliceAtRest(windowMs)
         : this.#sliceOnce(churnWindowMs(windowMs, this.#connectionsPerSecond)),
@@ -127,48 +145,57 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
 
   /** Processor time of one round of work in the server as it is now, in ns. */
   async calibrate(payloadBytes: number): Promise<number> {
-    return await inPhase('measure', this.#programs, async () => {
+    return await this.#inPhase('measure', async () => {
       const line = await this.#server.ask(`calibrate ${payloadBytes}`, 'calibration');
       return line['nsPerIteration'] as number;
     });
   }
 
   async finish(): Promise<ServerRecord> {
-    return await inPhase('stop', this.#programs, async () => {
+    return await this.#inPhase('stop', async () => {
       const usage = await readUsage(this.#server);
-      const underLoad = readMemory(usage.pids, usage.rssBytes);
+      const underLoad = await this.#path.machine.memory(usage.pids, usage.rssBytes);
+      const { readyMs, firstExchangeNs, atRest, throttledNs, endpoint } = this.#beginning;
+      // While its connections are still open.
+      const environment = await this.#path.describe(endpoint);
+      const throttledNow = await readThrottled(this.#path);
       const report = await stopClient(this.#client);
       await this.#server.stop();
-      const { readyMs, firstExchangeNs, atRest, throttledNs } = this.#beginning;
       if (this.#setup.load.shape !== 'none' && report.messagesPerSecond === 0)
         throw new Error('not a single reply fell into a measured window');
-      const { histogram, count, effectiveCount } = report.serviceTime ?? noLatencies;
-      const throttledNowNs = readThrottledNs();
       return {
         readyMs,
         firstExchangeNs,
         countersCpuNs: this.#countersCpuNs,
         warmup: this.#warmup,
         slices: this.#slices,
-        serviceTime: { histogram, count, effectiveCount },
+        serviceTime: latencyOf(report),
         messagesPerConnection: spread(report.evidence.messagesPerConnection),
         connectionsPerWorker: usage.connectionsPerWorker,
         memory: { atRest, underLoad },
         contextSwitches: this.#sums.contextSwitches,
         gc: this.#sums.gc,
         eventLoopUtilization: this.#sums.eventLoops.map(utilization),
-        throttledNs: throttledBetween(throttledNs, throttledNowNs),
+        throttledNs: throttledBetween(throttledNs.client, throttledNow.client),
+        ...(this.#isElsewhere && {
+          serverMachine: {
+            processors: this.#path.machine.processors,
+            throttledNs: throttledBetween(throttledNs.server, throttledNow.server),
+          },
+        }),
+        path: environment,
       };
     });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#programs.map((program) => program[Symbol.asyncDispose]()));
+    await this.#path[Symbol.asyncDispose]();
   }
 
   async #sliceOnce(windowMs: number): Promise<Slice> {
     const last = this.#last;
-    const { before, slice, after, machine } = await this.#loadOnce(windowMs);
+    const { before, slice, after, ...around } = await this.#loadOnce(windowMs);
     const broken = breakBetween(last ?? before, before) ?? breakBetween(before, after);
     if (broken !== null) throw new Error(broken);
     this.#add(before, after);
@@ -183,10 +210,13 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
         systemCalls: growth(before.systemCalls, after.systemCalls),
       },
       client: { cpuNs: slice.cpuNs, elapsedNs: slice.elapsedNs },
-      machine,
+      ...around,
     };
-    const impossible = impossibleIn(measured, this.#setup, cpus().length);
+    const processors = { client: thisMachine.processors, server: this.#path.machine.processors };
+    const impossible = impossibleIn(measured, this.#setup, processors);
     if (impossible !== null) throw new Error(`${impossible}: a counter or a clock is wrong`);
+    const elsewhere = tookAnotherWay(measured, this.#setup);
+    if (elsewhere !== null) throw new Error(elsewhere);
     return measured;
   }
 
@@ -198,7 +228,7 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
     const slice = await this.#sliceOnce(windowMs);
     const after = await this.#loadOnce(shortMs);
     this.#countersCpuNs = readingCost(
-      slice.server,
+      slice.server as Stretch,
       [before, after].map((short) => between(short.before, short.after)),
     );
     return slice;
@@ -206,14 +236,31 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
 
   /** Counters, load, counters. */
   async #loadOnce(windowMs: number) {
-    const machineBefore = readMachineTime();
+    const { machine } = this.#path;
+    const [clientBefore, serverBefore] = [await thisMachine.time(), this.#isElsewhere ? await machine.time() : null];
+    const trafficBefore = this.#path.traffic();
     const before = await readUsage(this.#server);
     const line = await this.#client.ask(`go ${windowMs}`, 'slice', windowMs + graceMs);
     const slice = line as unknown as SliceLine;
     // A connection that is gone may still cost the server the end of a thread or process.
     const after = await (this.#isChurn ? readQuiescent(this.#server, before) : readUsage(this.#server));
     this.#last = after;
-    return { before, slice, after, machine: machineTimeBetween(machineBefore, readMachineTime()) };
+    return {
+      before,
+      slice,
+      after,
+      machine: machineTimeBetween(clientBefore, await thisMachine.time()),
+      traffic: trafficBetween(trafficBefore, this.#path.traffic()),
+      ...(this.#isElsewhere && { serverMachine: machineTimeBetween(serverBefore, await machine.time()) }),
+    };
+  }
+
+  get #isElsewhere(): boolean {
+    return this.#path.machine !== thisMachine;
+  }
+
+  async #inPhase<Result>(phase: TrialPhase, work: () => Promise<Result>): Promise<Result> {
+    return await overPath(this.#path, () => inPhase(phase, this.#programs, work));
   }
 
   get #isChurn(): boolean {
@@ -244,6 +291,11 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
   }
 }
 
+export function latencyOf({ serviceTime }: ReportLine): Latency {
+  const { histogram, count, effectiveCount } = serviceTime ?? noLatencies;
+  return { histogram, count, effectiveCount };
+}
+
 /** Processor time of the server that one reading of its counters takes: the median of several, one right after the other. */
 async function costOfReading(server: Program): Promise<number> {
   const readings: number[] = [];
@@ -266,8 +318,18 @@ function utilization({ idleNs, activeNs }: Usage['eventLoops'][number]): number 
   return Math.max(0, activeNs / (idleNs + activeNs || 1));
 }
 
-function spread(values: readonly number[]): { readonly min: number; readonly median: number; readonly max: number } {
+export function spread(values: readonly number[]): {
+  readonly min: number;
+  readonly median: number;
+  readonly max: number;
+} {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
   return { min: at(0), median: at(0.5), max: at(1) };
+}
+
+/** Before the trial and after it. */
+export async function readThrottled({ machine }: OpenPath): Promise<Throttled> {
+  const client = await thisMachine.throttledNs();
+  return { client, server: machine === thisMachine ? null : await machine.throttledNs() };
 }

@@ -12,7 +12,7 @@ import { settle } from './settle.ts';
 import { usual, type Load, type ServerSetup } from './setup.ts';
 
 const setup: ServerSetup = settle({ ...usual, load: { shape: 'closed', connections: 64, depth: 2 } }, madeUpSite).setup;
-const record: ServerRecord = serverRecord(
+const record = serverRecord(
   setup,
   { ...usualFigures(setup), messagesPerSecond: 50_000, cpuNsPerMessage: 15_000 },
   { slices: 8, sliceMs: 100, noise: 0.02 },
@@ -159,6 +159,49 @@ test('what describes replies has no value without load', () => {
     slices: record.slices.map((slice) => ({ ...slice, server: { ...slice.server, messages: 0 } })),
   };
   expect(value('contextSwitchesPerMessage', silent)).toBeNaN();
+});
+
+test('payload per second is that of one way, and no figure of messages without payload', () => {
+  expect(value('payloadBytesPerSecond', record, { ...setup, payloadBytes: 1000 })).toBe(
+    1000 * value('messagesPerSecond'),
+  );
+  expect(value('payloadBytesPerSecond', record, { ...setup, payloadBytes: 0 })).toBeNaN();
+});
+
+test('a round trip is one only where no request waits for another', () => {
+  const alone: ServerSetup = { ...setup, load: { shape: 'closed', connections: 1, depth: 1 } };
+  expect(value('roundTripNs', record, alone)).toBe(value('serviceTimeP50Ns'));
+  expect(value('roundTripNs', record, { ...alone, load: { shape: 'closed', connections: 1, depth: 2 } })).toBeNaN();
+  expect(value('roundTripNs', record, { ...alone, load: { shape: 'closed', connections: 2, depth: 1 } })).toBeNaN();
+});
+
+test('bytes per packet are those of both ways over all slices, where somebody counted', () => {
+  const traffic = { interface: 'lo', receivedBytes: 3000, receivedPackets: 2, sentBytes: 100, sentPackets: 1 };
+  const over = (...seen: (typeof traffic | null)[]) => ({
+    ...record,
+    slices: seen.map((one, at) => ({ ...(record.slices[at] as (typeof record.slices)[number]), traffic: one })),
+  });
+  expect(value('bytesPerPacket', over(traffic, { ...traffic, sentBytes: 200 }))).toBe(6300 / 6);
+  expect(value('bytesPerPacket', over(traffic, null))).toBeNaN();
+  expect(value('bytesPerPacket')).toBeNaN();
+});
+
+test('of a server that tells nothing there is what the client saw, and nothing else', () => {
+  const untold: ServerRecord = {
+    ...record,
+    ...{ readyMs: null, memory: null, contextSwitches: null, gc: null },
+    slices: record.slices.map((slice) => ({ ...slice, server: null })),
+  };
+  expect(value('messagesPerSecond', untold)).toBe(value('messagesPerSecond'));
+  expect(value('serviceTimeP50Ns', untold)).toBe(value('serviceTimeP50Ns'));
+  const told = [
+    'cpuNsPerMessage',
+    'serverProcessors',
+    'contextSwitchesPerMessage',
+    'residentBytes',
+    'proportionalBytes',
+  ];
+  for (const name of [...told, 'readyMs', 'firstEchoMs', 'restBytes']) expect(value(name, untold), name).toBeNaN();
 });
 
 describe('one count more or less', () => {

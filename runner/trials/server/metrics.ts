@@ -6,12 +6,21 @@
  * compared in logarithms, as a factor. What is a difference itself (memory under load − at rest) or close to nothing
  * (processor use without load) can be 0 or less: it has no logarithm, and is compared by its difference.
  */
-import { binaryBytes, milliseconds, nanoseconds, percent, plainCount, ratePerSecond } from '../../result/quantity.ts';
+import {
+  binaryBytes,
+  decimalBytesPerSecond,
+  milliseconds,
+  nanoseconds,
+  percent,
+  plainCount,
+  ratePerSecond,
+} from '../../result/quantity.ts';
+import { percentileNs } from '../latency.ts';
 import { describingMetrics } from './describing-metrics.ts';
-import { cheaper, difference, factor, faster as quicker, smaller, sooner } from '../metric-words.ts';
+import { cheaper, difference, factor, faster as quicker, shorter, smaller, sooner } from '../metric-words.ts';
 import type { ServerRecord } from './record.ts';
 import { busyConnections, exchangesPerConnection, type ServerSetup } from './setup.ts';
-import { messagesPerSecond, total, type ServerMetric } from './sums.ts';
+import { messagesPerSecond, total, totalOfServer, type ServerMetric } from './sums.ts';
 
 /** What a server reaches is bounded by the client that drives it. */
 const faster = { ...quicker, boundedBy: 'client-limited' } as const;
@@ -28,6 +37,30 @@ const asked: readonly ServerMetric[] = [
     quantity: ratePerSecond,
     resolutionOf: ({ slices }) => 1 / total(slices, ({ messages }) => messages),
     valueOf: messagesPerSecond,
+  },
+  {
+    ...factor,
+    ...faster,
+    name: 'payloadBytesPerSecond',
+    title: 'Payload per second',
+    column: 'Payload per second, each way',
+    axis: '{unit} of payload, each way',
+    quantity: decimalBytesPerSecond,
+    resolutionOf: ({ slices }) => 1 / total(slices, ({ messages }) => messages),
+    // Of an echo as many bytes come back as were sent.
+    valueOf: (record, { payloadBytes }) => messagesPerSecond(record) * payloadBytes || Number.NaN,
+  },
+  {
+    ...factor,
+    ...shorter,
+    name: 'roundTripNs',
+    title: 'Round trip',
+    column: 'Round trip, median',
+    axis: '{unit} of round trip',
+    quantity: nanoseconds,
+    note: 'A round trip is from sending a request to having its whole reply, with one request in flight at a time, so that none waits for another one; the figure of a trial is the median of its own.',
+    valueOf: ({ serviceTime }, { load }) =>
+      load.shape === 'closed' && load.connections * load.depth === 1 ? percentileNs(serviceTime, 'p50') : Number.NaN,
   },
   {
     ...factor,
@@ -49,8 +82,8 @@ const asked: readonly ServerMetric[] = [
     quantity: plainCount,
     // Each byte is received and sent once: a megabyte echoed is one million bytes of payload, there and back.
     valueOf: ({ slices }, { payloadBytes }) => {
-      const calls = total(slices, ({ server }) => server.systemCalls ?? Number.NaN);
-      return (calls * 1e6) / (total(slices, ({ server }) => server.messages) * payloadBytes);
+      const calls = totalOfServer(slices, ({ systemCalls }) => systemCalls ?? Number.NaN);
+      return (calls * 1e6) / (totalOfServer(slices, ({ messages }) => messages) * payloadBytes);
     },
   },
   {
@@ -81,7 +114,7 @@ const asked: readonly ServerMetric[] = [
     // Over the whole slice, as their processor time, so that the product of both is the processors in use. A window that
     // opens just after a batch of ten replies would, in addition, miss part of the last batch in every trial alike.
     valueOf: (record, setup) =>
-      (1e9 * connectionsOf(record, setup)) / total(record.slices, ({ server }) => server.elapsedNs),
+      (1e9 * connectionsOf(record, setup)) / totalOfServer(record.slices, ({ elapsedNs }) => elapsedNs),
   },
   {
     ...difference,
@@ -123,7 +156,8 @@ const asked: readonly ServerMetric[] = [
     // Without being asked: reading the counters before and after a slice costs as much as many a server at rest.
     valueOf: ({ slices, countersCpuNs }, { load }) =>
       load.shape === 'none'
-        ? total(slices, ({ server }) => server.cpuNs - countersCpuNs) / total(slices, ({ server }) => server.elapsedNs)
+        ? totalOfServer(slices, ({ cpuNs }) => cpuNs - countersCpuNs) /
+          totalOfServer(slices, ({ elapsedNs }) => elapsedNs)
         : Number.NaN,
   },
   {
@@ -134,7 +168,7 @@ const asked: readonly ServerMetric[] = [
     column: 'Start to ready',
     axis: '{unit} from start to ready',
     quantity: milliseconds,
-    valueOf: ({ readyMs }) => readyMs,
+    valueOf: ({ readyMs }) => readyMs ?? Number.NaN,
   },
   {
     ...factor,
@@ -145,7 +179,7 @@ const asked: readonly ServerMetric[] = [
     axis: '{unit} from start to the first echo',
     quantity: milliseconds,
     valueOf: ({ readyMs, firstExchangeNs }) =>
-      firstExchangeNs === null ? Number.NaN : readyMs + firstExchangeNs / 1e6,
+      firstExchangeNs === null || readyMs === null ? Number.NaN : readyMs + firstExchangeNs / 1e6,
   },
   {
     ...factor,
@@ -164,8 +198,8 @@ export const metrics: readonly ServerMetric[] = [...asked, ...describingMetrics]
 
 /** By the server's own count, read together with its clock: ramp and drain are in both. NaN without messages. */
 function cpuNsPerMessage({ slices, countersCpuNs }: ServerRecord): number {
-  const cpuNs = total(slices, ({ server }) => server.cpuNs - countersCpuNs);
-  return cpuNs / (total(slices, ({ server }) => server.messages) || Number.NaN);
+  const usedNs = totalOfServer(slices, ({ cpuNs }) => cpuNs - countersCpuNs);
+  return usedNs / (totalOfServer(slices, ({ messages }) => messages) || Number.NaN);
 }
 
 /**
@@ -173,10 +207,9 @@ function cpuNsPerMessage({ slices, countersCpuNs }: ServerRecord): number {
  * with the runner and the client, so that a share of them changes with whoever else runs Node at the moment. Where the
  * kernel does not tell: resident size.
  */
-function ownBytes({ atRest, underLoad }: ServerRecord['memory']): {
-  readonly atRest: number;
-  readonly underLoad: number;
-} {
+function ownBytes(memory: ServerRecord['memory']): { readonly atRest: number; readonly underLoad: number } {
+  if (memory === null) return { atRest: Number.NaN, underLoad: Number.NaN };
+  const { atRest, underLoad } = memory;
   if (atRest.ownBytes === null && underLoad.ownBytes === null)
     return { atRest: atRest.rssBytes, underLoad: underLoad.rssBytes };
   // One of them missed, as when a process ended meanwhile: the resident size is something else, and no stand-in.
@@ -188,7 +221,7 @@ const pageBytes = 4096;
 
 /** By the server's own count: each ends with its last exchange, inside the slice. NaN where connections are kept. */
 function connectionsOf({ slices }: ServerRecord, setup: ServerSetup): number {
-  return total(slices, ({ server }) => server.messages) / exchangesOf(setup);
+  return totalOfServer(slices, ({ messages }) => messages) / exchangesOf(setup);
 }
 
 /** Of a connection, before it is replaced; NaN where connections are kept. */

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { chosen } from '../../../test/conformance/selection.ts';
+import { madeUpSite } from '../../../test/made-up-site.ts';
+import { madeUpRig } from '../../../test/made-up-rig.ts';
 import { profiles } from '../../plan/profiles.ts';
 import type { Rig } from '../kind.ts';
 import { calibrate } from './calibrate.ts';
@@ -15,7 +17,7 @@ import { startServerTrial } from './start.ts';
 let rig: Rig;
 beforeEach(async () => {
   const compileCache = await mkdtemp(join(tmpdir(), 'echobench-'));
-  rig = { runtime: { node: process.execPath, compileCache }, cpus: [0], seed: 1 };
+  rig = madeUpRig(compileCache);
 });
 afterEach(() => rm(rig.runtime.compileCache, { recursive: true }));
 
@@ -31,12 +33,7 @@ async function cached(): Promise<string[]> {
 
 const never = new AbortController().signal;
 const stopped = AbortSignal.abort(new Error('stopped'));
-const site = {
-  cpus: [0],
-  topology: [],
-  pinning: { ok: false, reason: 'not in this test' },
-  descriptorLimit: null,
-} as const;
+const site = { ...madeUpSite, cpus: [0], pinning: { ok: false, reason: 'not in this test' } } as const;
 const pace = { sliceMs: 20, slices: 1, warmup: profiles.smoke.warmup };
 
 test.each(chosen(['thread-per-connection', 'process-pool-handoff', 'thread-offload'], ['thread-offload']))(

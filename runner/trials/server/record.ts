@@ -1,9 +1,12 @@
 /** What one server trial measured, raw: readings, sums and distributions. The schema is the definition; types are inferred. */
 import { z } from 'zod';
 import { latencySchema } from '../latency.ts';
+import { pathEnvironmentSchema, trafficSchema } from '../paths/environment.ts';
 
 const count = z.int().nonnegative();
 const amount = z.number().nonnegative();
+
+const machineTimeSchema = z.object({ busyNs: amount, idleNs: amount, stealNs: amount }).readonly();
 
 /** One uninterrupted stretch of load on a live trial, with counters read just before and just after it. */
 const sliceSchema = z
@@ -19,7 +22,10 @@ const sliceSchema = z
      * connections × depth. 1 within 3 % when the client kept its promise.
      */
     littleRatio: amount,
-    /** Server counters over the slice, ramp and drain included: a ratio of two differences of the same two snapshots. */
+    /**
+     * Server counters over the slice, ramp and drain included: a ratio of two differences of the same two snapshots. Null
+     * of a server that was running already, which tells nothing.
+     */
     server: z
       .object({
         cpuNs: amount,
@@ -28,11 +34,19 @@ const sliceSchema = z
         /** recv and send; null where Node makes them, and of results from before they were counted. */
         systemCalls: count.nullable(),
       })
-      .readonly(),
+      .readonly()
+      .nullable(),
     /** Client processes over the same slice. */
     client: z.object({ cpuNs: amount, elapsedNs: amount }).readonly(),
-    /** The whole machine over the slice, from /proc/stat (10 ms ticks), all processors added; null off Linux. */
-    machine: z.object({ busyNs: amount, idleNs: amount, stealNs: amount }).readonly().nullable(),
+    /** The client's whole machine over the slice, from /proc/stat (10 ms ticks), all processors added; null off Linux. */
+    machine: machineTimeSchema.nullable(),
+    /** The same of the server's machine; absent where both are on one. */
+    serverMachine: machineTimeSchema.nullable().optional(),
+    /**
+     * What passed through the client's interface meanwhile: proof that packets took the path. Null where there is none to
+     * read; absent of results from before it was read.
+     */
+    traffic: trafficSchema.nullable().optional(),
   })
   .readonly();
 
@@ -48,8 +62,8 @@ const memorySchema = z
 
 export const recordSchema = z
   .object({
-    /** From starting the server program to its ready line. */
-    readyMs: amount,
+    /** From starting the server program to its ready line; null of a server that was running already. */
+    readyMs: amount.nullable(),
     /** From opening the first connection to its verified reply; null of results that did not measure it. */
     firstExchangeNs: amount.nullable(),
     /**
@@ -66,18 +80,23 @@ export const recordSchema = z
     /** Replies per connection over all slices. */
     messagesPerConnection: z.object({ min: amount, median: amount, max: amount }).readonly(),
     connectionsPerWorker: z.array(count).readonly(),
-    memory: z.object({ atRest: memorySchema, underLoad: memorySchema }).readonly(),
+    /** Null of a server that was running already, as the next two. */
+    memory: z.object({ atRest: memorySchema, underLoad: memorySchema }).readonly().nullable(),
     /** Server, all its processes, over all slices. */
-    contextSwitches: z.object({ voluntary: count, involuntary: count }).readonly(),
+    contextSwitches: z.object({ voluntary: count, involuntary: count }).readonly().nullable(),
     /** Server, all its isolates, over all slices. */
-    gc: z.object({ count, pauseNs: amount }).readonly(),
+    gc: z.object({ count, pauseNs: amount }).readonly().nullable(),
     /** Per isolate of the server that owns connections, over all slices: 0 … 1. */
     eventLoopUtilization: z.array(amount).readonly(),
-    /** cgroup throttling of the machine during the trial, in ns; null where there is no controller. */
+    /** cgroup throttling of the client's machine during the trial, in ns; null where there is no controller. */
     throttledNs: amount.nullable(),
+    /** The server's machine, where that is another one: its processors, and the same of its control group. */
+    serverMachine: z.object({ processors: z.int().positive(), throttledNs: amount.nullable() }).readonly().optional(),
+    /** Null where there is nothing to tell; absent of results from before it was. */
+    path: pathEnvironmentSchema.nullable().optional(),
   })
   .readonly();
 
 export type ServerRecord = z.infer<typeof recordSchema>;
 export type Slice = z.infer<typeof sliceSchema>;
-export type Memory = z.infer<typeof memorySchema>;
+export type ServerCounters = NonNullable<Slice['server']>;

@@ -1,16 +1,12 @@
 /** What becomes of what an experiment asks for, here. */
 import { describe, expect, test } from 'vitest';
-import { nominalCalibration } from './calibration.ts';
-import { iterationsFor, place, settle } from './settle.ts';
+import { noNetwork } from '../../../test/made-up-network.ts';
+import { madeUpSite } from '../../../test/made-up-site.ts';
+import { place } from './placement.ts';
+import { iterationsFor, settle } from './settle.ts';
 import { setupSchema, usual, type ServerWanted } from './setup.ts';
 
-const site = {
-  cpus: [0, 1],
-  topology: [],
-  pinning: { ok: true },
-  descriptorLimit: 4096,
-  calibration: nominalCalibration,
-} as const;
+const site = { ...madeUpSite, descriptorLimit: 4096 };
 const settled = (changes: Partial<ServerWanted> = {}, at: Partial<Parameters<typeof settle>[1]> = {}) =>
   settle({ ...usual, ...changes }, { ...site, ...at });
 
@@ -37,7 +33,7 @@ describe('work', () => {
   });
 
   test('is stated as what the rounds take by the calibration', () => {
-    const calibration = { ...nominalCalibration, nsPerIteration: 50 };
+    const calibration = { ...site.calibration, nsPerIteration: 50 };
     expect(settled({ workMicros: 100 }, { calibration }).setup).toMatchObject({
       ...{ service: 'work:2000', workNsPerRequest: 100_000 },
     });
@@ -49,15 +45,23 @@ describe('processors', () => {
   const no = { ok: false, reason: 'processors cannot be bound: this is darwin' } as const;
 
   test('equal budget is half for each side; one of an odd number stays free', () => {
-    expect(place('equal-budget', [2, 3, 4, 5, 6], ok)).toEqual({
+    expect(place('equal-budget', { cpus: [2, 3, 4, 5, 6], pinning: ok })).toEqual({
       ...{ serverCpus: [2, 3], clientCpus: [4, 5], workers: 2, clients: 2 },
     });
-    expect(place('equal-budget', [0, 1, 2, 3, 4, 5, 6, 7], ok)).toMatchObject({ workers: 4, clients: 4 });
+    expect(place('equal-budget', { cpus: [0, 1, 2, 3, 4, 5, 6, 7], pinning: ok })).toMatchObject({
+      workers: 4,
+      clients: 4,
+    });
   });
 
   test('a pool has two workers at the least', () => {
-    expect(place('equal-budget', [0, 1], ok)?.workers).toBe(2);
-    expect(place('whole-machine', [0], ok)).toEqual({ serverCpus: null, clientCpus: null, workers: 2, clients: 1 });
+    expect(place('equal-budget', { cpus: [0, 1], pinning: ok })?.workers).toBe(2);
+    expect(place('whole-machine', { cpus: [0], pinning: ok })).toEqual({
+      serverCpus: null,
+      clientCpus: null,
+      workers: 2,
+      clients: 1,
+    });
   });
 
   test.each([
@@ -110,4 +114,62 @@ describe('what a model, a framing or the machine cannot do is told', () => {
 
 test('a calibration of another shape is a defect of ours', () => {
   expect(() => settled({}, { calibration: { nsPerIteration: -1 } })).toThrow('nsPerIteration');
+});
+
+describe('network paths', () => {
+  const there = { cpus: [4, 5, 6, 7], pinning: { ok: true }, descriptorLimit: 100 } as const;
+
+  test('`--path` stands in place of what an experiment declares', () => {
+    expect(settled().setup.path).toBe('loopback');
+    expect(settled({}, { path: 'veth' }).setup).toEqual({ ...settled().setup, path: 'veth' });
+  });
+
+  test('what this machine cannot make of its network is told, of that path alone', () => {
+    const network = noNetwork('no namespaces today');
+    expect(settled({ path: 'veth' }, { network }).unsupported).toMatch(/no namespaces today/);
+    expect(settled({ path: 'loopback' }, { network }).unsupported).toBeNull();
+  });
+
+  test('a model is asked about the transport of the path', () => {
+    const over = (model: string, path: string) => settled({ model, path }).unsupported;
+    expect(over('thread-pool-handoff', 'unix-socket')).toMatch(/Unix/);
+    expect(over('thread-pool-handoff', 'veth')).toBeNull();
+    expect(over('epoll-loop', 'unix-socket')).toBeNull();
+  });
+
+  test('a server elsewhere has the first half of its own processors, its clients the second half of ours', () => {
+    const path = 'ssh:box';
+    expect(settled({ path }, { remote: there }).setup).toMatchObject({
+      ...{ path, serverCpus: [4, 5], workers: 2, clientCpus: [1], clients: 1 },
+    });
+    // Reached from itself, a machine is shared as it is at home.
+    const { path: _, ...home } = settled().setup;
+    expect(settled({ path }, { remote: { ...there, cpus: [0, 1] } }).setup).toMatchObject(home);
+    expect(settled({ path }, { remote: { ...there, cpus: [3] }, cpus: [0] }).setup).toMatchObject({
+      ...{ serverCpus: [3], clientCpus: [0] },
+    });
+    const whole = settled({ path, regime: 'whole-machine' }, { remote: there }).setup;
+    expect(whole).toMatchObject({ serverCpus: null, clientCpus: null, workers: 4, clients: 2 });
+  });
+
+  test('a server elsewhere needs somebody who named the machine, with descriptors and pinning of its own', () => {
+    const path = 'ssh:box';
+    expect(settled({ path }).unsupported).toBe('ssh:box: use --path ssh:box');
+    const load = { shape: 'closed', connections: 200, depth: 1 } as const;
+    expect(settled({ path, load }, { remote: there }).unsupported).toMatch(/descriptors/);
+    const pinning = { ok: false, reason: 'processors cannot be bound: this is darwin' } as const;
+    expect(settled({ path }, { remote: { ...there, pinning } }).unsupported).toBe(
+      "equal budget, on the server's machine: processors cannot be bound: this is darwin",
+    );
+  });
+
+  test('a server that is running already is one process of which nothing is known', () => {
+    const { setup, unsupported, ...of } = settled({ path: 'host:192.0.2.9:4000' });
+    expect(unsupported).toBeNull();
+    expect(setup).toMatchObject({ serverCpus: null, clientCpus: [1] });
+    expect(of).toEqual({ family: null, classicName: null, source: null, isOneProcess: true });
+    expect(settled({ path: 'host:192.0.2.9:4000', model: 'iterative' }).unsupported).toBe(
+      'host:192.0.2.9:4000 is a server that is running already: whether it is iterative cannot be known',
+    );
+  });
 });

@@ -1,36 +1,66 @@
 /** From what an experiment asks of a server to what runs here: which processors, how many workers and clients. Pure. */
-import type { Pinning } from '../../../native/affinity.ts';
 import { supportsExchange } from '../../../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../../../protocol/framing/index.ts';
 import { parseService } from '../../../protocol/service.ts';
 import { choosesReceiveBuffer, models, type ModelName } from '../../../servers/models/index.ts';
 import { tooFewDescriptors } from '../../machine/descriptor-room.ts';
-import type { Settled, Site } from '../kind.ts';
-import { paths, type PathName } from '../paths/index.ts';
+import type { RemoteSite, Settled, Site } from '../kind.ts';
+import { parsePath, type ChosenPath } from '../paths/index.ts';
 import { calibrationSchema } from './calibration.ts';
-import { busyConnections, depthOf, exchangesPerConnection } from './setup.ts';
+import { place, placeClients, placeElsewhere, unplaced, whyUnplaced, type Placement } from './placement.ts';
+import { busyConnections, depthOf, exchangesPerConnection, usual } from './setup.ts';
 import type { Regime, ServerSetup, ServerWanted } from './setup.ts';
 
-/** Who may use which processors; null: not pinned. */
-export type Placement = Pick<ServerSetup, 'serverCpus' | 'clientCpus' | 'workers' | 'clients'>;
-
-/** Pools are pools: two workers at the least, also on one processor. */
-const fewestWorkers = 2;
-
-const unplaced: Placement = { serverCpus: null, clientCpus: null, workers: fewestWorkers, clients: 1 };
-
-export function settle(wanted: ServerWanted, site: Site): Settled<ServerSetup> {
-  const { workMicros } = wanted;
+export function settle(declared: ServerWanted, site: Site): Settled<ServerSetup> {
+  const wanted = { ...declared, path: site.path ?? declared.path };
+  const chosen = parsePath('path', wanted.path);
   const { nsPerIteration } = calibrationSchema.parse(site.calibration);
-  const placement = place(wanted.regime, site.cpus, site.pinning);
-  const iterations = iterationsFor(workMicros, nsPerIteration);
+  const placement = placeOn(chosen, wanted.regime, site);
+  const iterations = iterationsFor(wanted.workMicros, nsPerIteration);
   const setup = settled(wanted, iterations, nsPerIteration, placement);
-  const { family, classicName } = models[setup.model as ModelName];
+  const isRunning = chosen.path.server === 'running';
   return {
     setup,
-    unsupported: placement === null ? whyUnplaced(site) : unsupported(setup, site),
-    ...{ family, classicName, source: `servers/models/${setup.model}.ts` },
+    unsupported:
+      unavailable(chosen, site) ??
+      (placement === null ? whyUnplaced(site, remoteOf(chosen, site)) : unsupported(setup, chosen, site)),
+    ...(isRunning ? unknownServer : ofModel(setup.model)),
+    isOneProcess: isRunning,
   };
+}
+
+/** What the processors of both sides depend on. */
+type PlacedSite = Pick<Site, 'cpus' | 'pinning' | 'remote'>;
+
+/** Nobody can tell which model a server is that somebody else started. */
+const unknownServer = { family: null, classicName: null, source: null };
+
+function ofModel(name: string): Pick<Settled<ServerSetup>, 'family' | 'classicName' | 'source'> {
+  const { family, classicName } = models[name as ModelName];
+  return { family, classicName, source: `servers/models/${name}.ts` };
+}
+
+export function placeOn(chosen: ChosenPath, regime: Regime, site: PlacedSite): Placement | null {
+  const remote = remoteOf(chosen, site);
+  if (remote !== null) return placeElsewhere(regime, site, remote);
+  return chosen.path.server === 'running' ? placeClients(regime, site) : place(regime, site);
+}
+
+/** Where both sides have processors of their own: equal budget if that can be had. */
+export function fairestRegime(chosen: ChosenPath, site: PlacedSite): Regime {
+  return placeOn(chosen, 'equal-budget', site) === null ? 'whole-machine' : 'equal-budget';
+}
+
+/** The machine of the server, where that is another one. */
+function remoteOf({ path }: ChosenPath, { remote }: Pick<Site, 'remote'>): RemoteSite | null {
+  return path.server === 'elsewhere' ? remote : null;
+}
+
+/** Why the path cannot be had; null where it can. */
+function unavailable({ path, argument, name }: ChosenPath, { network, remote }: Site): string | null {
+  const available = path.available(network, argument);
+  if (!available.ok) return available.reason;
+  return path.server === 'elsewhere' && remote === null ? `${name}: use --path ${name}` : null;
 }
 
 /** @param iterations rounds of work per request; 0 is `echo` */
@@ -52,47 +82,30 @@ export function settled(
   };
 }
 
-/**
- * Equal budget: the first half of the processors is the server's, the second the clients'. Whole machine: nothing is
- * pinned, every processor gets a worker, and half as many client processes make the load. Null: cannot be had here.
- */
-export function place(regime: Regime, cpus: readonly number[], pinning: Pinning): Placement | null {
-  const half = Math.floor(cpus.length / 2);
-  if (regime === 'whole-machine') {
-    const workers = Math.max(fewestWorkers, cpus.length);
-    return { serverCpus: null, clientCpus: null, workers, clients: Math.max(1, half) };
-  }
-  if (half === 0 || !pinning.ok) return null;
-  const serverCpus = cpus.slice(0, half);
-  const clientCpus = cpus.slice(half, 2 * half);
-  return { serverCpus, clientCpus, workers: Math.max(fewestWorkers, half), clients: half };
-}
-
-function whyUnplaced({ pinning }: Site): string {
-  if (!pinning.ok) return `equal budget: ${pinning.reason}`;
-  return 'equal budget needs two processors, one for each side';
-}
-
 /** Rounds of `work` that take so long; `workMicros` 0 is `echo`. */
 export function iterationsFor(workMicros: number, nsPerIteration: number): number {
   return workMicros === 0 ? 0 : Math.max(1, Math.round((workMicros * 1000) / nsPerIteration));
 }
 
-/** Why the model, the path or the framing cannot do what is asked; null where they can. */
-function unsupported(setup: ServerSetup, { descriptorLimit }: Site): string | null {
-  const path = paths[setup.path as PathName].available();
-  if (!path.ok) return path.reason;
+/** Why the model or the framing cannot do what is asked; null where they can. */
+function unsupported(setup: ServerSetup, chosen: ChosenPath, site: Site): string | null {
+  const { path } = chosen;
+  if (path.server === 'running' && setup.model !== usual.model)
+    return `${chosen.name} is a server that is running already: whether it is ${setup.model} cannot be known`;
   const open = busyConnections(setup.load) + setup.idleConnections;
-  const tooFew = tooFewDescriptors(open, descriptorLimit);
+  const limits = [site.descriptorLimit, remoteOf(chosen, site)?.descriptorLimit ?? null].filter(
+    (limit) => limit !== null,
+  );
+  const tooFew = tooFewDescriptors(open, limits.length === 0 ? null : Math.min(...limits));
   if (tooFew !== null) return tooFew;
   const model = models[setup.model as ModelName];
   const exchanges = exchangesPerConnection(setup.load);
   // One at the least, which verifies it.
   const connections = Math.max(1, open);
-  const supported = model.supports({ transport: 'tcp', connections, exchangesPerConnection: exchanges });
+  const supported = model.supports({ transport: path.transport, connections, exchangesPerConnection: exchanges });
   if (!supported.ok) return supported.reason;
-  const chosen = setup.receiveBufferBytes === null ? supported : choosesReceiveBuffer(model);
-  if (!chosen.ok) return chosen.reason;
+  const receives = setup.receiveBufferBytes === null ? supported : choosesReceiveBuffer(model);
+  if (!receives.ok) return receives.reason;
   const framing = framings[setup.framing as FramingName];
   const exchanged = supportsExchange(framing, {
     service: parseService('--service', setup.service).kind,

@@ -1,7 +1,8 @@
 /** How a known slowdown is put into a server: more rounds of work for each request. */
 import type { Site, Slowed } from '../kind.ts';
 import { calibrationSchema } from './calibration.ts';
-import { iterationsFor, place } from './settle.ts';
+import { parsePath } from '../paths/index.ts';
+import { fairestRegime, iterationsFor } from './settle.ts';
 import { usual, type ServerSetup, type ServerWanted } from './setup.ts';
 
 /**
@@ -33,7 +34,7 @@ export function slowed(setup: ServerSetup, added: number, site: Site): Slowed<Se
   };
 }
 
-export function slowable({ cpus, pinning }: Site): ServerWanted {
-  const regime = place('equal-budget', cpus, pinning) === null ? 'whole-machine' : 'equal-budget';
+export function slowable(site: Site): ServerWanted {
+  const regime = fairestRegime(parsePath('path', site.path ?? usual.path), site);
   return { ...usual, regime, workMicros, load: { shape: 'closed', connections, depth: 1 } };
 }

@@ -1,27 +1,29 @@
 /** The beginning of a trial: its programs are started, the server is verified, and its memory at rest is taken. */
 import { fileURLToPath } from 'node:url';
 import type { ConnectedLine } from '../../../clients/report.ts';
-import { formatEndpoint, type Endpoint } from '../../../protocol/endpoint.ts';
+import type { Endpoint } from '../../../protocol/endpoint.ts';
+import { thisMachine } from '../../machine/machine-reader.ts';
 import { keepsWorkerPerConnection } from './cost.ts';
 import { inPhase, readQuiescent, readUsage, serverTitle, stopClient, untilServed } from './steps.ts';
 import type { OpenPath } from '../paths/path.ts';
-import { readMemory } from './process-memory.ts';
-import { readThrottledNs } from '../../machine/machine-time.ts';
-import { Program, type Runtime } from '../program.ts';
+import type { Runtime } from '../place.ts';
+import { Program } from '../program.ts';
 import { models, type ModelName } from '../../../servers/models/index.ts';
 import type { Pace, Rig } from '../kind.ts';
-import { paths, type PathName } from '../paths/index.ts';
-import { LiveServerTrial, type TrialTerms } from './live-server-trial.ts';
-import { busyConnections, depthOf, type ServerSetup } from './setup.ts';
-
-/** The plan has asked whether the model can have so many; those that verify it are still going when the load comes. */
-const spareConnections = 16;
+import { parsePath } from '../paths/index.ts';
+import { clientArguments, serverArguments } from './arguments.ts';
+import { overPath } from './over-path.ts';
+import { LiveClientTrial } from './live-client-trial.ts';
+import { LiveServerTrial, readThrottled, type TrialTerms } from './live-server-trial.ts';
+import { busyConnections, type ServerSetup } from './setup.ts';
 
 const firstSliceMs = 50;
 const firstSliceWithinMs = 60_000;
 
 const serverEntry = fileURLToPath(new URL('../../../servers/main.ts', import.meta.url));
 const clientEntry = fileURLToPath(new URL('../../../clients/main.ts', import.meta.url));
+
+type PathToServer = Extract<OpenPath['server'], { readonly listen: string }>;
 
 export interface StartOptions extends TrialTerms {
   readonly path: OpenPath;
@@ -32,20 +34,17 @@ export interface StartOptions extends TrialTerms {
 /** @throws TrialError, with nothing left running */
 export async function startServerTrial(
   setup: ServerSetup,
-  { runtime, cpus, seed }: Rig,
+  { runtime, cpus, seed, network, remote }: Rig,
   { warmup }: Pick<Pace, 'warmup'>,
-): Promise<LiveServerTrial> {
-  const path = await paths[setup.path as PathName].open();
-  const isolates = warmIsolates(setup);
-  return await startPrograms({
-    setup,
-    path,
-    runtime,
-    warmup,
-    isolates,
-    processors: setup.serverCpus?.length ?? cpus.length,
-    seed,
+): Promise<LiveServerTrial | LiveClientTrial> {
+  const path = await inPhase('start', [], async () => {
+    const chosen = parsePath('path', setup.path);
+    return await chosen.path.open(chosen.argument, { network, remote });
   });
+  const isElsewhere = path.machine !== thisMachine;
+  const processors = setup.serverCpus?.length ?? (isElsewhere ? remote?.cpus.length : undefined) ?? cpus.length;
+  const isolates = warmIsolates(setup);
+  return await startPrograms({ setup, path, runtime, warmup, isolates, processors, seed });
 }
 
 /**
@@ -59,16 +58,43 @@ function warmIsolates({ model, workers, load }: ServerSetup): number {
   return Math.min(isolates, connections, load.shape === 'churn' ? workers : Number.POSITIVE_INFINITY);
 }
 
-/** Starts both programs; the client connects and verifies the server. */
-export async function startPrograms(options: StartOptions): Promise<LiveServerTrial> {
+/** Starts both programs, or the client alone; it connects and verifies the server. Closes the path if that fails. */
+export async function startPrograms(options: StartOptions): Promise<LiveServerTrial | LiveClientTrial> {
+  const { path } = options;
+  try {
+    const { server } = path;
+    return await ('running' in server
+      ? startClientTrial(options, server.running)
+      : overPath(path, () => startBoth(options, server)));
+  } catch (error) {
+    await path[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The server is none of ours: it is neither started nor asked anything but to serve. */
+async function startClientTrial(options: StartOptions, endpoint: Endpoint): Promise<LiveClientTrial> {
+  const client = await startClient(options, endpoint, []);
+  try {
+    const line = await inPhase('verify', [client], () => client.answer('connected'));
+    const { firstExchangeNs } = line as unknown as ConnectedLine;
+    const throttledNs = await readThrottled(options.path);
+    return new LiveClientTrial(client, options.path, options, { endpoint, firstExchangeNs, throttledNs });
+  } catch (error) {
+    await client[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function startBoth(options: StartOptions, { listen, place }: PathToServer): Promise<LiveServerTrial> {
   const { setup, path, runtime } = options;
   const startedMs = performance.now();
   const server = await inPhase('start', [], () =>
     Program.start({
       title: `${serverTitle} ${setup.model}`,
       runtime,
-      prefix: path.server,
-      command: [serverEntry, ...serverArguments(setup, path)],
+      place,
+      command: [serverEntry, ...serverArguments(setup, listen)],
       cpus: setup.serverCpus,
     }),
   );
@@ -80,8 +106,8 @@ export async function startPrograms(options: StartOptions): Promise<LiveServerTr
     const first = await inPhase('start', [server], () => readUsage(server));
     if (takesOnMuchAtFirst(setup)) await serveOnce(options, endpoint, server);
     const { pids, rssBytes } = await inPhase('start', [server], () => readQuiescent(server, first));
-    const atRest = readMemory(pids, rssBytes);
-    const connected = await startClient(options, endpoint, server);
+    const atRest = await inPhase('start', [server], () => path.machine.memory(pids, rssBytes));
+    const connected = await startClient(options, endpoint, [server]);
     client = connected;
     const line = await inPhase('verify', [server, client], () => connected.answer('connected'));
     const { firstExchangeNs } = line as unknown as ConnectedLine;
@@ -92,8 +118,9 @@ export async function startPrograms(options: StartOptions): Promise<LiveServerTr
       if (keepsWorkerPerConnection(setup) && setup.load.shape !== 'none')
         await inPhase('warm-up', [server, client], () => exchangeFirst(connected));
     }
-    const beginning = { readyMs, firstExchangeNs, atRest, throttledNs: readThrottledNs() };
-    return new LiveServerTrial(server, client, options, beginning);
+    const throttledNs = await inPhase('start', [server], () => readThrottled(path));
+    const beginning = { endpoint, readyMs, firstExchangeNs, atRest, throttledNs };
+    return new LiveServerTrial(server, client, path, options, beginning);
   } catch (error) {
     await Promise.all([server[Symbol.asyncDispose](), client?.[Symbol.asyncDispose]()]);
     throw error;
@@ -121,47 +148,23 @@ function hasConnectionsToTake(setup: ServerSetup): boolean {
 /** Another client verifies the server and goes. */
 async function serveOnce(options: StartOptions, endpoint: Endpoint, server: Program): Promise<void> {
   const alone = { ...options, setup: { ...options.setup, idleConnections: 0 } };
-  await using client = await startClient(alone, endpoint, server);
+  await using client = await startClient(alone, endpoint, [server]);
   await inPhase('verify', [server, client], async () => {
     await client.answer('connected');
     await stopClient(client);
   });
 }
 
-async function startClient(options: StartOptions, endpoint: Endpoint, server: Program): Promise<Program> {
-  const { setup, path, runtime } = options;
-  return await inPhase('start', [server], () =>
+async function startClient(options: StartOptions, endpoint: Endpoint, others: readonly Program[]): Promise<Program> {
+  const { setup, path, runtime, seed } = options;
+  const { place, sourceAddresses } = path.client;
+  return await inPhase('start', others, () =>
     Program.start({
       title: `client of ${setup.model}`,
       runtime,
-      prefix: path.client,
-      command: [clientEntry, ...clientArguments(options, endpoint)],
+      place,
+      command: [clientEntry, ...clientArguments(setup, { endpoint, seed, sourceAddresses })],
       cpus: setup.clientCpus,
     }),
   );
-}
-
-function serverArguments(setup: ServerSetup, path: OpenPath): string[] {
-  return [
-    ...['--model', setup.model, '--framing', setup.framing, '--service', setup.service],
-    ...['--listen', path.listen, '--workers', String(setup.workers)],
-    ...['--message-bytes', String(Math.max(1, setup.payloadBytes)), '--control', 'stdin'],
-    ...(keepsWorkerPerConnection(setup)
-      ? ['--max-connections', String(busyConnections(setup.load) + setup.idleConnections + spareConnections)]
-      : []),
-    ...(setup.receiveBufferBytes === null ? [] : ['--receive-buffer', String(setup.receiveBufferBytes)]),
-    ...(setup.serverCpus === null ? [] : ['--cpus', setup.serverCpus.join(',')]),
-  ];
-}
-
-function clientArguments({ setup, seed }: StartOptions, endpoint: Endpoint): string[] {
-  return [
-    ...['--connect', formatEndpoint(endpoint), '--framing', setup.framing, '--service', setup.service],
-    ...['--shape', `closed:${depthOf(setup.load)}`, '--connections', String(busyConnections(setup.load))],
-    ...(setup.load.shape === 'churn' ? ['--requests-per-connection', String(setup.load.exchangesPerConnection)] : []),
-    ...(setup.idleConnections === 0 ? [] : ['--idle-connections', String(setup.idleConnections)]),
-    ...['--bytes', String(setup.payloadBytes), '--clients', String(setup.clients), '--seed', String(seed)],
-    ...['--control', 'stdin', '--hold'],
-    ...(setup.clientCpus === null ? [] : ['--cpus', setup.clientCpus.join(',')]),
-  ];
 }

@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { inPhase, serverTitle } from './steps.ts';
 import { TrialError } from '../kind.ts';
 import { Program } from '../program.ts';
+import { here } from '../place.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'echobench-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -14,7 +15,7 @@ async function start(title: string, source: string): Promise<Program> {
   const file = join(folder, `${title}.mjs`);
   writeFileSync(file, source);
   const runtime = { node: process.execPath, compileCache: join(folder, 'cache') };
-  return await Program.start({ title, runtime, prefix: [], command: [file], cpus: null });
+  return await Program.start({ title, runtime, place: here, command: [file], cpus: null });
 }
 
 test('that connections broke since the server crashed is told with what it crashed with, and its log', async () => {

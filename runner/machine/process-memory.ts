@@ -1,6 +1,14 @@
 /** Memory of a server's processes as the kernel accounts for it. Costs it milliseconds: never during a slice. */
 import { readFileSync } from 'node:fs';
-import type { Memory } from './record.ts';
+
+/** Of all processes of a program together. */
+export interface Memory {
+  readonly rssBytes: number;
+  /** Proportional set size; null where the kernel does not tell. */
+  readonly pssBytes: number | null;
+  /** Of it, what comes from no file, and so is shared with no other program; null where the kernel does not tell. */
+  readonly ownBytes: number | null;
+}
 
 /**
  * Adds up the processes. `rssBytes` as the server reports it, since only that exists everywhere; pages shared by its

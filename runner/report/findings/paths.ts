@@ -1,0 +1,125 @@
+/**
+ * What loopback's shortcut is worth: the HOWTO has it that localhost is quite a bit faster. Every other path beside it, group
+ * by group, and what this machine could not measure.
+ */
+import {
+  contrastOf,
+  figureOf,
+  primaryOf,
+  type ExperimentAnalysis,
+  type GroupAnalysis,
+  type Row,
+} from '../../analysis/analysis.ts';
+import type { MetricDefinition } from '../../result/metric.ts';
+import { labelledText } from '../text/comparison.ts';
+import { listed, uncapitalized } from '../text/words.ts';
+import {
+  baselineName,
+  baselineOf,
+  comparedRows,
+  nothingToCompare,
+  skippedArms,
+  withheld,
+  type ComparedRow,
+} from './sentences.ts';
+
+/** Sent to the machine's own address, packets take the way of loopback: of such a pair no difference is expected. */
+const overLoopback = 'own-address';
+/** Of these nobody doubts how they compare with loopback: the one has no network in it, the others are made slow. */
+const others = /^(unix-socket$|veth-(rate|delay)\b)/;
+
+export function describePaths(analysis: ExperimentAnalysis): string {
+  const sentences = [
+    ...(analysis.unfit ? [] : shortcut(analysis)),
+    ...analysis.groups.map((group) => `${group.label}: ${inGroup(group, analysis)}`),
+    ...notMeasured(analysis),
+  ];
+  return `${analysis.unfit ? withheld : ''}${sentences.join('. ')}.`;
+}
+
+/** `That loopback is faster holds here beside veth, and is not seen beside own-address`; by the verdicts of all groups. */
+function shortcut(analysis: ExperimentAnalysis): string[] {
+  const compared = analysis.groups.flatMap((group) => comparedRows(group, analysis));
+  const byArm = [...Map.groupBy(compared, ({ row }) => row.cell.arm)].filter(([arm]) => !others.test(arm));
+  if (byArm.length === 0) return [];
+  const seen = byArm.flatMap(([arm, rows]) => {
+    const behind = rows.filter((one) => isBehind(one, analysis));
+    if (behind.length === 0) return [];
+    return [behind.length === rows.length ? arm : `${arm} (${behind.map(({ group }) => group.label).join(', ')})`];
+  });
+  const unseen = byArm.flatMap(([arm, rows]) => (rows.some((one) => isBehind(one, analysis)) ? [] : [arm]));
+  const claim = `That ${baselineName(analysis)} is ${better(primaryOf(analysis))}`;
+  if (seen.length === 0) return [`${claim} is not seen here beside ${listed(unseen)}`];
+  const but = unseen.length === 0 ? '' : `, and is not seen beside ${listed(unseen)}`;
+  return [`${claim} holds here beside ${listed(seen)}${but}`];
+}
+
+/** By its verdict, and whatever the load generator may have hidden. */
+function isBehind({ contrast, shown }: ComparedRow, analysis: ExperimentAnalysis): boolean {
+  return contrast.verdict === worse(primaryOf(analysis)) && !shown.words.endsWith('†');
+}
+
+function worse({ better: direction }: MetricDefinition): 'higher' | 'lower' {
+  return direction === 'higher' ? 'lower' : 'higher';
+}
+
+/** `faster`. */
+function better(metric: MetricDefinition): string {
+  return metric[metric.better];
+}
+
+/** Loopback's own figures, and each other path beside it. */
+function inGroup(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
+  const row = baselineOf(group, primaryOf(analysis));
+  if (row === null) return nothingToCompare;
+  const compared = comparedRows(group, analysis);
+  const alone = group.rows.filter(
+    (one) =>
+      one !== row && contrastOf(one, primaryOf(analysis)) === null && figureOf(one, primaryOf(analysis)) !== null,
+  );
+  return [
+    `over ${row.cell.arm}, ${figuresOf(row, analysis.shown, analysis)}`,
+    ...compared.map((one) => beside(one, analysis)),
+    ...alone.map((one) => `${one.cell.arm}, not compared, ${figuresOf(one, [primaryOf(analysis)], analysis)}`),
+  ].join('; ');
+}
+
+/** `throughput 85.4 k/s (83.1–87.0) and round trip 38.1 µs (37.0–39.2)`: of the metrics that it has. */
+function figuresOf(row: Row, metrics: readonly MetricDefinition[], analysis: ExperimentAnalysis): string {
+  const figures = metrics.flatMap((metric) => {
+    const estimate = figureOf(row, metric);
+    return estimate === null ? [] : [`${uncapitalized(metric.title)} ${labelledText(row, estimate, metric, analysis)}`];
+  });
+  return listed(figures);
+}
+
+/** `veth ×0.72 (0.70–0.75): loopback is faster by more than 10 %`, `unix-socket ×1.31 (1.28–1.35), faster by more than 10 %`. */
+function beside(compared: ComparedRow, analysis: ExperimentAnalysis): string {
+  const { row, shown } = compared;
+  const { arm } = row.cell;
+  const figure = `${arm} ${shown.figure}${shown.labels}`;
+  if (analysis.unfit) return figure;
+  const remark = arm === overLoopback ? ' (the kernel sends it over the loopback interface too)' : '';
+  if (!isBehind(compared, analysis)) return `${figure}, ${shown.words}${remark}`;
+  const primary = primaryOf(analysis);
+  // Seen from the other side a ratio beyond the margin is its reciprocal, which is beyond it too.
+  const byHowMuch = shown.words.slice(primary[worse(primary)].length);
+  return `${figure}: ${baselineName(analysis)} is ${better(primary)}${byHowMuch}${remark}`;
+}
+
+/** `Not measured here: veth, veth-offload (no namespaces); own-address (this machine has no other address)`. */
+function notMeasured({ groups }: ExperimentAnalysis): string[] {
+  const tried = groups.map(({ rows, ...group }) => ({
+    ...group,
+    rows: rows.map((row) => ({ ...row, skipped: row.skipped ?? failureOf(row) })),
+  }));
+  const left = skippedArms(tried).map(({ arms, labels, reason }) => {
+    const where = labels.length === groups.length ? '' : ` at ${labels.join(', ')}`;
+    return `${arms.join(', ')}${where} (${reason})`;
+  });
+  return left.length === 0 ? [] : [`Not measured here: ${left.join('; ')}`];
+}
+
+function failureOf({ completed, failed, error }: Row): string | null {
+  return completed > 0 || failed === 0 ? null : `no trial completed: ${error ?? 'all failed'}`;
+}
