@@ -23,7 +23,7 @@ import { goOnWithoutReader } from '../native/output.ts';
 import { checkout } from '../native/user-folder.ts';
 import { parseDurationMs, readFlags, text, UserError } from '../protocol/flags.ts';
 import { programVariables } from '../protocol/program-variables.ts';
-import { thisMachine } from './machine/machine-reader.ts';
+import { readBootId, thisMachine } from './machine/machine-reader.ts';
 import { errorCode, errorText } from './machine/storage-error.ts';
 import { openRuntime, remarksOn, type MeasuringRuntime } from './trials/measuring-runtime.ts';
 import { describeEnd, interfaceTo } from './trials/paths/describe.ts';
@@ -61,6 +61,7 @@ async function introduction(opened: MeasuringRuntime, { folder: pids }: StartedP
   return {
     identity: readIdentity(environment),
     environment,
+    bootId: readBootId(),
     cpus,
     pinning: canPin(),
     remarks: remarksOn(opened),

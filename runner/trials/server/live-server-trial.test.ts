@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { thisMachine } from '../../machine/machine-reader.ts';
 import { models } from '../../../servers/models/index.ts';
 import { chosen, testedModels } from '../../../test/conformance/selection.ts';
 import { leastConnections, longestChurnWindowMs } from './churn-window.ts';
@@ -117,6 +118,28 @@ test.each(chosen(['thread-per-connection'], []))(
   },
   60_000,
 );
+
+test('of a server on another machine, that one is read and judged too', async () => {
+  const { path, ...rest } = await options();
+  const machine = { ...thisMachine, isThisMachine: false, processors: 64, throttledNs: async () => 5 };
+  await using live = await startPrograms({ ...rest, path: { ...path, machine } });
+  await live.warmUp(1, new AbortController().signal);
+  await live.slice(50);
+  const { slices, serverMachine, throttledNs } = await live.finish();
+  expect(serverMachine).toEqual({ processors: 64, throttledNs: 0 });
+  expect(slices).toMatchObject([{ serverMachine: { busyNs: expect.any(Number) }, traffic: { interface: 'lo' } }]);
+  expect(throttledNs).not.toBe(5);
+});
+
+test('a path that is lost is what its trial fails with', async () => {
+  const { path, ...rest } = await options();
+  const lost = { ...path, whyLost: async () => 'the connection to ssh:far was lost' };
+  await using live = await startPrograms({ ...rest, path: lost });
+  await live.warmUp(1, new AbortController().signal);
+  const slice = live.slice(5000);
+  for (const pid of serverPids()) process.kill(pid, 'SIGKILL');
+  expect(await failureOf(slice)).toMatchObject({ phase: 'measure', message: 'the connection to ssh:far was lost' });
+});
 
 test('what reading the counters takes is found with load: most where most processes are asked', async () => {
   const costOf = async (changes: Partial<ServerSetup>) => {

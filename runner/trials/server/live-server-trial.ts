@@ -256,7 +256,7 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
   }
 
   get #isElsewhere(): boolean {
-    return this.#path.machine !== thisMachine;
+    return !this.#path.machine.isThisMachine;
   }
 
   async #inPhase<Result>(phase: TrialPhase, work: () => Promise<Result>): Promise<Result> {
@@ -331,5 +331,5 @@ export function spread(values: readonly number[]): {
 /** Before the trial and after it. */
 export async function readThrottled({ machine }: OpenPath): Promise<Throttled> {
   const client = await thisMachine.throttledNs();
-  return { client, server: machine === thisMachine ? null : await machine.throttledNs() };
+  return { client, server: machine.isThisMachine ? null : await machine.throttledNs() };
 }

@@ -2,7 +2,6 @@
 import { fileURLToPath } from 'node:url';
 import type { ConnectedLine } from '../../../clients/report.ts';
 import type { Endpoint } from '../../../protocol/endpoint.ts';
-import { thisMachine } from '../../machine/machine-reader.ts';
 import { keepsWorkerPerConnection } from './cost.ts';
 import { inPhase, readQuiescent, readUsage, serverTitle, stopClient, untilServed } from './steps.ts';
 import type { OpenPath } from '../paths/path.ts';
@@ -41,7 +40,7 @@ export async function startServerTrial(
     const chosen = parsePath('path', setup.path);
     return await chosen.path.open(chosen.argument, { network, remote });
   });
-  const isElsewhere = path.machine !== thisMachine;
+  const isElsewhere = !path.machine.isThisMachine;
   const processors = setup.serverCpus?.length ?? (isElsewhere ? remote?.cpus.length : undefined) ?? cpus.length;
   const isolates = warmIsolates(setup);
   return await startPrograms({ setup, path, runtime, warmup, isolates, processors, seed });

@@ -1,7 +1,7 @@
 /** The connection at whose other end the agent of the other checkout runs: compared, reached, and then asked. */
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../../../../protocol/flags.ts';
-import type { MachineReader } from '../../../machine/machine-reader.ts';
+import { readBootId, type MachineReader } from '../../../machine/machine-reader.ts';
 import type { MachineTime } from '../../../machine/machine-time.ts';
 import type { Memory } from '../../../machine/process-memory.ts';
 import type { PathEnd } from '../environment.ts';
@@ -26,7 +26,7 @@ export class AgentConnection implements AsyncDisposable {
     this.connection = connection;
     this.agent = agent;
     this.address = address;
-    this.machine = readerThrough(connection, agent.environment.processor.count);
+    this.machine = readerThrough(connection, agent);
     this.#staying = setInterval(() => connection.say('stay'), stay.everyMs).unref();
   }
 
@@ -63,9 +63,10 @@ export class AgentConnection implements AsyncDisposable {
   }
 }
 
-function readerThrough(connection: SharedConnection, processors: number): MachineReader {
+function readerThrough(connection: SharedConnection, { bootId, environment }: AgentLine): MachineReader {
   return {
-    processors,
+    isThisMachine: bootId !== null && bootId === readBootId(),
+    processors: environment.processor.count,
     time: async () => (await connection.ask('time', 'time'))['time'] as MachineTime | null,
     throttledNs: async () => (await connection.ask('throttled', 'throttled'))['throttledNs'] as number | null,
     memory: async (pids, rssBytes) => {

@@ -11,6 +11,8 @@ export const agentIdentitySchema = z.object({ identity: identitySchema });
 export const agentLineSchema = z.object({
   identity: identitySchema,
   environment: environmentSchema,
+  /** See readBootId. */
+  bootId: text.nullable(),
   /** Processors that programs may use there. */
   cpus: z.array(z.int().nonnegative()).readonly(),
   pinning: z.union([z.object({ ok: z.literal(true) }), z.object({ ok: z.literal(false), reason: text })]).readonly(),

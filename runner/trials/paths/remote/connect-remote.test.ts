@@ -154,6 +154,8 @@ describe('a connection', () => {
     await using path = await remote.open();
     const { server, pid } = await startServer(path);
     await using _ = server;
+    // What the server uses is then not foreign to its client.
+    expect(path.machine.isThisMachine).toBe(true);
     const [time, throttledNs, memory, later] = await Promise.all([
       path.machine.time(),
       path.machine.throttledNs(),
