@@ -40,6 +40,10 @@ test.each([
     '--path host:192.0.2.9:4000 with models: these start a server of their own for each trial, and that one is running already; use it with paths',
   ],
   [
+    request('loopback', { experiments: ['paths-models'] }),
+    '--path loopback with paths-models: is what it compares others with; name another path',
+  ],
+  [
     request('veth', { remoteDir: 'bench' }),
     '--remote-dir bench: names a folder of another machine; add --path ssh:DESTINATION',
   ],

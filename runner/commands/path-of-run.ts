@@ -10,6 +10,9 @@ import type { Environment } from '../machine/environment-schema.ts';
 import type { RemoteMachine } from '../trials/paths/path.ts';
 import { connectRemote } from '../trials/paths/remote/connect-remote.ts';
 
+/** What others are compared with. */
+const usualPath = 'loopback';
+
 /** What a user says of it. */
 export interface PathRequest {
   readonly path: ChosenPath | null;
@@ -38,7 +41,11 @@ export function refusePath(request: PathRequest & { readonly experiments: readon
       `--node ${node} with --path ${path.name}: names a file of this machine, and the server runs on another; leave it out`,
     );
   if (path === null) return;
-  const others = chosenExperiments(request).filter((experiment) => !canTake(experiment, path));
+  const asked = chosenExperiments(request);
+  const groups = asked.filter(({ paths }) => paths === 'groups');
+  if (path.name === usualPath && groups.length === asked.length)
+    throw new UserError(`--path ${path.name} with paths-models: is what it compares others with; name another path`);
+  const others = asked.filter((experiment) => !canTake(experiment, path));
   const [other] = others;
   if (other === undefined) return;
   const names = others.map(({ name }) => name).join(', ');

@@ -2,6 +2,7 @@
  * The contract of an experiment: one question, and the groups of arms that answer it. Declarations only: how a trial is
  * made is for its kind (runner/trials), how the answer is worded for report/findings.
  */
+import type { Network } from '../machine/network.ts';
 import type { Topology } from '../machine/topology.ts';
 import type { Axis, PlannedExperiment, ProfileName } from '../result/plan.ts';
 import type { Plain } from '../trials/kind.ts';
@@ -33,6 +34,8 @@ export interface ExperimentGroup<Wanted = Plain> {
 export interface Processors {
   readonly cpus: readonly number[];
   readonly topology: Topology;
+  /** What network paths can be made of here; unless given, everything. */
+  readonly network?: Network;
   /** The network path that `--path` names, for experiments that compare paths; none unless given. */
   readonly path?: string | null;
 }

@@ -3,6 +3,7 @@
  * localhost "takes a shortcut around a couple of layers of network code". One server and one client over every path that
  * this machine can make of its network, from a Unix socket to a bounded rate.
  */
+import type { Network } from '../machine/network.ts';
 import { paths, pathOf } from '../trials/paths/index.ts';
 import type { Path } from '../trials/paths/path.ts';
 import { usual, type ServerWanted } from '../trials/server/setup.ts';
@@ -33,12 +34,12 @@ export const pathsExperiment: Experiment<ServerWanted> = {
   axis: null,
   precedent: null,
   paths: 'arms',
-  groups: (profile, { path = null }) => {
+  groups: (profile, { path = null, network }) => {
     const labels = isThorough(profile) ? Object.keys(conditions) : ['64 connections'];
     return labels.map((label) => ({
       label,
       level: null,
-      arms: namesFor(isThorough(profile), path).map((name): Arm<ServerWanted> => ({
+      arms: namesFor(isThorough(profile), path, network).map((name): Arm<ServerWanted> => ({
         name,
         setup: { ...usual, ...conditions[label as keyof typeof conditions], path: name },
         compared: true,
@@ -47,9 +48,16 @@ export const pathsExperiment: Experiment<ServerWanted> = {
   },
 };
 
-/** In the order of the catalogue; the one that the user named comes last. */
-function namesFor(all: boolean, own: string | null): readonly string[] {
-  const known = Object.values<Path>(paths).flatMap((path) => pathOf(path)?.name ?? []);
-  const measured = all ? known : known.filter((name) => quickly.has(name));
+/**
+ * In the order of the catalogue; the one that the user named comes last. What this machine cannot measure takes no time, and
+ * is named with the reason in every profile.
+ */
+function namesFor(all: boolean, own: string | null, network: Network | undefined): readonly string[] {
+  const measured = Object.values<Path>(paths).flatMap((path) => {
+    const chosen = pathOf(path);
+    if (chosen === null) return [];
+    const isMissing = network !== undefined && !path.available(network, chosen.argument).ok;
+    return all || isMissing || quickly.has(chosen.name) ? [chosen.name] : [];
+  });
   return own === null || measured.includes(own) ? measured : [...measured, own];
 }

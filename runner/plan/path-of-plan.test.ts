@@ -1,6 +1,6 @@
 /** What `--path` does to a plan, and what becomes of paths that a machine does not have. */
 import { describe, expect, test } from 'vitest';
-import { noNetwork } from '../../test/made-up-network.ts';
+import { noNetwork, wholeNetwork } from '../../test/made-up-network.ts';
 import { madeUpPlan as planOf } from '../../test/made-up-plan.ts';
 import type { Cell } from '../result/plan.ts';
 import type { ServerSetup } from '../trials/server/setup.ts';
@@ -14,6 +14,10 @@ describe('network paths', () => {
   test('another path is that of every trial, the known slowdown among them', () => {
     const { groups } = planOf({ experiments: ['models'], setting: { path: 'veth' } }).plan;
     expect(new Set(groups.flatMap(({ cells }) => pathsIn(cells)))).toEqual(new Set(['veth']));
+    const experimentOf = (path: string | null) =>
+      planOf({ experiments: ['models'], setting: { path } }).plan.experiments[0];
+    expect(experimentOf('veth')).toMatchObject({ over: 'veth' });
+    expect(experimentOf(null)).not.toHaveProperty('over');
     expect(groups.some(({ slowdown }) => slowdown !== null)).toBe(true);
   });
 
@@ -32,6 +36,13 @@ describe('network paths', () => {
     expect(groups[0]?.notes.join()).toMatch(/one process in all rounds/);
     for (const other of groups.flatMap(({ cells }) => cells))
       if (other !== cell) expect(other).not.toHaveProperty('isOneProcess');
+  });
+
+  test('a quick run names what this machine does not have, and takes no time for it', () => {
+    const network = { ...wholeNetwork, delay: { ok: false, reason: 'no netem' } } as const;
+    const { plan, skips } = planOf({ experiments: ['paths'], setting: { network } });
+    expect(skips).toEqual(new Map([['paths/64 connections/veth-delay:1', 'no netem']]));
+    expect(plan.estimatedMs).toBe(planOf({ experiments: ['paths'] }).plan.estimatedMs);
   });
 
   test('all paths are compared from the profile standard up, where the machine has them', () => {

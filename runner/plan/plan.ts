@@ -60,7 +60,7 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
       budgetMs: budget?.ms ?? null,
       estimatedMs: estimate(rounds),
       kinds: kindPlans(groups, name, setting.kinds),
-      experiments: experiments.map(planned),
+      experiments: experiments.map((experiment) => planned(experiment, overOf(experiment, setting))),
       groups,
     },
     skips,
@@ -72,18 +72,24 @@ export function pathOfControls(experiments: readonly Experiment[], path: string 
   return experiments.every(({ paths }) => paths !== undefined) ? null : path;
 }
 
+/** The path that trials of an experiment go over in place of what it declares; null: as it declares. */
+function overOf({ paths }: Experiment, { path }: Pick<PlanSetting, 'path'>): string | null {
+  return paths === undefined ? path : null;
+}
+
 /** With the baseline that it has on these processors. */
 function on(processors: PlanSetting, experiment: Experiment): Experiment {
   return { ...experiment, baseline: experiment.baselineOn?.(processors) ?? experiment.baseline };
 }
 
-/** What is stored of an experiment: all that a report says of it. */
-function planned(experiment: Experiment): Plan['experiments'][number] {
+/** What is stored of an experiment: all that a report says of it. A kind without paths goes over none. */
+function planned(experiment: Experiment, over: string | null): Plan['experiments'][number] {
   const { name, title, question, kind, factor, baseline, primaryMetric, metrics, summary, axis, precedent } =
     experiment;
   const { matrix, orderAcross } = experiment;
   return {
     ...{ name, title, question, kind, factor, baseline, primaryMetric, metrics, summary, axis, precedent },
+    ...(over === null ? {} : { over }),
     ...(matrix === undefined ? {} : { matrix }),
     ...(orderAcross === undefined ? {} : { orderAcross }),
   };
@@ -112,7 +118,7 @@ function planGroup(
   skips: Map<string, string>,
 ): Group {
   const { name, kind: kindName, baseline, axis } = experiment;
-  const path = experiment.paths === undefined ? setting.path : null;
+  const path = overOf(experiment, setting);
   const kind = kindOf(setting.kinds, kindName);
   const id = `${name}/${label}`;
   const cells = arms.flatMap((arm) => {

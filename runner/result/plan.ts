@@ -156,6 +156,8 @@ export const experimentSchema = z
      * that gets a verdict; `title` is what the groups differ in: `path`. Absent: it is not asked.
      */
     orderAcross: z.object({ title: name }).readonly().optional(),
+    /** The network path that was asked for in place of what it declares; absent: as declared. */
+    over: name.optional(),
     /** A published table of the same designs, to be shown beside ours. */
     precedent: precedentSchema.nullable(),
   })

@@ -338,3 +338,9 @@ test('objects and pairs of processors: the best and the worst of each group', ()
     /^Round trip, median, from best to worst: shm-ring-spin \S+ µs \(\S+\) by 0 → 1 to \S+ µs \(\S+\) by 0 → 0; shm-ring-block /,
   );
 });
+
+test('a finding of another path than usual says so: quoted alone it would read as one of loopback', () => {
+  const [experiment] = madeUpRun([models]).analysis.experiments;
+  if (experiment === undefined) throw new Error('no experiment');
+  expect(findingOf({ ...experiment, over: 'veth' })).toBe(`Over veth: ${findingOf(experiment)}`);
+});

@@ -40,5 +40,7 @@ const sentences: Readonly<Record<string, Describe>> = {
 
 export function findingOf(analysis: ExperimentAnalysis): string {
   const own = Object.hasOwn(sentences, analysis.name) ? sentences[analysis.name] : undefined;
-  return (own ?? describeUsual)(analysis);
+  const sentence = (own ?? describeUsual)(analysis);
+  // Alone it would read as one of the usual path.
+  return analysis.over === undefined ? sentence : `Over ${analysis.over}: ${sentence}`;
 }

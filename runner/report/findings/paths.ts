@@ -11,7 +11,7 @@ import {
   type Row,
 } from '../../analysis/analysis.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
-import { labelledText } from '../text/comparison.ts';
+import { comparisonOf, labelledText } from '../text/comparison.ts';
 import { listed, uncapitalized } from '../text/words.ts';
 import {
   baselineName,
@@ -37,7 +37,10 @@ export function describePaths(analysis: ExperimentAnalysis): string {
   return `${analysis.unfit ? withheld : ''}${sentences.join('. ')}.`;
 }
 
-/** `That loopback is faster holds here beside veth, and is not seen beside own-address`; by the verdicts of all groups. */
+/**
+ * `That loopback is faster holds here beside veth, is not seen beside own-address, and cannot be told beside ssh:box`; by the
+ * verdicts of all groups.
+ */
 function shortcut(analysis: ExperimentAnalysis): string[] {
   const compared = analysis.groups.flatMap((group) => comparedRows(group, analysis));
   const byArm = [...Map.groupBy(compared, ({ row }) => row.cell.arm)].filter(([arm]) => !others.test(arm));
@@ -47,11 +50,17 @@ function shortcut(analysis: ExperimentAnalysis): string[] {
     if (behind.length === 0) return [];
     return [behind.length === rows.length ? arm : `${arm} (${behind.map(({ group }) => group.label).join(', ')})`];
   });
-  const unseen = byArm.flatMap(([arm, rows]) => (rows.some((one) => isBehind(one, analysis)) ? [] : [arm]));
-  const claim = `That ${baselineName(analysis)} is ${better(primaryOf(analysis))}`;
-  if (seen.length === 0) return [`${claim} is not seen here beside ${listed(unseen)}`];
-  const but = unseen.length === 0 ? '' : `, and is not seen beside ${listed(unseen)}`;
-  return [`${claim} holds here beside ${listed(seen)}${but}`];
+  const not = byArm.filter(([, rows]) => !rows.some((one) => isBehind(one, analysis)));
+  // Not to see something takes an interval, and a load generator that would have let it be seen.
+  const couldBeSeen = ({ contrast, shown }: ComparedRow) => contrast.interval !== null && !shown.words.endsWith('†');
+  const namesOf = (some: typeof not) => some.map(([arm]) => arm);
+  const parts = [
+    ['holds here beside', seen],
+    ['is not seen beside', namesOf(not.filter(([, rows]) => rows.every(couldBeSeen)))],
+    ['cannot be told beside', namesOf(not.filter(([, rows]) => !rows.every(couldBeSeen)))],
+  ] as const;
+  const said = parts.flatMap(([words, arms]) => (arms.length === 0 ? [] : [`${words} ${listed(arms)}`]));
+  return [`That ${baselineName(analysis)} is ${better(primaryOf(analysis))} ${listed(said)}`];
 }
 
 /** By its verdict, and whatever the load generator may have hidden. */
@@ -98,13 +107,23 @@ function beside(compared: ComparedRow, analysis: ExperimentAnalysis): string {
   const { row, shown } = compared;
   const { arm } = row.cell;
   const figure = `${arm} ${shown.figure}${shown.labels}`;
-  if (analysis.unfit) return figure;
+  const cost = besideAt(compared, analysis);
+  if (analysis.unfit) return `${figure}${cost}`;
   const remark = arm === overLoopback ? ' (the kernel sends it over the loopback interface too)' : '';
-  if (!isBehind(compared, analysis)) return `${figure}, ${shown.words}${remark}`;
+  if (!isBehind(compared, analysis)) return `${figure}, ${shown.words}${cost}${remark}`;
   const primary = primaryOf(analysis);
   // Seen from the other side a ratio beyond the margin is its reciprocal, which is beyond it too.
   const byHowMuch = shown.words.slice(primary[worse(primary)].length);
-  return `${figure}: ${baselineName(analysis)} is ${better(primary)}${byHowMuch}${remark}`;
+  return `${figure}: ${baselineName(analysis)} is ${better(primary)}${byHowMuch}${cost}${remark}`;
+}
+
+/** ` (server processor time per message ×1.03 (1.01–1.05), costs more by less than 10 %)`: the second of what is compared. */
+function besideAt({ row, group }: ComparedRow, analysis: ExperimentAnalysis): string {
+  const [, metric] = analysis.shown;
+  const shown = metric === undefined ? null : comparisonOf(row, group, metric, analysis);
+  if (metric === undefined || shown === null) return '';
+  const verdict = analysis.unfit ? '' : `, ${shown.words}`;
+  return `, with ${uncapitalized(metric.title)} ${shown.figure}${shown.labels}${verdict}`;
 }
 
 /** `Not measured here: veth, veth-offload (no namespaces); own-address (this machine has no other address)`. */

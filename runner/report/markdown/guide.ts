@@ -62,19 +62,24 @@ function boundsItem(experiments: Analysis['experiments']): string[] {
     });
 }
 
-export function whatThisDoesNotTell({ environment, plan }: ResultFile): string {
+export function whatThisDoesNotTell({ environment, remoteEnvironment, plan }: ResultFile): string {
   const { processor, virtualization } = environment;
+  const own = count(processor.count, 'processor');
+  const processors =
+    remoteEnvironment === undefined
+      ? `this machine has ${own}`
+      : `the clients’ machine has ${own}, that of the servers ${remoteEnvironment.processor.count}`;
   const kinds = new Set(plan.groups.flatMap(({ cells }) => cells.map(({ kind }) => kind)));
   return [
     '## What this does not tell',
     [
-      `How these compare on another number of processors: this machine has ${count(processor.count, 'processor')}.`,
+      `How these compare on another number of processors: ${processors}.`,
       `How they compare under other conditions than those measured${measuredConditions(plan)}.`,
       ...[...kinds].flatMap((kind) => notesOnKind(kind).limits),
       virtualization === null
         ? 'No hypervisor was seen; if there is one all the same, its scheduling is in every figure.'
         : `What the same processor does without its hypervisor (${plain(virtualization)}): waking a virtual processor costs more than waking a real one, and neighbours take their share.`,
-      'Whether another machine or another day gives the same: everything here is one session on one machine.',
+      `Whether another machine or another day gives the same: everything here is one session on ${remoteEnvironment === undefined ? 'one machine' : 'two machines'}.`,
     ]
       .map((item) => `- ${item}`)
       .join('\n'),

@@ -5,6 +5,8 @@
 import type { SliceLine, WarmLine } from '../../../clients/report.ts';
 import { machineTimeBetween, throttledBetween } from '../../machine/machine-time.ts';
 import { thisMachine } from '../../machine/machine-reader.ts';
+import type { TrialPhase } from '../../result/trial.ts';
+import { inPhase as inPhaseOf } from '../in-phase.ts';
 import type { LiveTrial } from '../kind.ts';
 import type { OpenPath } from '../paths/path.ts';
 import { trafficBetween } from '../paths/traffic.ts';
@@ -20,7 +22,7 @@ import {
   type TrialTerms,
 } from './live-server-trial.ts';
 import type { ServerRecord, Slice } from './record.ts';
-import { inPhase, stopClient } from './steps.ts';
+import { stopClient } from './steps.ts';
 import { tookAnotherWay } from './took-another-way.ts';
 
 export class LiveClientTrial implements LiveTrial<ServerRecord> {
@@ -46,7 +48,7 @@ export class LiveClientTrial implements LiveTrial<ServerRecord> {
 
   /** Nobody knows how warm the server is: it gets as many messages as a fresh one, or as much time. */
   async warmUp(liveAtOnce: number, signal: AbortSignal): Promise<void> {
-    await inPhase('warm-up', [this.#client], async () => {
+    await this.#inPhase('warm-up', async () => {
       const { warmup, isolates } = this.#terms;
       const startMs = performance.now();
       const endMs = startMs + warmup.cpuMsPerIsolate * liveAtOnce;
@@ -60,7 +62,7 @@ export class LiveClientTrial implements LiveTrial<ServerRecord> {
 
   async slice(windowMs: number): Promise<void> {
     const { setup } = this.#terms;
-    const measured = await inPhase('measure', [this.#client], async () => {
+    const measured = await this.#inPhase('measure', async () => {
       const machineBefore = await thisMachine.time();
       const trafficBefore = this.#path.traffic();
       const { windowNs, messages, rampNs, littleRatio, cpuNs, elapsedNs } = await this.#load(windowMs);
@@ -80,7 +82,7 @@ export class LiveClientTrial implements LiveTrial<ServerRecord> {
   }
 
   async finish(): Promise<ServerRecord> {
-    return await inPhase('stop', [this.#client], async () => {
+    return await this.#inPhase('stop', async () => {
       const { endpoint, firstExchangeNs, throttledNs } = this.#beginning;
       // While its connections are still open.
       const environment = await this.#path.describe(endpoint);
@@ -108,6 +110,12 @@ export class LiveClientTrial implements LiveTrial<ServerRecord> {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#client[Symbol.asyncDispose]();
     await this.#path[Symbol.asyncDispose]();
+  }
+
+  async #inPhase<Result>(phase: TrialPhase, work: () => Promise<Result>): Promise<Result> {
+    const { path } = this.#terms.setup;
+    const next = `see whether the server of ${path} still runs, start it again where not, and repeat the run or go on with --resume`;
+    return await inPhaseOf(phase, [this.#client], work, async ({ message }) => `${message}; ${next}`);
   }
 
   async #load(windowMs: number): Promise<SliceLine> {

@@ -159,7 +159,7 @@ async function startClient(options: StartOptions, endpoint: Endpoint, others: re
   const { place, sourceAddresses } = path.client;
   return await inPhase('start', others, () =>
     Program.start({
-      title: `client of ${setup.model}`,
+      title: `client of ${others.length === 0 ? setup.path : setup.model}`,
       runtime,
       place,
       command: [clientEntry, ...clientArguments(setup, { endpoint, seed, sourceAddresses })],
