@@ -19,6 +19,7 @@ import { LoadError, monotonicNs, type Connected, type Load } from './load.ts';
 import { LocalLoad } from './local-load.ts';
 import type { ClientLine, ReportLine, SliceLine } from './report.ts';
 import { parseLoadCommand, type LoadCommand } from './spec.ts';
+import { refuseForeignAddresses } from './source-addresses.ts';
 import { SpreadLoad } from './spread-load.ts';
 
 type Evidence = Omit<ReportLine['evidence'], 'messagesPerConnection'>;
@@ -26,6 +27,7 @@ type Evidence = Omit<ReportLine['evidence'], 'messagesPerConnection'>;
 async function main(): Promise<void> {
   const command = parseLoadCommand(process.argv.slice(2));
   await moveToCpus(command.cpus);
+  await refuseForeignAddresses(command.load.sourceAddresses ?? []);
   const load = command.clients === 1 ? new LocalLoad(command.load) : new SpreadLoad(command.load, command.clients);
   const connected = await load.connect();
   const evidence = await (command.control === 'stdin' ? obey(load, command, connected) : measureOnce(load, command));

@@ -132,6 +132,10 @@ function readLoadSpec(flags: ReturnType<typeof readFlags<typeof flagsOfProgram>>
     seed: parseCount('--seed', flags.seed, 0, 2 ** 32 - 1),
   };
   refuseUnsendable(load);
+  if (load.sourceAddresses !== null && load.requestsPerConnection === null)
+    throw new UserError(
+      `--source-addresses ${flags['source-addresses']}: is for connections that are replaced; add --requests-per-connection, or leave it out`,
+    );
   return load;
 }
 

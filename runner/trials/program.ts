@@ -5,6 +5,7 @@
  */
 import { execFile } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import type { execa } from 'execa';
 import { allowedCpus } from '../../native/affinity.ts';
 import { lastWords } from '../../protocol/last-words.ts';
@@ -28,6 +29,7 @@ export class ProgramError extends Error {
 const killAfterMs = 8000;
 /** Longer than any program of ours is silent when it works: a client gives a server 10 s for a reply. */
 const answerDeadlineMs = 30_000;
+const execute = promisify(execFile);
 /** Of what a program says that is run to its end: a list of all files of a checkout, say. */
 const mostCaptured = 16 << 20;
 /** The end of what it wrote to stderr: so much is kept for reports of failed trials. */
@@ -177,13 +179,9 @@ function parseLine(text: string): Line {
 
 /** Runs a program to its end, with these variables alone, and gives its stdout. @throws when it cannot be started or fails. */
 export async function capture(file: string, args: readonly string[], env: Variables): Promise<string> {
-  return await new Promise((resolve, reject) => {
-    const child = execFile(file, args, { env, maxBuffer: mostCaptured }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout.replace(/\n$/, ''));
-      else reject(Object.assign(error, { stderr }));
-    });
-    child.stdin?.end();
-  });
+  const running = execute(file, args, { env, maxBuffer: mostCaptured });
+  running.child.stdin?.end();
+  return (await running).stdout.replace(/\n$/, '');
 }
 
 function spawn(start: typeof execa, { command, env }: Launch) {

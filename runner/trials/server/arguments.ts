@@ -31,9 +31,10 @@ export function clientArguments(setup: ServerSetup, { endpoint, seed, sourceAddr
     ...['--connect', formatEndpoint(endpoint), '--framing', setup.framing, '--service', setup.service],
     ...['--shape', `closed:${depthOf(setup.load)}`, '--connections', String(busyConnections(setup.load))],
     ...(setup.load.shape === 'churn' ? ['--requests-per-connection', String(setup.load.exchangesPerConnection)] : []),
+    // Kept connections have a port each, and need no more addresses for them.
+    ...(setup.load.shape === 'churn' && sourceAddresses !== null ? ['--source-addresses', sourceAddresses] : []),
     ...(setup.idleConnections === 0 ? [] : ['--idle-connections', String(setup.idleConnections)]),
     ...['--bytes', String(setup.payloadBytes), '--clients', String(setup.clients), '--seed', String(seed)],
-    ...(sourceAddresses === null ? [] : ['--source-addresses', sourceAddresses]),
     ...['--control', 'stdin', '--hold'],
     ...(setup.clientCpus === null ? [] : ['--cpus', setup.clientCpus.join(',')]),
   ];
