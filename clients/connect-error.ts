@@ -1,10 +1,9 @@
 /** A connection that could not be had: where, why, and what to do next. */
-import { once } from 'node:events';
-import type { Socket } from 'node:net';
 import { npmCommand } from '../native/user-folder.ts';
 import { formatEndpoint } from '../protocol/endpoint.ts';
 import { framings } from '../protocol/framing/index.ts';
 import { formatService } from '../protocol/service.ts';
+import { descriptorsUsedUp } from './descriptors.ts';
 import { portsUsedUp } from './local-ports.ts';
 import type { LoadSpec } from './spec.ts';
 
@@ -15,15 +14,6 @@ export class ConnectError extends Error {
   constructor(cause: NodeJS.ErrnoException) {
     super(cause.message, { cause });
     this.code = cause.code;
-  }
-}
-
-/** Waits until a socket is connected, for so long. @throws ConnectError */
-export async function connected(socket: Socket, deadlineMs: number): Promise<void> {
-  try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(deadlineMs) });
-  } catch (error) {
-    throw new ConnectError(error as NodeJS.ErrnoException);
   }
 }
 
@@ -38,8 +28,8 @@ const remedies: Readonly<Record<string, (spec: LoadSpec) => string>> = {
   EADDRNOTAVAIL: () => portsUsedUp(),
   ENOENT: (spec) => `no such socket; start a server there: ${serveCommand(spec)}`,
   ENOTFOUND: () => 'host name not known; use an address, such as 127.0.0.1',
-  ABORT_ERR: () => 'no answer; is it the right address, and does no firewall drop it?',
-  EMFILE: () => 'too many open files; raise the descriptor limit (ulimit -n) or use fewer --connections',
+  ETIMEDOUT: () => 'no answer; is it the right address, and does no firewall drop it?',
+  EMFILE: () => descriptorsUsedUp(),
 };
 
 /** A server that this client can load. */

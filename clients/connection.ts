@@ -1,19 +1,22 @@
 /**
  * One connection of a load client: a socket, its exchange, and the times at which its outstanding requests were sent.
  * The measured path: nothing here allocates, logs or awaits between the two clock reads that make one latency.
+ *
+ * The clock is read once for a reply, when its bytes were received, and the request that follows it counts from there:
+ * it is in flight from then on. What the client does in between, checking, recording and encoding, is therefore part of
+ * the latency of the next reply [about 1 µs], as the time is that a reply waits for the client to receive it. A second
+ * reading of the clock would take a tenth of that by itself, and leave a gap in which nothing was in flight.
  */
 import { Buffer } from 'node:buffer';
-import { connect, type Socket } from 'node:net';
+import { copyBytes } from '../protocol/byte-range.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { ConnectError } from './connect-error.ts';
 import { dialled, type Dialled } from './dial.ts';
-import { portsUsedUp } from './local-ports.ts';
+import type { Driver, DriverSocket, SocketEvents } from './drivers/driver.ts';
 import type { Exchange } from './exchange.ts';
+import { explainLoss } from './loss.ts';
 
-/** Received bytes of all connections of the process land here: each is dealt with before the next read. */
-const receiveBuffer = Buffer.allocUnsafeSlow(65_536);
-/** The part of it that the last read filled. Replies of one size fill the same part, and need no new view. */
-let received: Buffer = receiveBuffer;
+const noBytes = Buffer.alloc(0);
 
 export interface ConnectionEvents {
   /** A reply to the request sent at `sentAtMs` was complete, and right, at `atMs` (both `performance.now()`). */
@@ -21,11 +24,21 @@ export interface ConnectionEvents {
   onError(error: Error): void;
 }
 
-export class LoadConnection {
+export interface ConnectionSpec {
+  /** Its place in the list of all of them. */
+  readonly index: number;
+  /** The most requests that it has outstanding at a time. */
+  readonly depth: number;
+  readonly exchange: Exchange;
+  readonly driver: Driver;
+}
+
+export class LoadConnection implements SocketEvents {
   /** Replies so far in measured windows. */
   measured = 0;
   readonly index: number;
   readonly exchange: Exchange;
+  readonly #driver: Driver;
   readonly #events: ConnectionEvents;
   readonly #depth: number;
   /** When the outstanding requests were sent, oldest at `#oldest`, as a ring of `depth` places. */
@@ -34,14 +47,19 @@ export class LoadConnection {
   #outstanding = 0;
   /** Requests to send when all replies of a chunk have been seen, so that they leave in one write. */
   #due = 0;
+  /** When the bytes that are being looked at were received. */
   #nowMs = 0;
-  #socket: Socket | undefined;
+  /** Where several requests are put that leave together. */
+  #several: Buffer = noBytes;
+  #opening: PromiseWithResolvers<void> | undefined;
+  #socket: DriverSocket | undefined;
   #closing = false;
 
-  constructor(index: number, depth: number, exchange: Exchange, events: ConnectionEvents) {
+  constructor({ index, depth, exchange, driver }: ConnectionSpec, events: ConnectionEvents) {
     this.index = index;
     this.exchange = exchange;
     this.#depth = depth;
+    this.#driver = driver;
     this.#sentAtMs = new Float64Array(depth);
     this.#events = events;
   }
@@ -51,16 +69,17 @@ export class LoadConnection {
     return this.#outstanding + this.#due;
   }
 
+  /** @throws ConnectError */
   async connect(endpoint: Endpoint): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const socket = this.dial(dialled(endpoint));
-    socket.once('connect', resolve);
-    socket.on('error', reject);
+    this.#opening = Promise.withResolvers();
+    this.dial(dialled(endpoint));
     try {
-      await promise;
+      await this.#opening.promise;
     } catch (error) {
       this.#closing = true;
       throw new ConnectError(error as NodeJS.ErrnoException);
+    } finally {
+      this.#opening = undefined;
     }
   }
 
@@ -70,16 +89,12 @@ export class LoadConnection {
   }
 
   /** Sends what `request` asked for. Called by the load for the first requests; replies trigger it by themselves. */
-  flush(): void {
+  flush(atMs = performance.now()): void {
     const due = this.#due;
     if (due === 0) return;
     this.#due = 0;
-    const socket = this.#socket as Socket;
-    const bytes = this.encode(due);
-    const sentAtMs = performance.now();
-    this.sent(due, sentAtMs);
-    socket.write(bytes);
-    if (due === 1 && socket.writableLength > 0) this.exchange.leaveRequest();
+    this.sent(due, atMs);
+    this.send(due, false);
   }
 
   /** Calls for each outstanding request with the time it was sent. */
@@ -92,25 +107,58 @@ export class LoadConnection {
     this.#socket?.destroy();
   }
 
-  /** A new socket on its way to the server. What is left of the last one must have closed. */
-  protected dial(where: Dialled): Socket {
-    const socket = connect({
-      ...where,
-      noDelay: true,
-      // Spares an allocation for every read; the callback may return false to stop reading, which we never do.
-      onread: { buffer: receiveBuffer, callback: this.#onRead },
-    });
-    socket.on('error', this.#onError);
-    socket.on('end', this.#onEnd);
-    socket.on('close', this.#onClose);
-    this.#socket = socket;
-    return socket;
+  onConnect(): void {
+    this.#opening?.resolve();
   }
 
-  /** Wire bytes of the next requests, at least one. */
-  protected encode(count: number): Buffer {
-    if (count === 1) return this.exchange.request();
-    return Buffer.concat(Array.from({ length: count }, () => Buffer.from(this.exchange.request())));
+  onRead(bytes: Uint8Array, atMs: number): void {
+    this.#nowMs = atMs;
+    try {
+      this.exchange.receive(bytes, this.#onReply);
+    } catch (error) {
+      return this.#fail((error as Error).message);
+    }
+    this.flush(atMs);
+  }
+
+  /** The server's FIN. A reply may end with it. */
+  onEnd(atMs: number): void {
+    this.#nowMs = atMs;
+    try {
+      this.exchange.end(this.#onReply);
+    } catch (error) {
+      return this.#fail((error as Error).message);
+    }
+    this.#socket?.end();
+  }
+
+  onError(error: NodeJS.ErrnoException): void {
+    if (this.#opening === undefined) this.#fail(explainLoss(error));
+    else this.#opening.reject(error);
+  }
+
+  onClose(): void {
+    if (!this.hasEnded()) this.#fail('closed by the server');
+  }
+
+  /** A new socket on its way to the server. What is left of the last one must have closed. */
+  protected dial(where: Dialled): void {
+    this.#socket = this.#driver.connect(where, this);
+  }
+
+  /** Sends the next requests, at least one, and FIN behind them if they are the last. */
+  protected send(count: number, areLast: boolean): void {
+    const socket = this.#socket as DriverSocket;
+    const bytes = count === 1 ? this.exchange.request() : this.#gather(count);
+    const isTaken = areLast ? socket.end(bytes) : socket.write(bytes);
+    if (isTaken) return;
+    if (count === 1) this.exchange.leaveRequest();
+    else this.#several = noBytes;
+  }
+
+  /** FIN. */
+  protected finishSending(): void {
+    this.#socket?.end();
   }
 
   /** The latencies of so many more requests count from `atMs`. */
@@ -123,19 +171,6 @@ export class LoadConnection {
     return false;
   }
 
-  readonly #onRead = (bytesRead: number): boolean => {
-    this.#nowMs = performance.now();
-    if (received.length !== bytesRead) received = receiveBuffer.subarray(0, bytesRead);
-    try {
-      this.exchange.receive(received, this.#onReply);
-    } catch (error) {
-      this.#fail((error as Error).message);
-      return true;
-    }
-    this.flush();
-    return true;
-  };
-
   readonly #onReply = (): void => {
     const sentAtMs = this.#sentAtMs[this.#oldest] as number;
     this.#oldest = (this.#oldest + 1) % this.#depth;
@@ -143,24 +178,18 @@ export class LoadConnection {
     this.#events.onReply(this, sentAtMs, this.#nowMs);
   };
 
-  /** The server's FIN. A reply may end with it. */
-  readonly #onEnd = (): void => {
-    if (this.#closing) return;
-    this.#nowMs = performance.now();
-    try {
-      this.exchange.end(this.#onReply);
-    } catch (error) {
-      this.#fail((error as Error).message);
+  /** Several requests behind each other, to leave in one write. */
+  #gather(count: number): Uint8Array {
+    let bytes = 0;
+    for (let i = 0; i < count; i++) {
+      const request = this.exchange.request();
+      const needed = bytes + request.length * (count - i);
+      if (needed > this.#several.length) this.#several = grown(this.#several, bytes, needed);
+      copyBytes(request, 0, request.length, this.#several, bytes);
+      bytes += request.length;
     }
-  };
-
-  readonly #onError = (error: NodeJS.ErrnoException): void => {
-    this.#fail(explainLoss(error));
-  };
-
-  readonly #onClose = (): void => {
-    if (!this.#closing && !this.hasEnded()) this.#fail('closed by the server');
-  };
+    return bytes === this.#several.length ? this.#several : this.#several.subarray(0, bytes);
+  }
 
   #fail(what: string): void {
     if (this.#closing) return;
@@ -169,17 +198,9 @@ export class LoadConnection {
   }
 }
 
-const refused = 'closed by the server with a reset; it may serve no more connections at once, or have failed';
-const losses: Readonly<Record<string, string>> = {
-  ECONNRESET: refused,
-  EPIPE: refused,
-  ECONNREFUSED: 'refused; nobody listens any more',
-  EMFILE: 'too many open files; raise the descriptor limit (ulimit -n) or use fewer --connections',
-};
-
-/** What happened to a connection under load, with the system's name for it. */
-function explainLoss({ code, message }: NodeJS.ErrnoException): string {
-  if (code === undefined) return message;
-  const isPortless = code === 'EADDRINUSE' || code === 'EADDRNOTAVAIL';
-  return `${isPortless ? portsUsedUp() : (losses[code] ?? message)} (${code})`;
+/** Memory of that size, with as many bytes as were there. */
+function grown(bytes: Buffer, filled: number, size: number): Buffer {
+  const larger = Buffer.allocUnsafeSlow(size);
+  bytes.copy(larger, 0, 0, filled);
+  return larger;
 }

@@ -1,17 +1,19 @@
 /** Connections that never speak, beside a load: what a server pays for having them. Their loss ends the load. */
-import { connect, type Socket } from 'node:net';
 import type { Endpoint } from '../protocol/endpoint.ts';
-import { connected } from './connect-error.ts';
 import { connectInBatches } from './connect-in-batches.ts';
 import { dialled } from './dial.ts';
+import type { Driver, DriverSocket } from './drivers/driver.ts';
+import { openSocket } from './open-socket.ts';
 
 export class IdleConnections {
-  readonly #sockets: Socket[] = [];
+  readonly #driver: Driver;
+  readonly #sockets: DriverSocket[] = [];
   readonly #onLost: (error: Error) => void;
   #closing = false;
 
   /** `onLost`: the server has closed one, or sent something. */
-  constructor(onLost: (error: Error) => void) {
+  constructor(driver: Driver, onLost: (error: Error) => void) {
+    this.#driver = driver;
     this.#onLost = onLost;
   }
 
@@ -26,15 +28,16 @@ export class IdleConnections {
   }
 
   async #open(endpoint: Endpoint, index: number, deadlineMs: number): Promise<void> {
-    const socket = connect(dialled(endpoint));
-    this.#sockets.push(socket);
-    await connected(socket, deadlineMs);
     const lose = (how: string): void => {
       if (!this.#closing) this.#onLost(new Error(`idle connection ${index}: ${how}`));
       this.#closing = true;
     };
-    socket.on('data', () => lose('the server spoke without being asked'));
-    socket.on('error', (error: NodeJS.ErrnoException) => lose(`lost (${error.code ?? error.message})`));
-    socket.on('close', () => lose('closed by the server'));
+    const events = {
+      onRead: () => lose('the server spoke without being asked'),
+      onEnd: () => lose('closed by the server'),
+      onError: (error: NodeJS.ErrnoException) => lose(`lost (${error.code ?? error.message})`),
+      onClose: () => {},
+    };
+    this.#sockets.push(await openSocket(this.#driver, dialled(endpoint), events, deadlineMs));
   }
 }

@@ -6,6 +6,7 @@ import { ConnectError, explainConnect } from './connect-error.ts';
 import { connectInBatches } from './connect-in-batches.ts';
 import { LoadConnection } from './connection.ts';
 import { dialledInTurn } from './dial.ts';
+import type { Driver } from './drivers/driver.ts';
 import { createExchange, type ExchangeSpec } from './exchange.ts';
 import { IdleConnections } from './idle-connections.ts';
 import { Churn } from './load-models/churn.ts';
@@ -20,14 +21,15 @@ import { verifyServer } from './verify.ts';
 import { framings } from '../protocol/framing/index.ts';
 import { formatService } from '../protocol/service.ts';
 
-/** A server that does not reply for so long has failed. */
-const silenceMs = 10_000;
+const usualSilenceMs = 10_000;
 
 export class LocalLoad implements Load {
   readonly #spec: LoadSpec;
   /** Those that stay open, or the places of those that do not. */
   readonly #connections: readonly LoadConnection[];
-  readonly #idle = new IdleConnections((error) => this.#fail(error));
+  readonly #driver: Driver;
+  readonly #silenceMs: number;
+  readonly #idle: IdleConnections;
   readonly #recorder = new LatencyRecorder();
   readonly #model: LoadModel;
   /** Opens the connections that stay open. */
@@ -35,8 +37,12 @@ export class LocalLoad implements Load {
   /** The first thing that went wrong; everything after it is refused with it. */
   #error: Error | undefined;
 
-  constructor(spec: LoadSpec) {
+  /** Takes over the driver. A server that does not reply for `silenceMs` has failed. */
+  constructor(spec: LoadSpec, driver: Driver, silenceMs = usualSilenceMs) {
     this.#spec = spec;
+    this.#driver = driver;
+    this.#silenceMs = silenceMs;
+    this.#idle = new IdleConnections(driver, (error) => this.#fail(error));
     const { connections, model, connectAll } = this.#compose(spec);
     this.#connections = connections;
     this.#model = model;
@@ -47,8 +53,8 @@ export class LocalLoad implements Load {
     const { connect: endpoint, seed, idleConnections, framing, service, bytes } = this.#spec;
     let verified: Connected;
     try {
-      await rehearse(this.#exchange(seed), silenceMs);
-      verified = await verifyServer(endpoint, this.#exchange(seed), silenceMs);
+      await rehearse(this.#driver, this.#exchange(seed), this.#silenceMs);
+      verified = await verifyServer(this.#driver, endpoint, this.#exchange(seed), this.#silenceMs);
     } catch (error) {
       if (error instanceof ConnectError) throw this.#unconnected(error);
       const differs = `--framing or --service may differ from ours, ${framing} and ${formatService(service)}`;
@@ -56,7 +62,7 @@ export class LocalLoad implements Load {
       throw new LoadError('verify', `${(error as Error).message}; ${hint}`, { cause: error });
     }
     try {
-      await this.#idle.open(endpoint, idleConnections, silenceMs);
+      await this.#idle.open(endpoint, idleConnections, this.#silenceMs);
       await this.#connectAll();
     } catch (error) {
       throw error instanceof ConnectError ? this.#unconnected(error) : error;
@@ -104,6 +110,7 @@ export class LocalLoad implements Load {
   close(): void {
     this.#idle.close();
     for (const connection of this.#connections) connection.close();
+    this.#driver.close();
   }
 
   #compose(spec: LoadSpec) {
@@ -118,9 +125,10 @@ export class LocalLoad implements Load {
       onError: (error: Error) => this.#fail(error),
     };
     const connections = Array.from({ length: count }, (_, index) => {
-      return new LoadConnection(index, depth, createExchange(this.#exchange(seed + index)), events);
+      const exchange = createExchange(this.#exchange(seed + index));
+      return new LoadConnection({ index, depth, exchange, driver: this.#driver }, events);
     });
-    const model = new ClosedLoop(connections, { depth, silenceMs }, this.#recorder);
+    const model = new ClosedLoop(connections, { depth, silenceMs: this.#silenceMs }, this.#recorder);
     const connectAll = () =>
       connectInBatches(count, (index) => (connections[index] as LoadConnection).connect(endpoint));
     return { connections, model, connectAll };
@@ -146,9 +154,9 @@ export class LocalLoad implements Load {
     const finAfter = framings[framing].boundary === 'end-of-stream' ? 'request' : 'reply';
     const connections = Array.from({ length: count }, (_, index) => {
       const exchange = createExchange(this.#exchange(seed + index));
-      return new ShortConnection({ index, depth, exchange, dial, finAfter }, events);
+      return new ShortConnection({ index, depth, exchange, driver: this.#driver, dial, finAfter }, events);
     });
-    const churn = { depth, silenceMs, requestsPerConnection: requestsPerConnection ?? 1 };
+    const churn = { depth, silenceMs: this.#silenceMs, requestsPerConnection: requestsPerConnection ?? 1 };
     const model = new Churn(connections, churn, this.#recorder);
     return { connections, model, connectAll: () => Promise.resolve() };
   }

@@ -15,6 +15,7 @@ import { createInterface } from 'node:readline';
 import { moveToCpus } from '../native/affinity.ts';
 import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { parseCount, UserError } from '../protocol/flags.ts';
+import { drivers } from './drivers/index.ts';
 import { LoadError, monotonicNs, type Connected, type Load } from './load.ts';
 import { LocalLoad } from './local-load.ts';
 import type { ClientLine, ReportLine, SliceLine } from './report.ts';
@@ -22,17 +23,21 @@ import { parseLoadCommand, type LoadCommand } from './spec.ts';
 import { refuseForeignAddresses } from './source-addresses.ts';
 import { SpreadLoad } from './spread-load.ts';
 
-type Evidence = Omit<ReportLine['evidence'], 'messagesPerConnection'>;
+type Evidence = Pick<ReportLine['evidence'], 'warmup' | 'slices'>;
 
 async function main(): Promise<void> {
   const command = parseLoadCommand(process.argv.slice(2));
   await moveToCpus(command.cpus);
   await refuseForeignAddresses(command.load.sourceAddresses ?? []);
-  const load = command.clients === 1 ? new LocalLoad(command.load) : new SpreadLoad(command.load, command.clients);
+  const load = await createLoad(command);
   const connected = await load.connect();
   const evidence = await (command.control === 'stdin' ? obey(load, command, connected) : measureOnce(load, command));
-  await report(load, evidence);
+  await report(load, command, evidence);
   load.close();
+}
+
+async function createLoad({ load, clients }: LoadCommand): Promise<Load> {
+  return clients === 1 ? new LocalLoad(load, await drivers[load.driver].open()) : new SpreadLoad(load, clients);
 }
 
 async function measureOnce(load: Load, command: LoadCommand): Promise<Evidence> {
@@ -54,7 +59,7 @@ async function measureOnce(load: Load, command: LoadCommand): Promise<Evidence> 
 async function obey(load: Load, command: LoadCommand, connected: Connected): Promise<Evidence> {
   let warmup = { messages: 0, durationMs: 0 };
   let slices: Omit<SliceLine, 'event'>[] = [];
-  if (command.hold) say({ event: 'connected', ...connected });
+  if (command.hold) say({ event: 'connected', ...connected, driver: command.load.driver });
   else say({ event: 'warm', ...(warmup = await load.warmUp(monotonicNs())) });
   const obeyLine = async (verb: string, argument: string): Promise<void> => {
     if (verb === 'warm' && command.hold) {
@@ -89,7 +94,7 @@ async function measure(load: Load, { load: spec }: LoadCommand, windowMs: number
   return { ...slice, littleRatio: kept === 0 ? 1 : inFlightNs / (slice.windowNs * kept) };
 }
 
-async function report(load: Load, evidence: Evidence): Promise<void> {
+async function report(load: Load, { load: { driver } }: LoadCommand, evidence: Evidence): Promise<void> {
   const { serviceTime, messagesPerConnection } = await load.report();
   const seconds = sum(evidence.slices, (slice) => slice.windowNs) / 1e9;
   const messages = sum(evidence.slices, (slice) => slice.messages);
@@ -98,7 +103,7 @@ async function report(load: Load, evidence: Evidence): Promise<void> {
     messagesPerSecond: seconds === 0 ? 0 : messages / seconds,
     ...(serviceTime !== undefined && { serviceTime }),
     errors: 0,
-    evidence: { ...evidence, messagesPerConnection },
+    evidence: { driver, ...evidence, messagesPerConnection },
   });
 }
 

@@ -7,6 +7,7 @@
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { readerGoneExitCode } from '../native/output.ts';
+import { drivers } from './drivers/index.ts';
 import { LoadError } from './load.ts';
 import { LocalLoad } from './local-load.ts';
 import { memberOutput, type MemberLine } from './member-line.ts';
@@ -41,7 +42,8 @@ process.on('SIGINT', () => {});
 process.stdin.on('end', () => process.exit());
 
 try {
-  const load = new LocalLoad(parseLoadSpec(process.argv.slice(2)));
+  const spec = parseLoadSpec(process.argv.slice(2));
+  const load = new LocalLoad(spec, await drivers[spec.driver].open());
   say({ event: 'connected', ...(await load.connect()) });
   for await (const order of createInterface({ input: process.stdin })) say(await obey(load, order));
   load.close();

@@ -4,12 +4,13 @@
  */
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import type { Driver } from './drivers/driver.ts';
 import type { ExchangeSpec } from './exchange.ts';
 import { verifyServer } from './verify.ts';
 
 const rounds = 3;
 
-export async function rehearse(spec: ExchangeSpec, deadlineMs: number): Promise<void> {
+export async function rehearse(driver: Driver, spec: ExchangeSpec, deadlineMs: number): Promise<void> {
   const echo = createServer({ allowHalfOpen: true }, (socket) => {
     // A connection that the rehearsal drops is not its concern; a wrong reply would be.
     socket.on('error', () => {});
@@ -21,7 +22,7 @@ export async function rehearse(spec: ExchangeSpec, deadlineMs: number): Promise<
   try {
     for (let round = 0; round < rounds; round++) {
       const endpoint = { kind: 'tcp', host: '127.0.0.1', port } as const;
-      await verifyServer(endpoint, { ...spec, service: { kind: 'echo' } }, deadlineMs);
+      await verifyServer(driver, endpoint, { ...spec, service: { kind: 'echo' } }, deadlineMs);
     }
   } finally {
     echo.close();

@@ -1,5 +1,6 @@
 /** What a client program prints. Field names are fixed: other tools read them. */
 import type { LatencyReport } from '../latency/report.ts';
+import type { DriverName } from './drivers/index.ts';
 
 /** With `--hold`: connected, server verified; the slices until the line `warm` are the warm-up. */
 export interface ConnectedLine {
@@ -9,6 +10,8 @@ export interface ConnectedLine {
    * client's clock alone, so that it can be added to a time measured elsewhere, such as that to `ready`.
    */
   readonly firstExchangeNs: number;
+  /** What carries the connections. */
+  readonly driver: DriverName;
 }
 
 export interface WarmLine {
@@ -55,6 +58,8 @@ export interface ReportLine {
   /** Broken connections and wrong replies. Any of them ends the load. */
   readonly errors: number;
   readonly evidence: {
+    /** What carried the connections: the client's share of a measurement depends on it. */
+    readonly driver: DriverName;
     readonly warmup: { readonly messages: number; readonly durationMs: number };
     readonly slices: readonly Omit<SliceLine, 'event'>[];
     /** Replies inside windows, per connection; connections that followed each other in one place count as one. */

@@ -5,15 +5,10 @@
  * The client sends the first FIN, as UNP's does: behind its last reply, or behind the request where that is what ends
  * it. Latencies of requests that waited for their connection count from `open`.
  */
-import type { Socket } from 'node:net';
-import { LoadConnection, type ConnectionEvents } from './connection.ts';
+import { LoadConnection, type ConnectionEvents, type ConnectionSpec } from './connection.ts';
 import type { Dialled } from './dial.ts';
-import type { Exchange } from './exchange.ts';
 
-export interface ShortConnectionSpec {
-  readonly index: number;
-  readonly depth: number;
-  readonly exchange: Exchange;
+export interface ShortConnectionSpec extends ConnectionSpec {
   /** Called for each new connection. */
   readonly dial: () => Dialled;
   /** `request`: a connection carries one exchange, and its FIN completes the request. */
@@ -31,11 +26,10 @@ export class ShortConnection extends LoadConnection {
   isOpen = false;
   readonly #spec: ShortConnectionSpec;
   readonly #events: ShortConnectionEvents;
-  #socket: Socket | undefined;
   #finished = false;
 
   constructor(spec: ShortConnectionSpec, events: ShortConnectionEvents) {
-    super(spec.index, spec.depth, spec.exchange, events);
+    super(spec, events);
     this.#spec = spec;
     this.#events = events;
   }
@@ -47,15 +41,19 @@ export class ShortConnection extends LoadConnection {
     this.#finished = false;
     this.openedAtMs = performance.now();
     this.sent(requests, this.openedAtMs);
-    this.#socket = this.dial(this.#spec.dial());
-    this.#socket.on('connect', this.#onConnect);
+    this.dial(this.#spec.dial());
   }
 
   /** No more requests: FIN. To be called when all replies are here. */
   finish(): void {
     if (this.#finished) return;
     this.#finished = true;
-    this.#socket?.end();
+    this.finishSending();
+  }
+
+  override onConnect(): void {
+    this.#finished = this.#spec.finAfter === 'request';
+    this.send(this.outstanding, this.#finished);
   }
 
   protected override hasEnded(): boolean {
@@ -64,13 +62,4 @@ export class ShortConnection extends LoadConnection {
     this.#events.onClosed(this, performance.now());
     return true;
   }
-
-  readonly #onConnect = (): void => {
-    const socket = this.#socket as Socket;
-    const bytes = this.encode(this.outstanding);
-    this.#finished = this.#spec.finAfter === 'request';
-    if (this.#finished) socket.end(bytes);
-    else socket.write(bytes);
-    if (socket.writableLength > 0) this.exchange.leaveRequest();
-  };
 }

@@ -1,5 +1,6 @@
 /** The command line of a load client, read into a spec. Everything that cannot work is refused before it starts. */
 import { userPath } from '../native/user-folder.ts';
+import { driverNames, drivers, preferredDriver, type DriverName } from './drivers/index.ts';
 import { formatAddressRange, parseAddressRange } from '../protocol/address-range.ts';
 import { formatEndpoint, parseEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import { parseCount, parseCpuList, parseDurationMs, parseName, readFlags, text, UserError } from '../protocol/flags.ts';
@@ -19,6 +20,7 @@ const usage = `usage: npm run load -- --connect HOST:PORT|unix:PATH --framing NA
   [--message-bytes N]                    the length that the server was told, for framing fixed; default: --bytes
   [--service echo|work:N]                what the server does, so that replies can be checked; default echo
   [--duration 2s] [--warmup 50000req,1s] warm-up ends with whichever comes first
+  [--driver epoll|net]                   what carries the connections: libc, where it can be called (then the default), or Node's sockets
   [--clients N]                          processes that the connections are spread over; default 1
   [--cpus LIST] [--seed N]
   [--control stdin]                      obey go MS and stop on standard input
@@ -38,6 +40,7 @@ const flagsOfProgram = {
   service: { ...text, default: 'echo' },
   duration: { ...text, default: '2s' },
   warmup: { ...text, default: '50000req,1s' },
+  driver: { ...text, default: preferredDriver },
   clients: { ...text, default: '1' },
   cpus: text,
   seed: { ...text, default: '1' },
@@ -48,6 +51,7 @@ const flagsOfProgram = {
 /** What one client process needs. Plain data. */
 export interface LoadSpec {
   readonly connect: Endpoint;
+  readonly driver: DriverName;
   readonly framing: FramingName;
   readonly limits: FramingLimits;
   readonly service: ServiceSpec;
@@ -111,6 +115,7 @@ function readLoadSpec(flags: ReturnType<typeof readFlags<typeof flagsOfProgram>>
   const bytes = parseCount('--bytes', flags.bytes, 0, largestBytes);
   const load: LoadSpec = {
     connect: parseEndpoint('--connect', flags.connect, 'not-zero', userPath),
+    driver: parseDriver(flags.driver),
     framing,
     limits: {
       maxMessageBytes: Math.max(bytes, 1 << 20),
@@ -143,6 +148,7 @@ function readLoadSpec(flags: ReturnType<typeof readFlags<typeof flagsOfProgram>>
 export function formatLoadSpec(spec: LoadSpec): string[] {
   return [
     ...['--connect', formatEndpoint(spec.connect), '--framing', spec.framing, '--shape', `closed:${spec.depth}`],
+    ...['--driver', spec.driver],
     ...['--connections', String(spec.connections), '--idle-connections', String(spec.idleConnections)],
     ...(spec.requestsPerConnection === null ? [] : ['--requests-per-connection', String(spec.requestsPerConnection)]),
     ...(spec.sourceAddresses === null ? [] : ['--source-addresses', formatAddressRange(spec.sourceAddresses)]),
@@ -150,6 +156,13 @@ export function formatLoadSpec(spec: LoadSpec): string[] {
     ...['--service', formatService(spec.service), '--seed', String(spec.seed)],
     ...['--warmup', `${spec.warmup.messages}req,${spec.warmup.ms}ms`],
   ];
+}
+
+function parseDriver(value: string): DriverName {
+  const name = parseName('--driver', value, driverNames);
+  const { supported } = drivers[name];
+  if (!supported.ok) throw new UserError(`--driver ${name}: ${supported.reason}; use --driver ${preferredDriver}`);
+  return name;
 }
 
 function parseShape(value: string): number {

@@ -4,15 +4,16 @@
  * every reply must come back right and in order, and then the server's FIN. Where a connection carries one exchange,
  * one request on each of as many connections, the first of them whole.
  */
-import { connect, type Socket } from 'node:net';
 import { Buffer } from 'node:buffer';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { exchangesPerConnection } from '../protocol/framing/framing.ts';
-import { connected, ConnectError } from './connect-error.ts';
+import { ConnectError } from './connect-error.ts';
 import { dialled } from './dial.ts';
-import { createExchange, type ExchangeSpec } from './exchange.ts';
+import type { Driver, DriverSocket, SocketEvents } from './drivers/driver.ts';
+import { createExchange, type Exchange, type ExchangeSpec } from './exchange.ts';
 import { monotonicNs, type Connected } from './load.ts';
+import { openSocket } from './open-socket.ts';
 
 const requests = 3;
 /** So long the first request stays alone. A server may have misunderstood it, and reply only when it knows the end. */
@@ -24,17 +25,23 @@ const singleBytes = 96;
  * @throws ConnectError when there is no server, Error with one sentence when it breaks the contract or is silent for
  * `deadlineMs`
  */
-export async function verifyServer(endpoint: Endpoint, spec: ExchangeSpec, deadlineMs: number): Promise<Connected> {
+export async function verifyServer(
+  driver: Driver,
+  endpoint: Endpoint,
+  spec: ExchangeSpec,
+  deadlineMs: number,
+): Promise<Connected> {
   const perConnection = Math.min(requests, exchangesPerConnection(spec.framing));
-  const first = await verifyConnection(endpoint, spec, { whole: 1, cut: perConnection - 1 }, deadlineMs);
+  const first = await verifyConnection(driver, endpoint, spec, { whole: 1, cut: perConnection - 1 }, deadlineMs);
   for (let sent = perConnection; sent < requests; sent += perConnection) {
-    await verifyConnection(endpoint, spec, { whole: 0, cut: perConnection }, deadlineMs);
+    await verifyConnection(driver, endpoint, spec, { whole: 0, cut: perConnection }, deadlineMs);
   }
   return { firstExchangeNs: first };
 }
 
 /** Returns the nanoseconds from connect() to the first reply. */
 async function verifyConnection(
+  driver: Driver,
   endpoint: Endpoint,
   spec: ExchangeSpec,
   { whole, cut }: { readonly whole: number; readonly cut: number },
@@ -43,13 +50,11 @@ async function verifyConnection(
   const exchange = createExchange(spec);
   exchange.thorough = true;
   const wires = Array.from({ length: whole + cut }, () => Buffer.from(exchange.request()));
+  const replies = new Replies(exchange);
   const startNs = monotonicNs();
-  const socket = connect({ ...dialled(endpoint), noDelay: true, allowHalfOpen: true });
+  const socket = await openSocket(driver, dialled(endpoint), replies, deadlineMs);
+  const deadline = setTimeout(() => replies.fail(`no end of the replies within ${deadlineMs} ms`), deadlineMs);
   try {
-    await connected(socket, deadlineMs);
-    const replies = receiveAll(socket, exchange, deadlineMs);
-    // A failure while sending is reported by the receiving side; it must not end the process meanwhile.
-    replies.all.catch(() => {});
     const left = [...wires];
     if (whole > 0) await sendWhole(socket, left.splice(0, whole), left.length === 0, replies.first);
     if (left.length > 0) await sendCut(socket, left);
@@ -62,13 +67,14 @@ async function verifyConnection(
     if (error instanceof ConnectError) throw error;
     throw new Error(`verification: ${(error as Error).message}`, { cause: error });
   } finally {
+    clearTimeout(deadline);
     socket.destroy();
   }
 }
 
 /** Nothing follows before the reply is here, or it takes too long. */
 async function sendWhole(
-  socket: Socket,
+  socket: DriverSocket,
   wires: readonly Buffer[],
   isAll: boolean,
   reply: Promise<number>,
@@ -82,46 +88,69 @@ async function sendWhole(
   impatience.abort();
 }
 
-async function sendCut(socket: Socket, [first, ...others]: readonly Buffer[]): Promise<void> {
+/** Between two bytes the event loop has a turn, and the server time to read them one by one. */
+async function sendCut(socket: DriverSocket, [first, ...others]: readonly Buffer[]): Promise<void> {
   const alone = first?.subarray(0, singleBytes) ?? [];
-  for (const byte of alone) await new Promise((resolve) => socket.write(Uint8Array.of(byte), resolve));
+  for (const byte of alone) {
+    socket.write(Uint8Array.of(byte));
+    await turn();
+  }
   socket.end(Buffer.concat([first?.subarray(singleBytes) ?? Buffer.alloc(0), ...others]));
 }
 
-interface Replies {
-  /** When the first was here (monotonic clock, nanoseconds); never without one. */
-  readonly first: Promise<number>;
-  /** How many there were, when the server has closed its side. */
-  readonly all: Promise<number>;
-}
+/** The replies of one connection, being received and checked. */
+class Replies implements Omit<SocketEvents, 'onConnect'> {
+  readonly #exchange: Exchange;
+  readonly #first = Promise.withResolvers<number>();
+  readonly #all = Promise.withResolvers<number>();
+  #received = 0;
 
-function receiveAll(socket: Socket, exchange: ReturnType<typeof createExchange>, deadlineMs: number): Replies {
-  const first = Promise.withResolvers<number>();
-  const all = Promise.withResolvers<number>();
-  let received = 0;
-  const onReply = (): void => {
-    if (received++ === 0) first.resolve(monotonicNs());
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
+    // A failure while something is still being sent is told to whoever waits for the replies afterwards.
+    this.all.catch(() => {});
+  }
+
+  /** When the first was here (monotonic clock, nanoseconds); never without one. */
+  get first(): Promise<number> {
+    return this.#first.promise;
+  }
+
+  /** How many there were, when the server has closed its side. */
+  get all(): Promise<number> {
+    return this.#all.promise;
+  }
+
+  fail(why: string): void {
+    this.#all.reject(new Error(why));
+  }
+
+  onRead(bytes: Uint8Array): void {
+    try {
+      this.#exchange.receive(bytes, this.#onReply);
+    } catch (error) {
+      this.#all.reject(error);
+    }
+  }
+
+  onEnd(): void {
+    try {
+      this.#exchange.end(this.#onReply);
+      this.#all.resolve(this.#received);
+    } catch (error) {
+      this.#all.reject(error);
+    }
+  }
+
+  onError(error: NodeJS.ErrnoException): void {
+    this.#all.reject(error);
+  }
+
+  onClose(): void {
+    this.fail('connection closed before the end of the replies');
+  }
+
+  readonly #onReply = (): void => {
+    if (this.#received++ === 0) this.#first.resolve(monotonicNs());
   };
-  const deadline = setTimeout(() => all.reject(new Error(`no end of the replies within ${deadlineMs} ms`)), deadlineMs);
-  socket.on('data', (chunk: Buffer) => {
-    try {
-      exchange.receive(chunk, onReply);
-    } catch (error) {
-      all.reject(error);
-    }
-  });
-  socket.on('end', () => {
-    try {
-      exchange.end(onReply);
-      all.resolve(received);
-    } catch (error) {
-      all.reject(error);
-    }
-  });
-  socket.on('error', all.reject);
-  socket.on('close', () => {
-    clearTimeout(deadline);
-    all.reject(new Error('connection closed before the end of the replies'));
-  });
-  return { first: first.promise, all: all.promise };
 }

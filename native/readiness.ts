@@ -67,11 +67,30 @@ export const epollWait = libcFunction('int epoll_wait(int epfd, void *events, in
   timeoutMs: number,
 ) => number;
 
+/** The same with the address of the events (`addressOf` in pipes.ts), which koffi hands on quicker than memory. */
+export const epollWaitAt = libcFunction('int epoll_wait(int epfd, size_t events, int most, int timeoutMs)') as (
+  epfd: number,
+  eventsAddress: number,
+  most: number,
+  timeoutMs: number,
+) => number;
+
 const EPOLL_CLOEXEC = 0o2000000;
+
+/** Bits of the events word. With `edge` a descriptor is told when something comes, and not as long as it is there. */
+export const epollBits = {
+  readable: 0x1,
+  writable: 0x4,
+  error: 0x8,
+  hangUp: 0x10,
+  peerEnded: 0x2000,
+  edge: 0x80000000 | 0,
+} as const;
 
 /**
  * struct epoll_event in 32-bit words: the events in word 0, then our datum (epoll_data_t), a descriptor in its first
- * word. The kernel packs it on x86-64, for the sake of 32-bit programs; elsewhere the datum is aligned to 8 bytes.
+ * word and a tag of the caller's choice in its second.
+ * The kernel packs it on x86-64, for the sake of 32-bit programs; elsewhere the datum is aligned to 8 bytes.
  */
 export const epollEvent = process.arch === 'x64' ? { words: 3, dataWord: 1 } : { words: 4, dataWord: 2 };
 
@@ -83,22 +102,29 @@ const operations = { add: 1, remove: 2, change: 3 } as const;
 const event = new Int32Array(epollEvent.words);
 
 /** @throws SystemError when the descriptor is not (or already) watched, or there is no memory for it. */
-export function controlEpoll(epfd: number, operation: keyof typeof operations, fd: number, events: number): void {
-  check('epoll_ctl', tryControl(epfd, operation, fd, events));
+export function controlEpoll(
+  epfd: number,
+  operation: keyof typeof operations,
+  fd: number,
+  events: number,
+  tag = 0,
+): void {
+  check('epoll_ctl', tryControl(epfd, operation, fd, events, tag));
 }
 
 /** Why the kernel has no room to watch one more, in words, or null. @throws SystemError for anything else. */
-export function addToEpoll(epfd: number, fd: number, events: number): string | null {
-  if (tryControl(epfd, 'add', fd, events) !== -1) return null;
+export function addToEpoll(epfd: number, fd: number, events: number, tag = 0): string | null {
+  if (tryControl(epfd, 'add', fd, events, tag) !== -1) return null;
   const { ENOMEM, ENOSPC } = constants.errno;
   if (lastErrno() === ENOSPC) return 'as many as epoll may watch for a user are watched (fs.epoll.max_user_watches)';
   if (lastErrno() === ENOMEM) return 'the kernel has no memory to watch another one';
   throw systemError('epoll_ctl');
 }
 
-function tryControl(epfd: number, operation: keyof typeof operations, fd: number, events: number): number {
+function tryControl(epfd: number, operation: keyof typeof operations, fd: number, events: number, tag: number): number {
   event[0] = events;
   event[epollEvent.dataWord] = fd;
+  event[epollEvent.dataWord + 1] = tag;
   return epollCtl(epfd, operations[operation], fd, event);
 }
 

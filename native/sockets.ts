@@ -181,8 +181,11 @@ function timeval(ms: number): BigInt64Array {
 const sockaddrInBytes = 16;
 const sockaddrIn6Bytes = 28;
 
-/** struct sockaddr_in, sockaddr_in6 or sockaddr_un (ip(7), ipv6(7), unix(7)). */
-function encodeAddress(endpoint: Endpoint): Buffer {
+/**
+ * struct sockaddr_in, sockaddr_in6 or sockaddr_un, which begin with the family (ip(7), ipv6(7), unix(7)).
+ * @throws RangeError for a host that is a name, and no address
+ */
+export function encodeAddress(endpoint: Endpoint): Buffer {
   if (endpoint.kind === 'unix') {
     const path = Buffer.from(`${endpoint.path}\0`);
     const address = Buffer.alloc(2 + path.length);

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { driverNames, drivers, preferredDriver } from '../../clients/drivers/index.ts';
 import { parseLoadCommand } from '../../clients/spec.ts';
 import { formatEndpoint, type Endpoint } from '../../protocol/endpoint.ts';
 import { untilIdle } from '../conformance/subject.ts';
@@ -35,57 +36,66 @@ async function sliceBetweenUsages(server: ProgramUnderTest, client: ProgramUnder
 
 const sumOf = (line: JsonLine, field: string) => (line[field] as number[]).reduce((sum, one) => sum + one, 0);
 
+const carriers = driverNames.filter((name) => drivers[name].supported.ok);
+
+type Short = [model: string, what: string, args: string[], messagesPerConnection: [least: number, most: number]];
+
 describe('short connections', () => {
   test.each([
-    ['event-loop', 'one exchange each', ['--requests-per-connection', '1'], [1, 1]],
-    [
-      'event-loop',
-      'seven exchanges each, three outstanding',
-      ['--requests-per-connection', '7', '--shape', 'closed:3'],
-      [3, 7],
-    ],
+    ...carriers.flatMap((driver): Short[] => [
+      ['event-loop', 'one exchange each', ['--requests-per-connection', '1', '--driver', driver], [1, 1]],
+      [
+        'event-loop',
+        'seven exchanges each, three outstanding',
+        ['--requests-per-connection', '7', '--shape', 'closed:3', '--driver', driver],
+        [3, 7],
+      ],
+      ['event-loop', 'until-close', ['--framing', 'until-close', '--driver', driver], [1, 1]],
+    ]),
     ['event-loop', 'two processes', ['--requests-per-connection', '1', '--clients', '2'], [1, 1]],
-    ['event-loop', 'until-close', ['--framing', 'until-close'], [1, 1]],
     ['event-loop', 'raw', ['--framing', 'raw', '--requests-per-connection', '2'], [1, 2]],
     ['thread-pool-handoff', 'one exchange each', ['--requests-per-connection', '1'], [1, 1]],
     ['process-pool-handoff', 'until-close', ['--framing', 'until-close'], [1, 1]],
     ['iterative', 'many wait for one', ['--requests-per-connection', '1', '--connections', '40'], [1, 1]],
     ['iterative', 'until-close', ['--framing', 'until-close', '--connections', '40'], [1, 1]],
     ['thread-per-connection', 'one exchange each', ['--requests-per-connection', '1'], [1, 1]],
-  ])('%s, %s: the server accepted what the client opened', async (model, _what, args, [least, most]) => {
-    const framing = args.includes('--framing') ? args.slice(0, 2) : [];
-    const { server, endpoint } = await startServer(model, framing);
-    await using _ = server;
-    await using client = startClient(endpoint, args);
-    await client.line();
-    const { slice, accepted, messages } = await sliceBetweenUsages(server, client, 200);
-    const {
-      connections,
-      connectionsOpened,
-      messages: counted,
-      littleRatio,
-    } = slice as unknown as Record<string, number>;
-    expect(connectionsOpened).toBe(accepted);
-    expect(connections).toBeGreaterThan(0);
-    expect(connections).toBeLessThanOrEqual(accepted);
-    expect(messages).toBeGreaterThanOrEqual(counted as number);
-    // Connections that the end of the window cut short carry fewer.
-    expect(messages).toBeGreaterThanOrEqual(accepted * (least as number));
-    expect(messages).toBeLessThanOrEqual(accepted * (most as number));
-    // After the drain nothing is left open, though another thread or process may hear of it a moment later.
-    await untilIdle(server);
-    expect(littleRatio).toBeGreaterThan(0.8);
-    expect(littleRatio).toBeLessThan(1.01);
-    const report = await client.ask('stop');
-    expect(report).toMatchObject({ event: 'report', errors: 0 });
-    expect(await client.end()).toBe(0);
-  });
+  ] satisfies Short[])(
+    '%s, %s, %j: the server accepted what the client opened',
+    async (model, _what, args, [least, most]) => {
+      const framing = args.includes('--framing') ? args.slice(0, 2) : [];
+      const { server, endpoint } = await startServer(model, framing);
+      await using _ = server;
+      await using client = startClient(endpoint, args);
+      await client.line();
+      const { slice, accepted, messages } = await sliceBetweenUsages(server, client, 200);
+      const {
+        connections,
+        connectionsOpened,
+        messages: counted,
+        littleRatio,
+      } = slice as unknown as Record<string, number>;
+      expect(connectionsOpened).toBe(accepted);
+      expect(connections).toBeGreaterThan(0);
+      expect(connections).toBeLessThanOrEqual(accepted);
+      expect(messages).toBeGreaterThanOrEqual(counted as number);
+      // Connections that the end of the window cut short carry fewer.
+      expect(messages).toBeGreaterThanOrEqual(accepted * least);
+      expect(messages).toBeLessThanOrEqual(accepted * most);
+      // After the drain nothing is left open, though another thread or process may hear of it a moment later.
+      await untilIdle(server);
+      expect(littleRatio).toBeGreaterThan(0.8);
+      expect(littleRatio).toBeLessThan(1.01);
+      const report = await client.ask('stop');
+      expect(report).toMatchObject({ event: 'report', errors: 0 });
+      expect(await client.end()).toBe(0);
+    },
+  );
 
-  test('over a Unix socket', async () => {
+  test.each(carriers)('over a Unix socket, with %s', async (driver) => {
     const path = join(tmpdir(), `echobench-churn-${process.pid}.sock`);
     const { server, endpoint } = await startServer('event-loop', ['--listen', `unix:${path}`]);
     await using _ = server;
-    await using client = startClient(endpoint, ['--requests-per-connection', '1']);
+    await using client = startClient(endpoint, ['--requests-per-connection', '1', '--driver', driver]);
     await client.line();
     const { slice, accepted } = await sliceBetweenUsages(server, client, 50);
     expect(slice['connectionsOpened']).toBe(accepted);
@@ -120,10 +130,11 @@ describe('short connections', () => {
     expect(await client.ask('go 20')).toMatchObject({ connections: 0, connectionsOpened: 0 });
   });
 
-  test('a model at its limit of connections fails the load, in one sentence', async () => {
+  test.each(carriers)('a model at its limit of connections fails the load of %s, in one sentence', async (driver) => {
     const { server, endpoint } = await startServer('thread-per-connection', ['--max-connections', '2']);
     await using _ = server;
-    await using client = startClient(endpoint, ['--requests-per-connection', '1', '--connections', '8']);
+    const args = ['--requests-per-connection', '1', '--connections', '8', '--driver', driver];
+    await using client = startClient(endpoint, args);
     await client.line();
     expect(await client.ask('go 5000')).toMatchObject({
       event: 'failure',
@@ -133,10 +144,10 @@ describe('short connections', () => {
     expect(await client.end()).toBe(1);
   });
 
-  test('a server that is killed fails the load', async () => {
+  test.each(carriers)('a server that is killed fails the load of %s', async (driver) => {
     const { server, endpoint, pid } = await startServer('event-loop');
     await using _ = server;
-    await using client = startClient(endpoint, ['--requests-per-connection', '1']);
+    await using client = startClient(endpoint, ['--requests-per-connection', '1', '--driver', driver]);
     await client.line();
     client.say('go 10000');
     process.kill(pid, 'SIGKILL');
@@ -144,13 +155,13 @@ describe('short connections', () => {
     expect(await client.end()).toBe(1);
   });
 
-  test('a server that closes before the reply, after a good verification, fails the load', async () => {
+  test.each(carriers)('a server that closes before the reply, after a good verification, fails %s', async (driver) => {
     let connections = 0;
     const { server, address } = await serve((socket) => {
       if (++connections === 1) socket.pipe(socket);
       else socket.once('data', () => socket.end());
     });
-    await using client = startClient(address, ['--requests-per-connection', '1']);
+    await using client = startClient(address, ['--requests-per-connection', '1', '--driver', driver]);
     await client.line();
     expect(await client.ask('go 1000')).toMatchObject({
       event: 'failure',
@@ -172,14 +183,14 @@ async function serve(onSocket: (socket: Socket) => void) {
 
 describe('idle connections', () => {
   test.each([
-    ['beside a load', 4, 1],
-    ['and nothing else', 0, 1],
-    ['of several processes', 0, 3],
-  ])('%s are open from before the first slice to the end', async (_what, connections, clients) => {
+    ...carriers.map((driver) => ['beside a load', 4, 1, driver] as const),
+    ['and nothing else', 0, 1, preferredDriver] as const,
+    ['of several processes', 0, 3, preferredDriver] as const,
+  ])('%s are open from before the first slice to the end', async (_what, connections, clients, driver) => {
     const { server, endpoint } = await startServer('event-loop');
     await using _ = server;
     const args = ['--idle-connections', '200', '--connections', String(connections), '--clients', String(clients)];
-    await using client = startClient(endpoint, args);
+    await using client = startClient(endpoint, [...args, '--driver', driver]);
     await client.line();
     expect(sumOf(await server.ask('usage'), 'connectionsPerWorker')).toBe(200 + connections);
     const { slice, after } = await sliceBetweenUsages(server, client, 50);
@@ -189,13 +200,13 @@ describe('idle connections', () => {
     expect(await client.end()).toBe(0);
   });
 
-  test('one that is lost fails the load, also between slices', async () => {
+  test.each(carriers)('one that is lost fails the load of %s, also between slices', async (driver) => {
     const sockets: Socket[] = [];
     const { server, address } = await serve((socket) => {
       sockets.push(socket);
       socket.pipe(socket);
     });
-    await using client = startClient(address, ['--idle-connections', '3', '--connections', '0']);
+    await using client = startClient(address, ['--idle-connections', '3', '--connections', '0', '--driver', driver]);
     await client.line();
     client.say('go 10000');
     // The first was the verification's.
@@ -229,13 +240,13 @@ describe('no load', () => {
 
 describe('the first exchange', () => {
   test.each([
-    ['length-u32', '1'],
-    ['length-u32', '2'],
-    ['until-close', '1'],
-  ])('over %s, with %s processes, is timed from connect to reply', async (framing, clients) => {
+    ...carriers.map((driver) => ['length-u32', '1', driver] as const),
+    ['length-u32', '2', preferredDriver] as const,
+    ['until-close', '1', preferredDriver] as const,
+  ])('over %s, with %s processes and %s, is timed from connect to reply', async (framing, clients, driver) => {
     const { server, endpoint } = await startServer('event-loop', ['--framing', framing]);
     await using _ = server;
-    await using client = startClient(endpoint, ['--framing', framing, '--clients', clients]);
+    await using client = startClient(endpoint, ['--framing', framing, '--clients', clients, '--driver', driver]);
     const { event, firstExchangeNs } = await client.line();
     expect(event).toBe('connected');
     expect(firstExchangeNs).toBeGreaterThan(10e3);

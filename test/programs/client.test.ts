@@ -5,6 +5,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { driverNames, drivers, preferredDriver } from '../../clients/drivers/index.ts';
 import { monotonicNs } from '../../clients/load.ts';
 import { LocalLoad } from '../../clients/local-load.ts';
 import { parseLoadCommand } from '../../clients/spec.ts';
@@ -13,6 +14,8 @@ import { testedFramings } from '../conformance/selection.ts';
 import { untilIdle, untilUsage, usageOf } from '../conformance/subject.ts';
 import { ProgramUnderTest, startServer } from './program-under-test.ts';
 
+/** What is said of a connection depends on what carries it; what is said of flags does not. */
+const carriers = driverNames.filter((name) => drivers[name].supported.ok);
 const brief = ['--warmup', '500req,200ms', '--connections', '4', '--duration', '100ms'];
 
 const folder = mkdtempSync(join(tmpdir(), 'echobench-'));
@@ -36,32 +39,36 @@ async function serve(
   return { server, address: `127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-test.each([1, 3])('by hand: one window and a report, with %d processes', async (clients) => {
-  const { server, endpoint } = await startServer('event-loop');
-  await using _ = server;
-  await using client = startClient(formatEndpoint(endpoint), ['--clients', String(clients)]);
-  const report = await client.line();
-  expect(report).toMatchObject({ event: 'report', errors: 0 });
-  expect(report['messagesPerSecond']).toBeGreaterThan(0);
-  const { count, histogram } = report['serviceTime'] as { count: number; histogram: string };
-  expect(histogram).toMatch(/^HIST/);
-  const evidence = report['evidence'] as {
-    slices: { messages: number; littleRatio: number }[];
-    messagesPerConnection: number[];
-  };
-  expect(evidence.slices[0]?.messages).toBeGreaterThanOrEqual(count);
-  expect(evidence.messagesPerConnection).toHaveLength(4);
-  expect(evidence.messagesPerConnection.reduce((sum, one) => sum + one, 0)).toBe(evidence.slices[0]?.messages);
-  expect(evidence.slices[0]?.littleRatio).toBeGreaterThan(0.9);
-  expect(evidence.slices[0]?.littleRatio).toBeLessThan(1.1);
-  expect(await client.end()).toBe(0);
-});
+test.each(carriers.flatMap((driver) => [1, 3].map((clients) => [clients, driver] as const)))(
+  'by hand: one window and a report, with %d processes and %s',
+  async (clients, driver) => {
+    const { server, endpoint } = await startServer('event-loop');
+    await using _ = server;
+    await using client = startClient(formatEndpoint(endpoint), ['--clients', String(clients), '--driver', driver]);
+    const report = await client.line();
+    expect(report).toMatchObject({ event: 'report', errors: 0, evidence: { driver } });
+    expect(report['messagesPerSecond']).toBeGreaterThan(0);
+    const { count, histogram } = report['serviceTime'] as { count: number; histogram: string };
+    expect(histogram).toMatch(/^HIST/);
+    const evidence = report['evidence'] as {
+      slices: { messages: number; littleRatio: number }[];
+      messagesPerConnection: number[];
+    };
+    expect(evidence.slices[0]?.messages).toBeGreaterThanOrEqual(count);
+    expect(evidence.messagesPerConnection).toHaveLength(4);
+    expect(evidence.messagesPerConnection.reduce((sum, one) => sum + one, 0)).toBe(evidence.slices[0]?.messages);
+    expect(evidence.slices[0]?.littleRatio).toBeGreaterThan(0.9);
+    expect(evidence.slices[0]?.littleRatio).toBeLessThan(1.1);
+    expect(await client.end()).toBe(0);
+  },
+);
 
-test('obeys: warm, slices, report; the server saw every message that was counted', async () => {
+test.each(carriers)('obeys: warm, slices, report; the server saw every message that %s counted', async (driver) => {
   const { server, endpoint } = await startServer('event-loop');
   await using _ = server;
-  await using client = startClient(formatEndpoint(endpoint), ['--control', 'stdin', '--hold', '--shape', 'closed:3']);
-  expect((await client.line()).event).toBe('connected');
+  const args = ['--control', 'stdin', '--hold', '--shape', 'closed:3', '--driver', driver];
+  await using client = startClient(formatEndpoint(endpoint), args);
+  expect(await client.line()).toMatchObject({ event: 'connected', driver });
   expect((await client.ask('warm')).event).toBe('warm');
   const before = await server.ask('usage');
   const slices = [await client.ask('go 60'), await client.ask('go 60')];
@@ -98,38 +105,54 @@ test('control lines that mean nothing are answered with an error, and it goes on
   expect(await client.end()).toBe(0);
 });
 
-test('a server that sends something else is found out before anything is measured', async () => {
-  const { server, address } = await serve((socket) => {
-    socket.on('error', () => {});
-    socket.on('data', () => socket.write('nonsense'));
-  });
-  await using client = startClient(address);
-  const hint =
-    "the server's --framing or --service may differ from ours, length-u32 and echo, or its --max-message-bytes be below our --bytes 64";
-  expect(await client.line()).toMatchObject({
-    ...{ event: 'failure', phase: 'verify' },
-    message: expect.stringMatching(new RegExp(`^verification: .*; ${hint}$`)),
-  });
-  expect(await client.end()).toBe(1);
-  server.close();
-});
+test.each(carriers)(
+  '%s: a server that sends something else is found out before anything is measured',
+  async (driver) => {
+    const { server, address } = await serve((socket) => {
+      socket.on('error', () => {});
+      socket.on('data', () => socket.write('nonsense'));
+    });
+    await using client = startClient(address, ['--driver', driver]);
+    const hint =
+      "the server's --framing or --service may differ from ours, length-u32 and echo, or its --max-message-bytes be below our --bytes 64";
+    expect(await client.line()).toMatchObject({
+      ...{ event: 'failure', phase: 'verify' },
+      message: expect.stringMatching(new RegExp(`^verification: .*; ${hint}$`)),
+    });
+    expect(await client.end()).toBe(1);
+    server.close();
+  },
+);
 
-test('a server that forgets replies at half-close is found out', async () => {
+test.each(carriers)('%s: a server that forgets replies at half-close is found out', async (driver) => {
   const { server, address } = await serve((socket) => {
     socket.on('error', () => {});
     socket.on('end', () => socket.end());
     socket.resume();
   });
-  await using client = startClient(address);
+  await using client = startClient(address, ['--driver', driver]);
   expect(await client.line()).toMatchObject({ event: 'failure', message: expect.stringContaining('0 of 3 replies') });
   expect(await client.end()).toBe(1);
   server.close();
 });
 
-test.each(testedFramings)('loads a server that speaks %s, and finds every reply right', async (framing) => {
+/** What a framing's messages look like is no concern of the other drivers. */
+const loaded = carriers.flatMap((driver) =>
+  testedFramings
+    .filter((framing) => driver === preferredDriver || framing === 'length-u32')
+    .map((framing) => [framing, driver] as const),
+);
+test.each(loaded)('loads a server that speaks %s with %s, and finds every reply right', async (framing, driver) => {
   const { server, endpoint } = await startServer('event-loop', ['--framing', framing, '--message-bytes', '256']);
   await using _ = server;
-  await using client = startClient(formatEndpoint(endpoint), ['--framing', framing, '--bytes', '256']);
+  await using client = startClient(formatEndpoint(endpoint), [
+    '--framing',
+    framing,
+    '--bytes',
+    '256',
+    '--driver',
+    driver,
+  ]);
   const report = await client.line();
   expect(report).toMatchObject({ event: 'report', errors: 0 });
   expect(report['messagesPerSecond']).toBeGreaterThan(0);
@@ -147,21 +170,22 @@ test('ends that were told different lengths are found out before anything is mea
 test('a client process that misses the window of the others fails the load: its share would be missing', async () => {
   const { server, endpoint } = await startServer('event-loop');
   await using _ = server;
-  const load = new LocalLoad(parseLoadCommand(['--connect', formatEndpoint(endpoint), '--framing', 'length-u32']).load);
+  const { load: spec } = parseLoadCommand(['--connect', formatEndpoint(endpoint), '--framing', 'length-u32']);
+  const load = new LocalLoad(spec, await drivers[spec.driver].open());
   await load.connect();
   const nowNs = monotonicNs();
   await expect(load.slice(10, nowNs - 50e6, nowNs - 20e6)).rejects.toThrow(/came \d+\.\d ms late to its window/);
   load.close();
 });
 
-test('a window that saw no reply is a failure, and no throughput of 0', async () => {
+test.each(carriers)('%s: a window that saw no reply is a failure, and no throughput of 0', async (driver) => {
   const { server, address } = await serve((socket) => {
     const later = (work: () => void) => setTimeout(work, 60);
     socket.on('error', () => {});
     socket.on('data', (bytes) => later(() => socket.write(bytes)));
     socket.on('end', () => later(() => socket.end()));
   });
-  const once1ms = ['--connections', '1', '--warmup', '1req,1ms', '--duration', '1ms'];
+  const once1ms = ['--driver', driver, '--connections', '1', '--warmup', '1req,1ms', '--duration', '1ms'];
   await using client = startClient(address, once1ms);
   const message = expect.stringMatching(/^no reply came inside the window of 1 ms, .*: use a longer --duration/);
   expect(await client.line()).toEqual({ event: 'failure', phase: 'measure', message });
@@ -169,10 +193,10 @@ test('a window that saw no reply is a failure, and no throughput of 0', async ()
   server.close();
 });
 
-test('a server that is killed under load fails the load, at once and in one sentence', async () => {
+test.each(carriers)('%s: a server that is killed under load fails it, at once and in one sentence', async (driver) => {
   const { server, endpoint, pid } = await startServer('event-loop');
   await using _ = server;
-  await using client = startClient(formatEndpoint(endpoint), ['--control', 'stdin']);
+  await using client = startClient(formatEndpoint(endpoint), ['--control', 'stdin', '--driver', driver]);
   expect((await client.line()).event).toBe('warm');
   client.say('go 10000');
   process.kill(pid, 'SIGKILL');
@@ -185,23 +209,30 @@ test('a server that is killed under load fails the load, at once and in one sent
 });
 
 test.each([
-  ['SIGINT', 1],
-  ['SIGINT', 3],
-  ['SIGKILL', 3],
-] as const)('%s in the middle of a slice ends a load of %d processes at once, and quietly', async (signal, clients) => {
-  const { server, endpoint } = await startServer('event-loop');
-  await using _ = server;
-  await using client = startClient(formatEndpoint(endpoint), ['--control', 'stdin', '--clients', String(clients)]);
-  expect((await client.line()).event).toBe('warm');
-  const before = await usageOf(server);
-  client.say('go 600000');
-  await untilUsage(server, ({ messages }) => messages > before.messages);
-  client.child.kill(signal);
-  // A shell calls it 128 + the signal. Its other processes hold its stderr: it ends with the last of them.
-  expect(await client.end()).toBe(signal);
-  expect(client.stderr).toBe('');
-  await untilIdle(server);
-});
+  ['SIGINT', 1, []],
+  ['SIGINT', 1, ['--driver', 'net']],
+  ['SIGINT', 3, []],
+  ['SIGKILL', 3, []],
+] as const)(
+  '%s in the middle of a slice ends a load of %d processes at once, and quietly: %j',
+  async (signal, clients, args) => {
+    const { server, endpoint } = await startServer('event-loop');
+    await using _ = server;
+    await using client = startClient(formatEndpoint(endpoint), [
+      ...['--control', 'stdin', '--clients', String(clients)],
+      ...args,
+    ]);
+    expect((await client.line()).event).toBe('warm');
+    const before = await usageOf(server);
+    client.say('go 600000');
+    await untilUsage(server, ({ messages }) => messages > before.messages);
+    client.child.kill(signal);
+    // A shell calls it 128 + the signal. Its other processes hold its stderr: it ends with the last of them.
+    expect(await client.end()).toBe(signal);
+    expect(client.stderr).toBe('');
+    await untilIdle(server);
+  },
+);
 
 test('a client process that is killed fails the load', async () => {
   const { server, endpoint } = await startServer('event-loop');
@@ -250,6 +281,7 @@ test('what else prints on the stdout of a client process is shown as log, and ta
 
 test.each([
   [['--framing', 'raw'], '--framing raw'],
+  [['--framing', 'raw', '--driver', 'net'], '--framing raw'],
   [['--service', 'work:5'], '--framing length-u32 --service work:5'],
   [['--framing', 'fixed', '--bytes', '100', '--clients', '2'], '--framing fixed --message-bytes 100'],
 ])('%j: says when nobody listens, and how to start a server there', async (args, flags) => {
@@ -264,8 +296,8 @@ test.each([
   expect(client.stderr).toBe(`${message}\n`);
 });
 
-test('says when there is no such socket', async () => {
-  await using client = startClient('unix:/tmp/no/such/socket');
+test.each(carriers)('%s: says when there is no such socket', async (driver) => {
+  await using client = startClient('unix:/tmp/no/such/socket', ['--driver', driver]);
   const message = expect.stringMatching(/^unix:\/tmp\/no\/such\/socket: no such socket; start a server there: npm run/);
   expect(await client.line()).toMatchObject({ event: 'failure', phase: 'connect', message });
   expect(await client.end()).toBe(1);
@@ -301,6 +333,10 @@ test.each([
   [['--connect', 'h:1', '--framing', 'length-u32', '--warmup', 'much'], '--warmup much: use requests and a duration'],
   [['--connect', 'h:1', '--framing', 'length-u32', '--clients', '65'], '--clients 65: use a whole number from 1 to 64'],
   [['--connect', 'h:1', '--framing', 'length-u32', '--duration', '3 bananas'], '--duration 3 bananas: use a number'],
+  [
+    ['--connect', 'h:1', '--framing', 'length-u32', '--driver', 'pigeon'],
+    '--driver pigeon: unknown; use one of epoll, net',
+  ],
   [['--connect', 'h:1', '--framing', 'length-u32', '--hold'], '--hold waits for orders; add --control stdin'],
 ])('refuses %j', async (args, message) => {
   await using client = new ProgramUnderTest('clients/main.ts', args);
