@@ -27,7 +27,7 @@ export interface ConnectionEvents {
 export interface ConnectionSpec {
   /** Its place in the list of all of them. */
   readonly index: number;
-  /** The most requests that it has outstanding at a time. */
+  /** Requests that it will have outstanding at a time; there is room for more when they come. */
   readonly depth: number;
   readonly exchange: Exchange;
   readonly driver: Driver;
@@ -40,9 +40,8 @@ export class LoadConnection implements SocketEvents {
   readonly exchange: Exchange;
   readonly #driver: Driver;
   readonly #events: ConnectionEvents;
-  readonly #depth: number;
-  /** When the outstanding requests were sent, oldest at `#oldest`, as a ring of `depth` places. */
-  readonly #sentAtMs: Float64Array;
+  /** When the outstanding requests were sent, oldest at `#oldest`, as a ring whose size is a power of two. */
+  #sentAtMs: Float64Array;
   #oldest = 0;
   #outstanding = 0;
   /** Requests to send when all replies of a chunk have been seen, so that they leave in one write. */
@@ -58,9 +57,8 @@ export class LoadConnection implements SocketEvents {
   constructor({ index, depth, exchange, driver }: ConnectionSpec, events: ConnectionEvents) {
     this.index = index;
     this.exchange = exchange;
-    this.#depth = depth;
     this.#driver = driver;
-    this.#sentAtMs = new Float64Array(depth);
+    this.#sentAtMs = new Float64Array(2 ** Math.ceil(Math.log2(depth)));
     this.#events = events;
   }
 
@@ -99,7 +97,8 @@ export class LoadConnection implements SocketEvents {
 
   /** Calls for each outstanding request with the time it was sent. */
   eachOutstanding(visit: (sentAtMs: number) => void): void {
-    for (let i = 0; i < this.#outstanding; i++) visit(this.#sentAtMs[(this.#oldest + i) % this.#depth] as number);
+    const mask = this.#sentAtMs.length - 1;
+    for (let i = 0; i < this.#outstanding; i++) visit(this.#sentAtMs[(this.#oldest + i) & mask] as number);
   }
 
   close(): void {
@@ -163,7 +162,9 @@ export class LoadConnection implements SocketEvents {
 
   /** The latencies of so many more requests count from `atMs`. */
   protected sent(count: number, atMs: number): void {
-    for (let i = 0; i < count; i++) this.#sentAtMs[(this.#oldest + this.#outstanding++) % this.#depth] = atMs;
+    if (this.#outstanding + count > this.#sentAtMs.length) this.#makeRoom(count);
+    const mask = this.#sentAtMs.length - 1;
+    for (let i = 0; i < count; i++) this.#sentAtMs[(this.#oldest + this.#outstanding++) & mask] = atMs;
   }
 
   /** The socket is gone. True when that was to be. */
@@ -173,10 +174,19 @@ export class LoadConnection implements SocketEvents {
 
   readonly #onReply = (): void => {
     const sentAtMs = this.#sentAtMs[this.#oldest] as number;
-    this.#oldest = (this.#oldest + 1) % this.#depth;
+    this.#oldest = (this.#oldest + 1) & (this.#sentAtMs.length - 1);
     this.#outstanding--;
     this.#events.onReply(this, sentAtMs, this.#nowMs);
   };
+
+  /** For so many more requests outstanding: an open loop does not wait for replies. */
+  #makeRoom(count: number): void {
+    const times: number[] = [];
+    this.eachOutstanding((sentAtMs) => times.push(sentAtMs));
+    this.#sentAtMs = new Float64Array(2 ** Math.ceil(Math.log2(times.length + count)));
+    this.#sentAtMs.set(times);
+    this.#oldest = 0;
+  }
 
   /** Several requests behind each other, to leave in one write. */
   #gather(count: number): Uint8Array {

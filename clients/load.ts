@@ -5,6 +5,7 @@
  */
 import type { LatencyReport } from '../latency/report.ts';
 import type { SliceCount } from './load-models/sliced-load.ts';
+import type { Shape } from './shape.ts';
 
 export interface Load {
   /** Connects, and verifies the server. */
@@ -12,7 +13,8 @@ export interface Load {
   warmUp(startAtNs: number): Promise<{ readonly messages: number; readonly durationMs: number }>;
   /** What was measured so far was warm-up. */
   forget(): Promise<void>;
-  slice(windowMs: number, startAtNs: number): Promise<LoadSlice>;
+  /** In the shape of the load's own, unless another one is given. */
+  slice(windowMs: number, startAtNs: number, shape?: Shape): Promise<LoadSlice>;
   report(): Promise<LoadReport>;
   close(): void;
 }
@@ -33,6 +35,9 @@ export interface LoadSlice extends SliceCount {
 
 export interface LoadReport {
   readonly serviceTime: LatencyReport | undefined;
+  /** Of open loops. */
+  readonly responseTime: LatencyReport | undefined;
+  readonly sendLag: LatencyReport | undefined;
   readonly messagesPerConnection: readonly number[];
 }
 

@@ -10,11 +10,12 @@ import type { Driver } from './drivers/driver.ts';
 import { createExchange, type ExchangeSpec } from './exchange.ts';
 import { IdleConnections } from './idle-connections.ts';
 import { Churn } from './load-models/churn.ts';
-import { ClosedLoop } from './load-models/closed-loop.ts';
+import { KeptLoad } from './load-models/kept-load.ts';
 import { NoLoad } from './load-models/no-load.ts';
 import type { LoadModel } from './load-models/sliced-load.ts';
 import { LoadError, monotonicNs, type Connected, type Load, type LoadReport, type LoadSlice } from './load.ts';
 import { rehearse } from './rehearse.ts';
+import { depthOf } from './shape.ts';
 import { ShortConnection } from './short-connection.ts';
 import type { LoadSpec } from './spec.ts';
 import { verifyServer } from './verify.ts';
@@ -22,6 +23,8 @@ import { framings } from '../protocol/framing/index.ts';
 import { formatService } from '../protocol/service.ts';
 
 const usualSilenceMs = 10_000;
+/** Of an open loop, whose requests have waited for at least so long when nobody waits for them any more. */
+const longestDeadlineMs = 5000;
 
 export class LocalLoad implements Load {
   readonly #spec: LoadSpec;
@@ -30,7 +33,11 @@ export class LocalLoad implements Load {
   readonly #driver: Driver;
   readonly #silenceMs: number;
   readonly #idle: IdleConnections;
-  readonly #recorder = new LatencyRecorder();
+  readonly #recorders = {
+    responseTime: new LatencyRecorder(),
+    serviceTime: new LatencyRecorder(),
+    sendLag: new LatencyRecorder(),
+  };
   readonly #model: LoadModel;
   /** Opens the connections that stay open. */
   readonly #connectAll: () => Promise<void>;
@@ -83,7 +90,12 @@ export class LocalLoad implements Load {
   }
 
   /** `opensAtNs`: where the window opens, when other processes open theirs at the same instant. */
-  async slice(windowMs: number, startAtNs: number, opensAtNs: number | null = null): Promise<LoadSlice> {
+  async slice(
+    windowMs: number,
+    startAtNs: number,
+    shape = this.#spec.shape,
+    opensAtNs: number | null = null,
+  ): Promise<LoadSlice> {
     await until(startAtNs);
     const lateNs = opensAtNs === null ? 0 : monotonicNs() - opensAtNs;
     // Its share of the load is missing from the window, which would make the server look slow.
@@ -95,14 +107,17 @@ export class LocalLoad implements Load {
     const opensMs = opensAtNs === null ? null : performance.now() + (opensAtNs - monotonicNs()) / 1e6;
     const before = process.cpuUsage();
     const startNs = monotonicNs();
-    const count = await this.#guard('measure', () => this.#model.slice(windowMs, opensMs));
+    const count = await this.#guard('measure', () => this.#model.slice(windowMs, opensMs, shape));
     const { user, system } = process.cpuUsage(before);
     return { ...count, cpuNs: (user + system) * 1000, elapsedNs: monotonicNs() - startNs };
   }
 
   async report(): Promise<LoadReport> {
+    const { responseTime, serviceTime, sendLag } = this.#recorders;
     return {
-      serviceTime: await reportLatencies(this.#recorder),
+      serviceTime: await reportLatencies(serviceTime),
+      responseTime: await reportLatencies(responseTime),
+      sendLag: await reportLatencies(sendLag),
       messagesPerConnection: this.#connections.map((connection) => connection.measured),
     };
   }
@@ -115,10 +130,10 @@ export class LocalLoad implements Load {
 
   #compose(spec: LoadSpec) {
     if (spec.connections === 0) return { connections: [], model: new NoLoad(), connectAll: () => Promise.resolve() };
-    return spec.requestsPerConnection === null ? this.#composeClosedLoop(spec) : this.#composeChurn(spec);
+    return spec.requestsPerConnection === null ? this.#composeKept(spec) : this.#composeChurn(spec);
   }
 
-  #composeClosedLoop({ connections: count, connect: endpoint, depth, seed }: LoadSpec) {
+  #composeKept({ connections: count, connect: endpoint, shape, seed, bytes, part, pacing }: LoadSpec) {
     const events = {
       onReply: (connection: LoadConnection, sentAtMs: number, atMs: number) =>
         model.onReply(connection, sentAtMs, atMs),
@@ -126,9 +141,14 @@ export class LocalLoad implements Load {
     };
     const connections = Array.from({ length: count }, (_, index) => {
       const exchange = createExchange(this.#exchange(seed + index));
-      return new LoadConnection({ index, depth, exchange, driver: this.#driver }, events);
+      return new LoadConnection({ index, depth: depthOf(shape), exchange, driver: this.#driver }, events);
     });
-    const model = new ClosedLoop(connections, { depth, silenceMs: this.#silenceMs }, this.#recorder);
+    const silenceMs = this.#silenceMs;
+    const open = {
+      ...{ seed: seed - part.first, first: part.first, connections: part.of, pacing, requestBytes: bytes },
+      deadlineMs: Math.min(silenceMs, longestDeadlineMs),
+    };
+    const model = new KeptLoad(connections, this.#driver, { shape, silenceMs, open }, this.#recorders);
     const connectAll = () =>
       connectInBatches(count, (index) => (connections[index] as LoadConnection).connect(endpoint));
     return { connections, model, connectAll };
@@ -140,10 +160,11 @@ export class LocalLoad implements Load {
       connect: endpoint,
       sourceAddresses,
       framing,
-      depth,
+      shape,
       seed,
       requestsPerConnection,
     } = spec;
+    const depth = depthOf(shape);
     const events = {
       onReply: (place: ShortConnection, sentAtMs: number, atMs: number) => model.onReply(place, sentAtMs, atMs),
       onClosed: (place: ShortConnection, atMs: number) => model.onClosed(place, atMs),
@@ -157,7 +178,7 @@ export class LocalLoad implements Load {
       return new ShortConnection({ index, depth, exchange, driver: this.#driver, dial, finAfter }, events);
     });
     const churn = { depth, silenceMs: this.#silenceMs, requestsPerConnection: requestsPerConnection ?? 1 };
-    const model = new Churn(connections, churn, this.#recorder);
+    const model = new Churn(connections, churn, this.#recorders.serviceTime);
     return { connections, model, connectAll: () => Promise.resolve() };
   }
 

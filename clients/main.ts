@@ -4,7 +4,9 @@
  *
  *     warm      with `--hold` only: the slices so far were the warm-up, forget them
  *               ─▶ {"event":"warm", …}
- *     go MS     one slice with a window of MS milliseconds   ─▶ {"event":"slice", …}
+ *     go MS [SHAPE]   one slice with a window of MS milliseconds, in another shape than --shape if one is given
+ *               ─▶ {"event":"slice", …}
+ *     capacity  with --slo only: looks for the highest rate  ─▶ {"event":"capacity", …}
  *     stop      (or end of input) the report, exit 0         ─▶ {"event":"report", …}
  *
  * A line that means nothing is answered with {"event":"error", …}, and it goes on.
@@ -18,9 +20,12 @@ import { parseCount, UserError } from '../protocol/flags.ts';
 import { drivers } from './drivers/index.ts';
 import { LoadError, monotonicNs, type Connected, type Load } from './load.ts';
 import { LocalLoad } from './local-load.ts';
-import type { ClientLine, ReportLine, SliceLine } from './report.ts';
+import type { CapacityLine, ClientLine, ReportLine, SliceLine } from './report.ts';
 import { parseLoadCommand, type LoadCommand } from './spec.ts';
 import { refuseForeignAddresses } from './source-addresses.ts';
+import { formatObjective, type Objective } from './objective.ts';
+import { findCapacityOf } from './probe-load.ts';
+import { parseShape, type Shape } from './shape.ts';
 import { SpreadLoad } from './spread-load.ts';
 
 type Evidence = Pick<ReportLine['evidence'], 'warmup' | 'slices'>;
@@ -31,6 +36,12 @@ async function main(): Promise<void> {
   await refuseForeignAddresses(command.load.sourceAddresses ?? []);
   const load = await createLoad(command);
   const connected = await load.connect();
+  if (command.control === 'none' && command.objective !== null) {
+    await load.warmUp(monotonicNs());
+    say(await search(load, command.objective));
+    load.close();
+    return;
+  }
   const evidence = await (command.control === 'stdin' ? obey(load, command, connected) : measureOnce(load, command));
   await report(load, command, evidence);
   load.close();
@@ -61,24 +72,32 @@ async function obey(load: Load, command: LoadCommand, connected: Connected): Pro
   let slices: Omit<SliceLine, 'event'>[] = [];
   if (command.hold) say({ event: 'connected', ...connected, driver: command.load.driver });
   else say({ event: 'warm', ...(warmup = await load.warmUp(monotonicNs())) });
-  const obeyLine = async (verb: string, argument: string): Promise<void> => {
+  const obeyLine = async (verb: string, argument: string, shape: string | undefined): Promise<void> => {
     if (verb === 'warm' && command.hold) {
       warmup = { messages: sum(slices, (one) => one.messages), durationMs: sum(slices, (one) => one.elapsedNs) / 1e6 };
       slices = [];
       await load.forget();
       say({ event: 'warm', ...warmup });
     } else if (verb === 'go') {
-      const slice = await measure(load, command, parseCount('go', argument, 1, 600_000));
+      const windowMs = parseCount('go', argument, 1, 600_000);
+      const slice = await measure(
+        load,
+        command,
+        windowMs,
+        shape === undefined ? undefined : anotherShape(shape, command),
+      );
       slices.push(slice);
       say({ event: 'slice', ...slice });
-    } else throw new UserError(`${verb}: unknown; use go MS or stop, or warm with --hold`);
+    } else if (verb === 'capacity' && command.objective !== null) {
+      say(await search(load, command.objective));
+    } else throw new UserError(`${verb}: unknown; use go MS [SHAPE] or stop, warm with --hold, capacity with --slo`);
   };
   for await (const line of createInterface({ input: process.stdin })) {
-    const [verb = '', argument = ''] = line.trim().split(/\s+/);
+    const [verb = '', argument = '', shape] = line.trim().split(/\s+/);
     if (verb === 'stop') break;
     if (verb === '') continue;
     try {
-      await obeyLine(verb, argument);
+      await obeyLine(verb, argument, shape);
     } catch (error) {
       // A load that has failed cannot go on; one that was told nonsense can.
       if (!(error instanceof UserError)) throw error;
@@ -88,20 +107,37 @@ async function obey(load: Load, command: LoadCommand, connected: Connected): Pro
   return { warmup, slices };
 }
 
-async function measure(load: Load, { load: spec }: LoadCommand, windowMs: number): Promise<Omit<SliceLine, 'event'>> {
-  const { inFlightNs, ...slice } = await load.slice(windowMs, monotonicNs());
-  const kept = spec.requestsPerConnection === null ? spec.connections * spec.depth : spec.connections;
+async function measure(
+  load: Load,
+  { load: spec }: LoadCommand,
+  windowMs: number,
+  shape = spec.shape,
+): Promise<Omit<SliceLine, 'event'>> {
+  const { inFlightNs, ...slice } = await load.slice(windowMs, monotonicNs(), shape);
+  if (shape.kind === 'open') return { ...slice, littleRatio: 1 };
+  const kept = spec.requestsPerConnection === null ? spec.connections * shape.depth : spec.connections;
   return { ...slice, littleRatio: kept === 0 ? 1 : inFlightNs / (slice.windowNs * kept) };
 }
 
+async function search(load: Load, objective: Objective): Promise<CapacityLine> {
+  return { event: 'capacity', objective: formatObjective(objective), ...(await findCapacityOf(load, objective)) };
+}
+
+/** @throws UserError */
+function anotherShape(text: string, { load: { connections, requestsPerConnection } }: LoadCommand): Shape {
+  if (connections === 0 || requestsPerConnection !== null)
+    throw new UserError(`go MS ${text}: only connections that are kept can have another shape; leave ${text} out`);
+  return parseShape('go MS', text);
+}
+
 async function report(load: Load, { load: { driver } }: LoadCommand, evidence: Evidence): Promise<void> {
-  const { serviceTime, messagesPerConnection } = await load.report();
+  const { messagesPerConnection, ...latencies } = await load.report();
   const seconds = sum(evidence.slices, (slice) => slice.windowNs) / 1e9;
   const messages = sum(evidence.slices, (slice) => slice.messages);
   say({
     event: 'report',
     messagesPerSecond: seconds === 0 ? 0 : messages / seconds,
-    ...(serviceTime !== undefined && { serviceTime }),
+    ...latencies,
     errors: 0,
     evidence: { driver, ...evidence, messagesPerConnection },
   });

@@ -2,7 +2,7 @@
  * One process of a load that several make (spread-load.ts): connects, then obeys. Not a program of its own: its
  * orders carry the instants to start at, and to open the window at.
  *
- *     ─▶ connected     warm-up AT ─▶ warm     slice MS AT OPENS ─▶ slice     forget ─▶ forgotten     report ─▶ report
+ *     ─▶ connected     warm-up AT ─▶ warm     slice MS AT OPENS SHAPE ─▶ slice     forget ─▶ forgotten     report ─▶ report
  */
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -11,13 +11,17 @@ import { drivers } from './drivers/index.ts';
 import { LoadError } from './load.ts';
 import { LocalLoad } from './local-load.ts';
 import { memberOutput, type MemberLine } from './member-line.ts';
+import { parseShape } from './shape.ts';
 import { parseLoadSpec } from './spec.ts';
 
 async function obey(load: LocalLoad, order: string): Promise<MemberLine> {
   const [verb, ...rest] = order.split(' ');
   const [first = 0, second = 0, third = 0] = rest.map(Number);
   if (verb === 'warm-up') return { event: 'warm', ...(await load.warmUp(first)) };
-  if (verb === 'slice') return { event: 'slice', ...(await load.slice(first, second, third)) };
+  if (verb === 'slice') {
+    const shape = parseShape('slice', rest.at(-1) as string);
+    return { event: 'slice', ...(await load.slice(first, second, shape, third)) };
+  }
   if (verb === 'forget') {
     await load.forget();
     return { event: 'forgotten' };

@@ -1,6 +1,8 @@
 /** What a client program prints. Field names are fixed: other tools read them. */
 import type { LatencyReport } from '../latency/report.ts';
+import type { Capacity } from './capacity.ts';
 import type { DriverName } from './drivers/index.ts';
+import type { OpenSlice } from './load-models/open-loop.ts';
 
 /** With `--hold`: connected, server verified; the slices until the line `warm` are the warm-up. */
 export interface ConnectedLine {
@@ -35,12 +37,15 @@ export interface SliceLine {
   readonly rampNs: number;
   /**
    * Mean requests in flight over the window ÷ connections × depth: 1 when the loop was kept closed (Little's law). With
-   * `--requests-per-connection`, mean connections in flight, from connect to close, ÷ connections. 1 without load.
+   * `--requests-per-connection`, mean connections in flight, from connect to close, ÷ connections. 1 without load, and in
+   * an open loop, which promises no number of requests in flight.
    */
   readonly littleRatio: number;
   /** Processor time of all client processes over the slice, ramp and drain included. */
   readonly cpuNs: number;
   readonly elapsedNs: number;
+  /** Only of an open loop: what was due, sent and answered, and how many waited meanwhile. */
+  readonly open?: OpenSlice;
 }
 
 export interface ReportLine {
@@ -51,10 +56,10 @@ export interface ReportLine {
    * `--requests-per-connection` the requests that waited for their connection, the first `depth` of it, count from the
    * call of connect(). Absent when nothing was measured.
    */
-  readonly serviceTime?: LatencyReport;
+  readonly serviceTime?: LatencyReport | undefined;
   /** Reply minus intended send, and actual minus intended send: open loop only. */
-  readonly responseTime?: LatencyReport;
-  readonly sendLag?: LatencyReport;
+  readonly responseTime?: LatencyReport | undefined;
+  readonly sendLag?: LatencyReport | undefined;
   /** Broken connections and wrong replies. Any of them ends the load. */
   readonly errors: number;
   readonly evidence: {
@@ -65,6 +70,17 @@ export interface ReportLine {
     /** Replies inside windows, per connection; connections that followed each other in one place count as one. */
     readonly messagesPerConnection: readonly number[];
   };
+}
+
+/** With `--slo`: the highest rate that kept the objective, and how it was found. */
+export interface CapacityLine extends Capacity {
+  readonly event: 'capacity';
+  /** Replies, processor time of all client processes, and time: of all its probes, heads and drains included. */
+  readonly messages: number;
+  readonly cpuNs: number;
+  readonly elapsedNs: number;
+  /** As `--slo` spells it. */
+  readonly objective: string;
 }
 
 /** Something failed for good: the program exits 1 after it. */
@@ -81,4 +97,4 @@ export interface ErrorLine {
   readonly message: string;
 }
 
-export type ClientLine = ConnectedLine | WarmLine | SliceLine | ReportLine | FailureLine | ErrorLine;
+export type ClientLine = ConnectedLine | WarmLine | SliceLine | ReportLine | CapacityLine | FailureLine | ErrorLine;

@@ -1,5 +1,6 @@
 /** The command line of a load client, read into a spec. Everything that cannot work is refused before it starts. */
 import { userPath } from '../native/user-folder.ts';
+import { pacingWays, type PacingWay } from './drivers/driver.ts';
 import { driverNames, drivers, preferredDriver, type DriverName } from './drivers/index.ts';
 import { formatAddressRange, parseAddressRange } from '../protocol/address-range.ts';
 import { formatEndpoint, parseEndpoint, type Endpoint } from '../protocol/endpoint.ts';
@@ -7,20 +8,26 @@ import { parseCount, parseCpuList, parseDurationMs, parseName, readFlags, text, 
 import { exchangesPerConnection, supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
 import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
 import { formatService, parseService, type ServiceSpec } from '../protocol/service.ts';
+import { parseObjective, type Objective } from './objective.ts';
+import { depthOf, formatShape, parseShape, type Shape } from './shape.ts';
 import { stampedPayloadBytes } from '../protocol/stamp.ts';
 
 const usage = `usage: npm run load -- --connect HOST:PORT|unix:PATH --framing NAME
-  [--shape closed:DEPTH]                 requests outstanding per connection; default closed:1
+  [--shape closed:DEPTH|open:RATE]       requests outstanding per connection, or requests per second of all connections
+                                         together, at random instants (Poisson) whatever the server does; default closed:1
   [--connections N]                      default 64; 0 with --hold: a server without load
   [--requests-per-connection N]          close each connection after so many, and open another; default: keep it open
   [--source-addresses FIRST-LAST]        addresses of this machine that such short connections come from in turn;
                                          default: 127.0.1.1-127.0.1.64 to a server on 127.0.0.0/8, else as the system chooses
+  [--slo PERCENTILE=TIME]                find the highest rate at which the response times of an open loop keep it, as p99=5ms
   [--idle-connections N]                 so many more that never speak; default 0
   [--bytes N]                            payload of a request; default 64
   [--message-bytes N]                    the length that the server was told, for framing fixed; default: --bytes
   [--service echo|work:N]                what the server does, so that replies can be checked; default echo
   [--duration 2s] [--warmup 50000req,1s] warm-up ends with whichever comes first
   [--driver epoll|net]                   what carries the connections: libc, where it can be called (then the default), or Node's sockets
+  [--pacing spin|sleep]                  how an open loop waits for its instants: asking the clock, or asleep; default: spin
+                                         with --cpus, since the client has a processor for itself then, else sleep
   [--clients N]                          processes that the connections are spread over; default 1
   [--cpus LIST] [--seed N]
   [--control stdin]                      obey go MS and stop on standard input
@@ -30,7 +37,7 @@ framings: ${framingNames.join(', ')}`;
 const flagsOfProgram = {
   connect: text,
   framing: text,
-  shape: { ...text, default: 'closed:1' },
+  shape: text,
   connections: { ...text, default: '64' },
   'requests-per-connection': text,
   'source-addresses': text,
@@ -39,8 +46,11 @@ const flagsOfProgram = {
   'message-bytes': text,
   service: { ...text, default: 'echo' },
   duration: { ...text, default: '2s' },
+  slo: text,
   warmup: { ...text, default: '50000req,1s' },
   driver: { ...text, default: preferredDriver },
+  pacing: text,
+  part: text,
   clients: { ...text, default: '1' },
   cpus: text,
   seed: { ...text, default: '1' },
@@ -55,8 +65,11 @@ export interface LoadSpec {
   readonly framing: FramingName;
   readonly limits: FramingLimits;
   readonly service: ServiceSpec;
-  /** Requests that each connection keeps outstanding. */
-  readonly depth: number;
+  readonly shape: Shape;
+  /** How the instants of an open loop are waited for. */
+  readonly pacing: PacingWay;
+  /** Which of the connections of all processes together are this one's: \`connections\` from there on. */
+  readonly part: { readonly first: number; readonly of: number };
   readonly connections: number;
   /** After so many a connection is closed, and another opened in its place. null: connections are kept. */
   readonly requestsPerConnection: number | null;
@@ -73,6 +86,8 @@ export interface LoadSpec {
 export interface LoadCommand {
   readonly load: LoadSpec;
   readonly clients: number;
+  /** What the highest rate is wanted for; null: the load is measured as it is. */
+  readonly objective: Objective | null;
   readonly durationMs: number;
   readonly cpus: readonly number[] | null;
   readonly control: 'stdin' | 'none';
@@ -96,6 +111,7 @@ export function parseLoadCommand(args: readonly string[]): LoadCommand {
   return {
     load,
     clients: parseCount('--clients', flags.clients, 1, Math.min(connections || idleConnections || 1, 256)),
+    objective: parseSlo(flags, load),
     durationMs: parseDurationMs('--duration', flags.duration),
     cpus: flags.cpus === undefined ? null : parseCpuList('--cpus', flags.cpus),
     control: flags.control === undefined ? 'none' : parseName('--control', flags.control, ['stdin']),
@@ -113,6 +129,7 @@ function readLoadSpec(flags: ReturnType<typeof readFlags<typeof flagsOfProgram>>
   if (flags.framing === undefined) throw new UserError(`--framing is missing; use one of ${framingNames.join(', ')}`);
   const framing = parseName('--framing', flags.framing, framingNames);
   const bytes = parseCount('--bytes', flags.bytes, 0, largestBytes);
+  const connections = parseCount('--connections', flags.connections, 0, mostConnections);
   const load: LoadSpec = {
     connect: parseEndpoint('--connect', flags.connect, 'not-zero', userPath),
     driver: parseDriver(flags.driver),
@@ -127,8 +144,10 @@ function readLoadSpec(flags: ReturnType<typeof readFlags<typeof flagsOfProgram>>
       ),
     },
     service: parseService('--service', flags.service),
-    depth: parseShape(flags.shape),
-    connections: parseCount('--connections', flags.connections, 0, mostConnections),
+    shape: parseShape('--shape', flags.shape ?? 'closed:1'),
+    pacing: parsePacing(flags),
+    part: parsePart(flags.part, connections),
+    connections,
     requestsPerConnection: parseRequestsPerConnection(framing, flags['requests-per-connection']),
     sourceAddresses: parseSourceAddresses(flags['source-addresses']),
     idleConnections: parseCount('--idle-connections', flags['idle-connections'], 0, mostConnections),
@@ -147,8 +166,8 @@ function readLoadSpec(flags: ReturnType<typeof readFlags<typeof flagsOfProgram>>
 /** The arguments that `parseLoadSpec` reads into this spec. */
 export function formatLoadSpec(spec: LoadSpec): string[] {
   return [
-    ...['--connect', formatEndpoint(spec.connect), '--framing', spec.framing, '--shape', `closed:${spec.depth}`],
-    ...['--driver', spec.driver],
+    ...['--connect', formatEndpoint(spec.connect), '--framing', spec.framing, '--shape', formatShape(spec.shape)],
+    ...['--driver', spec.driver, '--pacing', spec.pacing, '--part', `${spec.part.first}/${spec.part.of}`],
     ...['--connections', String(spec.connections), '--idle-connections', String(spec.idleConnections)],
     ...(spec.requestsPerConnection === null ? [] : ['--requests-per-connection', String(spec.requestsPerConnection)]),
     ...(spec.sourceAddresses === null ? [] : ['--source-addresses', formatAddressRange(spec.sourceAddresses)]),
@@ -158,6 +177,22 @@ export function formatLoadSpec(spec: LoadSpec): string[] {
   ];
 }
 
+function parseSlo(
+  { slo, shape }: { readonly slo?: string; readonly shape?: string },
+  { connections, requestsPerConnection, framing }: LoadSpec,
+): Objective | null {
+  if (slo === undefined) return null;
+  const objective = parseObjective('--slo', slo);
+  if (shape !== undefined)
+    throw new UserError(`--slo ${slo} with --shape ${shape}: the rate is what it finds; leave --shape out`);
+  if (connections === 0) throw new UserError(`--slo ${slo} with --connections 0: use 1 connection or more`);
+  if (requestsPerConnection !== null)
+    throw new UserError(
+      `--slo ${slo}: needs connections that are kept, and ${framing === 'until-close' ? `--framing ${framing}` : '--requests-per-connection'} replaces them`,
+    );
+  return objective;
+}
+
 function parseDriver(value: string): DriverName {
   const name = parseName('--driver', value, driverNames);
   const { supported } = drivers[name];
@@ -165,12 +200,16 @@ function parseDriver(value: string): DriverName {
   return name;
 }
 
-function parseShape(value: string): number {
-  const depth = Number(/^closed:(\d{1,4})$/.exec(value)?.[1] ?? Number.NaN);
-  if (!(depth >= 1 && depth <= 1024)) {
-    throw new UserError(`--shape ${value}: use closed:DEPTH with DEPTH from 1 to 1024`);
-  }
-  return depth;
+/** A client that was given processors has them for itself, and may spin on one; elsewhere it would take the server's. */
+function parsePacing({ pacing, cpus }: { readonly pacing?: string; readonly cpus?: string }): PacingWay {
+  if (pacing === undefined) return cpus === undefined ? 'sleep' : 'spin';
+  return parseName('--pacing', pacing, pacingWays);
+}
+
+/** Between processes of one client only, so that it is not among the flags for people. */
+function parsePart(value: string | undefined, connections: number): LoadSpec['part'] {
+  const [first = 0, of = connections] = value?.split('/').map(Number) ?? [];
+  return { first, of };
 }
 
 /** Where a connection carries one exchange, that is what it serves. */
@@ -191,7 +230,8 @@ function parseWarmup(value: string): LoadSpec['warmup'] {
 }
 
 function refuseUnsendable(load: LoadSpec): void {
-  const { framing, bytes, service, limits, depth, requestsPerConnection } = load;
+  const { framing, bytes, service, limits, shape, connections, requestsPerConnection } = load;
+  const depth = depthOf(shape);
   const carries = framings[framing].carries(bytes, limits);
   if (!carries.ok) throw new UserError(`--bytes ${bytes} with --framing ${framing}: ${carries.reason}`);
   if (framings[framing].boundary === 'none' && bytes === 0) {
@@ -202,6 +242,17 @@ function refuseUnsendable(load: LoadSpec): void {
   const perConnection = requestsPerConnection ?? Number.POSITIVE_INFINITY;
   const looped = supportsExchange(framings[framing], { depth, exchangesPerConnection: perConnection });
   if (!looped.ok) throw new UserError(`--framing ${looped.reason}`);
+  if (shape.kind === 'open' && requestsPerConnection !== null) {
+    const cause =
+      exchangesPerConnection(framings[framing]) < Number.POSITIVE_INFINITY
+        ? `--framing ${framing} replaces its connections`
+        : `--requests-per-connection ${requestsPerConnection} replaces them`;
+    throw new UserError(
+      `--shape ${formatShape(shape)}: an open loop keeps its connections, and ${cause}; use closed:1`,
+    );
+  }
+  if (shape.kind === 'open' && connections === 0)
+    throw new UserError(`--shape ${formatShape(shape)} with --connections 0: use 1 connection or more`);
   if (depth > perConnection) {
     const asked = `--shape closed:${depth} with --requests-per-connection ${perConnection}`;
     throw new UserError(`${asked}: a connection has no more outstanding than it carries; use closed:${perConnection}`);

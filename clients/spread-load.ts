@@ -8,7 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { addLatencyReports, type LatencyReport } from '../latency/report.ts';
 import { LoadError, monotonicNs, type Connected, type Load, type LoadReport, type LoadSlice } from './load.ts';
 import { lastWords } from '../protocol/last-words.ts';
+import { leadMs } from './load-models/open-loop.ts';
+import { addOpenSlices } from './load-models/open-slice.ts';
 import { memberOutput, type MemberLine } from './member-line.ts';
+import { formatShape } from './shape.ts';
 import { formatLoadSpec, type LoadSpec } from './spec.ts';
 
 /** From the order to start to the instant of starting: enough for every process to have read it. */
@@ -20,14 +23,17 @@ const startDelayNs = 10e6;
 const agreedRampNs = 25e6;
 
 export class SpreadLoad implements Load {
+  readonly #spec: LoadSpec;
   readonly #members: readonly Member[];
 
   constructor(spec: LoadSpec, processes: number) {
+    this.#spec = spec;
     this.#members = Array.from({ length: processes }, (_, index) => {
       const [from, connections] = shareOf(spec.connections, index, processes);
       const [, idleConnections] = shareOf(spec.idleConnections, index, processes);
       const warmup = { ...spec.warmup, messages: Math.ceil(spec.warmup.messages / processes) };
-      return new Member({ ...spec, warmup, connections, idleConnections, seed: spec.seed + from });
+      const part = { first: from, of: spec.connections };
+      return new Member({ ...spec, warmup, connections, idleConnections, part, seed: spec.seed + from });
     });
   }
 
@@ -45,9 +51,13 @@ export class SpreadLoad implements Load {
     await this.#all('forgotten', 'forget');
   }
 
-  async slice(windowMs: number): Promise<LoadSlice> {
+  async slice(windowMs: number, _startAtNs: number, shape = this.#spec.shape): Promise<LoadSlice> {
     const startAtNs = monotonicNs() + startDelayNs;
-    const slices = await this.#all('slice', `slice ${windowMs} ${startAtNs} ${startAtNs + agreedRampNs}`);
+    const scheduleNs = shape.kind === 'open' ? leadMs(windowMs, shape.ratePerSecond) * 1e6 : 0;
+    const opensAtNs = startAtNs + agreedRampNs + Math.ceil(scheduleNs);
+    const order = `slice ${windowMs} ${startAtNs} ${opensAtNs} ${formatShape(shape)}`;
+    const slices = await this.#all('slice', order);
+    const open = slices.flatMap((one) => one.open ?? []);
     return {
       // One window for all: rates over windows that lie apart must not be added.
       windowNs: windowMs * 1e6,
@@ -58,14 +68,18 @@ export class SpreadLoad implements Load {
       inFlightNs: sum(slices, (one) => one.inFlightNs),
       cpuNs: sum(slices, (one) => one.cpuNs),
       elapsedNs: Math.max(...slices.map((one) => one.elapsedNs)),
+      ...(open.length > 0 && { open: addOpenSlices(open) }),
     };
   }
 
   async report(): Promise<LoadReport> {
     const reports = await this.#all('report', 'report');
-    const times = reports.map((one) => one.serviceTime).filter((one): one is LatencyReport => one !== undefined);
+    const all = (of: (report: LoadReport) => LatencyReport | undefined) =>
+      addLatencyReports(reports.flatMap((report) => of(report) ?? []));
     return {
-      serviceTime: await addLatencyReports(times),
+      serviceTime: await all(({ serviceTime }) => serviceTime),
+      responseTime: await all(({ responseTime }) => responseTime),
+      sendLag: await all(({ sendLag }) => sendLag),
       messagesPerConnection: reports.flatMap((one) => one.messagesPerConnection),
     };
   }

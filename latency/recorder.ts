@@ -21,12 +21,17 @@ export class LatencyRecorder {
   readonly #counts = new Float64Array((buckets + 1) * halfSubBuckets);
   readonly #inOrder = new Uint32Array(mostKept);
   count = 0;
+  /** Of all, also of those above `largestNs`. */
+  sumNs = 0;
+  maxNs = 0;
   /** Latencies above `largestNs`. */
   clamped = 0;
 
   /** `ns` is not negative. */
   record(ns: number): void {
     let value = Math.round(ns);
+    this.sumNs += value;
+    if (value > this.maxNs) this.maxNs = value;
     if (value > largestNs) {
       this.clamped++;
       value = largestNs;
@@ -41,6 +46,8 @@ export class LatencyRecorder {
   clear(): void {
     this.#counts.fill(0);
     this.count = 0;
+    this.sumNs = 0;
+    this.maxNs = 0;
     this.clamped = 0;
   }
 

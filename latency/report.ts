@@ -8,6 +8,9 @@ export interface LatencyReport {
   readonly p50Ns: number;
   readonly p99Ns: number;
   readonly p999Ns: number;
+  /** Exact, where percentiles are those of the histogram's buckets. */
+  readonly maxNs: number;
+  readonly meanNs: number;
   /** HDR histogram, V2 compressed, base64. */
   readonly histogram: string;
   /** For each percentile, how many independent observations the dependent ones are worth: see `effectiveShare`. */
@@ -42,6 +45,8 @@ export async function reportLatencies(recorder: LatencyRecorder): Promise<Latenc
   };
   return {
     ...describe(histogram),
+    maxNs: recorder.maxNs,
+    meanNs: recorder.sumNs / recorder.count,
     histogram: hdr.encodeIntoCompressedBase64(histogram),
     effectiveCount: { p50: effective(50), p99: effective(99), p999: effective(99.9) },
     clamped: recorder.clamped,
@@ -57,6 +62,8 @@ export async function addLatencyReports(reports: readonly LatencyReport[]): Prom
   const total = (of: (report: LatencyReport) => number) => reports.reduce((sum, report) => sum + of(report), 0);
   return {
     ...describe(histogram),
+    maxNs: Math.max(...reports.map(({ maxNs }) => maxNs)),
+    meanNs: total(({ count, meanNs }) => count * meanNs) / total(({ count }) => count),
     histogram: hdr.encodeIntoCompressedBase64(histogram),
     effectiveCount: {
       p50: total((report) => report.effectiveCount.p50),

@@ -10,6 +10,8 @@
  * what follows a reply, is the load model's policy: its file.
  */
 import type { LatencyRecorder } from '../../latency/recorder.ts';
+import type { Shape } from '../shape.ts';
+import type { OpenSlice } from './open-loop.ts';
 
 export interface LoadModel {
   /** Loads until so many replies have come or the time is over, whichever is first, and forgets what it measured. */
@@ -18,9 +20,10 @@ export interface LoadModel {
   forget(): void;
   /**
    * One slice with a window of `windowMs`. It opens when the ramp is over, or at an instant that several processes
-   * agreed on (`opensMs`, of performance.now()): rates can only be added up over one and the same window.
+   * agreed on (`opensMs`, of performance.now()): rates can only be added up over one and the same window. In the shape
+   * that the load was asked for, unless it is told another one; only connections that are kept have more than one.
    */
-  slice(windowMs: number, opensMs?: number | null): Promise<SliceCount>;
+  slice(windowMs: number, opensMs: number | null, shape?: Shape): Promise<SliceCount>;
   /** The load is over: a connection broke, or a reply was wrong. */
   abort(error: Error): void;
 }
@@ -34,8 +37,10 @@ export interface SliceCount {
   /** Connections opened over the whole slice, ramp and drain included; 0 where connections are kept. */
   readonly connectionsOpened: number;
   readonly rampNs: number;
-  /** What was in flight, integrated over the window: what Little's law is checked with. */
+  /** What was in flight, integrated over the window: what Little's law is checked with. 0 in an open loop. */
   readonly inFlightNs: number;
+  /** Only of an open loop. */
+  readonly open?: OpenSlice;
 }
 
 export interface SlicedLoadSpec {

@@ -152,7 +152,7 @@ async function reachOthers({ plan, skips }: PlannedRun, rig: Rig, signal: AbortS
 
 /** Each kind of trial that the plan has. */
 async function calibrate(
-  { plan }: PlannedRun,
+  { plan, skips }: PlannedRun,
   profile: ProfileName,
   rig: Rig,
   site: SiteHere,
@@ -162,8 +162,12 @@ async function calibrate(
   const found: Record<string, Plain> = {};
   try {
     for (const [name, kind] of Object.entries(kinds)) {
-      if (plan.kinds.some((planned) => planned.name === name))
-        found[name] = await kind.calibrate(rig, pace, site, signal);
+      if (!plan.kinds.some((planned) => planned.name === name)) continue;
+      const cells = plan.groups
+        .flatMap((group) => group.cells)
+        .filter((cell) => cell.kind === name && !skips.has(cell.id));
+      const setups = cells.map(({ setup }) => setup);
+      found[name] = await kind.calibrate(rig, pace, site, signal, setups);
     }
   } catch (error) {
     if (signal.aborted) console.error('stopped; nothing was measured yet');

@@ -1,4 +1,6 @@
 /** All experiments, in the order in which a run takes them. A new one is its file and one line here. */
+import { blockingExperiment } from './blocking.ts';
+import { capacityExperiment } from './capacity.ts';
 import { chunkExperiment } from './chunk.ts';
 import { churnExperiment } from './churn.ts';
 import { computeExperiment } from './compute.ts';
@@ -9,7 +11,9 @@ import { idleExperiment } from './idle.ts';
 import { ipcObjectsExperiment } from './ipc-objects.ts';
 import { ipcStreamExperiment } from './ipc-stream.ts';
 import { ipcExperiment } from './ipc.ts';
+import { latencyExperiment } from './latency.ts';
 import { modelsExperiment } from './models.ts';
+import { overloadExperiment } from './overload.ts';
 import { pathsModelsExperiment } from './paths-models.ts';
 import { pathsExperiment } from './paths.ts';
 import { placementExperiment } from './placement.ts';
@@ -20,6 +24,10 @@ export const experiments = {
   models: modelsExperiment,
   compute: computeExperiment,
   connections: connectionsExperiment,
+  latency: latencyExperiment,
+  capacity: capacityExperiment,
+  overload: overloadExperiment,
+  blocking: blockingExperiment,
   churn: churnExperiment,
   idle: idleExperiment,
   startup: startupExperiment,

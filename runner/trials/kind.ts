@@ -149,8 +149,14 @@ export interface KindDefinition<Wanted, Setup, Record> {
   slowed?(setup: Setup, added: number, site: Site): Slowed<Setup> | null;
   /** Something that `slowed` can slow down, for runs in which nothing else can be; null: nothing can. */
   slowable?(site: Site): Wanted | null;
-  /** Found out before the first block, within the rig. @throws TrialError */
-  calibrate?(rig: Rig, pace: Pace, site: Omit<Site, 'calibration'>, signal: AbortSignal): Promise<Plain>;
+  /** Found out before the first block, within the rig. `setups`: of all cells that can run, as planned without it. @throws TrialError */
+  calibrate?(
+    rig: Rig,
+    pace: Pace,
+    site: Omit<Site, 'calibration'>,
+    signal: AbortSignal,
+    setups: readonly Setup[],
+  ): Promise<Plain>;
   /** Good enough to tell how long a run takes and what it compares: neither depends on what the calibration finds. */
   readonly nominalCalibration?: Plain;
   /**

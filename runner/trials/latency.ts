@@ -15,6 +15,9 @@ export const latencySchema = z
     /** HDR histogram, V2 compressed, base64; nanoseconds, 3 significant digits. */
     histogram: z.string().refine(isWholeHistogram, 'expected an HDR histogram that is whole'),
     count: z.int().nonnegative(),
+    /** Exact; absent of results from before they were kept. */
+    maxNs: amount.optional(),
+    meanNs: amount.optional(),
     /**
      * For each percentile, what `count` is worth as independent observations: count ÷ (1 + 2 Σ autocorrelations of the
      * indicator "above this percentile").

@@ -174,7 +174,9 @@ test('a client process that misses the window of the others fails the load: its 
   const load = new LocalLoad(spec, await drivers[spec.driver].open());
   await load.connect();
   const nowNs = monotonicNs();
-  await expect(load.slice(10, nowNs - 50e6, nowNs - 20e6)).rejects.toThrow(/came \d+\.\d ms late to its window/);
+  await expect(load.slice(10, nowNs - 50e6, undefined, nowNs - 20e6)).rejects.toThrow(
+    /came \d+\.\d ms late to its window/,
+  );
   load.close();
 });
 

@@ -1,7 +1,7 @@
 /** What the server and the client of a trial are started with, as their command lines have it. */
 import { formatEndpoint, type Endpoint } from '../../../protocol/endpoint.ts';
 import { keepsWorkerPerConnection } from './cost.ts';
-import { busyConnections, depthOf, type ServerSetup } from './setup.ts';
+import { busyConnections, depthOf, type Load, type ServerSetup } from './setup.ts';
 
 /** The plan has asked whether the model can have so many; those that verify it are still going when the load comes. */
 const spareConnections = 16;
@@ -28,8 +28,9 @@ interface Towards {
 
 export function clientArguments(setup: ServerSetup, { endpoint, seed, sourceAddresses }: Towards): string[] {
   return [
-    ...['--connect', formatEndpoint(endpoint), '--framing', setup.framing, '--service', setup.service],
-    ...['--shape', `closed:${depthOf(setup.load)}`, '--connections', String(busyConnections(setup.load))],
+    ...['--connect', formatEndpoint(endpoint), '--framing', setup.framing, '--service', setup.mix ?? setup.service],
+    ...shapeArguments(setup.load),
+    ...['--connections', String(busyConnections(setup.load))],
     ...(setup.load.shape === 'churn' ? ['--requests-per-connection', String(setup.load.exchangesPerConnection)] : []),
     // Kept connections have a port each, and need no more addresses for them.
     ...(setup.load.shape === 'churn' && sourceAddresses !== null ? ['--source-addresses', sourceAddresses] : []),
@@ -38,4 +39,10 @@ export function clientArguments(setup: ServerSetup, { endpoint, seed, sourceAddr
     ...['--control', 'stdin', '--hold'],
     ...(setup.clientCpus === null ? [] : ['--cpus', setup.clientCpus.join(',')]),
   ];
+}
+
+function shapeArguments(load: Load): string[] {
+  if (load.shape === 'open') return ['--shape', `open:${load.ratePerSecond}`];
+  if (load.shape === 'objective') return ['--slo', load.objective];
+  return ['--shape', `closed:${depthOf(load)}`];
 }

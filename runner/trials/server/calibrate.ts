@@ -4,6 +4,7 @@
  */
 import type { Pace, Rig, Site } from '../kind.ts';
 import type { Calibration } from './calibration.ts';
+import { findCapacities } from './capacities.ts';
 import { parsePath } from '../paths/index.ts';
 import { LiveClientTrial } from './live-client-trial.ts';
 import { fairestRegime, placeOn, settled } from './settle.ts';
@@ -21,6 +22,7 @@ export async function calibrate(
   pace: Pace,
   site: Omit<Site, 'calibration'>,
   signal: AbortSignal,
+  setups: readonly ServerSetup[],
 ): Promise<Calibration> {
   signal.throwIfAborted();
   const setup = calibrationSetup(site);
@@ -40,7 +42,8 @@ export async function calibrate(
   const cpuNs = totalOfServer(record.slices, (server) => server.cpuNs);
   const messages = totalOfServer(record.slices, (server) => server.messages);
   const echoCpuNsPerMessage = cpuNs / messages - iterations * nsPerIteration;
-  return { payloadBytes: setup.payloadBytes, nsPerIteration, echoCpuNsPerMessage };
+  const capacities = await findCapacities(setups, rig, pace, signal);
+  return { payloadBytes: setup.payloadBytes, nsPerIteration, echoCpuNsPerMessage, capacities };
 }
 
 /** Where the run measures: rounds of work take as long as they do on the machine of its servers. */

@@ -11,6 +11,8 @@ export const calibrationSchema = z
     nsPerIteration: z.number().positive(),
     /** Processor time that an echo takes the server in all. */
     echoCpuNsPerMessage: z.number().positive(),
+    /** Messages per second in a closed loop, by what they belong to (capacities.ts); absent where nothing was asked for. */
+    capacities: z.record(z.string(), z.number().positive()).readonly().optional(),
   })
   .readonly();
 

@@ -18,6 +18,11 @@ const workerMs = 55;
 const idleOverheadMs = 900;
 /** Many workers share the processor time of a warm-up that was meant for one. */
 const warmUpsOfWorkers = 5;
+/** Looking for the highest rate: a dozen probes of half a second. */
+const searchMs = 8000;
+/** Before and after the window of an open loop: its head and tail; and making its schedule, waiting for the last replies. */
+const openShare = 0.15;
+const openOverheadMs = 150;
 /** A model's start, once, before the first block: see `prepare`. */
 const prepareModelMs = 500;
 /** Isolates for each processor that are warmed up in full; more of them share what these get, or it would take minutes. */
@@ -33,7 +38,11 @@ export function costMs(setup: ServerSetup, { sliceMs, slices, warmup }: Pace, sc
     : 0;
   // Windows of churn are as long as enough connections take, each of which starts a worker here.
   const leastMs = hasWorkers && load.shape === 'churn' ? leastConnections * workerMs : 0;
-  const slicesMs = Math.max(slices * sliceMs, leastMs) + (schedule === 'interleaved' ? slices : 1) * sliceOverheadMs;
+  if (load.shape === 'objective')
+    return { startMs, restMs: warmUpMs + workersMs + connections * connectionMs + searchMs + trialOverheadMs };
+  const openMs = load.shape === 'open' ? openShare * slices * sliceMs + openOverheadMs : 0;
+  const slicesMs =
+    openMs + Math.max(slices * sliceMs, leastMs) + (schedule === 'interleaved' ? slices : 1) * sliceOverheadMs;
   return {
     startMs: (load.shape === 'none' ? restingStartMs : startMs) + (idleConnections > 0 ? idleOverheadMs : 0),
     restMs: warmUpMs + workersMs + connections * connectionMs + slicesMs + trialOverheadMs,

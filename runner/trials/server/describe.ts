@@ -4,7 +4,7 @@ import { parsePath } from '../paths/index.ts';
 import { busyConnections, depthOf, type Load, type ServerSetup } from './setup.ts';
 
 export function describe(setup: ServerSetup): Term[] {
-  const { model, load, idleConnections, payloadBytes, receiveBufferBytes, framing, service, path } = setup;
+  const { model, load, idleConnections, payloadBytes, receiveBufferBytes, framing, service, mix, path } = setup;
   const isRunning = parsePath('path', path).path.server === 'running';
   const terms: (readonly [string, string])[] = [
     ...(isRunning ? [] : [['model', `model ${model}`] as const]),
@@ -15,7 +15,7 @@ export function describe(setup: ServerSetup): Term[] {
       ? []
       : [['receive buffer', `receive buffer of ${receiveBufferBytes.toLocaleString('en-US')} B`] as const]),
     ['framing', `framing ${framing}`],
-    ['service', `service ${service}`],
+    ['service', `service ${mix ?? service}`],
     ['path', path],
     ['regime', describeRegime(setup)],
   ];
@@ -24,10 +24,28 @@ export function describe(setup: ServerSetup): Term[] {
 
 function describeLoad(load: Load): (readonly [string, string])[] {
   if (load.shape === 'none') return [['load', 'no load']];
+  if (load.shape === 'open')
+    return [
+      ['connections', counted(load.connections, 'connection')],
+      ['load', describeOpen(load)],
+    ];
+  if (load.shape === 'objective')
+    return [
+      ['connections', counted(load.connections, 'connection')],
+      ['load', `open loop at the highest rate with ${load.objective}`],
+    ];
   const connections = ['connections', counted(busyConnections(load), 'connection')] as const;
   if (load.shape === 'churn')
     return [connections, ['load', `replaced after ${counted(load.exchangesPerConnection, 'exchange')}`]];
   return [connections, ['load', `closed loop with ${counted(depthOf(load), 'request')} in flight on each`]];
+}
+
+/** `open loop at 17,500 requests/s, 50 % of what the slowest model reached in a closed loop`. */
+function describeOpen({ ratePerSecond, share }: Extract<Load, { shape: 'open' }>): string {
+  const rate = `open loop at ${ratePerSecond.toLocaleString('en-US')} requests/s`;
+  if (share === null) return rate;
+  const whose = share.of === 'own' ? 'it' : 'the slowest model';
+  return `${rate}, ${Math.round(100 * share.amount)} % of what ${whose} reached in a closed loop`;
 }
 
 /** `equal budget (server on processor 0, client on processor 1)`, `whole machine (nothing pinned)`. */

@@ -1,4 +1,5 @@
 /** Metrics that describe a server trial beside those that experiments ask for: in tables of their own (details.ts). */
+import type { Value } from '../../analysis/observation.ts';
 import { binaryBytes, nanoseconds, plainCount } from '../../result/quantity.ts';
 import { percentileNs } from '../latency.ts';
 import type { Traffic } from '../paths/environment.ts';
@@ -20,21 +21,21 @@ export const describingMetrics: readonly ServerMetric[] = [
     name: 'serviceTimeP50Ns',
     title: 'Service time at saturation, p50',
     column: 'p50',
-    valueOf: ({ serviceTime }) => percentileNs(serviceTime, 'p50'),
+    valueOf: ({ serviceTime }, { load }) => atSaturation(load, percentileNs(serviceTime, 'p50')),
   },
   {
     ...inFlight,
     name: 'serviceTimeP99Ns',
     title: 'Service time at saturation, p99',
     column: 'p99',
-    valueOf: ({ serviceTime }) => percentileNs(serviceTime, 'p99'),
+    valueOf: ({ serviceTime }, { load }) => atSaturation(load, percentileNs(serviceTime, 'p99')),
   },
   {
     ...inFlight,
     name: 'serviceTimeP999Ns',
     title: 'Service time at saturation, p99.9',
     column: 'p99.9',
-    valueOf: ({ serviceTime }) => percentileNs(serviceTime, 'p999'),
+    valueOf: ({ serviceTime }, { load }) => atSaturation(load, percentileNs(serviceTime, 'p999')),
   },
   {
     ...inFlight,
@@ -142,6 +143,11 @@ export const describingMetrics: readonly ServerMetric[] = [
     },
   },
 ];
+
+/** An open loop saturates nothing. */
+function atSaturation({ shape }: ServerSetup['load'], value: Value): Value {
+  return shape === 'open' || shape === 'objective' ? Number.NaN : value;
+}
 
 function underLoadOnly(value: number, { shape }: ServerSetup['load']): number {
   return shape === 'none' ? Number.NaN : value;

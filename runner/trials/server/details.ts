@@ -22,6 +22,12 @@ export function details(profile: ProfileName): DetailTable[] {
       note: 'Service time at saturation is reply minus send while every connection is kept busy. Its mean follows from throughput and the number of requests in flight, and it is **not** the latency that users would see. Its percentiles are taken in each trial and shown with 95 % intervals over the trials; they vary much more from run to run than throughput does.',
     },
     {
+      title: 'Longest response time, send lag, requests sent in time and without a reply',
+      isFolded: true,
+      metrics: ['longestResponseNs', 'sendLagP50Ns', 'sendLagP99Ns', 'sentShare', 'unansweredRequests'],
+      note: 'Of open loops. Send lag is how much later than due the client sent a request; a percentile of response times is shown where the lag at it is at most a quarter of it. The longest response is what it was, and no percentile: one stop of the machine makes it.',
+    },
+    {
       title: 'Replies per connection, context switches, memory, processors in use, packets',
       isFolded: true,
       metrics: [

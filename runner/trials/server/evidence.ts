@@ -6,6 +6,7 @@ import { mean, sum } from '../../statistics/averages.ts';
 import { disturbancesOfMachine, isUnsteady, type Disturbance, type MachineUse } from '../evidence.ts';
 import { keepsWorkerPerConnection, warmedPerProcessor } from './cost.ts';
 import type { Label } from './labels.ts';
+import { clientBusyShare, isSaturated, pacingLimits } from './open-evidence.ts';
 import type { ServerRecord, Slice } from './record.ts';
 import { busyConnections, type ServerSetup } from './setup.ts';
 
@@ -24,12 +25,19 @@ export function judge(record: ServerRecord, setup: ServerSetup, machine: Machine
   const found: Label[] = [];
   // Without load there is no rate that could be wrong or change.
   const hasLoad = setup.load.shape !== 'none';
-  if (hasLoad && isLittlesLawBroken(slices)) found.push('littles-law');
+  // An open loop promises a rate, and no number of requests in flight.
+  if (isClosed(setup) && isLittlesLawBroken(slices)) found.push('littles-law');
   if (hasLoad && isUnsteady(slices)) found.push('not-steady');
+  if (isSaturated(record)) found.push('saturated');
+  found.push(...pacingLimits(record).map((percentile) => `pacing-limited-${percentile}` as const));
   if (hasColdWorkers(setup)) found.push('cold-workers');
   if (isClientLimited(record, setup, machine)) found.push('client-limited');
   found.push(...disturbances(record));
   return found;
+}
+
+function isClosed({ load: { shape } }: ServerSetup): boolean {
+  return shape === 'closed' || shape === 'churn';
 }
 
 /** Of the client's machine and, where that is another one, of the server's. */
@@ -73,10 +81,14 @@ function isLittlesLawBroken(slices: readonly Slice[]): boolean {
  * cannot use more processors than there are clients. The server is given every processor it may use: a model that uses
  * only one of two and meets a busy client is therefore marked, and "at least" is still true of it.
  */
-function isClientLimited({ slices, serverMachine }: ServerRecord, setup: ServerSetup, machine: Machine): boolean {
+function isClientLimited(record: ServerRecord, setup: ServerSetup, machine: Machine): boolean {
+  const { slices, serverMachine, capacity } = record;
+  if (capacity !== undefined) return capacity.isAtLeast;
   const clientProcessors = Math.min(setup.clients, setup.clientCpus?.length ?? machine.processorCount);
   const serverProcessors = setup.serverCpus?.length ?? serverMachine?.processors ?? machine.processorCount;
-  const client = utilization(slices, (slice) => slice.client) / clientProcessors;
+  // A client that spins until a request is due is busy all the time.
+  const spun = clientBusyShare(record);
+  const client = Number.isNaN(spun) ? utilization(slices, (slice) => slice.client) / clientProcessors : spun;
   const server = utilization(slices, (slice) => slice.server) / serverProcessors;
   // Of a server that tells nothing it cannot be said that it was busy.
   return client > busyUtilization && !(server >= busyUtilization);

@@ -50,6 +50,8 @@ export const serverKind = defineKind<ServerWanted, ServerSetup, ServerRecord>({
  */
 function canBeInterleaved({ model, load, idleConnections }: ServerSetup): boolean {
   if (load.shape === 'none') return false;
+  // Response times need a window without a break, and what a server waits through between slices is none of theirs.
+  if (load.shape === 'open' || load.shape === 'objective') return false;
   if (load.shape === 'churn' && hasWorkerPerConnection(model)) return false;
   return busyConnections(load) + idleConnections <= models[model as ModelName].interleavedUpTo;
 }

@@ -1,5 +1,6 @@
 /** What the evidence of a server trial can say against it, for people: terminal, report and documentation say the same. */
 import type { LabelDefinition } from '../../result/metric.ts';
+import { percentiles } from '../latency.ts';
 import { disturbances, notSteady } from '../evidence.ts';
 
 const finding = { bounds: false, repeats: false } as const;
@@ -16,6 +17,22 @@ export const labels = [
       'Give the client a processor of its own or use fewer connections; if it stays, the load client has a defect, please report it.',
   },
   notSteady,
+  {
+    ...finding,
+    name: 'saturated',
+    title: 'saturated',
+    meaning:
+      'Requests came faster than they were answered, or could not be sent when they were due, so that the backlog grew as long as the load lasted: no response time is shown.',
+    remedy: 'Offer a lower rate; what the model can do at most is told by its throughput and its capacity.',
+  },
+  ...(['p50', 'p99', 'p999'] as const).map((percentile) => ({
+    ...finding,
+    name: `pacing-limited-${percentile}` as const,
+    title: `pacing-limited at ${percentiles[percentile].title}`,
+    meaning: `The client's own send lag at ${percentiles[percentile].title} was more than a quarter of the response time there, so that this percentile is not shown: it would be the client's.`,
+    remedy:
+      'Give the client a processor of its own, or look at a quieter hour; at rates of the client itself nothing helps but more client processes.',
+  })),
   {
     ...finding,
     name: 'cold-workers',

@@ -12,16 +12,10 @@ import type { OpenPath } from '../paths/path.ts';
 import { trafficBetween } from '../paths/traffic.ts';
 import type { Program } from '../program.ts';
 import { impossibleIn } from './impossible-counters.ts';
-import {
-  graceMs,
-  latencyOf,
-  readThrottled,
-  spread,
-  warmUpSliceMs,
-  type Beginning,
-  type TrialTerms,
-} from './live-server-trial.ts';
+import { readThrottled, spread, warmUpSliceMs, type Beginning, type TrialTerms } from './live-server-trial.ts';
 import type { ServerRecord, Slice } from './record.ts';
+import { latenciesOf } from './report-latencies.ts';
+import { graceMs } from './slice-order.ts';
 import { stopClient } from './steps.ts';
 import { tookAnotherWay } from './took-another-way.ts';
 
@@ -94,7 +88,7 @@ export class LiveClientTrial implements LiveTrial<ServerRecord> {
         countersCpuNs: 0,
         warmup: this.#warmup,
         slices: this.#slices,
-        serviceTime: latencyOf(report),
+        ...latenciesOf(report),
         messagesPerConnection: spread(report.evidence.messagesPerConnection),
         connectionsPerWorker: [],
         memory: null,

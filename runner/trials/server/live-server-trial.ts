@@ -1,12 +1,10 @@
 /** A server trial while it is live: one fresh server process, one fresh client process, and what they say of themselves. */
-import hdr from 'hdr-histogram-js';
-import type { ReportLine, SliceLine, WarmLine } from '../../../clients/report.ts';
+import type { WarmLine } from '../../../clients/report.ts';
 import type { Usage } from '../../../servers/usage.ts';
 import { churnWindowMs } from './churn-window.ts';
 import { warmedPerProcessor } from './cost.ts';
 import { readQuiescent, readUsage, inPhase, stopClient } from './steps.ts';
 import type { LiveTrial } from '../kind.ts';
-import type { Latency } from '../latency.ts';
 import type { Endpoint } from '../../../protocol/endpoint.ts';
 import { thisMachine } from '../../machine/machine-reader.ts';
 import { machineTimeBetween, throttledBetween } from '../../machine/machine-time.ts';
@@ -20,6 +18,8 @@ import type { TrialPhase } from '../../result/trial.ts';
 import { overPath } from './over-path.ts';
 import { median } from '../../statistics/averages.ts';
 import type { ServerRecord, Slice } from './record.ts';
+import { latenciesOf } from './report-latencies.ts';
+import { lastWarmUps, measuredOrder, warmUpOrder, type SliceOrder } from './slice-order.ts';
 import { tookAnotherWay } from './took-another-way.ts';
 import { exchangesPerConnection, type ServerSetup } from './setup.ts';
 import { impossibleIn } from './impossible-counters.ts';
@@ -29,21 +29,12 @@ import { breakBetween } from './usage-continuity.ts';
 export const warmUpSliceMs = 100;
 /** In times of the processor time that an isolate gets: for servers that mostly wait, as behind a slow path. */
 const longestWarmUp = 4;
-/** Ramp, drain, and a server that keeps the client waiting for as long as it may. */
-export const graceMs = 30_000;
 /** The first readings of the counters cost several times as much as the tenth: code is being compiled. */
 const firstReadings = 10;
 /** An odd number: half of them are dearer than their median. */
 const readingsForCost = 5;
 /** How much shorter the slices around one at rest are; not by more, since a reading after a pause finds cold caches. */
 const shorterAtRest = 8;
-
-/** Slices so short that all their latencies were those of a queue being filled. */
-const noLatencies: Latency = {
-  histogram: hdr.encodeIntoCompressedBase64(hdr.build({ numberOfSignificantValueDigits: 3 })),
-  count: 0,
-  effectiveCount: { p50: 0, p99: 0, p999: 0 },
-};
 
 export interface TrialTerms {
   readonly setup: ServerSetup;
@@ -85,6 +76,7 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
   /** The server's counters after the last slice so far, be it of the warm-up. */
   #last: Usage | undefined;
   readonly #slices: Slice[] = [];
+  #capacity: ServerRecord['capacity'];
   /** Sums over the slices only: between them this trial is idle, and others run. */
   #sums: Sums & { readonly eventLoops: Usage['eventLoops'] } = {
     contextSwitches: { voluntary: 0, involuntary: 0 },
@@ -120,7 +112,7 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
       let elapsedNs = 0;
       const isWarm = () => messages >= this.#until.messages || serverCpuNs >= this.#until.serverCpuNs;
       while (!isWarm() && performance.now() < endMs && !signal.aborted) {
-        const { before, slice, after } = await this.#loadOnce(warmUpSliceMs);
+        const { before, slice, after } = await this.#loadOnce(warmUpOrder(this.#setup.load, warmUpSliceMs));
         messages += slice.messages;
         serverCpuNs += after.cpuNs - before.cpuNs;
         answered += after.messages - before.messages;
@@ -128,6 +120,7 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
       }
       if (this.#isChurn && elapsedNs > 0)
         this.#connectionsPerSecond = (1e9 * answered) / exchangesPerConnection(this.#setup.load) / elapsedNs;
+      for (const order of lastWarmUps(this.#setup.load, warmUpSliceMs)) await this.#loadOnce(order);
       if (!this.#isChurn) this.#countersCpuNs = await costOfReading(this.#server);
       const { messages: counted } = (await this.#client.ask('warm', 'warm')) as unknown as WarmLine;
       this.#warmup = { messages: counted, durationMs: performance.now() - startMs };
@@ -161,7 +154,7 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
       const throttledNow = await readThrottled(this.#path);
       const report = await stopClient(this.#client);
       await this.#server.stop();
-      if (this.#setup.load.shape !== 'none' && report.messagesPerSecond === 0)
+      if (!['none', 'objective'].includes(this.#setup.load.shape) && report.messagesPerSecond === 0)
         throw new Error('not a single reply fell into a measured window');
       return {
         readyMs,
@@ -169,7 +162,8 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
         countersCpuNs: this.#countersCpuNs,
         warmup: this.#warmup,
         slices: this.#slices,
-        serviceTime: latencyOf(report),
+        ...latenciesOf(report),
+        ...(this.#capacity !== undefined && { capacity: this.#capacity }),
         messagesPerConnection: spread(report.evidence.messagesPerConnection),
         connectionsPerWorker: usage.connectionsPerWorker,
         memory: { atRest, underLoad },
@@ -195,7 +189,8 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
 
   async #sliceOnce(windowMs: number): Promise<Slice> {
     const last = this.#last;
-    const { before, slice, after, ...around } = await this.#loadOnce(windowMs);
+    const { before, slice, after, ...around } = await this.#loadOnce(measuredOrder(this.#setup.load, windowMs));
+    if (slice.capacity !== undefined) this.#capacity = slice.capacity;
     const broken = breakBetween(last ?? before, before) ?? breakBetween(before, after);
     if (broken !== null) throw new Error(broken);
     this.#add(before, after);
@@ -204,6 +199,7 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
       messages: slice.messages,
       rampNs: slice.rampNs,
       littleRatio: slice.littleRatio,
+      ...(slice.open !== undefined && { open: slice.open }),
       server: {
         ...between(before, after),
         messages: after.messages - before.messages,
@@ -224,9 +220,10 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
   async #sliceAtRest(windowMs: number): Promise<Slice> {
     for (let reading = 0; reading < firstReadings; reading++) await readUsage(this.#server);
     const shortMs = Math.ceil(windowMs / shorterAtRest);
-    const before = await this.#loadOnce(shortMs);
+    const short = measuredOrder(this.#setup.load, shortMs);
+    const before = await this.#loadOnce(short);
     const slice = await this.#sliceOnce(windowMs);
-    const after = await this.#loadOnce(shortMs);
+    const after = await this.#loadOnce(short);
     this.#countersCpuNs = readingCost(
       slice.server as Stretch,
       [before, after].map((short) => between(short.before, short.after)),
@@ -235,13 +232,12 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
   }
 
   /** Counters, load, counters. */
-  async #loadOnce(windowMs: number) {
+  async #loadOnce(order: SliceOrder) {
     const { machine } = this.#path;
     const [clientBefore, serverBefore] = [await thisMachine.time(), this.#isElsewhere ? await machine.time() : null];
     const trafficBefore = this.#path.traffic();
     const before = await readUsage(this.#server);
-    const line = await this.#client.ask(`go ${windowMs}`, 'slice', windowMs + graceMs);
-    const slice = line as unknown as SliceLine;
+    const slice = order.read(await this.#client.ask(order.line, order.answer, order.withinMs));
     // A connection that is gone may still cost the server the end of a thread or process.
     const after = await (this.#isChurn ? readQuiescent(this.#server, before) : readUsage(this.#server));
     this.#last = after;
@@ -289,11 +285,6 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
       })),
     };
   }
-}
-
-export function latencyOf({ serviceTime }: ReportLine): Latency {
-  const { histogram, count, effectiveCount } = serviceTime ?? noLatencies;
-  return { histogram, count, effectiveCount };
 }
 
 /** Processor time of the server that one reading of its counters takes: the median of several, one right after the other. */

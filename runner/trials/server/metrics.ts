@@ -18,6 +18,7 @@ import {
 import { percentileNs } from '../latency.ts';
 import { describingMetrics } from './describing-metrics.ts';
 import { cheaper, difference, factor, faster as quicker, shorter, smaller, sooner } from '../metric-words.ts';
+import { openDescribingMetrics, openMetrics } from './open-metrics.ts';
 import type { ServerRecord } from './record.ts';
 import { busyConnections, exchangesPerConnection, type ServerSetup } from './setup.ts';
 import { messagesPerSecond, total, totalOfServer, type ServerMetric } from './sums.ts';
@@ -36,7 +37,9 @@ const asked: readonly ServerMetric[] = [
     axis: '{unit} messages per second',
     quantity: ratePerSecond,
     resolutionOf: ({ slices }) => 1 / total(slices, ({ messages }) => messages),
-    valueOf: messagesPerSecond,
+    // An open loop has the rate that it was given, and a search many rates.
+    valueOf: (record, { load }) =>
+      load.shape === 'open' || load.shape === 'objective' ? Number.NaN : messagesPerSecond(record),
   },
   {
     ...factor,
@@ -194,7 +197,12 @@ const asked: readonly ServerMetric[] = [
   },
 ];
 
-export const metrics: readonly ServerMetric[] = [...asked, ...describingMetrics];
+export const metrics: readonly ServerMetric[] = [
+  ...asked,
+  ...openMetrics,
+  ...describingMetrics,
+  ...openDescribingMetrics,
+];
 
 /** By the server's own count, read together with its clock: ramp and drain are in both. NaN without messages. */
 function cpuNsPerMessage({ slices, countersCpuNs }: ServerRecord): number {

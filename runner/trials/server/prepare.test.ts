@@ -60,9 +60,9 @@ test('an interrupt ends it between two models', async () => {
 });
 
 test('the calibration finds what a round and an echo take, and ends when the run is given up', async () => {
-  const found = await calibrate(rig, pace, site, never);
+  const found = await calibrate(rig, pace, site, never, []);
   expect(found.payloadBytes).toBe(usual.payloadBytes);
   expect(found.nsPerIteration).toBeGreaterThan(0);
   expect(found.echoCpuNsPerMessage).toBeGreaterThan(found.nsPerIteration);
-  await expect(calibrate(rig, pace, site, stopped)).rejects.toThrow('stopped');
+  await expect(calibrate(rig, pace, site, stopped, [])).rejects.toThrow('stopped');
 });

@@ -1,6 +1,7 @@
 /** What one server trial measured, raw: readings, sums and distributions. The schema is the definition; types are inferred. */
 import { z } from 'zod';
 import { latencySchema } from '../latency.ts';
+import { capacitySchema, openSchema } from './open-record.ts';
 import { pathEnvironmentSchema, trafficSchema } from '../paths/environment.ts';
 
 const count = z.int().nonnegative();
@@ -42,6 +43,8 @@ const sliceSchema = z
     machine: machineTimeSchema.nullable(),
     /** The same of the server's machine; absent where both are on one. */
     serverMachine: machineTimeSchema.nullable().optional(),
+    /** Of an open loop. */
+    open: openSchema.optional(),
     /**
      * What passed through the client's interface meanwhile: proof that packets took the path. Null where there is none to
      * read; absent of results from before it was read.
@@ -75,8 +78,13 @@ export const recordSchema = z
     countersCpuNs: z.number(),
     warmup: z.object({ messages: count, durationMs: amount }).readonly(),
     slices: z.array(sliceSchema).readonly(),
-    /** Reply minus send, closed loop: service time at saturation. */
+    /** Reply minus send: in a closed loop, service time at saturation. */
     serviceTime: latencySchema,
+    /** Reply minus the instant at which the request was due, and sent minus due: of open loops. */
+    responseTime: latencySchema.optional(),
+    sendLag: latencySchema.optional(),
+    /** Where an objective was given. */
+    capacity: capacitySchema.optional(),
     /** Replies per connection over all slices. */
     messagesPerConnection: z.object({ min: amount, median: amount, max: amount }).readonly(),
     connectionsPerWorker: z.array(count).readonly(),

@@ -7,6 +7,7 @@ import { tooFewDescriptors } from '../../machine/descriptor-room.ts';
 import type { RemoteSite, Settled, Site } from '../kind.ts';
 import { parsePath, type ChosenPath } from '../paths/index.ts';
 import { calibrationSchema } from './calibration.ts';
+import { settleLoad } from './open-load.ts';
 import { place, placeClients, placeElsewhere, unplaced, whyUnplaced, type Placement } from './placement.ts';
 import { busyConnections, depthOf, exchangesPerConnection, usual } from './setup.ts';
 import type { Regime, ServerSetup, ServerWanted } from './setup.ts';
@@ -14,16 +15,20 @@ import type { Regime, ServerSetup, ServerWanted } from './setup.ts';
 export function settle(declared: ServerWanted, site: Site): Settled<ServerSetup> {
   const wanted = { ...declared, path: site.path ?? declared.path };
   const chosen = parsePath('path', wanted.path);
-  const { nsPerIteration } = calibrationSchema.parse(site.calibration);
+  const calibration = calibrationSchema.parse(site.calibration);
+  const { nsPerIteration } = calibration;
   const placement = placeOn(chosen, wanted.regime, site);
   const iterations = iterationsFor(wanted.workMicros, nsPerIteration);
-  const setup = settled(wanted, iterations, nsPerIteration, placement);
+  const conditions = settled(wanted, iterations, nsPerIteration, placement);
+  const { load, unknown } = settleLoad(wanted.load, conditions, calibration);
+  const setup = { ...conditions, load };
   const isRunning = chosen.path.server === 'running';
   return {
     setup,
     unsupported:
       unavailable(chosen, site) ??
-      (placement === null ? whyUnplaced(site, remoteOf(chosen, site)) : unsupported(setup, chosen, site)),
+      (placement === null ? whyUnplaced(site, remoteOf(chosen, site)) : unsupported(setup, chosen, site)) ??
+      unknown,
     ...(isRunning ? unknownServer : ofModel(setup.model)),
     isOneProcess: isRunning,
   };
@@ -64,22 +69,27 @@ function unavailable({ path, argument, name }: ChosenPath, { network, remote }: 
 }
 
 /** @param iterations rounds of work per request; 0 is `echo` */
-export function settled(
-  wanted: ServerWanted,
+export function settled<Wanted extends ServerWanted>(
+  wanted: Wanted,
   iterations: number,
   nsPerIteration: number,
   placement: Placement | null,
-): ServerSetup {
+): Omit<ServerSetup, 'load'> & Pick<Wanted, 'load'> {
   const { clients, ...processors } = placement ?? unplaced;
-  const { model, framing, path, regime, load, idleConnections, payloadBytes, receiveBufferBytes } = wanted;
+  const { model, framing, path, regime, load, idleConnections, payloadBytes, receiveBufferBytes, mix } = wanted;
   return {
     ...{ model, framing, path, regime, load, idleConnections, payloadBytes, receiveBufferBytes },
-    service: iterations === 0 ? 'echo' : `work:${iterations}`,
+    ...(mix === undefined ? {} : { mix }),
+    service: mix === undefined ? serviceOf(iterations) : 'work:payload',
     workNsPerRequest: iterations * nsPerIteration,
     ...processors,
     // Of clients without connections one is enough.
     clients: Math.max(1, Math.min(clients, busyConnections(wanted.load))),
   };
+}
+
+function serviceOf(iterations: number): string {
+  return iterations === 0 ? 'echo' : `work:${iterations}`;
 }
 
 /** Rounds of `work` that take so long; `workMicros` 0 is `echo`. */
@@ -92,6 +102,8 @@ function unsupported(setup: ServerSetup, chosen: ChosenPath, site: Site): string
   const { path } = chosen;
   if (path.server === 'running' && setup.model !== usual.model)
     return `${chosen.name} is a server that is running already: whether it is ${setup.model} cannot be known`;
+  if (path.server === 'running' && (setup.load.shape === 'open' || setup.load.shape === 'objective'))
+    return `${chosen.name} is a server that is running already: how much it can take is not known before`;
   const open = busyConnections(setup.load) + setup.idleConnections;
   const limits = [site.descriptorLimit, remoteOf(chosen, site)?.descriptorLimit ?? null].filter(
     (limit) => limit !== null,

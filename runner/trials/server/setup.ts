@@ -12,11 +12,48 @@ export const loadSchema = z.discriminatedUnion('shape', [
   z.object({ shape: z.literal('closed'), connections: several, depth: several }).readonly(),
   /** So many connections at once, each closed after its exchanges and replaced by a new one. */
   z.object({ shape: z.literal('churn'), inProgress: several, exchangesPerConnection: several }).readonly(),
+  /** Requests come at a rate, of all connections together, whatever the server does. */
+  z
+    .object({
+      shape: z.literal('open'),
+      connections: several,
+      ratePerSecond: z.number().positive(),
+      /** What the rate is a share of: what this model, or the slowest of those compared, reached in a closed loop before the run. */
+      share: z
+        .object({
+          amount: z.number().positive(),
+          of: z.enum(['own', 'slowest']),
+          capacityPerSecond: z.number().positive(),
+        })
+        .readonly()
+        .nullable(),
+    })
+    .readonly(),
+  /** The highest rate is looked for at which response times keep an objective, as the client's --slo spells it: `p99=5ms`. */
+  z.object({ shape: z.literal('objective'), connections: several, objective: name }).readonly(),
   z.object({ shape: z.literal('none') }).readonly(),
 ]);
 
 export type Load = z.infer<typeof loadSchema>;
 
+/** What an experiment declares where rates depend on the machine: a share of what was reached in a closed loop. */
+const wantedLoadSchema = z.union([
+  loadSchema,
+  z
+    .object({
+      shape: z.literal('open'),
+      connections: several,
+      share: z
+        .object({
+          amount: z.number().positive(),
+          /** Of the model itself, or of the slowest of these. */
+          of: z.union([z.literal('own'), z.array(name).nonempty().readonly()]),
+        })
+        .readonly(),
+    })
+    .readonly(),
+]);
+export type WantedLoad = z.infer<typeof wantedLoadSchema>;
 /** Where the processors of a trial are: docs/methodology.md, "Processor regimes". */
 const regime = z.enum(['equal-budget', 'whole-machine']);
 export type Regime = z.infer<typeof regime>;
@@ -26,17 +63,18 @@ const conditions = {
   framing: name,
   path: name,
   regime,
-  load: loadSchema,
   /** Open besides those that carry load, and silent. */
   idleConnections: count,
   payloadBytes: count,
   /** Of the server, in the models that receive by themselves; null: the model's own. */
   receiveBufferBytes: several.nullable(),
+  /** Of requests that ask for different amounts of work, as the client's --service spells it: `mix:99*10,1*100000`. */
+  mix: name.optional(),
 };
-
 export const setupSchema = z
   .object({
     ...conditions,
+    load: loadSchema,
     /** As the command line spells it: `echo`, `work:1520`. */
     service: name,
     /** Calibrated processor time that `service` burns per request; 0 for echo. */
@@ -55,6 +93,7 @@ export type ServerSetup = z.infer<typeof setupSchema>;
 const wantedSchema = z
   .object({
     ...conditions,
+    load: wantedLoadSchema,
     /** Target processor time of the service per request, in microseconds; 0 is `echo`. */
     workMicros: z.number().nonnegative(),
   })
@@ -64,9 +103,11 @@ const wantedSchema = z
 export type ServerWanted = z.infer<typeof wantedSchema>;
 
 /** Connections that carry load at any moment; 0 without load. */
-export function busyConnections(load: Load): number {
+export function busyConnections(load: WantedLoad): number {
   switch (load.shape) {
     case 'closed':
+    case 'open':
+    case 'objective':
       return load.connections;
     case 'churn':
       return load.inProgress;
@@ -76,12 +117,12 @@ export function busyConnections(load: Load): number {
 }
 
 /** Requests outstanding on each of them. */
-export function depthOf(load: Load): number {
+export function depthOf(load: WantedLoad): number {
   return load.shape === 'closed' ? load.depth : 1;
 }
 
 /** Before a connection is closed; infinite where connections are kept. */
-export function exchangesPerConnection(load: Load): number {
+export function exchangesPerConnection(load: WantedLoad): number {
   return load.shape === 'churn' ? load.exchangesPerConnection : Number.POSITIVE_INFINITY;
 }
 

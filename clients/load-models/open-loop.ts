@@ -1,0 +1,269 @@
+/**
+ * Open loop: requests are sent when a schedule says so (schedule.ts), whatever the server does. Answers "how long do users
+ * wait": a server that stops for a while has everybody wait who came meanwhile, as it has in production. A closed loop
+ * would have waited with the server, and hidden that (coordinated omission).
+ *
+ *     ── head ──┼────────── window ──────────┼── tail ──┼── drain ──
+ *                measured are the requests that are due in the window
+ *
+ * Latency counts from the instant at which a request was due. One that the client is too late with is sent late, never
+ * dropped and never moved. Three distributions: response time (reply − due), service time (reply − sent), send lag
+ * (sent − due). A request that has no reply when the server has been silent for the deadline counts as having waited
+ * until then.
+ */
+import type { LatencyRecorder } from '../../latency/recorder.ts';
+import type { LoadConnection } from '../connection.ts';
+import type { Driver, Pacer, PacingWay } from '../drivers/driver.ts';
+import { Backlog } from './backlog.ts';
+import { createSchedule, distanceFromPoisson, shareOfSchedule, type Schedule } from './schedule.ts';
+import type { SliceCount } from './sliced-load.ts';
+
+/** What one open slice was like besides its latencies. Of several processes together: open-slice.ts adds them up. */
+export interface OpenSlice {
+  /** As the schedule of all processes has it. */
+  readonly ratePerSecond: number;
+  /** Due in the window. */
+  readonly scheduled: number;
+  /** Sent in the window, whenever they were due. */
+  readonly sent: number;
+  /** Of those that were due in the window. */
+  readonly answered: number;
+  readonly unanswered: number;
+  /** Requests due and not answered, the mean of each thirtieth of the window (`backlogBins`). */
+  readonly backlog: readonly number[];
+  /** From when the last request was due to when all had their replies, or nobody waited any more. */
+  readonly drainMs: number;
+  /** Share of the slice in which the client had something to do, spinning left out: 0 … 1. */
+  readonly busyShare: number;
+  /** See `distanceFromPoisson`: of the instants of sending in the window. */
+  readonly distanceFromPoisson: number;
+}
+
+export interface OpenLoopSpec {
+  readonly seed: number;
+  /** Connections of all processes together, and the number of our first one among them. */
+  readonly connections: number;
+  readonly first: number;
+  /** A server that gives no reply for so long after the last request was due gives none any more. */
+  readonly deadlineMs: number;
+  readonly pacing: PacingWay;
+  readonly requestBytes: number;
+}
+
+export interface OpenRecorders {
+  readonly responseTime: LatencyRecorder;
+  readonly serviceTime: LatencyRecorder;
+  readonly sendLag: LatencyRecorder;
+}
+
+/** Before the window, so that it does not begin with an empty server. */
+const headShare = 0.1;
+const shortestHeadMs = 20;
+/** Behind it, so that the last of its requests meet others. */
+const tailShare = 0.05;
+const shortestTailMs = 10;
+/** From the end of all preparation to the first instant of the schedule. */
+const startInMs = 2;
+/** Requests sent in a row by a client that is late, before it looks after replies again. */
+const mostAtOnce = 16;
+/** Unanswered requests beyond so many bytes are held by no client: a server that takes in nothing would have us hold all. */
+const mostHeldBytes = 512 * 2 ** 20;
+const watchMs = 50;
+
+export function headMs(windowMs: number): number {
+  return Math.max(shortestHeadMs, headShare * windowMs);
+}
+
+/** From an order to the opening of a window that several processes agreed on: time to make the schedule, and its head. */
+export function leadMs(windowMs: number, ratePerSecond: number): number {
+  const arrivals = (ratePerSecond * windowMs) / 1000;
+  return headMs(windowMs) + startInMs + arrivals * msPerArrival;
+}
+/** Of making a schedule: 0.1 to 0.3 µs, and as much again where processors are shared. */
+const msPerArrival = 6e-4;
+
+export class OpenLoop implements Pacer {
+  /** Of `Pacer`. */
+  dueMs = Number.POSITIVE_INFINITY;
+  readonly #connections: readonly LoadConnection[];
+  readonly #driver: Driver;
+  readonly #spec: OpenLoopSpec;
+  readonly #recorders: OpenRecorders;
+  #slices = 0;
+  #schedule: Schedule = { dueMs: new Float64Array(0), connection: new Uint32Array(0) };
+  /** When each request was sent. */
+  #sentMs = new Float64Array(0);
+  /** Of each request, the next one of the same connection; of each connection, the oldest without a reply. */
+  #following = new Int32Array(0);
+  readonly #oldest: Int32Array;
+  /** `performance.now()` of the schedule's 0, and of the window. */
+  #startMs = 0;
+  #opensMs = 0;
+  #closesMs = 0;
+  #next = 0;
+  #replies = 0;
+  #answered = 0;
+  #completed = 0;
+  #backlog = new Backlog(0, 1);
+  #lastReplyMs = 0;
+  #isSpoilt = false;
+  #finished: PromiseWithResolvers<void> | undefined;
+
+  constructor(connections: readonly LoadConnection[], driver: Driver, spec: OpenLoopSpec, recorders: OpenRecorders) {
+    this.#connections = connections;
+    this.#driver = driver;
+    this.#spec = spec;
+    this.#recorders = recorders;
+    this.#oldest = new Int32Array(connections.length);
+  }
+
+  /** `opensMs`: where the window opens, when other processes open theirs at the same instant. */
+  async slice(windowMs: number, ratePerSecond: number, opensMs: number | null): Promise<SliceCount> {
+    if (this.#isSpoilt) throw new Error('requests of the slice before still have no reply');
+    const ledMs = headMs(windowMs);
+    const tailMs = Math.max(shortestTailMs, tailShare * windowMs);
+    this.#prepare(ratePerSecond, ledMs + windowMs + tailMs);
+    this.#startMs = opensMs === null ? performance.now() + startInMs : opensMs - ledMs;
+    if (performance.now() > this.#startMs) throw new Error('the schedule was ready too late: was the client held up?');
+    this.#opensMs = this.#startMs + ledMs;
+    this.#closesMs = this.#opensMs + windowMs;
+    this.#backlog = new Backlog(this.#opensMs, this.#closesMs);
+    this.#lastReplyMs = this.#startMs;
+    const { idleMs, endedMs } = await this.#run();
+    return {
+      windowNs: windowMs * 1e6,
+      messages: this.#completed,
+      connections: 0,
+      connectionsOpened: 0,
+      rampNs: ledMs * 1e6,
+      inFlightNs: 0,
+      open: this.#describe(ratePerSecond, endedMs, idleMs),
+    };
+  }
+
+  abort(error: Error): void {
+    this.#finished?.reject(error);
+  }
+
+  /** Sends what is due, late or not. */
+  run(nowMs: number): void {
+    const { dueMs, connection } = this.#schedule;
+    let atMs = nowMs;
+    for (let sent = 0; sent < mostAtOnce && this.dueMs <= atMs; sent++) {
+      const request = this.#next++;
+      const to = this.#connections[connection[request] as number] as LoadConnection;
+      this.#sentMs[request] = atMs;
+      to.request();
+      to.flush(atMs);
+      if (this.#isMeasured(this.dueMs)) this.#recorders.sendLag.record((atMs - this.dueMs) * 1e6);
+      this.dueMs = this.#next < dueMs.length ? this.#startMs + (dueMs[this.#next] as number) : Number.POSITIVE_INFINITY;
+      atMs = performance.now();
+    }
+    const held = (this.#next - this.#replies) * this.#spec.requestBytes;
+    if (held > mostHeldBytes) this.abort(new Error(tooMuchHeld(this.#next - this.#replies)));
+  }
+
+  onReply(connection: LoadConnection, sentAtMs: number, atMs: number): void {
+    const request = this.#oldest[connection.index] as number;
+    this.#oldest[connection.index] = this.#following[request] as number;
+    this.#lastReplyMs = atMs;
+    const dueMs = this.#startMs + (this.#schedule.dueMs[request] as number);
+    this.#backlog.add(dueMs, atMs);
+    if (this.#isMeasured(atMs)) this.#completed++;
+    if (this.#isMeasured(dueMs)) {
+      this.#answered++;
+      connection.measured++;
+      this.#recorders.responseTime.record((atMs - dueMs) * 1e6);
+      this.#recorders.serviceTime.record((atMs - sentAtMs) * 1e6);
+    }
+    if (++this.#replies === this.#schedule.dueMs.length) this.#finished?.resolve();
+  }
+
+  #isMeasured(atMs: number): boolean {
+    return atMs >= this.#opensMs && atMs < this.#closesMs;
+  }
+
+  #prepare(ratePerSecond: number, durationMs: number): void {
+    const { seed, connections, first } = this.#spec;
+    const whole = createSchedule({ ratePerSecond, durationMs, connections, seed, slice: this.#slices++ });
+    const count = this.#connections.length;
+    this.#schedule = count === connections ? whole : shareOfSchedule(whole, first, count);
+    const requests = this.#schedule.dueMs.length;
+    this.#sentMs = new Float64Array(requests);
+    this.#following = new Int32Array(requests);
+    this.#oldest.fill(-1);
+    for (let request = requests - 1; request >= 0; request--) {
+      const connection = this.#schedule.connection[request] as number;
+      this.#following[request] = this.#oldest[connection] as number;
+      this.#oldest[connection] = request;
+    }
+    this.#next = 0;
+    this.#replies = 0;
+    this.#answered = 0;
+    this.#completed = 0;
+  }
+
+  async #run(): Promise<{ readonly idleMs: number; readonly endedMs: number }> {
+    this.#finished = Promise.withResolvers();
+    // A process whose connections have no request in this slice.
+    if (this.#schedule.dueMs.length === 0) this.#finished.resolve();
+    this.dueMs = this.#startMs + (this.#schedule.dueMs[0] ?? Number.POSITIVE_INFINITY);
+    const watch = setInterval(() => this.#watch(), watchMs);
+    const pace = this.#driver.pace(this, this.#spec.pacing);
+    try {
+      await this.#finished.promise;
+      return { idleMs: pace.idleMs, endedMs: performance.now() };
+    } finally {
+      pace.stop();
+      clearInterval(watch);
+      this.dueMs = Number.POSITIVE_INFINITY;
+      this.#finished = undefined;
+    }
+  }
+
+  /** Ends a slice whose server replies no more. */
+  #watch(): void {
+    const nowMs = performance.now();
+    const isAllSent = this.#next === this.#schedule.dueMs.length;
+    const silentMs = nowMs - Math.max(this.#lastReplyMs, this.#startMs + (this.#schedule.dueMs.at(-1) ?? 0));
+    if (!isAllSent || silentMs < this.#spec.deadlineMs) return;
+    this.#isSpoilt = true;
+    for (const oldest of this.#oldest) {
+      for (let request = oldest; request !== -1; request = this.#following[request] as number)
+        this.#giveUp(request, nowMs);
+    }
+    this.#finished?.resolve();
+  }
+
+  /** It has waited until now, and may wait for ever. */
+  #giveUp(request: number, nowMs: number): void {
+    const dueMs = this.#startMs + (this.#schedule.dueMs[request] as number);
+    this.#backlog.add(dueMs, nowMs);
+    if (!this.#isMeasured(dueMs)) return;
+    this.#recorders.responseTime.record((nowMs - dueMs) * 1e6);
+    this.#recorders.serviceTime.record((nowMs - (this.#sentMs[request] as number)) * 1e6);
+  }
+
+  #describe(ratePerSecond: number, endedMs: number, idleMs: number): OpenSlice {
+    const dueMs = this.#schedule.dueMs;
+    const within = (times: Float64Array, offsetMs: number) => times.filter((at) => this.#isMeasured(at + offsetMs));
+    const scheduled = within(dueMs, this.#startMs).length;
+    const sentMs = within(this.#sentMs, 0);
+    return {
+      ratePerSecond,
+      scheduled,
+      sent: sentMs.length,
+      answered: this.#answered,
+      unanswered: scheduled - this.#answered,
+      backlog: this.#backlog.means(),
+      drainMs: Math.max(0, endedMs - this.#startMs - (dueMs.at(-1) ?? 0)),
+      busyShare: Math.min(1, Math.max(0, 1 - idleMs / (endedMs - this.#startMs))),
+      distanceFromPoisson: distanceFromPoisson(sentMs),
+    };
+  }
+}
+
+function tooMuchHeld(requests: number): string {
+  const mebibytes = mostHeldBytes / 2 ** 20;
+  return `the server has left ${requests} requests without a reply, more than ${mebibytes} MiB: use a lower rate, a shorter window or smaller messages`;
+}

@@ -1,0 +1,68 @@
+/** The probes of a search for capacity (capacity.ts): open slices of a load that goes on. */
+import { findCapacity, type Capacity, type Probe } from './capacity.ts';
+import { LoadError, monotonicNs, type Load, type LoadSlice } from './load.ts';
+import { valueOfObjective, type Objective } from './objective.ts';
+
+/** A probe lasts so long, and longer where a percentile would rest on fewer requests than these, up to a point. */
+const shortestProbeMs = 500;
+const leastRequests = { p50: 200, p99: 2000, 'p99.9': 20_000 } as const;
+const longestProbeMs = 10_000;
+const closedMs = 300;
+/** Of the rate that was asked for, in the window: less or more was the client's doing. */
+const sentTolerance = 0.01;
+/** A response time is the server's where the client's own lag is at most so large a share of it. */
+const lagShare = 0.25;
+
+/** What it found, and what that took. */
+export interface Search extends Capacity {
+  readonly messages: number;
+  readonly cpuNs: number;
+  readonly elapsedNs: number;
+}
+
+export async function findCapacityOf(load: Load, objective: Objective): Promise<Search> {
+  const startNs = monotonicNs();
+  const used = { messages: 0, cpuNs: 0 };
+  const closed = await load.slice(closedMs, monotonicNs(), { kind: 'closed', depth: 1 });
+  if (closed.messages === 0)
+    throw new LoadError(
+      'measure',
+      `no reply came inside ${closedMs} ms of a closed loop: there is no rate to begin with`,
+    );
+  const add = (slice: LoadSlice) => {
+    used.messages += slice.messages;
+    used.cpuNs += slice.cpuNs;
+  };
+  add(closed);
+  const found = await findCapacity((1e9 * closed.messages) / closed.windowNs, (rate) =>
+    probe(load, objective, rate, add),
+  );
+  await load.forget();
+  return { ...found, ...used, elapsedNs: monotonicNs() - startNs };
+}
+
+async function probe(
+  load: Load,
+  objective: Objective,
+  ratePerSecond: number,
+  add: (slice: LoadSlice) => void,
+): Promise<Probe> {
+  await load.forget();
+  const wantedMs = (1000 * leastRequests[objective.percentile]) / ratePerSecond;
+  const windowMs = Math.ceil(Math.min(longestProbeMs, Math.max(shortestProbeMs, wantedMs)));
+  const slice = await load.slice(windowMs, monotonicNs(), { kind: 'open', ratePerSecond });
+  add(slice);
+  const { open } = slice;
+  const { responseTime, sendLag } = await load.report();
+  if (open === undefined || responseTime === undefined || sendLag === undefined)
+    throw new LoadError('measure', `no request was due in ${windowMs} ms at ${ratePerSecond} requests/s`);
+  const valueNs = valueOfObjective(objective, responseTime);
+  const isInTime = Math.abs(open.sent / open.scheduled - 1) <= sentTolerance;
+  const lagNs = valueOfObjective(objective, sendLag);
+  return {
+    ratePerSecond,
+    valueNs,
+    isKept: valueNs <= objective.limitNs && isInTime && open.unanswered === 0,
+    isClientLimited: !isInTime || lagNs > lagShare * valueNs,
+  };
+}

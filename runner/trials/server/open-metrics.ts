@@ -1,0 +1,131 @@
+/** Metrics of open loops, and of searches for the highest rate. */
+import type { Value } from '../../analysis/observation.ts';
+import { milliseconds, nanoseconds, plainCount, ratePerSecond } from '../../result/quantity.ts';
+import { percentileNs, percentiles, type Percentile } from '../latency.ts';
+import { difference, factor, faster, fewer, more, shorter, sooner } from '../metric-words.ts';
+import { isSaturated, pacingLimits } from './open-evidence.ts';
+import type { ServerRecord } from './record.ts';
+import { messagesPerSecond, total, type ServerMetric } from './sums.ts';
+
+const responseNote =
+  'Response time counts from the instant at which a request was due, whether or not the client could send it then: what a user waits. It is taken where the loop is open and the server keeps up with the rate.';
+
+/** What experiments ask for. */
+export const openMetrics: readonly ServerMetric[] = [
+  {
+    ...factor,
+    ...more,
+    name: 'offeredPerSecond',
+    title: 'Offered load',
+    column: 'Offered load, requests per second',
+    axis: '{unit} requests per second offered',
+    quantity: ratePerSecond,
+    valueOf: ({ slices }) =>
+      (1e9 * total(slices, ({ open }) => open?.scheduled ?? Number.NaN)) / total(slices, ({ windowNs }) => windowNs),
+  },
+  ...(['p50', 'p99', 'p999'] as const).map((percentile): ServerMetric => ({
+    ...factor,
+    ...shorter,
+    name: `response${percentile.toUpperCase()}Ns`,
+    title: `Response time, ${percentiles[percentile].title}`,
+    column: `Response time, ${percentiles[percentile].title}`,
+    axis: `{unit} of response time, ${percentiles[percentile].title}`,
+    quantity: nanoseconds,
+    note: responseNote,
+    valueOf: (record) => responseNs(record, percentile),
+  })),
+  {
+    ...factor,
+    ...faster,
+    name: 'capacityPerSecond',
+    title: 'Capacity at the objective',
+    column: 'Highest rate that keeps the objective',
+    axis: '{unit} requests per second that keep the objective',
+    quantity: ratePerSecond,
+    boundedBy: 'client-limited',
+    note: 'The highest rate is bracketed and bisected in each trial, to within 2 %: a rate has failed when two open slices in a row have.',
+    // The rate that kept it and the one that did not are so far apart.
+    resolutionOf: () => 0.02,
+    valueOf: ({ capacity }) =>
+      capacity === undefined ? Number.NaN : capacity.ratePerSecond || { none: 'no rate kept the objective' },
+  },
+  {
+    ...factor,
+    ...faster,
+    name: 'goodputPerSecond',
+    title: 'Goodput',
+    column: 'Replies per second while the load lasts',
+    axis: '{unit} replies per second while the load lasts',
+    quantity: ratePerSecond,
+    boundedBy: 'client-limited',
+    resolutionOf: ({ slices }) => 1 / total(slices, ({ messages }) => messages),
+    valueOf: (record, { load }) => (load.shape === 'open' ? messagesPerSecond(record) : Number.NaN),
+  },
+  {
+    ...factor,
+    ...sooner,
+    name: 'recoveryMs',
+    title: 'Time to recover',
+    column: 'From the end of the load to the last reply',
+    axis: '{unit} from the end of the load to the last reply',
+    quantity: milliseconds,
+    valueOf: ({ slices }) => total(slices, ({ open }) => open?.drainMs ?? Number.NaN),
+  },
+];
+
+/** What describes open loops beside that. */
+export const openDescribingMetrics: readonly ServerMetric[] = [
+  {
+    ...factor,
+    ...shorter,
+    name: 'longestResponseNs',
+    title: 'Longest response time',
+    column: 'Longest response',
+    axis: '{unit} of the longest response',
+    quantity: nanoseconds,
+    valueOf: ({ responseTime }) => responseTime?.maxNs ?? Number.NaN,
+  },
+  ...(['p50', 'p99'] as const).map((percentile): ServerMetric => ({
+    ...difference,
+    ...shorter,
+    name: `sendLag${percentile.toUpperCase()}Ns`,
+    title: `Send lag of the client, ${percentiles[percentile].title}`,
+    column: `Send lag, ${percentiles[percentile].title}`,
+    axis: `{unit} of send lag, ${percentiles[percentile].title}`,
+    quantity: nanoseconds,
+    valueOf: ({ sendLag }) => (sendLag === undefined ? Number.NaN : percentileNs(sendLag, percentile)),
+  })),
+  {
+    ...difference,
+    ...more,
+    name: 'sentShare',
+    title: 'Sent in time',
+    column: 'Sent ÷ scheduled',
+    axis: '{unit} sent ÷ scheduled',
+    quantity: plainCount,
+    valueOf: ({ slices }) =>
+      total(slices, ({ open }) => open?.sent ?? Number.NaN) /
+      total(slices, ({ open }) => open?.scheduled ?? Number.NaN),
+  },
+  {
+    ...difference,
+    ...fewer,
+    name: 'unansweredRequests',
+    title: 'Requests without a reply',
+    column: 'Without a reply',
+    axis: '{unit} requests without a reply',
+    quantity: plainCount,
+    valueOf: ({ slices }) => total(slices, ({ open }) => open?.unanswered ?? Number.NaN),
+  },
+];
+
+/** Withheld where it is not what users of that server would wait. */
+function responseNs(record: ServerRecord, percentile: Percentile): Value {
+  const { responseTime } = record;
+  if (responseTime === undefined) return Number.NaN;
+  if (isSaturated(record))
+    return { none: 'the server did not keep up with the rate: waiting grew as long as it was offered' };
+  if (pacingLimits(record).includes(percentile))
+    return { none: `the client's own send lag was more than a quarter of it` };
+  return percentileNs(responseTime, percentile);
+}

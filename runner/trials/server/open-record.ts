@@ -1,0 +1,50 @@
+/** What the client of an open loop tells beside latencies, and what a search for capacity found, as a record stores them. */
+import { z } from 'zod';
+
+const count = z.int().nonnegative();
+const amount = z.number().nonnegative();
+
+/** As `OpenSlice` of the client has it (clients/load-models/open-loop.ts). */
+export const openSchema = z
+  .object({
+    ratePerSecond: z.number().positive(),
+    /** Due in the window; sent in it, whenever they were due; and of those due, with and without a reply. */
+    scheduled: count,
+    sent: count,
+    answered: count,
+    unanswered: count,
+    /** Requests due and not answered: the mean of each thirtieth of the window. */
+    backlog: z.array(amount).readonly(),
+    /** From when the last request was due to when all were answered, or given up. */
+    drainMs: amount,
+    /** Share of the time in which the client had something to do, spinning left out. */
+    busyShare: amount,
+    /** Largest distance of the sending's gaps from an exponential distribution; recorded, and no gate. */
+    distanceFromPoisson: amount,
+  })
+  .readonly();
+
+export type OpenEvidence = z.infer<typeof openSchema>;
+
+/** As `CapacityLine` of the client has it (clients/report.ts). */
+export const capacitySchema = z
+  .object({
+    /** The highest rate that kept the objective, 0 where none did; and the lowest that did not. */
+    ratePerSecond: amount,
+    failedPerSecond: amount.nullable(),
+    /** The client was the limit. */
+    isAtLeast: z.boolean(),
+    probes: z
+      .array(
+        z
+          .object({
+            ratePerSecond: z.number().positive(),
+            valueNs: amount,
+            isKept: z.boolean(),
+            isClientLimited: z.boolean(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+  })
+  .readonly();
