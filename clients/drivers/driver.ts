@@ -7,34 +7,12 @@
  */
 import type { Dialled } from '../dial.ts';
 
-/** What is to be done at instants of its own, more precisely than a timer's millisecond: sending requests of an open loop. */
-export interface Pacer {
-  /** Instant of the next thing to do, of `performance.now()`; Infinity when nothing is left. Never goes back. */
-  readonly dueMs: number;
-  /** Does all that is due at `nowMs` (a fresh clock reading, at or after `dueMs`), and moves `dueMs` on. May write to sockets. */
-  run(nowMs: number): void;
-}
-
-/**
- * How a driver waits for the next instant. `spin`: sleeps until shortly before it, then asks the clock; for a client that
- * has a processor of its own. `sleep`: leaves the processor to others until then.
- */
-export type PacingWay = (typeof pacingWays)[number];
-export const pacingWays = ['spin', 'sleep'] as const;
-
-export interface Pace {
-  /** Time so far in which there was nothing to do: sleeping, or asking the clock and the sockets in vain; in ms. */
-  readonly idleMs: number;
-  /** No further calls. */
-  stop(): void;
-}
-
 export interface Driver {
   /** A connection on its way. What becomes of it is told to `events`, and never before this has returned. */
   connect(where: Dialled, events: SocketEvents): DriverSocket;
   /**
    * Calls `pacer.run` as soon after each `dueMs` as it can, between and among the events of sockets, until it is Infinity
-   * or is stopped. One at a time.
+   * or is stopped; never before this has returned. Keeps the process alive. One at a time. @throws while there is another
    */
   pace(pacer: Pacer, way: PacingWay): Pace;
   /** Gives back what its sockets have in common. They have been destroyed, or have come to their end. */
@@ -65,4 +43,25 @@ export interface DriverSocket {
   end(bytes?: Uint8Array): boolean;
   /** Closes at once; nothing more is told. What the peer sent and nobody has read makes it a reset. */
   destroy(): void;
+}
+
+/** What is to be done at instants of its own, more precisely than a timer's millisecond: sending requests of an open loop. */
+export interface Pacer {
+  /** Instant of the next thing to do, of `performance.now()`; Infinity when nothing is left. Never goes back. */
+  readonly dueMs: number;
+  /** Does all that is due at `nowMs` (a fresh clock reading, at or after `dueMs`), and moves `dueMs` on. May write to sockets. */
+  run(nowMs: number): void;
+}
+
+/**
+ * How a driver waits for the next instant. `spin`: sleeps until shortly before it, then asks the clock; for a client that
+ * has a processor of its own. `sleep`: leaves the processor to others until then.
+ */
+export type PacingWay = 'spin' | 'sleep';
+
+export interface Pace {
+  /** Time so far in which there was nothing to do: sleeping, or asking the clock and the sockets in vain; in ms. */
+  readonly idleMs: number;
+  /** No further calls. */
+  stop(): void;
 }

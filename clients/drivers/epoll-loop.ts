@@ -8,7 +8,10 @@
  * Going through libuv for every wait would cost a second wait and a call from native code each time; a loop that never
  * gave its thread back would keep control lines waiting. Edge-triggered: what epoll has told once it tells again when
  * something new has come, so that a wait does not ask every socket of the wait before once more.
+ *
+ * A loop with a pacer has one turn after the other, sleeps in them, and looks at the clock after every socket.
  */
+import { epollWaitFinely, setTimerSlack } from '../../native/fine-wait.ts';
 import { addressOf } from '../../native/pipes.ts';
 import {
   addToEpoll,
@@ -21,6 +24,8 @@ import {
 } from '../../native/readiness.ts';
 import { close } from '../../native/sockets.ts';
 import { watchReadable } from '../../native/watch.ts';
+import type { Pace, Pacer, PacingWay } from './driver.ts';
+import { EpollPacing } from './epoll-pacing.ts';
 import { Inbox, type Receiver } from './inbox.ts';
 import { Outbox } from './outbox.ts';
 
@@ -62,6 +67,7 @@ export class EpollLoop {
   #isTurning = false;
   /** Something was sent, or a connection begun, since the last wait. */
   #expects = false;
+  #pacing: EpollPacing | null = null;
   #lastTag = 0;
   #isClosed = false;
 
@@ -111,9 +117,20 @@ export class EpollLoop {
     this.#expects = true;
   }
 
+  /** See Driver. */
+  pace(pacer: Pacer, way: PacingWay): Pace {
+    if (this.#livePacing() !== null) throw new Error('a driver has one pacer at a time');
+    if (this.#isClosed) throw new Error('the driver is closed');
+    this.#pacing = new EpollPacing(pacer, way);
+    setTimerSlack(1);
+    if (!this.#isTurning) this.#wake();
+    return this.#pacing;
+  }
+
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#endPacing();
     this.#watchOrNot();
     this.#watch.close();
     close(this.#epoll);
@@ -137,33 +154,74 @@ export class EpollLoop {
 
   readonly #turn = (): void => {
     const endMs = performance.now() + turnMs;
-    while (this.#count > 0 && !this.#isClosed) {
-      const count = this.#wait();
-      if (count === 0) break;
-      for (let done = 0; done < count;) {
-        done = this.#receive(done, count);
-        this.#handOn();
+    for (let nowMs = 0; nowMs < endMs; nowMs = performance.now()) {
+      const pacing = this.#livePacing();
+      const isNeeded = (this.#count > 0 || pacing !== null) && !this.#isClosed;
+      const count = isNeeded ? this.#await(pacing) : 0;
+      if (count === 0 && pacing === null) {
+        this.#isTurning = false;
+        return this.#watchOrNot();
       }
-      if (performance.now() >= endMs) return void setImmediate(this.#turn);
+      for (let done = 0; done < count;) {
+        done = this.#receive(done, pacing === null ? count : done + 1);
+        this.#handOn();
+        pacing?.runIfDue(performance.now());
+      }
     }
-    this.#isTurning = false;
-    this.#watchOrNot();
+    // What others do now is no idling of ours.
+    this.#pacing?.endIdle(performance.now());
+    setImmediate(this.#turn);
   };
 
-  /** How many events have come; 0 also when the kernel had no memory to tell. */
-  #wait(): number {
+  /** How many events have come. */
+  #await(pacing: EpollPacing | null): number {
+    if (pacing !== null) return this.#awaitPaced(pacing);
     const timeoutMs = this.#expects ? waitMs : 0;
     this.#expects = false;
-    const result = epollWaitAt(this.#epoll, this.#eventsLocation, batch, timeoutMs);
+    return this.#counted(epollWaitAt(this.#epoll, this.#eventsLocation, batch, timeoutMs));
+  }
+
+  /** Does what is due. The thread only sleeps when there is nothing else to do, nor will be soon. */
+  #awaitPaced(pacing: EpollPacing): number {
+    const nowMs = performance.now();
+    pacing.endIdle(nowMs);
+    const hasRun = pacing.runIfDue(nowMs);
+    const count = this.#counted(epollWaitAt(this.#epoll, this.#eventsLocation, batch, 0));
+    if (hasRun || count > 0) return count;
+    pacing.beginIdle(nowMs);
+    const sleepMs = Math.min(waitMs, pacing.sleepMs(nowMs));
+    if (sleepMs <= 0) return 0;
+    const woken = this.#counted(epollWaitFinely(this.#epoll, this.#eventsLocation, batch, sleepMs));
+    pacing.endIdle(performance.now());
+    return woken;
+  }
+
+  /** What a wait returned; 0 also when the kernel had no memory to tell. */
+  #counted(result: number): number {
     return result > 0 ? result : Math.max(0, readyCount('epoll_wait', result));
   }
 
-  /** Receives for as many events as the inbox has room for, and returns which comes next. */
-  #receive(from: number, count: number): number {
+  /** The one that is at work, if any. */
+  #livePacing(): EpollPacing | null {
+    if (this.#pacing?.isOver === true) this.#endPacing();
+    return this.#pacing;
+  }
+
+  #endPacing(): void {
+    if (this.#pacing === null) return;
+    this.#pacing.stop();
+    this.#pacing = null;
+    // Replies to the last of its requests.
+    this.#expects = true;
+    setTimerSlack('usual');
+  }
+
+  /** Receives for the events from `from` up to `end`, or as many as the inbox has room for, and returns which comes next. */
+  #receive(from: number, end: number): number {
     const events = this.#events;
     const { words, dataWord } = epollEvent;
     let next = from;
-    for (; next < count && !this.#inbox.isFull; next++) {
+    for (; next < end && !this.#inbox.isFull; next++) {
       const at = next * words;
       const fd = events[at + dataWord] as number;
       const tag = events[at + dataWord + 1] as number;

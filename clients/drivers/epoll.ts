@@ -3,7 +3,7 @@
  * do, so that more of the servers are measured and less of the client.
  */
 import type { Dialled } from '../dial.ts';
-import type { Driver, DriverSocket, SocketEvents } from './driver.ts';
+import type { Driver, DriverSocket, Pace, Pacer, PacingWay, SocketEvents } from './driver.ts';
 import { EpollLoop } from './epoll-loop.ts';
 import { EpollSocket } from './epoll-socket.ts';
 import { Routes } from './route.ts';
@@ -24,6 +24,10 @@ export class EpollDriver implements Driver {
       );
     }
     return socket;
+  }
+
+  pace(pacer: Pacer, way: PacingWay): Pace {
+    return this.#loop.pace(pacer, way);
   }
 
   close(): void {

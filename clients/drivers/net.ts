@@ -2,7 +2,8 @@
 import { Buffer } from 'node:buffer';
 import { connect, type Socket } from 'node:net';
 import type { Dialled } from '../dial.ts';
-import type { Driver, DriverSocket, SocketEvents } from './driver.ts';
+import type { Driver, DriverSocket, Pace, Pacer, PacingWay, SocketEvents } from './driver.ts';
+import { NetPacing } from './net-pacing.ts';
 
 /** Received bytes of all sockets of the process land here: each is dealt with before the next read. */
 const receiveBuffer = Buffer.allocUnsafeSlow(65_536);
@@ -10,21 +11,38 @@ const receiveBuffer = Buffer.allocUnsafeSlow(65_536);
 let received: Buffer = receiveBuffer;
 
 export class NetDriver implements Driver {
+  #pacing: NetPacing | null = null;
+
   connect(where: Dialled, events: SocketEvents): DriverSocket {
-    return new NetSocket(where, events);
+    return new NetSocket(where, events, this);
   }
 
-  close(): void {}
+  pace(pacer: Pacer, way: PacingWay): Pace {
+    if (this.#pacing?.isOver === false) throw new Error('a driver has one pacer at a time');
+    this.#pacing = new NetPacing(pacer, way);
+    return this.#pacing;
+  }
+
+  /** Some of a socket's events were told, and took their time. */
+  lookAtPacer(): void {
+    if (this.#pacing?.isOver === false) this.#pacing.lookAfterEvent();
+  }
+
+  close(): void {
+    this.#pacing?.stop();
+  }
 }
 
 class NetSocket implements DriverSocket {
   readonly #events: SocketEvents;
+  readonly #driver: NetDriver;
   readonly #socket: Socket;
   /** The last that there is to tell was told, or nobody wants to hear it. */
   #isOver = false;
 
-  constructor(where: Dialled, events: SocketEvents) {
+  constructor(where: Dialled, events: SocketEvents, driver: NetDriver) {
     this.#events = events;
+    this.#driver = driver;
     const socket = connect({
       ...where,
       noDelay: true,
@@ -64,6 +82,7 @@ class NetSocket implements DriverSocket {
     const atMs = performance.now();
     if (received.length !== bytesRead) received = receiveBuffer.subarray(0, bytesRead);
     if (!this.#isOver) this.#events.onRead(received, atMs);
+    this.#driver.lookAtPacer();
     return true;
   };
 
