@@ -4,6 +4,7 @@
  * `startAtNs` is an instant of the monotonic clock (process.hrtime), the same for all processes of a load.
  */
 import type { LatencyReport } from '../latency/report.ts';
+import type { ClassReport } from './class-records.ts';
 import type { SliceCount } from './load-models/sliced-load.ts';
 
 export interface Load {
@@ -33,6 +34,8 @@ export interface LoadSlice extends SliceCount {
 
 export interface LoadReport {
   readonly serviceTime: LatencyReport | undefined;
+  /** With a mixture only. */
+  readonly serviceTimePerClass?: readonly ClassReport[] | undefined;
   readonly messagesPerConnection: readonly number[];
 }
 

@@ -2,6 +2,7 @@
 import { LatencyRecorder } from '../latency/recorder.ts';
 import { prepareReport, reportLatencies } from '../latency/report.ts';
 import type { Framing, FramingLimits } from '../protocol/framing/framing.ts';
+import { ClassRecords } from './class-records.ts';
 import { ConnectError, explainConnect } from './connect-error.ts';
 import { connectInBatches } from './connect-in-batches.ts';
 import { LoadConnection } from './connection.ts';
@@ -19,7 +20,7 @@ import { ShortConnection } from './short-connection.ts';
 import type { LoadSpec } from './spec.ts';
 import { verifyServer } from './verify.ts';
 import { framings } from '../protocol/framing/index.ts';
-import { formatService } from '../protocol/service.ts';
+import { serviceOfServer } from '../protocol/requested-service.ts';
 
 const usualSilenceMs = 10_000;
 
@@ -31,6 +32,7 @@ export class LocalLoad implements Load {
   readonly #silenceMs: number;
   readonly #idle: IdleConnections;
   readonly #recorder = new LatencyRecorder();
+  readonly #perClass: ClassRecords | null;
   readonly #model: LoadModel;
   /** Opens the connections that stay open. */
   readonly #connectAll: () => Promise<void>;
@@ -42,6 +44,7 @@ export class LocalLoad implements Load {
     this.#spec = spec;
     this.#driver = driver;
     this.#silenceMs = silenceMs;
+    this.#perClass = spec.service.kind === 'mix' ? new ClassRecords(spec.service.classes) : null;
     this.#idle = new IdleConnections(driver, (error) => this.#fail(error));
     const { connections, model, connectAll } = this.#compose(spec);
     this.#connections = connections;
@@ -57,7 +60,7 @@ export class LocalLoad implements Load {
       verified = await verifyServer(this.#driver, endpoint, this.#exchange(seed), this.#silenceMs);
     } catch (error) {
       if (error instanceof ConnectError) throw this.#unconnected(error);
-      const differs = `--framing or --service may differ from ours, ${framing} and ${formatService(service)}`;
+      const differs = `--framing or --service may differ from ours, ${framing} and ${serviceOfServer(service)}`;
       const hint = `the server's ${differs}, or its --max-message-bytes be below our --bytes ${bytes}`;
       throw new LoadError('verify', `${(error as Error).message}; ${hint}`, { cause: error });
     }
@@ -103,6 +106,7 @@ export class LocalLoad implements Load {
   async report(): Promise<LoadReport> {
     return {
       serviceTime: await reportLatencies(this.#recorder),
+      serviceTimePerClass: await this.#perClass?.report(),
       messagesPerConnection: this.#connections.map((connection) => connection.measured),
     };
   }
@@ -120,15 +124,15 @@ export class LocalLoad implements Load {
 
   #composeClosedLoop({ connections: count, connect: endpoint, depth, seed }: LoadSpec) {
     const events = {
-      onReply: (connection: LoadConnection, sentAtMs: number, atMs: number) =>
-        model.onReply(connection, sentAtMs, atMs),
+      onReply: (connection: LoadConnection, sentAtMs: number, atMs: number, requestClass: number) =>
+        model.onReply(connection, sentAtMs, atMs, requestClass),
       onError: (error: Error) => this.#fail(error),
     };
     const connections = Array.from({ length: count }, (_, index) => {
       const exchange = createExchange(this.#exchange(seed + index));
       return new LoadConnection({ index, depth, exchange, driver: this.#driver }, events);
     });
-    const model = new ClosedLoop(connections, { depth, silenceMs: this.#silenceMs }, this.#recorder);
+    const model = new ClosedLoop(connections, { depth, silenceMs: this.#silenceMs }, this.#recorder, this.#perClass);
     const connectAll = () =>
       connectInBatches(count, (index) => (connections[index] as LoadConnection).connect(endpoint));
     return { connections, model, connectAll };
@@ -145,7 +149,8 @@ export class LocalLoad implements Load {
       requestsPerConnection,
     } = spec;
     const events = {
-      onReply: (place: ShortConnection, sentAtMs: number, atMs: number) => model.onReply(place, sentAtMs, atMs),
+      onReply: (place: ShortConnection, sentAtMs: number, atMs: number, requestClass: number) =>
+        model.onReply(place, sentAtMs, atMs, requestClass),
       onClosed: (place: ShortConnection, atMs: number) => model.onClosed(place, atMs),
       onError: (error: Error) => this.#fail(error),
     };
@@ -157,7 +162,7 @@ export class LocalLoad implements Load {
       return new ShortConnection({ index, depth, exchange, driver: this.#driver, dial, finAfter }, events);
     });
     const churn = { depth, silenceMs: this.#silenceMs, requestsPerConnection: requestsPerConnection ?? 1 };
-    const model = new Churn(connections, churn, this.#recorder);
+    const model = new Churn(connections, churn, this.#recorder, this.#perClass);
     return { connections, model, connectAll: () => Promise.resolve() };
   }
 

@@ -95,13 +95,14 @@ async function measure(load: Load, { load: spec }: LoadCommand, windowMs: number
 }
 
 async function report(load: Load, { load: { driver } }: LoadCommand, evidence: Evidence): Promise<void> {
-  const { serviceTime, messagesPerConnection } = await load.report();
+  const { serviceTime, serviceTimePerClass, messagesPerConnection } = await load.report();
   const seconds = sum(evidence.slices, (slice) => slice.windowNs) / 1e9;
   const messages = sum(evidence.slices, (slice) => slice.messages);
   say({
     event: 'report',
     messagesPerSecond: seconds === 0 ? 0 : messages / seconds,
     ...(serviceTime !== undefined && { serviceTime }),
+    ...(serviceTimePerClass !== undefined && { serviceTimePerClass }),
     errors: 0,
     evidence: { driver, ...evidence, messagesPerConnection },
   });

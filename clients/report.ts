@@ -1,5 +1,6 @@
 /** What a client program prints. Field names are fixed: other tools read them. */
 import type { LatencyReport } from '../latency/report.ts';
+import type { ClassReport } from './class-records.ts';
 import type { DriverName } from './drivers/index.ts';
 
 /** With `--hold`: connected, server verified; the slices until the line `warm` are the warm-up. */
@@ -52,6 +53,8 @@ export interface ReportLine {
    * call of connect(). Absent when nothing was measured.
    */
   readonly serviceTime?: LatencyReport;
+  /** With a mixture: the same by class of request, in the order of `--service mix:`. All of them make up `serviceTime`. */
+  readonly serviceTimePerClass?: readonly ClassReport[];
   /** Reply minus intended send, and actual minus intended send: open loop only. */
   readonly responseTime?: LatencyReport;
   readonly sendLag?: LatencyReport;

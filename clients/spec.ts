@@ -6,7 +6,7 @@ import { formatEndpoint, parseEndpoint, type Endpoint } from '../protocol/endpoi
 import { parseCount, parseCpuList, parseDurationMs, parseName, readFlags, text, UserError } from '../protocol/flags.ts';
 import { exchangesPerConnection, supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
 import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
-import { formatService, parseService, type ServiceSpec } from '../protocol/service.ts';
+import { formatRequestedService, parseRequestedService, type RequestedService } from '../protocol/requested-service.ts';
 import { stampedPayloadBytes } from '../protocol/stamp.ts';
 
 const usage = `usage: npm run load -- --connect HOST:PORT|unix:PATH --framing NAME
@@ -18,7 +18,8 @@ const usage = `usage: npm run load -- --connect HOST:PORT|unix:PATH --framing NA
   [--idle-connections N]                 so many more that never speak; default 0
   [--bytes N]                            payload of a request; default 64
   [--message-bytes N]                    the length that the server was told, for framing fixed; default: --bytes
-  [--service echo|work:N]                what the server does, so that replies can be checked; default echo
+  [--service echo|work:N|mix:SHARE*N,…]  what the server does, so that replies can be checked; default echo. mix, to a server with
+                                         work:payload: SHARE % of the requests ask for N rounds, and so on: mix:99*10,1*100000
   [--duration 2s] [--warmup 50000req,1s] warm-up ends with whichever comes first
   [--driver epoll|net]                   what carries the connections: libc, where it can be called (then the default), or Node's sockets
   [--clients N]                          processes that the connections are spread over; default 1
@@ -54,7 +55,7 @@ export interface LoadSpec {
   readonly driver: DriverName;
   readonly framing: FramingName;
   readonly limits: FramingLimits;
-  readonly service: ServiceSpec;
+  readonly service: RequestedService;
   /** Requests that each connection keeps outstanding. */
   readonly depth: number;
   readonly connections: number;
@@ -126,7 +127,7 @@ function readLoadSpec(flags: ReturnType<typeof readFlags<typeof flagsOfProgram>>
         largestBytes,
       ),
     },
-    service: parseService('--service', flags.service),
+    service: parseRequestedService('--service', flags.service),
     depth: parseShape(flags.shape),
     connections: parseCount('--connections', flags.connections, 0, mostConnections),
     requestsPerConnection: parseRequestsPerConnection(framing, flags['requests-per-connection']),
@@ -153,7 +154,7 @@ export function formatLoadSpec(spec: LoadSpec): string[] {
     ...(spec.requestsPerConnection === null ? [] : ['--requests-per-connection', String(spec.requestsPerConnection)]),
     ...(spec.sourceAddresses === null ? [] : ['--source-addresses', formatAddressRange(spec.sourceAddresses)]),
     ...['--bytes', String(spec.bytes), '--message-bytes', String(spec.limits.messageBytes)],
-    ...['--service', formatService(spec.service), '--seed', String(spec.seed)],
+    ...['--service', formatRequestedService(spec.service), '--seed', String(spec.seed)],
     ...['--warmup', `${spec.warmup.messages}req,${spec.warmup.ms}ms`],
   ];
 }
@@ -197,8 +198,8 @@ function refuseUnsendable(load: LoadSpec): void {
   if (framings[framing].boundary === 'none' && bytes === 0) {
     throw new UserError(`--bytes 0: ${framing} counts bytes; use 1 or more`);
   }
-  const worked = supportsExchange(framings[framing], { service: service.kind });
-  if (!worked.ok) throw new UserError(`--service ${formatService(service)}: ${worked.reason}`);
+  const worked = supportsExchange(framings[framing], { service: service.kind === 'echo' ? 'echo' : 'work' });
+  if (!worked.ok) throw new UserError(`--service ${formatRequestedService(service)}: ${worked.reason}`);
   const perConnection = requestsPerConnection ?? Number.POSITIVE_INFINITY;
   const looped = supportsExchange(framings[framing], { depth, exchangesPerConnection: perConnection });
   if (!looped.ok) throw new UserError(`--framing ${looped.reason}`);
@@ -206,10 +207,7 @@ function refuseUnsendable(load: LoadSpec): void {
     const asked = `--shape closed:${depth} with --requests-per-connection ${perConnection}`;
     throw new UserError(`${asked}: a connection has no more outstanding than it carries; use closed:${perConnection}`);
   }
-  if (service.kind === 'work' && service.iterations === null) {
-    throw new UserError('--service work:payload: this client sends equal requests; use work:N, which it can check');
-  }
-  if (service.kind === 'work' && bytes < stampedPayloadBytes) {
-    throw new UserError(`--bytes ${bytes} with --service work: use ${stampedPayloadBytes} bytes or more`);
+  if (service.kind !== 'echo' && bytes < stampedPayloadBytes) {
+    throw new UserError(`--bytes ${bytes} with --service ${service.kind}: use ${stampedPayloadBytes} bytes or more`);
   }
 }

@@ -6,6 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { addLatencyReports, type LatencyReport } from '../latency/report.ts';
+import { addClassReports } from './class-records.ts';
 import { LoadError, monotonicNs, type Connected, type Load, type LoadReport, type LoadSlice } from './load.ts';
 import { lastWords } from '../protocol/last-words.ts';
 import { memberOutput, type MemberLine } from './member-line.ts';
@@ -66,6 +67,7 @@ export class SpreadLoad implements Load {
     const times = reports.map((one) => one.serviceTime).filter((one): one is LatencyReport => one !== undefined);
     return {
       serviceTime: await addLatencyReports(times),
+      serviceTimePerClass: await addClassReports(reports.map((one) => one.serviceTimePerClass)),
       messagesPerConnection: reports.flatMap((one) => one.messagesPerConnection),
     };
   }
