@@ -2,7 +2,7 @@
 import { npmCommand } from '../native/user-folder.ts';
 import { formatEndpoint } from '../protocol/endpoint.ts';
 import { framings } from '../protocol/framing/index.ts';
-import { formatService } from '../protocol/service.ts';
+import { serviceOfServer } from '../protocol/requested-service.ts';
 import { descriptorsUsedUp } from './descriptors.ts';
 import { portsUsedUp } from './local-ports.ts';
 import type { LoadSpec } from './spec.ts';
@@ -36,7 +36,7 @@ const remedies: Readonly<Record<string, (spec: LoadSpec) => string>> = {
 function serveCommand({ connect, framing, limits, service }: LoadSpec): string {
   return npmCommand('serve', [
     ...['--model', 'event-loop', '--framing', framing],
-    ...(service.kind === 'echo' ? [] : ['--service', formatService(service)]),
+    ...(service.kind === 'echo' ? [] : ['--service', serviceOfServer(service)]),
     ...(framings[framing].boundary === 'fixed' ? ['--message-bytes', String(limits.messageBytes)] : []),
     ...['--listen', formatEndpoint(connect)],
   ]);

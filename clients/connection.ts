@@ -19,8 +19,11 @@ import { explainLoss } from './loss.ts';
 const noBytes = Buffer.alloc(0);
 
 export interface ConnectionEvents {
-  /** A reply to the request sent at `sentAtMs` was complete, and right, at `atMs` (both `performance.now()`). */
-  onReply(connection: LoadConnection, sentAtMs: number, atMs: number): void;
+  /**
+   * A reply to the request sent at `sentAtMs` was complete, and right, at `atMs` (both `performance.now()`).
+   * `requestClass`: that of its request in the mixture, 0 where nothing is mixed.
+   */
+  onReply(connection: LoadConnection, sentAtMs: number, atMs: number, requestClass: number): void;
   onError(error: Error): void;
 }
 
@@ -172,11 +175,11 @@ export class LoadConnection implements SocketEvents {
     return false;
   }
 
-  readonly #onReply = (): void => {
+  readonly #onReply = (requestClass: number): void => {
     const sentAtMs = this.#sentAtMs[this.#oldest] as number;
     this.#oldest = (this.#oldest + 1) & (this.#sentAtMs.length - 1);
     this.#outstanding--;
-    this.#events.onReply(this, sentAtMs, this.#nowMs);
+    this.#events.onReply(this, sentAtMs, this.#nowMs, requestClass);
   };
 
   /** For so many more requests outstanding: an open loop does not wait for replies. */

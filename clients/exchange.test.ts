@@ -1,14 +1,19 @@
 /** A client that does not notice a wrong reply measures nothing: each way to be wrong is noticed. */
 import { Buffer } from 'node:buffer';
 import { describe, expect, test } from 'vitest';
+import { ByteWriter } from '../protocol/byte-writer.ts';
 import { exchangesPerConnection } from '../protocol/framing/framing.ts';
-import { framings, type FramingName } from '../protocol/framing/index.ts';
-import { createService, type ServiceSpec } from '../protocol/service.ts';
+import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
+import type { RequestedService } from '../protocol/requested-service.ts';
+import { createService } from '../protocol/service.ts';
+import { Session } from '../protocol/session.ts';
+import { readIterations } from '../protocol/stamp.ts';
 import { createExchange, WrongReplyError, type Exchange } from './exchange.ts';
+import { classesInTurn } from './request-classes.ts';
 
 const headerBytes = 4;
 
-function exchange(framing: FramingName, service: ServiceSpec = { kind: 'echo' }, payloadBytes = 64): Exchange {
+function exchange(framing: FramingName, service: RequestedService = { kind: 'echo' }, payloadBytes = 64): Exchange {
   const limits = { maxMessageBytes: 1 << 20, messageBytes: payloadBytes };
   return createExchange({ framing: framings[framing], limits, service, payloadBytes, seed: 5 });
 }
@@ -118,4 +123,96 @@ test('payloads too short for a stamp are checked in full by samples', () => {
   const wire = request(client);
   wire[headerBytes] = 0;
   expect(() => client.receive(wire, () => {})).toThrow(WrongReplyError);
+});
+
+describe('a mixture', () => {
+  const classes = [
+    { share: 60, iterations: 3 },
+    { share: 30, iterations: 0 },
+    { share: 10, iterations: 500 },
+  ];
+  const mix = { kind: 'mix', classes } as const;
+  const iterationsIn = (wire: Buffer) => readIterations(wire, headerBytes);
+  /** What a server with that service replies. */
+  const serve = (wire: Buffer, iterations: number | null = null) => {
+    createService({ kind: 'work', iterations })(wire, headerBytes, wire.length);
+    return wire;
+  };
+
+  test('asks for the rounds of each class, and tells of every reply of which class it is, in the order of the requests', () => {
+    const client = exchange('length-u32', mix);
+    client.thorough = true;
+    const told: number[] = [];
+    const asked: number[] = [];
+    // More and more outstanding, as in an open loop behind a server that stalls.
+    for (const outstanding of [1, 2, 500, 3]) {
+      const wires = Array.from({ length: outstanding }, () => request(client));
+      asked.push(...wires.map(iterationsIn));
+      client.receive(Buffer.concat(wires.map((wire) => serve(wire))), (requestClass) => told.push(requestClass));
+    }
+    expect(told.map((requestClass) => classes[requestClass]?.iterations)).toEqual(asked);
+    expect(new Set(told)).toEqual(new Set([0, 1, 2]));
+  });
+
+  test('asks the same of every server that is compared, and goes on after a reconnection', () => {
+    const [one, other] = [exchange('length-u32', mix), exchange('length-u32', mix)];
+    for (let i = 0; i < 300; i++) {
+      if (i % 7 === 0) other.reconnect();
+      expect(iterationsIn(request(one))).toBe(iterationsIn(request(other)));
+    }
+  });
+
+  test.each([0, 1, 2])(
+    'notices a reply to class %d without its work, and one with the work of another',
+    (wrongClass) => {
+      for (const wrongRounds of [1, ...classes.map(({ iterations }) => iterations)]) {
+        if (wrongRounds === classes[wrongClass]?.iterations) continue;
+        const limits = { maxMessageBytes: 1 << 20, messageBytes: 64 };
+        const spec = { framing: framings['length-u32'], limits, service: mix, payloadBytes: 64, seed: 5 };
+        const client = createExchange(spec, () => classesInTurn(classes, wrongClass));
+        client.thorough = true;
+        const wire = serve(request(client), wrongRounds);
+        expect(() => client.receive(wire, () => {})).toThrow(/reply 0 is wrong at byte [0-3]/);
+      }
+    },
+  );
+
+  test('notices a right answer to the question of another class', () => {
+    const client = exchange('length-u32', mix);
+    client.thorough = true;
+    const wires = Array.from({ length: 200 }, () => request(client));
+    const at = wires.findIndex((wire) => iterationsIn(wire) === 500);
+    expect(at).toBeGreaterThan(0);
+    client.receive(Buffer.concat(wires.slice(0, at).map((wire) => serve(wire))), () => {});
+    const wire = wires[at] as Buffer;
+    // As if bytes 12 to 15 had been those of a light request when it was worked on.
+    (wires.find((one) => iterationsIn(one) === 3) ?? wire).copy(
+      wire,
+      headerBytes + 12,
+      headerBytes + 12,
+      headerBytes + 16,
+    );
+    expect(() => client.receive(serve(wire), () => {})).toThrow(WrongReplyError);
+  });
+
+  const withMessages = framingNames.filter((name) => framings[name].boundary !== 'none');
+  test.each(withMessages)('is carried by %s', (framing) => {
+    const client = exchange(framing, mix, 256);
+    client.thorough = true;
+    const requests = Math.min(100, exchangesPerConnection(framings[framing]));
+    const limits = { maxMessageBytes: 1 << 20, messageBytes: 256 };
+    const out = new ByteWriter();
+    const session = new Session(framings[framing], limits, out);
+    const work = createService({ kind: 'work', iterations: null });
+    const onRequest = (sequence: number, bytes: Uint8Array, start: number, end: number) => {
+      work(bytes, start, end);
+      session.reply(sequence, bytes, start, end);
+    };
+    for (let i = 0; i < requests; i++) session.receive(request(client), onRequest);
+    session.end(onRequest);
+    let replies = 0;
+    client.receive(out.view(), () => replies++);
+    client.end(() => replies++);
+    expect(replies).toBe(requests);
+  });
 });

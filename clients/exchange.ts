@@ -7,15 +7,24 @@ import { Buffer } from 'node:buffer';
 import { ByteWriter } from '../protocol/byte-writer.ts';
 import type { Decoder, Framing, FramingLimits } from '../protocol/framing/framing.ts';
 import { createPayload, createRawStream, rawTableBytes } from '../protocol/payload.ts';
-import { fnv1a, type ServiceSpec } from '../protocol/service.ts';
-import { readStamp, stampedPayloadBytes, workedFrom, writeHash, writeStamp } from '../protocol/stamp.ts';
+import type { RequestClass, RequestedService } from '../protocol/requested-service.ts';
+import { fnv1a } from '../protocol/service.ts';
+import {
+  readStamp,
+  stampedPayloadBytes,
+  workedFrom,
+  writeHash,
+  writeIterations,
+  writeStamp,
+} from '../protocol/stamp.ts';
+import { drawnClasses, type ClassSequence } from './request-classes.ts';
 
 const sampleEvery = 64;
 
 export interface ExchangeSpec {
   readonly framing: Framing;
   readonly limits: FramingLimits;
-  readonly service: ServiceSpec;
+  readonly service: RequestedService;
   readonly payloadBytes: number;
   readonly seed: number;
 }
@@ -25,6 +34,9 @@ export class WrongReplyError extends Error {
   override readonly name = 'WrongReplyError';
 }
 
+/** Called for each reply with the class of its request: its place in the mixture, 0 where nothing is mixed. */
+export type OnReply = (requestClass: number) => void;
+
 export interface Exchange {
   /** Check every byte of the replies from now on, or only of samples. */
   thorough: boolean;
@@ -33,18 +45,42 @@ export interface Exchange {
   /** Somebody still holds the bytes of the last request: make the next one elsewhere. */
   leaveRequest(): void;
   /** Takes what arrived and calls for each whole reply. @throws WrongReplyError or FramingError */
-  receive(chunk: Uint8Array, onReply: () => void): void;
+  receive(chunk: Uint8Array, onReply: OnReply): void;
   /**
    * The server has closed its side: calls for the reply that ends with the stream, where replies do.
    * @throws WrongReplyError, or FramingError when the stream ended inside a reply
    */
-  end(onReply: () => void): void;
+  end(onReply: OnReply): void;
   /** The next request goes over a new connection. Every request has had its reply. Stamps are counted on. */
   reconnect(): void;
 }
 
-export function createExchange(spec: ExchangeSpec): Exchange {
-  return spec.framing.boundary === 'none' ? new StreamExchange(spec) : new MessageExchange(spec);
+/** Of which class each request of a mixture is. Called once for the requests, and once for the replies. */
+type CreateSequence = (classes: readonly RequestClass[], seed: number) => ClassSequence;
+
+export function createExchange(spec: ExchangeSpec, createSequence: CreateSequence = drawnClasses): Exchange {
+  return spec.framing.boundary === 'none' ? new StreamExchange(spec) : new MessageExchange(spec, createSequence);
+}
+
+/** A mixture, as one connection goes through it. */
+interface Mixture {
+  readonly classes: readonly RequestClass[];
+  /** Per class, the hash of its replies. */
+  readonly hashes: readonly number[];
+  /** Classes of the next request, and of the next reply. */
+  readonly nextSent: ClassSequence;
+  readonly nextReceived: ClassSequence;
+}
+
+/** `payload` is what the requests have in common; its iterations are overwritten. */
+function mix({ service, seed }: ExchangeSpec, payload: Buffer, createSequence: CreateSequence): Mixture | undefined {
+  if (service.kind !== 'mix') return undefined;
+  const { classes } = service;
+  const hashes = classes.map(({ iterations }) => {
+    writeIterations(payload, 0, iterations);
+    return fnv1a(iterations, payload, workedFrom, payload.length);
+  });
+  return { classes, hashes, nextSent: createSequence(classes, seed), nextReceived: createSequence(classes, seed) };
 }
 
 class MessageExchange implements Exchange {
@@ -53,16 +89,21 @@ class MessageExchange implements Exchange {
   readonly #stamped: boolean;
   readonly #createDecoder: () => Decoder;
   #decoder: Decoder;
-  /** One encoded request, and where its payload starts. Only the stamp changes from request to request. */
+  /**
+   * One encoded request, and where its payload starts. Only the stamp changes from request to request, and with a
+   * mixture the iterations.
+   */
   #wire: Buffer;
   readonly #payloadAt: number;
   /** The payload that the next fully checked reply must have. */
   readonly #expected: Buffer;
   #sent = 0;
   #received = 0;
-  #onReply: () => void = () => {};
+  readonly #mixture: Mixture | undefined;
+  #onReply: OnReply = () => {};
 
-  constructor({ framing, limits, service, payloadBytes, seed }: ExchangeSpec) {
+  constructor(spec: ExchangeSpec, createSequence: CreateSequence) {
+    const { framing, limits, service, payloadBytes, seed } = spec;
     this.#payloadBytes = payloadBytes;
     this.#stamped = payloadBytes >= stampedPayloadBytes;
     this.#createDecoder = () => framing.createDecoder(limits);
@@ -75,13 +116,16 @@ class MessageExchange implements Exchange {
     // it occurs, since a header of digits may look like payload, while nothing printable is ever behind one.
     this.#payloadAt = this.#wire.lastIndexOf(payload);
     this.#expected = payload;
-    if (service.kind === 'work' && service.iterations !== null) {
+    this.#mixture = mix(spec, payload, createSequence);
+    if (service.kind === 'work') {
       writeHash(payload, 0, fnv1a(service.iterations, payload, workedFrom, payloadBytes));
     }
   }
 
   request(): Buffer {
     if (this.#stamped) writeStamp(this.#wire, this.#payloadAt, this.#sent);
+    const mixture = this.#mixture;
+    if (mixture !== undefined) writeIterations(this.#wire, this.#payloadAt, iterationsOf(mixture, mixture.nextSent()));
     this.#sent++;
     return this.#wire;
   }
@@ -90,12 +134,12 @@ class MessageExchange implements Exchange {
     this.#wire = Buffer.from(this.#wire);
   }
 
-  receive(chunk: Uint8Array, onReply: () => void): void {
+  receive(chunk: Uint8Array, onReply: OnReply): void {
     this.#onReply = onReply;
     this.#decoder.push(chunk, this.#onMessage);
   }
 
-  end(onReply: () => void): void {
+  end(onReply: OnReply): void {
     this.#onReply = onReply;
     this.#decoder.end(this.#onMessage);
   }
@@ -114,12 +158,22 @@ class MessageExchange implements Exchange {
       const stamp = readStamp(bytes, start);
       if (stamp !== sequence) throw new WrongReplyError(`reply ${sequence} carries the stamp ${stamp}`);
     }
-    if (this.thorough || sequence % sampleEvery === 0) this.#checkEveryByte(sequence, bytes, start, end);
-    this.#onReply();
+    const requestClass = this.#mixture === undefined ? 0 : this.#mixture.nextReceived();
+    if (this.thorough || sequence % sampleEvery === 0) {
+      this.#expect(sequence, requestClass);
+      this.#checkEveryByte(sequence, bytes, start, end);
+    }
+    this.#onReply(requestClass);
   };
 
-  #checkEveryByte(sequence: number, bytes: Uint8Array, start: number, end: number): void {
+  #expect(sequence: number, requestClass: number): void {
     if (this.#stamped) writeStamp(this.#expected, 0, sequence);
+    if (this.#mixture === undefined) return;
+    writeHash(this.#expected, 0, this.#mixture.hashes[requestClass] as number);
+    writeIterations(this.#expected, 0, iterationsOf(this.#mixture, requestClass));
+  }
+
+  #checkEveryByte(sequence: number, bytes: Uint8Array, start: number, end: number): void {
     const reply = bytes.subarray(start, end);
     if (this.#expected.equals(reply)) return;
     const at = reply.findIndex((byte, i) => byte !== this.#expected[i]);
@@ -127,6 +181,10 @@ class MessageExchange implements Exchange {
       `reply ${sequence} is wrong at byte ${at}: ${reply[at]} instead of ${this.#expected[at]}`,
     );
   }
+}
+
+function iterationsOf({ classes }: Mixture, requestClass: number): number {
+  return (classes[requestClass] as RequestClass).iterations;
 }
 
 /** `raw`: no messages, a stream whose every byte is known. A "reply" is as many bytes back as one request has. */
@@ -171,14 +229,14 @@ class StreamExchange implements Exchange {
     this.#wire = Buffer.allocUnsafe(this.#requestBytes);
   }
 
-  receive(chunk: Uint8Array, onReply: () => void): void {
+  receive(chunk: Uint8Array, onReply: OnReply): void {
     this.#checkBytes(chunk);
     this.#receivedBytes += chunk.length;
     if (this.#receivedBytes > this.#sentBytes) {
       throw new WrongReplyError(`${this.#receivedBytes} bytes came back of ${this.#sentBytes} that were sent`);
     }
     this.#partial += chunk.length;
-    for (; this.#partial >= this.#requestBytes; this.#partial -= this.#requestBytes) onReply();
+    for (; this.#partial >= this.#requestBytes; this.#partial -= this.#requestBytes) onReply(0);
   }
 
   end(): void {}

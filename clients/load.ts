@@ -4,6 +4,7 @@
  * `startAtNs` is an instant of the monotonic clock (process.hrtime), the same for all processes of a load.
  */
 import type { LatencyReport } from '../latency/report.ts';
+import type { ClassReport } from './class-records.ts';
 import type { SliceCount } from './load-models/sliced-load.ts';
 import type { Shape } from './shape.ts';
 
@@ -38,6 +39,8 @@ export interface LoadReport {
   /** Of open loops. */
   readonly responseTime: LatencyReport | undefined;
   readonly sendLag: LatencyReport | undefined;
+  /** With a mixture only. */
+  readonly perClass?: readonly ClassReport[] | undefined;
   readonly messagesPerConnection: readonly number[];
 }
 

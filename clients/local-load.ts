@@ -2,6 +2,7 @@
 import { LatencyRecorder } from '../latency/recorder.ts';
 import { prepareReport, reportLatencies } from '../latency/report.ts';
 import type { Framing, FramingLimits } from '../protocol/framing/framing.ts';
+import { ClassRecords } from './class-records.ts';
 import { ConnectError, explainConnect } from './connect-error.ts';
 import { connectInBatches } from './connect-in-batches.ts';
 import { LoadConnection } from './connection.ts';
@@ -10,6 +11,7 @@ import type { Driver } from './drivers/driver.ts';
 import { createExchange, type ExchangeSpec } from './exchange.ts';
 import { IdleConnections } from './idle-connections.ts';
 import { Churn } from './load-models/churn.ts';
+import type { Recorders } from './load-models/recorders.ts';
 import { KeptLoad } from './load-models/kept-load.ts';
 import { NoLoad } from './load-models/no-load.ts';
 import type { LoadModel } from './load-models/sliced-load.ts';
@@ -20,7 +22,7 @@ import { ShortConnection } from './short-connection.ts';
 import type { LoadSpec } from './spec.ts';
 import { verifyServer } from './verify.ts';
 import { framings } from '../protocol/framing/index.ts';
-import { formatService } from '../protocol/service.ts';
+import { serviceOfServer } from '../protocol/requested-service.ts';
 
 const usualSilenceMs = 10_000;
 /** Of an open loop, whose requests have waited for at least so long when nobody waits for them any more. */
@@ -33,11 +35,7 @@ export class LocalLoad implements Load {
   readonly #driver: Driver;
   readonly #silenceMs: number;
   readonly #idle: IdleConnections;
-  readonly #recorders = {
-    responseTime: new LatencyRecorder(),
-    serviceTime: new LatencyRecorder(),
-    sendLag: new LatencyRecorder(),
-  };
+  readonly #recorders: Recorders;
   readonly #model: LoadModel;
   /** Opens the connections that stay open. */
   readonly #connectAll: () => Promise<void>;
@@ -49,6 +47,12 @@ export class LocalLoad implements Load {
     this.#spec = spec;
     this.#driver = driver;
     this.#silenceMs = silenceMs;
+    this.#recorders = {
+      responseTime: new LatencyRecorder(),
+      serviceTime: new LatencyRecorder(),
+      sendLag: new LatencyRecorder(),
+      perClass: spec.service.kind === 'mix' ? new ClassRecords(spec.service.classes) : null,
+    };
     this.#idle = new IdleConnections(driver, (error) => this.#fail(error));
     const { connections, model, connectAll } = this.#compose(spec);
     this.#connections = connections;
@@ -64,7 +68,7 @@ export class LocalLoad implements Load {
       verified = await verifyServer(this.#driver, endpoint, this.#exchange(seed), this.#silenceMs);
     } catch (error) {
       if (error instanceof ConnectError) throw this.#unconnected(error);
-      const differs = `--framing or --service may differ from ours, ${framing} and ${formatService(service)}`;
+      const differs = `--framing or --service may differ from ours, ${framing} and ${serviceOfServer(service)}`;
       const hint = `the server's ${differs}, or its --max-message-bytes be below our --bytes ${bytes}`;
       throw new LoadError('verify', `${(error as Error).message}; ${hint}`, { cause: error });
     }
@@ -113,11 +117,12 @@ export class LocalLoad implements Load {
   }
 
   async report(): Promise<LoadReport> {
-    const { responseTime, serviceTime, sendLag } = this.#recorders;
+    const { responseTime, serviceTime, sendLag, perClass } = this.#recorders;
     return {
       serviceTime: await reportLatencies(serviceTime),
       responseTime: await reportLatencies(responseTime),
       sendLag: await reportLatencies(sendLag),
+      perClass: await perClass?.report(),
       messagesPerConnection: this.#connections.map((connection) => connection.measured),
     };
   }
@@ -135,8 +140,8 @@ export class LocalLoad implements Load {
 
   #composeKept({ connections: count, connect: endpoint, shape, seed, bytes, part, pacing }: LoadSpec) {
     const events = {
-      onReply: (connection: LoadConnection, sentAtMs: number, atMs: number) =>
-        model.onReply(connection, sentAtMs, atMs),
+      onReply: (connection: LoadConnection, sentAtMs: number, atMs: number, requestClass: number) =>
+        model.onReply(connection, sentAtMs, atMs, requestClass),
       onError: (error: Error) => this.#fail(error),
     };
     const connections = Array.from({ length: count }, (_, index) => {
@@ -166,7 +171,8 @@ export class LocalLoad implements Load {
     } = spec;
     const depth = depthOf(shape);
     const events = {
-      onReply: (place: ShortConnection, sentAtMs: number, atMs: number) => model.onReply(place, sentAtMs, atMs),
+      onReply: (place: ShortConnection, sentAtMs: number, atMs: number, requestClass: number) =>
+        model.onReply(place, sentAtMs, atMs, requestClass),
       onClosed: (place: ShortConnection, atMs: number) => model.onClosed(place, atMs),
       onError: (error: Error) => this.#fail(error),
     };
@@ -178,7 +184,7 @@ export class LocalLoad implements Load {
       return new ShortConnection({ index, depth, exchange, driver: this.#driver, dial, finAfter }, events);
     });
     const churn = { depth, silenceMs: this.#silenceMs, requestsPerConnection: requestsPerConnection ?? 1 };
-    const model = new Churn(connections, churn, this.#recorders.serviceTime);
+    const model = new Churn(connections, churn, this.#recorders.serviceTime, this.#recorders.perClass);
     return { connections, model, connectAll: () => Promise.resolve() };
   }
 

@@ -1,6 +1,7 @@
 /** What a client program prints. Field names are fixed: other tools read them. */
 import type { LatencyReport } from '../latency/report.ts';
 import type { Capacity } from './capacity.ts';
+import type { ClassReport } from './class-records.ts';
 import type { DriverName } from './drivers/index.ts';
 import type { OpenSlice } from './load-models/open-loop.ts';
 
@@ -57,6 +58,8 @@ export interface ReportLine {
    * call of connect(). Absent when nothing was measured.
    */
   readonly serviceTime?: LatencyReport | undefined;
+  /** With a mixture: the same by class of request, in the order of `--service mix:`. All of them make up the whole. */
+  readonly perClass?: readonly ClassReport[] | undefined;
   /** Reply minus intended send, and actual minus intended send: open loop only. */
   readonly responseTime?: LatencyReport | undefined;
   readonly sendLag?: LatencyReport | undefined;

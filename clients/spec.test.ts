@@ -10,6 +10,7 @@ test.each([
   ['--framing', 'until-close', '--source-addresses', '127.0.2.1-127.0.2.9'],
   ['--framing', 'fixed', '--bytes', '100', '--message-bytes', '100'],
   ['--framing', 'slip', '--requests-per-connection', '7', '--shape', 'closed:3', '--idle-connections', '12'],
+  ['--framing', 'until-close', '--service', 'mix:99.9*10,0.1*100000'],
   ['--framing', 'length-u32', '--service', 'work:20', '--warmup', '10req,50ms', '--seed', '9', '--connections', '0'],
 ])('%s %s … is written and read again', (...args) => {
   const spec = parseLoadSpec([...to, ...args]);

@@ -1,13 +1,13 @@
 /** The command line of a load client, read into a spec. Everything that cannot work is refused before it starts. */
 import { userPath } from '../native/user-folder.ts';
-import { pacingWays, type PacingWay } from './drivers/driver.ts';
+import type { PacingWay } from './drivers/driver.ts';
 import { driverNames, drivers, preferredDriver, type DriverName } from './drivers/index.ts';
 import { formatAddressRange, parseAddressRange } from '../protocol/address-range.ts';
 import { formatEndpoint, parseEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import { parseCount, parseCpuList, parseDurationMs, parseName, readFlags, text, UserError } from '../protocol/flags.ts';
 import { exchangesPerConnection, supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
 import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
-import { formatService, parseService, type ServiceSpec } from '../protocol/service.ts';
+import { formatRequestedService, parseRequestedService, type RequestedService } from '../protocol/requested-service.ts';
 import { parseObjective, type Objective } from './objective.ts';
 import { depthOf, formatShape, parseShape, type Shape } from './shape.ts';
 import { stampedPayloadBytes } from '../protocol/stamp.ts';
@@ -23,7 +23,8 @@ const usage = `usage: npm run load -- --connect HOST:PORT|unix:PATH --framing NA
   [--idle-connections N]                 so many more that never speak; default 0
   [--bytes N]                            payload of a request; default 64
   [--message-bytes N]                    the length that the server was told, for framing fixed; default: --bytes
-  [--service echo|work:N]                what the server does, so that replies can be checked; default echo
+  [--service echo|work:N|mix:SHARE*N,…]  what the server does, so that replies can be checked; default echo. mix, to a server with
+                                         work:payload: SHARE % of the requests ask for N rounds, and so on: mix:99*10,1*100000
   [--duration 2s] [--warmup 50000req,1s] warm-up ends with whichever comes first
   [--driver epoll|net]                   what carries the connections: libc, where it can be called (then the default), or Node's sockets
   [--pacing spin|sleep]                  how an open loop waits for its instants: asking the clock, or asleep; default: spin
@@ -64,7 +65,7 @@ export interface LoadSpec {
   readonly driver: DriverName;
   readonly framing: FramingName;
   readonly limits: FramingLimits;
-  readonly service: ServiceSpec;
+  readonly service: RequestedService;
   readonly shape: Shape;
   /** How the instants of an open loop are waited for. */
   readonly pacing: PacingWay;
@@ -143,7 +144,7 @@ function readLoadSpec(flags: ReturnType<typeof readFlags<typeof flagsOfProgram>>
         largestBytes,
       ),
     },
-    service: parseService('--service', flags.service),
+    service: parseRequestedService('--service', flags.service),
     shape: parseShape('--shape', flags.shape ?? 'closed:1'),
     pacing: parsePacing(flags),
     part: parsePart(flags.part, connections),
@@ -172,7 +173,7 @@ export function formatLoadSpec(spec: LoadSpec): string[] {
     ...(spec.requestsPerConnection === null ? [] : ['--requests-per-connection', String(spec.requestsPerConnection)]),
     ...(spec.sourceAddresses === null ? [] : ['--source-addresses', formatAddressRange(spec.sourceAddresses)]),
     ...['--bytes', String(spec.bytes), '--message-bytes', String(spec.limits.messageBytes)],
-    ...['--service', formatService(spec.service), '--seed', String(spec.seed)],
+    ...['--service', formatRequestedService(spec.service), '--seed', String(spec.seed)],
     ...['--warmup', `${spec.warmup.messages}req,${spec.warmup.ms}ms`],
   ];
 }
@@ -203,7 +204,7 @@ function parseDriver(value: string): DriverName {
 /** A client that was given processors has them for itself, and may spin on one; elsewhere it would take the server's. */
 function parsePacing({ pacing, cpus }: { readonly pacing?: string; readonly cpus?: string }): PacingWay {
   if (pacing === undefined) return cpus === undefined ? 'sleep' : 'spin';
-  return parseName('--pacing', pacing, pacingWays);
+  return parseName('--pacing', pacing, ['spin', 'sleep']);
 }
 
 /** Between processes of one client only, so that it is not among the flags for people. */
@@ -237,8 +238,8 @@ function refuseUnsendable(load: LoadSpec): void {
   if (framings[framing].boundary === 'none' && bytes === 0) {
     throw new UserError(`--bytes 0: ${framing} counts bytes; use 1 or more`);
   }
-  const worked = supportsExchange(framings[framing], { service: service.kind });
-  if (!worked.ok) throw new UserError(`--service ${formatService(service)}: ${worked.reason}`);
+  const worked = supportsExchange(framings[framing], { service: service.kind === 'echo' ? 'echo' : 'work' });
+  if (!worked.ok) throw new UserError(`--service ${formatRequestedService(service)}: ${worked.reason}`);
   const perConnection = requestsPerConnection ?? Number.POSITIVE_INFINITY;
   const looped = supportsExchange(framings[framing], { depth, exchangesPerConnection: perConnection });
   if (!looped.ok) throw new UserError(`--framing ${looped.reason}`);
@@ -257,10 +258,7 @@ function refuseUnsendable(load: LoadSpec): void {
     const asked = `--shape closed:${depth} with --requests-per-connection ${perConnection}`;
     throw new UserError(`${asked}: a connection has no more outstanding than it carries; use closed:${perConnection}`);
   }
-  if (service.kind === 'work' && service.iterations === null) {
-    throw new UserError('--service work:payload: this client sends equal requests; use work:N, which it can check');
-  }
-  if (service.kind === 'work' && bytes < stampedPayloadBytes) {
-    throw new UserError(`--bytes ${bytes} with --service work: use ${stampedPayloadBytes} bytes or more`);
+  if (service.kind !== 'echo' && bytes < stampedPayloadBytes) {
+    throw new UserError(`--bytes ${bytes} with --service ${service.kind}: use ${stampedPayloadBytes} bytes or more`);
   }
 }

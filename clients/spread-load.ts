@@ -6,6 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { addLatencyReports, type LatencyReport } from '../latency/report.ts';
+import { addClassReports } from './class-records.ts';
 import { LoadError, monotonicNs, type Connected, type Load, type LoadReport, type LoadSlice } from './load.ts';
 import { lastWords } from '../protocol/last-words.ts';
 import { leadMs } from './load-models/open-loop.ts';
@@ -80,6 +81,7 @@ export class SpreadLoad implements Load {
       serviceTime: await all(({ serviceTime }) => serviceTime),
       responseTime: await all(({ responseTime }) => responseTime),
       sendLag: await all(({ sendLag }) => sendLag),
+      perClass: await addClassReports(reports.map(({ perClass }) => perClass)),
       messagesPerConnection: reports.flatMap((one) => one.messagesPerConnection),
     };
   }

@@ -2,7 +2,7 @@
  * The equivalence contract in short form, at the head of every trial: no pass, no number. On a connection of its own:
  * a request by itself, whose reply is timed; then another, sent byte by byte, and the others in one write, then FIN;
  * every reply must come back right and in order, and then the server's FIN. Where a connection carries one exchange,
- * one request on each of as many connections, the first of them whole.
+ * one request on each of as many connections, the first of them whole. Of a mixture every class is asked for.
  */
 import { Buffer } from 'node:buffer';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
@@ -14,8 +14,9 @@ import type { Driver, DriverSocket, SocketEvents } from './drivers/driver.ts';
 import { createExchange, type Exchange, type ExchangeSpec } from './exchange.ts';
 import { monotonicNs, type Connected } from './load.ts';
 import { openSocket } from './open-socket.ts';
+import { classesInTurn } from './request-classes.ts';
 
-const requests = 3;
+const fewestRequests = 3;
 /** So long the first request stays alone. A server may have misunderstood it, and reply only when it knows the end. */
 const patienceMs = 200;
 /** Of the request that is cut, how many bytes travel alone: enough for every header, and bounded for large payloads. */
@@ -31,10 +32,18 @@ export async function verifyServer(
   spec: ExchangeSpec,
   deadlineMs: number,
 ): Promise<Connected> {
+  const requests = Math.max(fewestRequests, spec.service.kind === 'mix' ? spec.service.classes.length : 0);
   const perConnection = Math.min(requests, exchangesPerConnection(spec.framing));
-  const first = await verifyConnection(driver, endpoint, spec, { whole: 1, cut: perConnection - 1 }, deadlineMs);
+  const exchangeFrom = (sent: number) => createExchange(spec, (classes) => classesInTurn(classes, sent));
+  const first = await verifyConnection(
+    driver,
+    endpoint,
+    exchangeFrom(0),
+    { whole: 1, cut: perConnection - 1 },
+    deadlineMs,
+  );
   for (let sent = perConnection; sent < requests; sent += perConnection) {
-    await verifyConnection(driver, endpoint, spec, { whole: 0, cut: perConnection }, deadlineMs);
+    await verifyConnection(driver, endpoint, exchangeFrom(sent), { whole: 0, cut: perConnection }, deadlineMs);
   }
   return { firstExchangeNs: first };
 }
@@ -43,11 +52,10 @@ export async function verifyServer(
 async function verifyConnection(
   driver: Driver,
   endpoint: Endpoint,
-  spec: ExchangeSpec,
+  exchange: Exchange,
   { whole, cut }: { readonly whole: number; readonly cut: number },
   deadlineMs: number,
 ): Promise<number> {
-  const exchange = createExchange(spec);
   exchange.thorough = true;
   const wires = Array.from({ length: whole + cut }, () => Buffer.from(exchange.request()));
   const replies = new Replies(exchange);

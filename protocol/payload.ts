@@ -9,9 +9,9 @@ export const rawTableBytes = 251;
 
 /**
  * xorshift32 (Marsaglia 2003, "Xorshift RNGs"): fast, seeded, and good enough to fill a payload. Zero is its one
- * fixed point, hence the constant.
+ * fixed point, hence the constant. Words from 1 to 2^32 - 1. The first ones of a small seed are small.
  */
-function xorshift32(seed: number): () => number {
+export function xorshift32(seed: number): () => number {
   let state = seed >>> 0 || 0x9e_37_79_b9;
   return () => {
     state ^= state << 13;

@@ -9,7 +9,7 @@ import { readIterations, stampedPayloadBytes, workedFrom, writeHash } from './st
 export type ServiceSpec = { readonly kind: 'echo' } | { readonly kind: 'work'; readonly iterations: number | null };
 
 /** The largest N that a request can carry: 24 bits. */
-const largestIterations = 2 ** 24 - 1;
+export const largestIterations = 2 ** 24 - 1;
 
 /** Names and one sentence each, for `list`. */
 export const services = {
@@ -28,14 +28,21 @@ export class ServiceError extends Error {
 /** Turns the request at `start` … `end` into its reply, in place. @throws ServiceError */
 export type Service = (bytes: Uint8Array, start: number, end: number) => void;
 
+/** @throws UserError */
 export function parseService(flag: string, value: string): ServiceSpec {
+  const spec = readService(value);
+  if (spec === null) {
+    throw new UserError(`${flag} ${value}: use echo, work:N with N from 0 to ${largestIterations}, or work:payload`);
+  }
+  return spec;
+}
+
+/** null when it is no service. */
+export function readService(value: string): ServiceSpec | null {
   if (value === 'echo') return { kind: 'echo' };
   if (value === 'work:payload') return { kind: 'work', iterations: null };
   const iterations = Number(/^work:(\d{1,8})$/.exec(value)?.[1] ?? Number.NaN);
-  if (!(iterations <= largestIterations)) {
-    throw new UserError(`${flag} ${value}: use echo, work:N with N from 0 to ${largestIterations}, or work:payload`);
-  }
-  return { kind: 'work', iterations };
+  return iterations <= largestIterations ? { kind: 'work', iterations } : null;
 }
 
 /** The spelling that `parseService` reads. */

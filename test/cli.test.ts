@@ -175,6 +175,7 @@ test('list names everything, for people and for programs', async () => {
   expect(Object.keys(list)).toEqual(['models', 'framings', 'services', 'channels', 'paths', 'experiments']);
   expect(list['experiments']?.map(({ name }) => name)).toEqual(experimentNames);
   expect(list['channels']?.map(({ name }) => name)).toEqual(channelNames);
+  expect(list['services']?.map(({ name }) => name)).toEqual(['echo', 'work:N', 'work:payload', 'mix:SHARE*N,…']);
   expect(list['framings']?.every(({ supported }) => supported)).toBe(true);
 });
 

@@ -53,7 +53,7 @@ function startSlice(places: number, { requestsPerConnection = 1, depth = 1 } = {
   const at = (ms: number) => (atMs = startMs + ms);
   const reply = (index: number, ms: number) => {
     place(index).outstanding--;
-    churn.onReply(place(index).asPlace, place(index).openedAtMs, at(ms));
+    churn.onReply(place(index).asPlace, place(index).openedAtMs, at(ms), 0);
   };
   const close = (index: number, ms: number) => {
     place(index).isOpen = false;

@@ -9,6 +9,7 @@
  * left to close at the expense of whoever is measured next. Between slices no connection is open.
  */
 import type { LatencyRecorder } from '../../latency/recorder.ts';
+import type { ClassRecords } from '../class-records.ts';
 import type { ShortConnection } from '../short-connection.ts';
 import { SlicedLoad, type SliceCount, type SlicedLoadSpec } from './sliced-load.ts';
 
@@ -35,8 +36,13 @@ export class Churn extends SlicedLoad {
   #opened = 0;
   #completed = 0;
 
-  constructor(places: readonly ShortConnection[], spec: ChurnSpec, recorder: LatencyRecorder) {
-    super(places, spec, longestRampMs, recorder);
+  constructor(
+    places: readonly ShortConnection[],
+    spec: ChurnSpec,
+    recorder: LatencyRecorder,
+    perClass: ClassRecords | null = null,
+  ) {
+    super(places, spec, longestRampMs, recorder, perClass);
     this.#places = places;
     this.#spec = spec;
     this.#left = new Float64Array(places.length);
@@ -50,8 +56,8 @@ export class Churn extends SlicedLoad {
     return { ...count, connections: this.#completed, connectionsOpened: this.#opened };
   }
 
-  onReply(place: ShortConnection, sentAtMs: number, atMs: number): void {
-    this.count(place, sentAtMs, atMs);
+  onReply(place: ShortConnection, sentAtMs: number, atMs: number, requestClass: number): void {
+    this.count(place, sentAtMs, atMs, requestClass);
     const left = this.#left[place.index] as number;
     const goesOn = this.goesOn(atMs);
     if (goesOn) this.#beginNext();

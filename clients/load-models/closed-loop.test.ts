@@ -1,11 +1,12 @@
 /** Which replies count: windows that open by themselves, and windows that several processes agreed on. */
 import { expect, test } from 'vitest';
 import { LatencyRecorder } from '../../latency/recorder.ts';
+import { ClassRecords } from '../class-records.ts';
 import type { LoadConnection } from '../connection.ts';
 import { ClosedLoop } from './closed-loop.ts';
 
 /** One connection with one request outstanding, whose replies come when the test says. */
-function startSlice(windowMs: number, agreedMs: ((nowMs: number) => number) | null) {
+function startSlice(windowMs: number, agreedMs: ((nowMs: number) => number) | null, perClass?: ClassRecords) {
   const recorder = new LatencyRecorder();
   let sentAtMs = 0;
   const connection = {
@@ -17,14 +18,14 @@ function startSlice(windowMs: number, agreedMs: ((nowMs: number) => number) | nu
     eachOutstanding: () => {},
   };
   const asConnection = connection as unknown as LoadConnection;
-  const loop = new ClosedLoop([asConnection], { depth: 1, silenceMs: 10_000 }, recorder);
+  const loop = new ClosedLoop([asConnection], { depth: 1, silenceMs: 10_000 }, recorder, perClass);
   const startMs = performance.now();
   const finished = loop.slice(windowMs, agreedMs === null ? null : agreedMs(startMs));
-  const reply = (atMs: number) => {
-    loop.onReply(asConnection, sentAtMs === 0 ? startMs : sentAtMs, startMs + atMs);
+  const reply = (atMs: number, requestClass = 0) => {
+    loop.onReply(asConnection, sentAtMs === 0 ? startMs : sentAtMs, startMs + atMs, requestClass);
     sentAtMs = startMs + atMs;
   };
-  return { reply, finished, connection };
+  return { reply, finished, connection, loop, recorder };
 }
 
 test('a window of its own opens with the first reply, which stands on its edge', async () => {
@@ -55,4 +56,26 @@ test('a process whose replies all came after an agreed window has measured nothi
   expect(slice.messages).toBe(0);
   expect(slice.windowNs / 1e6).toBeCloseTo(10_000, 3);
   expect(slice.inFlightNs / 1e6).toBeCloseTo(10_000, 3);
+});
+
+test('a reply of a mixture counts for its class as it does for all of them, and is forgotten with them', async () => {
+  const perClass = new ClassRecords([
+    { share: 50, iterations: 1 },
+    { share: 50, iterations: 2 },
+  ]);
+  const { reply, finished, loop, recorder } = startSlice(10_000, (startMs) => startMs + 100, perClass);
+  // The first reply of the slice comes inside the window: it counts, but its latency does not.
+  reply(200, 1);
+  reply(300, 0);
+  reply(700, 1);
+  reply(10_101, 1);
+  expect((await finished).messages).toBe(3);
+  const [one, two] = await perClass.report();
+  expect(one).toMatchObject({ messages: 1, serviceTime: { count: 1 } });
+  expect(two).toMatchObject({ messages: 2, serviceTime: { count: 1 } });
+  expect((one?.serviceTime?.p50Ns ?? 0) / 1e6).toBeCloseTo(100, -1);
+  expect((two?.serviceTime?.p50Ns ?? 0) / 1e6).toBeCloseTo(400, -1);
+  expect(recorder.count).toBe(2);
+  loop.forget();
+  expect(await perClass.report()).toMatchObject([{ messages: 0 }, { messages: 0 }]);
 });

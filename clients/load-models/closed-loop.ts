@@ -7,6 +7,7 @@
  * In flight are requests.
  */
 import type { LatencyRecorder } from '../../latency/recorder.ts';
+import type { ClassRecords } from '../class-records.ts';
 import type { LoadConnection } from '../connection.ts';
 import { SlicedLoad, type SlicedLoadSpec } from './sliced-load.ts';
 
@@ -17,14 +18,19 @@ export class ClosedLoop extends SlicedLoad {
   readonly #connections: readonly LoadConnection[];
   readonly #depth: number;
 
-  constructor(connections: readonly LoadConnection[], spec: SlicedLoadSpec, recorder: LatencyRecorder) {
-    super(connections, spec, longestRampMs, recorder);
+  constructor(
+    connections: readonly LoadConnection[],
+    spec: SlicedLoadSpec,
+    recorder: LatencyRecorder,
+    perClass: ClassRecords | null = null,
+  ) {
+    super(connections, spec, longestRampMs, recorder, perClass);
     this.#connections = connections;
     this.#depth = spec.depth;
   }
 
-  onReply(connection: LoadConnection, sentAtMs: number, atMs: number): void {
-    this.count(connection, sentAtMs, atMs);
+  onReply(connection: LoadConnection, sentAtMs: number, atMs: number, requestClass: number): void {
+    this.count(connection, sentAtMs, atMs, requestClass);
     this.leave(sentAtMs, atMs);
     if (this.goesOn(atMs)) this.#request(connection);
   }

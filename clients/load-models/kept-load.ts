@@ -6,7 +6,8 @@ import type { LoadConnection } from '../connection.ts';
 import type { Driver } from '../drivers/driver.ts';
 import type { Shape } from '../shape.ts';
 import { ClosedLoop } from './closed-loop.ts';
-import { OpenLoop, type OpenLoopSpec, type OpenRecorders } from './open-loop.ts';
+import { OpenLoop, type OpenLoopSpec } from './open-loop.ts';
+import type { Recorders } from './recorders.ts';
 import type { LoadModel, SliceCount } from './sliced-load.ts';
 
 export interface KeptLoadSpec {
@@ -22,13 +23,13 @@ const openWarmUpMs = 100;
 export class KeptLoad implements LoadModel {
   readonly #connections: readonly LoadConnection[];
   readonly #spec: KeptLoadSpec;
-  readonly #recorders: OpenRecorders;
+  readonly #recorders: Recorders;
   readonly #open: OpenLoop;
   /** By depth. */
   readonly #closed = new Map<number, ClosedLoop>();
   #current: ClosedLoop | OpenLoop;
 
-  constructor(connections: readonly LoadConnection[], driver: Driver, spec: KeptLoadSpec, recorders: OpenRecorders) {
+  constructor(connections: readonly LoadConnection[], driver: Driver, spec: KeptLoadSpec, recorders: Recorders) {
     this.#connections = connections;
     this.#spec = spec;
     this.#recorders = recorders;
@@ -36,8 +37,8 @@ export class KeptLoad implements LoadModel {
     this.#current = this.#open;
   }
 
-  onReply(connection: LoadConnection, sentAtMs: number, atMs: number): void {
-    this.#current.onReply(connection, sentAtMs, atMs);
+  onReply(connection: LoadConnection, sentAtMs: number, atMs: number, requestClass: number): void {
+    this.#current.onReply(connection, sentAtMs, atMs, requestClass);
   }
 
   /** In a closed loop, whatever the shape: at a low rate a server would take minutes to see as many requests. */
@@ -52,7 +53,7 @@ export class KeptLoad implements LoadModel {
   }
 
   forget(): void {
-    for (const recorder of Object.values(this.#recorders)) recorder.clear();
+    for (const recorder of Object.values(this.#recorders)) recorder?.clear();
     for (const connection of this.#connections) connection.measured = 0;
   }
 
@@ -74,7 +75,12 @@ export class KeptLoad implements LoadModel {
     const known = this.#closed.get(depth);
     if (known !== undefined) return known;
     const { silenceMs } = this.#spec;
-    const loop = new ClosedLoop(this.#connections, { depth, silenceMs }, this.#recorders.serviceTime);
+    const loop = new ClosedLoop(
+      this.#connections,
+      { depth, silenceMs },
+      this.#recorders.serviceTime,
+      this.#recorders.perClass,
+    );
     this.#closed.set(depth, loop);
     return loop;
   }

@@ -11,10 +11,10 @@
  * (sent − due). A request that has no reply when the server has been silent for the deadline counts as having waited
  * until then.
  */
-import type { LatencyRecorder } from '../../latency/recorder.ts';
 import type { LoadConnection } from '../connection.ts';
 import type { Driver, Pacer, PacingWay } from '../drivers/driver.ts';
 import { Backlog } from './backlog.ts';
+import type { Recorders } from './recorders.ts';
 import { createSchedule, distanceFromPoisson, shareOfSchedule, type Schedule } from './schedule.ts';
 import type { SliceCount } from './sliced-load.ts';
 
@@ -50,12 +50,6 @@ export interface OpenLoopSpec {
   readonly requestBytes: number;
 }
 
-export interface OpenRecorders {
-  readonly responseTime: LatencyRecorder;
-  readonly serviceTime: LatencyRecorder;
-  readonly sendLag: LatencyRecorder;
-}
-
 /** Before the window, so that it does not begin with an empty server. */
 const headShare = 0.1;
 const shortestHeadMs = 20;
@@ -88,7 +82,7 @@ export class OpenLoop implements Pacer {
   readonly #connections: readonly LoadConnection[];
   readonly #driver: Driver;
   readonly #spec: OpenLoopSpec;
-  readonly #recorders: OpenRecorders;
+  readonly #recorders: Recorders;
   #slices = 0;
   #schedule: Schedule = { dueMs: new Float64Array(0), connection: new Uint32Array(0) };
   /** When each request was sent. */
@@ -109,7 +103,7 @@ export class OpenLoop implements Pacer {
   #isSpoilt = false;
   #finished: PromiseWithResolvers<void> | undefined;
 
-  constructor(connections: readonly LoadConnection[], driver: Driver, spec: OpenLoopSpec, recorders: OpenRecorders) {
+  constructor(connections: readonly LoadConnection[], driver: Driver, spec: OpenLoopSpec, recorders: Recorders) {
     this.#connections = connections;
     this.#driver = driver;
     this.#spec = spec;
@@ -163,7 +157,7 @@ export class OpenLoop implements Pacer {
     if (held > mostHeldBytes) this.abort(new Error(tooMuchHeld(this.#next - this.#replies)));
   }
 
-  onReply(connection: LoadConnection, sentAtMs: number, atMs: number): void {
+  onReply(connection: LoadConnection, sentAtMs: number, atMs: number, requestClass: number): void {
     const request = this.#oldest[connection.index] as number;
     this.#oldest[connection.index] = this.#following[request] as number;
     this.#lastReplyMs = atMs;
@@ -173,8 +167,14 @@ export class OpenLoop implements Pacer {
     if (this.#isMeasured(dueMs)) {
       this.#answered++;
       connection.measured++;
-      this.#recorders.responseTime.record((atMs - dueMs) * 1e6);
-      this.#recorders.serviceTime.record((atMs - sentAtMs) * 1e6);
+      const { responseTime, serviceTime, perClass } = this.#recorders;
+      responseTime.record((atMs - dueMs) * 1e6);
+      serviceTime.record((atMs - sentAtMs) * 1e6);
+      if (perClass !== null) {
+        perClass.count(requestClass);
+        perClass.record(requestClass, (atMs - sentAtMs) * 1e6);
+        perClass.recordResponse(requestClass, (atMs - dueMs) * 1e6);
+      }
     }
     if (++this.#replies === this.#schedule.dueMs.length) this.#finished?.resolve();
   }

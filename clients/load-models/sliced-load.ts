@@ -12,6 +12,7 @@
 import type { LatencyRecorder } from '../../latency/recorder.ts';
 import type { Shape } from '../shape.ts';
 import type { OpenSlice } from './open-loop.ts';
+import type { ClassRecords } from '../class-records.ts';
 
 export interface LoadModel {
   /** Loads until so many replies have come or the time is over, whichever is first, and forgets what it measured. */
@@ -84,6 +85,8 @@ export abstract class SlicedLoad implements LoadModel {
   /** The window opens when every connection has had a reply, or after this long. */
   readonly #longestRampMs: number;
   readonly #recorder: LatencyRecorder;
+  /** null where nothing is mixed. */
+  readonly #perClass: ClassRecords | null;
   #phase: Phase = idle;
   /** Per connection, how many of the slice's first requests still have no reply. */
   readonly #first: Uint16Array;
@@ -96,11 +99,18 @@ export abstract class SlicedLoad implements LoadModel {
   #slice: SliceCount | undefined;
   #finished: PromiseWithResolvers<void> | undefined;
 
-  constructor(connections: readonly Counted[], spec: SlicedLoadSpec, longestRampMs: number, recorder: LatencyRecorder) {
+  constructor(
+    connections: readonly Counted[],
+    spec: SlicedLoadSpec,
+    longestRampMs: number,
+    recorder: LatencyRecorder,
+    perClass: ClassRecords | null,
+  ) {
     this.#connections = connections;
     this.#spec = spec;
     this.#longestRampMs = longestRampMs;
     this.#recorder = recorder;
+    this.#perClass = perClass;
     this.#first = new Uint16Array(connections.length);
   }
 
@@ -125,6 +135,7 @@ export abstract class SlicedLoad implements LoadModel {
 
   forget(): void {
     this.#recorder.clear();
+    this.#perClass?.clear();
     for (const connection of this.#connections) connection.measured = 0;
   }
 
@@ -151,14 +162,18 @@ export abstract class SlicedLoad implements LoadModel {
   }
 
   /** A reply came at `atMs`, to the request of `sentAtMs`. */
-  protected count(connection: Counted, sentAtMs: number, atMs: number): void {
+  protected count(connection: Counted, sentAtMs: number, atMs: number, requestClass: number): void {
     this.#lastReplyMs = atMs;
     const meaningful = this.#isMeaningful(connection.index);
     if (this.#phase.kind === 'ramp') this.#openWindowWhenDue(this.#phase, atMs);
     if (!this.isInsideWindow(atMs)) return;
     connection.measured++;
     this.#messages++;
-    if (meaningful) this.#recorder.record((atMs - sentAtMs) * 1e6);
+    if (this.#perClass !== null) this.#perClass.count(requestClass);
+    if (!meaningful) return;
+    const ns = (atMs - sentAtMs) * 1e6;
+    this.#recorder.record(ns);
+    if (this.#perClass !== null) this.#perClass.record(requestClass, ns);
   }
 
   /** What was in flight since `sinceMs` is so no more. */

@@ -1,6 +1,7 @@
 /** `npm run list`: what there is, by name. Loads registries only, so that it answers at once. */
 import { channels } from '../../ipc/channels/index.ts';
 import { framings } from '../../protocol/framing/index.ts';
+import { mixtures } from '../../protocol/requested-service.ts';
 import { services } from '../../protocol/service.ts';
 import { models } from '../../servers/models/index.ts';
 import { experiments } from '../experiments/index.ts';
@@ -29,7 +30,9 @@ export async function createList(surveyed = surveyNetwork(capture)): Promise<Lis
       return describe(model.name, `${model.description} [${model.classicName}]`, supported);
     }),
     framings: Object.values(framings).map(({ name, description }) => describe(name, description)),
-    services: Object.entries(services).map(([name, { description }]) => describe(name, description)),
+    services: Object.entries({ ...services, ...mixtures }).map(([name, { description }]) =>
+      describe(name, description),
+    ),
     channels: Object.values(channels).map((channel) => describe(channel.name, channel.description, channel.supports())),
     paths: Object.values<Path>(paths).map((path) =>
       describe(spellingOf(path), path.description, path.available(network, path.parameter?.usual ?? '')),
