@@ -2,7 +2,7 @@
 import { access, constants, mkdir, readdir, rename, rm, rmdir, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../protocol/flags.ts';
-import { errorCode, storageError } from '../machine/storage-error.ts';
+import { errorCode, storageError } from '../../native/storage-error.ts';
 
 const latestName = 'latest';
 
