@@ -46,18 +46,18 @@ export async function createResultDirectory(root: string, startedAt: Date, profi
 }
 
 /**
- * Makes the folder that `--out` names. Results are never mixed with, or written over, something else.
+ * Makes the folder that a flag names. Results are never mixed with, or written over, something else.
  * @throws UserError unless it is new or empty, and can be written.
  */
-export async function createOutDirectory(directory: string): Promise<NewDirectory> {
+export async function createOutDirectory(directory: string, flag = '--out'): Promise<NewDirectory> {
   try {
     const made = await makeDirectories(directory);
     await access(directory, constants.W_OK | constants.X_OK);
     if ((await readdir(directory)).length === 0) return new NewDirectory(directory, made);
   } catch (error) {
-    throw storageError(`--out ${directory}`, error, 'name a new or empty folder that can be written');
+    throw storageError(`${flag} ${directory}`, error, 'name a new or empty folder that can be written');
   }
-  throw new UserError(`--out ${directory}: holds files already: name a new or empty folder`);
+  throw new UserError(`${flag} ${directory}: holds files already: name a new or empty folder`);
 }
 
 /**
