@@ -1,5 +1,5 @@
 /** Latencies of a load by hand, as files. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HistogramLogReader } from 'hdr-histogram-js';
@@ -46,4 +46,19 @@ test('a file that cannot be written is refused before anything is connected', as
   expect(client.stderr).toBe(
     `--hgrm ${file}: there is no such file or folder: name a file in a folder that is there and can be written\n`,
   );
+});
+
+test('a load that fails leaves the file of before, and nothing beside it', async () => {
+  const before = join(folder, 'before');
+  mkdirSync(before);
+  writeFileSync(join(before, 'lat.hgrm'), 'yesterday');
+  await using client = new ProgramUnderTest(
+    'clients/main.ts',
+    ['--connect', '127.0.0.1:1', ...brief, '--hgrm', 'before/lat.hgrm'],
+    user,
+  );
+  expect(await client.line()).toMatchObject({ event: 'failure', phase: 'connect' });
+  expect(await client.end()).toBe(1);
+  expect(readdirSync(before)).toEqual(['lat.hgrm']);
+  expect(readFileSync(join(before, 'lat.hgrm'), 'utf8')).toBe('yesterday');
 });
