@@ -14,12 +14,15 @@
  * any more, the next line that it would print ends it with 141.
  */
 import { createInterface } from 'node:readline';
+import { refuseUnwritableFile, writeLatencies } from '../latency/hgrm-file.ts';
 import { moveToCpus } from '../native/affinity.ts';
 import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
+import { pathForUser } from '../native/user-folder.ts';
 import { parseCount, UserError } from '../protocol/flags.ts';
 import { drivers } from './drivers/index.ts';
 import { LoadError, monotonicNs, type Connected, type Load } from './load.ts';
 import { LocalLoad } from './local-load.ts';
+import { namedLatencies } from './named-latencies.ts';
 import type { CapacityLine, ClientLine, ReportLine, SliceLine } from './report.ts';
 import { parseLoadCommand, type LoadCommand } from './spec.ts';
 import { refuseForeignAddresses } from './source-addresses.ts';
@@ -34,6 +37,7 @@ async function main(): Promise<void> {
   const command = parseLoadCommand(process.argv.slice(2));
   await moveToCpus(command.cpus);
   await refuseForeignAddresses(command.load.sourceAddresses ?? []);
+  if (command.hgrm !== null) await refuseUnwritableFile('--hgrm', command.hgrm);
   const load = await createLoad(command);
   const connected = await load.connect();
   if (command.control === 'none' && command.objective !== null) {
@@ -43,8 +47,11 @@ async function main(): Promise<void> {
     return;
   }
   const evidence = await (command.control === 'stdin' ? obey(load, command, connected) : measureOnce(load, command));
-  await report(load, command, evidence);
+  const endedAt = new Date();
+  const line = await report(load, command, evidence);
+  say(line);
   load.close();
+  if (command.hgrm !== null) await writeHgrm(command.hgrm, line, endedAt);
 }
 
 async function createLoad({ load, clients }: LoadCommand): Promise<Load> {
@@ -130,17 +137,24 @@ function anotherShape(text: string, { load: { connections, requestsPerConnection
   return parseShape('go MS', text);
 }
 
-async function report(load: Load, { load: { driver } }: LoadCommand, evidence: Evidence): Promise<void> {
+async function report(load: Load, { load: { driver } }: LoadCommand, evidence: Evidence): Promise<ReportLine> {
   const { messagesPerConnection, ...latencies } = await load.report();
   const seconds = sum(evidence.slices, (slice) => slice.windowNs) / 1e9;
   const messages = sum(evidence.slices, (slice) => slice.messages);
-  say({
+  return {
     event: 'report',
     messagesPerSecond: seconds === 0 ? 0 : messages / seconds,
     ...latencies,
     errors: 0,
     evidence: { driver, ...evidence, messagesPerConnection },
-  });
+  };
+}
+
+async function writeHgrm(file: string, line: ReportLine, endedAt: Date): Promise<void> {
+  const ns = (of: 'elapsedNs' | 'windowNs') => sum(line.evidence.slices, (slice) => slice[of]);
+  const startedAt = new Date(Number(endedAt) - ns('elapsedNs') / 1e6);
+  const files = await writeLatencies(file, namedLatencies(line), { startedAt, ns: ns('windowNs') });
+  console.error(`latencies: ${files.map(pathForUser).join(', ')}`);
 }
 
 function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {

@@ -30,3 +30,13 @@ test('idle connections alone can be spread over processes', () => {
   expect(parseLoadCommand([...to, ...idle, '--clients', '10']).clients).toBe(10);
   expect(() => parseLoadCommand([...to, ...idle, '--clients', '11'])).toThrow('--clients 11: use a whole number');
 });
+
+test('--hgrm is a file of one measurement', () => {
+  const command = (...args: string[]) => parseLoadCommand([...to, '--framing', 'raw', ...args]);
+  expect(command().hgrm).toBe(null);
+  expect(command('--hgrm', '/tmp/lat.hgrm').hgrm).toBe('/tmp/lat.hgrm');
+  expect(() => command('--hgrm', '')).toThrow('--hgrm "": is empty; name a file, or leave the flag out');
+  expect(() => command('--hgrm', 'lat.hgrm', '--control', 'stdin')).toThrow(
+    '--hgrm lat.hgrm with --control stdin: the report line has the histograms; leave one of them out',
+  );
+});

@@ -31,6 +31,7 @@ const usage = `usage: npm run load -- --connect HOST:PORT|unix:PATH --framing NA
                                          with --cpus, since the client has a processor for itself then, else sleep
   [--clients N]                          processes that the connections are spread over; default 1
   [--cpus LIST] [--seed N]
+  [--hgrm FILE]                          latencies for HdrHistogram's plotters, in ms; as its interval log where FILE ends in .hlog
   [--control stdin]                      obey go MS and stop on standard input
   [--hold]                               with --control stdin: no warm-up of its own, but slices until the line warm
 framings: ${framingNames.join(', ')}`;
@@ -55,6 +56,7 @@ const flagsOfProgram = {
   clients: { ...text, default: '1' },
   cpus: text,
   seed: { ...text, default: '1' },
+  hgrm: text,
   control: text,
   hold: { type: 'boolean', default: false },
 } as const;
@@ -91,6 +93,8 @@ export interface LoadCommand {
   readonly objective: Objective | null;
   readonly durationMs: number;
   readonly cpus: readonly number[] | null;
+  /** Where the latencies go when the load is over; null: into the report alone. */
+  readonly hgrm: string | null;
   readonly control: 'stdin' | 'none';
   /** No warm-up of its own: the slices until the line `warm` are one. */
   readonly hold: boolean;
@@ -115,6 +119,7 @@ export function parseLoadCommand(args: readonly string[]): LoadCommand {
     objective: parseSlo(flags, load),
     durationMs: parseDurationMs('--duration', flags.duration),
     cpus: flags.cpus === undefined ? null : parseCpuList('--cpus', flags.cpus),
+    hgrm: parseHgrm(flags.hgrm, flags.control),
     control: flags.control === undefined ? 'none' : parseName('--control', flags.control, ['stdin']),
     hold: flags.hold,
   };
@@ -222,6 +227,16 @@ function parseRequestsPerConnection(framing: FramingName, value: string | undefi
 
 function parseSourceAddresses(value: string | undefined): readonly string[] | null {
   return value === undefined ? null : parseAddressRange('--source-addresses', value);
+}
+
+/** Whoever steers has pauses between slices, and may take none at all: the file would be of no one measurement. */
+function parseHgrm(value: string | undefined, control: string | undefined): string | null {
+  if (value === undefined) return null;
+  if (value === '') throw new UserError('--hgrm "": is empty; name a file, or leave the flag out');
+  if (control === undefined) return userPath(value);
+  throw new UserError(
+    `--hgrm ${value} with --control stdin: the report line has the histograms; leave one of them out`,
+  );
 }
 
 function parseWarmup(value: string): LoadSpec['warmup'] {

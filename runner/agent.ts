@@ -24,7 +24,7 @@ import { checkout } from '../native/user-folder.ts';
 import { parseDurationMs, readFlags, text, UserError } from '../protocol/flags.ts';
 import { programVariables } from '../protocol/program-variables.ts';
 import { readBootId, thisMachine } from './machine/machine-reader.ts';
-import { errorCode, errorText } from './machine/storage-error.ts';
+import { errorCode, errorText } from '../native/storage-error.ts';
 import { openRuntime, remarksOn, type MeasuringRuntime } from './trials/measuring-runtime.ts';
 import { describeEnd, interfaceTo } from './trials/paths/describe.ts';
 import type { PathEnd } from './trials/paths/environment.ts';

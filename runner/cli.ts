@@ -64,10 +64,20 @@ function createProgram(signal: AbortSignal): Command {
     });
   program
     .command('report')
-    .description('rebuild the report of a result from its raw trials')
+    .description('rebuild the report of a result from its raw trials, or export their latencies')
     .argument('<dir>', 'a folder that bench made, such as results/latest, or its results.json')
-    .action(async (directory: string) => {
+    .option(
+      '--hgrm <OUT>',
+      'instead of the report: the latencies of every trial for the plotters of HdrHistogram, in a new or empty folder',
+    )
+    .action(async (directory: string, { hgrm }: { hgrm?: string }) => {
       refuseEmpty('report', directory, 'name a folder that bench made');
+      refuseEmpty('--hgrm', hgrm, 'name a new or empty folder, or leave the flag out');
+      if (hgrm !== undefined) {
+        const { exportLatencies } = await import('./commands/export-latencies.ts');
+        console.log(await exportLatencies(userPath(directory), userPath(hgrm)));
+        return;
+      }
       const { rebuildReport } = await import('./commands/report.ts');
       console.log(await rebuildReport(userPath(directory)));
     });

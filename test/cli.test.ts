@@ -77,6 +77,9 @@ describe('refuses, in one sentence and before anything starts,', () => {
     [['bench', 'models', '--resume', 'x'], 'models with --resume: a run goes on as it was planned; leave it out'],
     [['bench', '--seed', '1', '--resume', 'x'], '--seed with --resume: a run goes on as it was planned; leave it out'],
     [['report', 'results/nowhere'], 'results/nowhere'],
+    [['report', 'results/ipc', '--hgrm', ''], '--hgrm "": is empty; name a new or empty folder, or leave the flag out'],
+    [['report', 'results/ipc', '--hgrm', 'results'], 'results: holds files already: name a new or empty folder'],
+    [['report', 'results/nowhere', '--hgrm', 'results'], 'results/nowhere'],
     [['report'], "missing required argument 'dir'"],
     [['dance'], "unknown command 'dance'"],
   ])('%j', async (args, message) => {

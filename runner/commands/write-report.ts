@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { npmCommand, pathForUser } from '../../native/user-folder.ts';
 import { analyse } from '../analysis/analyse.ts';
 import type { Analysis } from '../analysis/analysis.ts';
-import { storageError } from '../machine/storage-error.ts';
+import { storageError } from '../../native/storage-error.ts';
 import { renderReport } from '../report/report.ts';
 import type { ResultFile } from '../result/result.ts';
 import type { Kinds } from '../trials/index.ts';

@@ -11,7 +11,7 @@ import { checkout } from '../../native/user-folder.ts';
 import { UserError } from '../../protocol/flags.ts';
 import { programVariables } from '../../protocol/program-variables.ts';
 import type { Run } from './environment.ts';
-import { errorText } from './storage-error.ts';
+import { errorText } from '../../native/storage-error.ts';
 
 export interface CompileCache extends AsyncDisposable {
   readonly path: string;

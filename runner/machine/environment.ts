@@ -11,7 +11,7 @@ import { mayChangeFigures, programVariables, withheldNames, type Variables } fro
 import { readMachine } from './machine.ts';
 import { conditionsDifference, variablesForGit } from './program-environment.ts';
 import type { Environment } from './environment-schema.ts';
-import { storageError } from './storage-error.ts';
+import { storageError } from '../../native/storage-error.ts';
 
 /** Runs a program to its end, with these variables alone, and gives its stdout; rejects when it cannot be started or fails. */
 export type Run = (file: string, args: readonly string[], env: Variables) => Promise<string>;

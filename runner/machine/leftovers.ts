@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { ownerOf, ownPrefix } from '../../native/owned-folder.ts';
 import { isStillRunning } from '../../native/process-start.ts';
 import { keptCache } from './compile-cache.ts';
-import { errorCode, errorText } from './storage-error.ts';
+import { errorCode, errorText } from '../../native/storage-error.ts';
 
 export interface Leftovers {
   /** Folders that nobody uses any more. */

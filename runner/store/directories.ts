@@ -2,7 +2,7 @@
 import { access, constants, mkdir, readdir, rename, rm, rmdir, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../protocol/flags.ts';
-import { errorCode, storageError } from '../machine/storage-error.ts';
+import { errorCode, storageError } from '../../native/storage-error.ts';
 
 const latestName = 'latest';
 
@@ -46,18 +46,18 @@ export async function createResultDirectory(root: string, startedAt: Date, profi
 }
 
 /**
- * Makes the folder that `--out` names. Results are never mixed with, or written over, something else.
+ * Makes the folder that a flag names. Results are never mixed with, or written over, something else.
  * @throws UserError unless it is new or empty, and can be written.
  */
-export async function createOutDirectory(directory: string): Promise<NewDirectory> {
+export async function createOutDirectory(directory: string, flag = '--out'): Promise<NewDirectory> {
   try {
     const made = await makeDirectories(directory);
     await access(directory, constants.W_OK | constants.X_OK);
     if ((await readdir(directory)).length === 0) return new NewDirectory(directory, made);
   } catch (error) {
-    throw storageError(`--out ${directory}`, error, 'name a new or empty folder that can be written');
+    throw storageError(`${flag} ${directory}`, error, 'name a new or empty folder that can be written');
   }
-  throw new UserError(`--out ${directory}: holds files already: name a new or empty folder`);
+  throw new UserError(`${flag} ${directory}: holds files already: name a new or empty folder`);
 }
 
 /**

@@ -12,12 +12,12 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../protocol/flags.ts';
 import { refuseByteOrderMark } from './byte-order-mark.ts';
-import { syncDirectory } from './durable-file.ts';
+import { syncDirectory } from '../../native/durable-file.ts';
 import type { ResultHeader } from '../result/result.ts';
 import type { Kinds } from '../trials/index.ts';
 import { parseHeader, parseTrial, parseTrials, type Parsed } from './parse.ts';
 import { nodeOf, resumeCommand } from './resume-command.ts';
-import { storageError } from '../machine/storage-error.ts';
+import { storageError } from '../../native/storage-error.ts';
 import type { Trial } from '../result/trial.ts';
 
 export const journalName = 'trials.jsonl';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { isStillRunning, startOfProcess } from '../../native/process-start.ts';
 import { UserError } from '../../protocol/flags.ts';
 import { kernelFiles } from '../machine/kernel-files.ts';
-import { storageError } from '../machine/storage-error.ts';
+import { storageError } from '../../native/storage-error.ts';
 
 const lockName = /^run\.(\d{1,10})\.lock$/;
 

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { checkout, npmCommand, pathForUser } from '../../native/user-folder.ts';
 import { UserError } from '../../protocol/flags.ts';
 import { refuseByteOrderMark } from './byte-order-mark.ts';
-import { replaceFile } from './durable-file.ts';
+import { replaceFile } from '../../native/durable-file.ts';
 import { journalName } from './journal.ts';
 import type { ResultFile } from '../result/result.ts';
 import type { Kinds } from '../trials/index.ts';
 import { parseResult } from './parse.ts';
 import { nodeOf, resumeCommand } from './resume-command.ts';
-import { errorCode, storageError } from '../machine/storage-error.ts';
+import { errorCode, storageError } from '../../native/storage-error.ts';
 
 export const resultName = 'results.json';
 

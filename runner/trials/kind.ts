@@ -15,6 +15,7 @@ import type { Surroundings } from '../result/surroundings.ts';
 import type { TrialPhase } from '../result/trial.ts';
 import type { Network } from '../machine/network.ts';
 import type { PathSources, RemoteMachine } from './paths/path.ts';
+import type { Latency } from './latency.ts';
 import type { Runtime } from './place.ts';
 
 /** Plain data, as JSON has it. */
@@ -103,6 +104,15 @@ export interface LiveTrial<Record = Plain> extends AsyncDisposable {
   finish(): Promise<Record>;
 }
 
+/** A distribution that a trial measured, for those who plot it elsewhere. */
+export interface NamedLatency {
+  /** What was timed, as the name of a file has it: `service`. Unique in a trial. */
+  readonly name: string;
+  readonly latency: Latency;
+  /** Over which time: all windows together. */
+  readonly measuredNs: number;
+}
+
 export interface Slowed<Setup = Plain> {
   readonly setup: Setup;
   /** See `Group.slowdown`: the share of work that was added, to the round, and what a trial costs beside its work. */
@@ -143,6 +153,8 @@ export interface KindDefinition<Wanted, Setup, Record> {
   notes?(cells: readonly NamedSetup<Setup>[]): readonly string[];
   /** What completed trials were surrounded by, in the order of the plan; see `Surroundings`. */
   surroundings?(trials: readonly { readonly setup: Setup; readonly record: Record }[]): readonly Surroundings[];
+  /** Of a completed trial, the headline first; none where nothing was timed. */
+  latencies?(record: Record): readonly NamedLatency[];
   /** What the evidence says against a trial: names of labels, judged without looking at the outcome. */
   judge(record: Record, setup: Setup, machine: { readonly processorCount: number }): readonly string[];
   /** `setup` with work that makes it cost so much more (0.1 is 10 %), for the known slowdown; null where its work cannot be known that well. */
@@ -186,6 +198,7 @@ export function defineKind<Wanted extends Plain, Setup extends Plain, Record ext
     details: () => [],
     notes: () => [],
     surroundings: () => [],
+    latencies: () => [],
     startsAlone: () => false,
     warmsUp: () => 'together',
     slowed: () => null,

@@ -4,6 +4,7 @@ import { costMs } from './cost.ts';
 import { describe } from './describe.ts';
 import { details, notes } from './details.ts';
 import { judge, labels } from './evidence.ts';
+import { latencies } from './latencies.ts';
 import { startChannelTrial } from './live-channel-trial.ts';
 import { metrics } from './metrics.ts';
 import { recordSchema, type ChannelRecord } from './record.ts';
@@ -27,6 +28,7 @@ export const channelKind = defineKind<ChannelWanted, ChannelSetup, ChannelRecord
   costMs: (_, pace) => costMs(pace),
   describe,
   notes,
+  latencies,
   judge,
   start: startChannelTrial,
 });

@@ -5,7 +5,7 @@
 import { lookup } from 'node:dns/promises';
 import { formatEndpoint, parseEndpoint, type Endpoint } from '../../../protocol/endpoint.ts';
 import { thisMachine, type MachineReader } from '../../machine/machine-reader.ts';
-import { errorCode } from '../../machine/storage-error.ts';
+import { errorCode } from '../../../native/storage-error.ts';
 import { here } from '../place.ts';
 import { describePath, interfaceTo } from './describe.ts';
 import type { OpenPath, Path } from './path.ts';

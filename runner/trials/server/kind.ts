@@ -8,6 +8,7 @@ import { describe } from './describe.ts';
 import { details, notes } from './details.ts';
 import { judge } from './evidence.ts';
 import { labels } from './labels.ts';
+import { latencies } from './latencies.ts';
 import { metrics } from './metrics.ts';
 import { prepare, reach } from './prepare.ts';
 import { recordSchema, type ServerRecord } from './record.ts';
@@ -33,6 +34,7 @@ export const serverKind = defineKind<ServerWanted, ServerSetup, ServerRecord>({
   describe,
   notes,
   surroundings,
+  latencies,
   judge,
   slowed,
   slowable,

@@ -73,6 +73,42 @@ export const openMetrics: readonly ServerMetric[] = [
   },
 ];
 
+const classes = {
+  small: { title: 'of small requests', of: (a: number, b: number) => a < b },
+  large: { title: 'of large requests', of: (a: number, b: number) => a > b },
+} as const;
+
+/** Of a mixture: the class that asks for the least work, and the one that asks for the most. */
+export const mixedMetrics: readonly ServerMetric[] = (
+  [
+    ['small', 'p50'],
+    ['small', 'p99'],
+    ['large', 'p50'],
+    ['large', 'p99'],
+  ] as const
+).map(([which, percentile]): ServerMetric => {
+  const title = `Response time ${classes[which].title}, ${percentiles[percentile].title}`;
+  return {
+    ...factor,
+    ...shorter,
+    name: `${which}Response${percentile.toUpperCase()}Ns`,
+    title,
+    column: title,
+    axis: `{unit} of response time ${classes[which].title}, ${percentiles[percentile].title}`,
+    quantity: nanoseconds,
+    note: responseNote,
+    valueOf: (record) => {
+      const [first, ...others] = record.perClass ?? [];
+      if (first === undefined) return Number.NaN;
+      const chosen = others.reduce(
+        (one, other) => (classes[which].of(other.iterations, one.iterations) ? other : one),
+        first,
+      );
+      return responseNs(record, percentile, chosen.responseTime);
+    },
+  };
+});
+
 /** What describes open loops beside that. */
 export const openDescribingMetrics: readonly ServerMetric[] = [
   {
@@ -120,8 +156,7 @@ export const openDescribingMetrics: readonly ServerMetric[] = [
 ];
 
 /** Withheld where it is not what users of that server would wait. */
-function responseNs(record: ServerRecord, percentile: Percentile): Value {
-  const { responseTime } = record;
+function responseNs(record: ServerRecord, percentile: Percentile, responseTime = record.responseTime): Value {
   if (responseTime === undefined) return Number.NaN;
   if (isSaturated(record))
     return { none: 'the server did not keep up with the rate: waiting grew as long as it was offered' };

@@ -1,5 +1,6 @@
 /** What the client of an open loop tells beside latencies, and what a search for capacity found, as a record stores them. */
 import { z } from 'zod';
+import { latencySchema } from '../latency.ts';
 
 const count = z.int().nonnegative();
 const amount = z.number().nonnegative();
@@ -25,6 +26,19 @@ export const openSchema = z
   .readonly();
 
 export type OpenEvidence = z.infer<typeof openSchema>;
+
+/** One class of a mixture, as `ClassReport` of the client has it (clients/class-records.ts). */
+export const classSchema = z
+  .object({
+    /** Percent of the requests, and the rounds of work that each asks for. */
+    share: z.number().positive(),
+    iterations: count,
+    /** Replies inside windows. */
+    messages: count,
+    serviceTime: latencySchema.optional(),
+    responseTime: latencySchema.optional(),
+  })
+  .readonly();
 
 /** As `CapacityLine` of the client has it (clients/report.ts). */
 export const capacitySchema = z

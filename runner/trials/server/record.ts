@@ -1,7 +1,7 @@
 /** What one server trial measured, raw: readings, sums and distributions. The schema is the definition; types are inferred. */
 import { z } from 'zod';
 import { latencySchema } from '../latency.ts';
-import { capacitySchema, openSchema } from './open-record.ts';
+import { capacitySchema, classSchema, openSchema } from './open-record.ts';
 import { pathEnvironmentSchema, trafficSchema } from '../paths/environment.ts';
 
 const count = z.int().nonnegative();
@@ -83,6 +83,8 @@ export const recordSchema = z
     /** Reply minus the instant at which the request was due, and sent minus due: of open loops. */
     responseTime: latencySchema.optional(),
     sendLag: latencySchema.optional(),
+    /** Of a mixture, in the order in which it was asked for. */
+    perClass: z.array(classSchema).readonly().optional(),
     /** Where an objective was given. */
     capacity: capacitySchema.optional(),
     /** Replies per connection over all slices. */

@@ -14,13 +14,20 @@ const noLatencies: Latency = {
 };
 
 export function latenciesOf(
-  report: Pick<ReportLine, 'serviceTime' | 'responseTime' | 'sendLag'>,
-): Pick<ServerRecord, 'serviceTime' | 'responseTime' | 'sendLag'> {
-  const { serviceTime, responseTime, sendLag } = report;
+  report: Pick<ReportLine, 'serviceTime' | 'responseTime' | 'sendLag' | 'perClass'>,
+): Pick<ServerRecord, 'serviceTime' | 'responseTime' | 'sendLag' | 'perClass'> {
+  const { serviceTime, responseTime, sendLag, perClass } = report;
   return {
     serviceTime: serviceTime === undefined ? noLatencies : latencyOf(serviceTime),
     ...(responseTime !== undefined && { responseTime: latencyOf(responseTime) }),
     ...(sendLag !== undefined && { sendLag: latencyOf(sendLag) }),
+    ...(perClass !== undefined && {
+      perClass: perClass.map(({ serviceTime: service, responseTime: response, ...one }) => ({
+        ...one,
+        ...(service !== undefined && { serviceTime: latencyOf(service) }),
+        ...(response !== undefined && { responseTime: latencyOf(response) }),
+      })),
+    }),
   };
 }
 

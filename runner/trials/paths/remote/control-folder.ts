@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { makeOwnedFolder } from '../../../../native/owned-folder.ts';
 import { UserError } from '../../../../protocol/flags.ts';
-import { errorText } from '../../../machine/storage-error.ts';
+import { errorText } from '../../../../native/storage-error.ts';
 
 export interface ControlFolder extends AsyncDisposable {
   /** Of a socket that is not there yet. */

@@ -3,7 +3,7 @@
  * translation ssh may be all that gets through. Found out before anything is measured, by one connection.
  */
 import { createServer, connect, type AddressInfo } from 'node:net';
-import { errorText } from '../../../machine/storage-error.ts';
+import { errorText } from '../../../../native/storage-error.ts';
 
 const withinMs = 5000;
 

@@ -1,5 +1,5 @@
 /** What the file system refuses, in words that a person can act on. */
-import { UserError } from '../../protocol/flags.ts';
+import { UserError } from '../protocol/flags.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
