@@ -18,7 +18,7 @@ import {
 import { percentileNs } from '../latency.ts';
 import { describingMetrics } from './describing-metrics.ts';
 import { cheaper, difference, factor, faster as quicker, shorter, smaller, sooner } from '../metric-words.ts';
-import { openDescribingMetrics, openMetrics } from './open-metrics.ts';
+import { mixedMetrics, openDescribingMetrics, openMetrics } from './open-metrics.ts';
 import type { ServerRecord } from './record.ts';
 import { busyConnections, exchangesPerConnection, type ServerSetup } from './setup.ts';
 import { messagesPerSecond, total, totalOfServer, type ServerMetric } from './sums.ts';
@@ -200,6 +200,7 @@ const asked: readonly ServerMetric[] = [
 export const metrics: readonly ServerMetric[] = [
   ...asked,
   ...openMetrics,
+  ...mixedMetrics,
   ...describingMetrics,
   ...openDescribingMetrics,
 ];
