@@ -1,6 +1,7 @@
 /**
  * Who suffers when one request in a hundred is slow? The small ones wait behind it where both share a thread, and do not
- * where another thread has it. On the whole machine, as it is deployed.
+ * where another thread has it. With a processor of its own for the client: it could not send in time beside servers that
+ * compute for milliseconds, and its lag would be taken for theirs.
  */
 import type { ServerWanted } from '../trials/server/setup.ts';
 import { modelFactor } from './choices.ts';
@@ -34,7 +35,7 @@ export const blockingExperiment: Experiment<ServerWanted> = {
       arms: armsAtShare(
         modelsFor(profile),
         { amount: percent / 100, of: 'slowest' },
-        { regime: 'whole-machine', mix },
+        { mix },
         place === 0 || profile === 'rigorous',
       ),
     }));
