@@ -9,8 +9,8 @@ import { addLatencyReports, type LatencyReport } from '../latency/report.ts';
 import { addClassReports } from './class-records.ts';
 import { LoadError, monotonicNs, type Connected, type Load, type LoadReport, type LoadSlice } from './load.ts';
 import { lastWords } from '../protocol/last-words.ts';
-import { leadMs } from './load-models/open-loop.ts';
 import { addOpenSlices } from './load-models/open-slice.ts';
+import { leadMs } from './load-models/open-window.ts';
 import { memberOutput, type MemberLine } from './member-line.ts';
 import { formatShape } from './shape.ts';
 import { formatLoadSpec, type LoadSpec } from './spec.ts';
@@ -34,7 +34,8 @@ export class SpreadLoad implements Load {
       const [, idleConnections] = shareOf(spec.idleConnections, index, processes);
       const warmup = { ...spec.warmup, messages: Math.ceil(spec.warmup.messages / processes) };
       const part = { first: from, of: spec.connections };
-      return new Member({ ...spec, warmup, connections, idleConnections, part, seed: spec.seed + from });
+      // A seed has 32 bits.
+      return new Member({ ...spec, warmup, connections, idleConnections, part, seed: (spec.seed + from) >>> 0 });
     });
   }
 

@@ -1,5 +1,5 @@
 /** The record of one server trial that nobody measured: slices, counters and a real histogram that agree with one another. */
-import type { Random } from '../runner/statistics/random.ts';
+import type { Random } from '../protocol/random.ts';
 import type { ServerCounters, ServerRecord, Slice } from '../runner/trials/server/record.ts';
 import { busyConnections, depthOf, type ServerSetup } from '../runner/trials/server/setup.ts';
 import { madeUpLatency } from './made-up-latency.ts';

@@ -58,6 +58,8 @@ export class KeptLoad implements LoadModel {
   }
 
   async slice(windowMs: number, opensMs: number | null, shape = this.#spec.shape): Promise<SliceCount> {
+    const { givenUp } = this.#open;
+    if (givenUp > 0) throw new Error(leftWithoutReply(givenUp));
     if (shape.kind === 'open') {
       this.#current = this.#open;
       return await this.#open.slice(windowMs, shape.ratePerSecond, opensMs);
@@ -84,4 +86,10 @@ export class KeptLoad implements LoadModel {
     this.#closed.set(depth, loop);
     return loop;
   }
+}
+
+/** A late reply would be taken for one of the next slice. */
+function leftWithoutReply(requests: number): string {
+  const what = requests === 1 ? 'a request of the slice before has' : `${requests} requests of the slice before have`;
+  return `${what} no reply yet, so that no other slice can follow: look at the server, or connect anew`;
 }
