@@ -3,7 +3,7 @@
  * before anybody has looked at a response time.
  */
 import { mean, sum } from '../../statistics/averages.ts';
-import { percentileNs, percentiles, roughPercentileNs, type Percentile } from '../latency.ts';
+import { percentileNs, percentiles, roughPercentileNs, type Latency, type Percentile } from '../latency.ts';
 import type { OpenEvidence } from './open-record.ts';
 import type { ServerRecord } from './record.ts';
 
@@ -43,14 +43,21 @@ function isGrowing({ backlog, ratePerSecond }: OpenEvidence, windowNs: number): 
   return growth > growthShare * came;
 }
 
-/** Percentiles at which the client's own lag is too much of the response time. */
+/** Percentiles of all response times at which the client's own lag is too much of them. */
 export function pacingLimits({ responseTime, sendLag }: ServerRecord): Percentile[] {
-  if (responseTime === undefined || sendLag === undefined) return [];
-  return (Object.keys(percentiles) as Percentile[]).filter((percentile) => {
-    const response = percentileNs(responseTime, percentile);
-    // Of a percentile that is shown; lags that come in bursts are few observations, and the client's all the same.
-    return typeof response === 'number' && roughPercentileNs(sendLag, percentile) > lagShare * response;
-  });
+  if (responseTime === undefined) return [];
+  return (Object.keys(percentiles) as Percentile[]).filter((one) => isPacingLimited(responseTime, sendLag, one));
+}
+
+/**
+ * Of a percentile that would be shown, be it that of one class of a mixture: nobody knows the lags of a class, which are
+ * those of all.
+ */
+export function isPacingLimited(responseTime: Latency, sendLag: Latency | undefined, percentile: Percentile): boolean {
+  const response = percentileNs(responseTime, percentile);
+  if (typeof response !== 'number' || sendLag === undefined) return false;
+  // Lags that come in bursts are few observations, and the client's all the same.
+  return roughPercentileNs(sendLag, percentile) > lagShare * response;
 }
 
 /** Share of the time in which the client had something to do; NaN where no loop was open. */

@@ -3,7 +3,7 @@ import type { Value } from '../../analysis/observation.ts';
 import { milliseconds, nanoseconds, plainCount, ratePerSecond } from '../../result/quantity.ts';
 import { percentileNs, percentiles, type Percentile } from '../latency.ts';
 import { difference, factor, faster, fewer, more, shorter, sooner } from '../metric-words.ts';
-import { pacingLimits, saturation } from './open-evidence.ts';
+import { isPacingLimited, saturation } from './open-evidence.ts';
 import type { ServerRecord } from './record.ts';
 import { messagesPerSecond, total, type ServerMetric } from './sums.ts';
 
@@ -160,7 +160,7 @@ function responseNs(record: ServerRecord, percentile: Percentile, responseTime =
   if (responseTime === undefined) return Number.NaN;
   const saturated = saturation(record);
   if (saturated !== null) return { none: saturated };
-  if (pacingLimits(record).includes(percentile))
+  if (isPacingLimited(responseTime, record.sendLag, percentile))
     return { none: `the client's own send lag was more than a quarter of it` };
   return percentileNs(responseTime, percentile);
 }
