@@ -189,9 +189,10 @@ describe('the schedule', long, () => {
 
   test('is the same whatever the server, the driver and the number of client processes, and none of it is lost', async () => {
     const fast = await startServer('event-loop');
-    await using _fast = fast.server;
+    await using stack = new AsyncDisposableStack();
+    stack.use(fast.server);
     const slow = await startServer('event-loop', ['--service', 'work:20000']);
-    await using _slow = slow.server;
+    stack.use(slow.server);
     const seen: unknown[] = [];
     for (const [to, args] of [
       [fast, ['--clients', '1']],
