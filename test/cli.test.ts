@@ -59,7 +59,7 @@ describe('refuses, in one sentence and before anything starts,', () => {
   test.each([
     [
       ['bench', 'speed'],
-      'experiment speed: unknown; use one of models, compute, connections, churn, idle, startup, readiness, framing, chunk',
+      'experiment speed: unknown; use one of models, compute, connections, latency, capacity, overload, blocking, churn, idle, startup, readiness, framing, chunk',
     ],
     [['bench', '--profile', 'hasty'], '--profile hasty: unknown; use one of smoke, quick, standard, rigorous'],
     [

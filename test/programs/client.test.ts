@@ -91,7 +91,7 @@ test('control lines that mean nothing are answered with an error, and it goes on
   await using _ = server;
   await using client = startClient(formatEndpoint(endpoint), ['--control', 'stdin']);
   expect((await client.line()).event).toBe('warm');
-  const unknown = 'unknown; use go MS or stop, or warm with --hold';
+  const unknown = 'unknown; use go MS [SHAPE] or stop, warm with --hold, capacity with --slo';
   expect(await client.ask('dance')).toEqual({ event: 'error', line: 'dance', message: `dance: ${unknown}` });
   expect(await client.ask('warm')).toMatchObject({ event: 'error', message: `warm: ${unknown}` });
   expect(await client.ask('go soon')).toMatchObject({ event: 'error', line: 'go soon' });
