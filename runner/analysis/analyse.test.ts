@@ -11,6 +11,7 @@ import type { ServerSetup } from '../trials/server/setup.ts';
 import type { Analysis, GroupAnalysis, Row } from './analysis.ts';
 import { analyse, analyseSoFar } from './analyse.ts';
 import type { Observation } from './observation.ts';
+import { madeUpMachine } from '../../test/made-up-environment.ts';
 
 const echo = 'models/64 connections, equal budget';
 const atMost = 'compute/1000 µs of work';
@@ -285,7 +286,7 @@ describe('an interrupted run', () => {
 
   test('gives verdicts while it goes on: its controls are judged in the end', () => {
     const { plan, trials } = cutOff(result, 32);
-    const [first] = analyseSoFar(plan, observe(plan, trials, kinds));
+    const [first] = analyseSoFar(plan, observe(plan, trials, kinds, madeUpMachine));
     expect(first?.unfit).toBe(false);
     expect(first?.groups.flatMap(({ rows }) => rows.map((one) => throughput(one)?.verdict))).toContain('lower');
   });
@@ -302,7 +303,7 @@ describe('a comparison with a claim', () => {
     const groups = plan.groups.map((one) =>
       one.experiment === 'models' ? { ...one, comparisons: one.cells.map(({ id }) => ({ arm: id, reference })) } : one,
     );
-    return group(analyse({ ...plan, groups }, observe(plan, trials, kinds)), echo).rows;
+    return group(analyse({ ...plan, groups }, observe(plan, trials, kinds, madeUpMachine)), echo).rows;
   };
 
   test('is arm ÷ claim, round by round', () => {
@@ -323,7 +324,7 @@ describe('a comparison with a claim', () => {
 
 test('counting bounds every figure and every comparison: few replies are no exact rate', () => {
   const { plan, trials } = madeUpResult();
-  const coarse = observe(plan, trials, kinds).map((one): Observation =>
+  const coarse = observe(plan, trials, kinds, madeUpMachine).map((one): Observation =>
     one.outcome === 'completed'
       ? {
           ...one,
@@ -342,5 +343,5 @@ test('counting bounds every figure and every comparison: few replies are no exac
 test('a metric that the plan does not describe is a defect of ours', () => {
   const { plan, trials } = madeUpResult({ rounds: 1 });
   const broken: Plan = { ...plan, kinds: plan.kinds.map((kind) => ({ ...kind, metrics: [] })) };
-  expect(() => analyse(broken, observe(plan, trials, kinds))).toThrow('has no metric messagesPerSecond');
+  expect(() => analyse(broken, observe(plan, trials, kinds, madeUpMachine))).toThrow('has no metric messagesPerSecond');
 });

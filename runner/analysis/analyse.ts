@@ -10,7 +10,7 @@ import { comparisonsIn, pairsAcross } from './declared-pairs.ts';
 import { amountOf, amountsInPlace } from './levels.ts';
 import type { Observation } from './observation.ts';
 import { ordersAcross } from './order-across.ts';
-import { disturbancesOf, kindPlanOf, metricOf } from './planned.ts';
+import { conditionsOf, disturbancesOf, kindPlanOf, metricOf } from './planned.ts';
 import { ranking } from './ranking.ts';
 import { roundsOf } from './rounds.ts';
 import { rowOf, type RowSource } from './row.ts';
@@ -50,6 +50,7 @@ function analyseExperiment(
     metrics: table.metrics.map((name) => metricOf(kind, name)),
   }));
   const shown = [primary, ...others] as const;
+  const conditions = conditionsOf(kind);
   const planned = plan.groups.filter((group) => group.experiment === experiment.name);
   const comparisons = comparisonsIn(experiment, planned);
   const terms = { comparisons, margin: plan.margin, unfit };
@@ -63,7 +64,7 @@ function analyseExperiment(
         source,
         rounds,
         observations,
-        { compared: shown, described: details.flatMap((table) => table.metrics) },
+        { compared: shown, described: [...details.flatMap((table) => table.metrics), ...conditions] },
         terms,
       ),
     );
@@ -81,6 +82,7 @@ function analyseExperiment(
     ...experiment,
     shown,
     details,
+    conditions,
     labels: kind.labels,
     groups,
     crossovers:

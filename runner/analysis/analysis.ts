@@ -65,6 +65,8 @@ export interface ExperimentAnalysis extends PlannedExperiment {
   readonly shown: readonly [MetricDefinition, ...MetricDefinition[]];
   /** What describes the trials beside those, in tables of its own. */
   readonly details: readonly DetailMetrics[];
+  /** What the figures depend on though nobody chose it: a column in groups that have a figure of it. */
+  readonly conditions: readonly MetricDefinition[];
   readonly labels: readonly LabelDefinition[];
   readonly groups: readonly GroupAnalysis[];
   /** One per arm where the groups stand on an axis that has crossovers; otherwise empty. */

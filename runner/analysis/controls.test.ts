@@ -7,8 +7,9 @@ import { kinds } from '../trials/index.ts';
 import { observe } from '../trials/observe.ts';
 import { nominalCalibration } from '../trials/server/calibration.ts';
 import { controlsOf, type Controls } from './controls.ts';
+import { madeUpMachine } from '../../test/made-up-environment.ts';
 
-const controlsIn = ({ plan, trials }: ResultFile) => controlsOf(plan, observe(plan, trials, kinds));
+const controlsIn = ({ plan, trials }: ResultFile) => controlsOf(plan, observe(plan, trials, kinds, madeUpMachine));
 const headline: ResultOptions = { experiments: ['models', 'compute'] };
 const controls = (options: ResultOptions) => controlsIn(madeUpResult({ ...headline, ...options }));
 const identicalIn = ({ identical }: Controls, name: string) => identical.find(({ metric }) => metric.name === name);

@@ -6,6 +6,7 @@ import { kinds } from '../trials/index.ts';
 import { observe } from '../trials/observe.ts';
 import { amountOf, amountsInPlace, type RoundsOfGroup } from './levels.ts';
 import { roundsOf } from './rounds.ts';
+import { madeUpMachine } from '../../test/made-up-environment.ts';
 
 const cost = serverMetric('cpuNsPerMessage');
 const echoNs = 14_000;
@@ -25,7 +26,7 @@ function slowerInPlace(factor: number, changes: ResultOptions = {}): ResultFile 
 }
 
 function levelsOf({ plan, trials }: ResultFile): RoundsOfGroup[] {
-  const observations = observe(plan, trials, kinds);
+  const observations = observe(plan, trials, kinds, madeUpMachine);
   return plan.groups.map((group) => ({ group, rounds: roundsOf(group, observations, new Set()) }));
 }
 

@@ -259,7 +259,7 @@ describe('a group', () => {
   test('names the conditions that all of its cells share, and none in which they differ', () => {
     const names = ({ terms }: Group) => terms.map(({ name }) => name);
     const models = firstOf(groupsOf('models', 'quick'));
-    expect(names(models)).toEqual(['connections', 'load', 'payload', 'framing', 'service', 'path', 'regime']);
+    expect(names(models)).toEqual(['connections', 'load', 'payload', 'framing', 'service', 'path', 'regime', 'driver']);
     expect(models.terms.find(({ name }) => name === 'regime')?.text).toBe(
       'equal budget (server on processor 0, client on processor 1)',
     );

@@ -239,6 +239,18 @@ describe('a run that was cut off', () => {
     expect(again.map(({ cell }) => cell)).toEqual(saved[5]?.map(({ cell }) => cell));
   });
 
+  test('by an older edition goes on with the labels that its plan explains, and with no other', async () => {
+    const of = plan({ experiments: ['compute'] });
+    const without = of.kinds.map((kind) => ({
+      ...kind,
+      labels: kind.labels.filter((one) => one.name !== 'client-share'),
+    }));
+    const labelsIn = ({ trials }: Ran) =>
+      trials.flatMap((trial) => (trial.outcome === 'completed' ? trial.labels : []));
+    expect(labelsIn(await run(of))).toContain('client-share');
+    expect(labelsIn(await run({ ...of, kinds: without }))).not.toContain('client-share');
+  });
+
   describe('after a block that was spoiled', () => {
     const of = plan();
     const victim = of.groups[0]?.cells[2]?.id;

@@ -10,12 +10,14 @@ import type { ResultFile } from '../../result/result.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import { hasRoomForSubtitle, plainView } from '../charts/frame.ts';
 import { formatCount, formatPercent } from '../text/format.ts';
+import { measuredTerms } from '../text/measured-conditions.ts';
 import { clipped } from '../text/one-line.ts';
 import { comparedMetrics, count, roundsOf, sharedTerms } from '../text/words.ts';
 
 /**
  * Two lines below a chart's title: what was measured under which conditions, and on what. Where all of it has no room,
- * remarks in parentheses go first, then the last conditions: what the figures were measured on stays.
+ * remarks in parentheses go first, then the last conditions that were chosen: what nobody chose and what the figures were
+ * measured on stays.
  */
 export function subtitleOf(experiment: ExperimentAnalysis, result: ResultFile): string[] {
   const primary = primaryOf(experiment);
@@ -24,8 +26,10 @@ export function subtitleOf(experiment: ExperimentAnalysis, result: ResultFile): 
   const below = `${rounds} · ${provenance(result)}`;
   const whole = sharedTerms(experiment).map(({ text }) => text);
   const short = whole.map((text) => text.replace(/ \([^)]*\)$/, ''));
-  const fewer = short.map((_, index) => [...short.slice(0, short.length - 1 - index), '…']);
-  const subtitles = [whole, short, ...fewer].map((terms) => [
+  // What is true of some groups only would need their names, for which there is no room.
+  const measured = measuredTerms(experiment).flatMap(({ text, only }) => (only.length === 0 ? [text] : []));
+  const fewer = short.map((_, index) => [...short.slice(0, short.length - 1 - index), ...measured, '…']);
+  const subtitles = [[...whole, ...measured], [...short, ...measured], ...fewer].map((terms) => [
     [clipped(experiment.title, 60), ...terms].join(' · '),
     below,
   ]);

@@ -18,6 +18,7 @@ import { crossoverLabels, crossoverSentence, placeOf } from '../text/crossover-w
 import type { Levels } from '../text/levels.ts';
 import { clipped } from '../text/one-line.ts';
 import { atGroup, bracketed, listed } from '../text/words.ts';
+import { labelSign } from './figures.ts';
 
 interface Wording {
   /** So many names with the same verdict are listed, more are counted. */
@@ -51,12 +52,19 @@ export function levelsTitle(experiment: ExperimentAnalysis, { axis, levels }: Le
   const { crossovers, unfit } = experiment;
   const groups = levels.map(({ group }) => ({ ...group, rows: group.rows.filter(isDeclared) }));
   if (unfit || crossovers.length === 0) return comparisonTitle({ ...experiment, groups });
-  const found = crossovers.map(
-    (crossover) =>
-      `${crossover.arm} ${crossoverWords(crossover, axis)}${bracketed(crossoverLabels(crossover, experiment))}`,
-  );
-  const title = `${against(experiment)}: ${found.join('; ')}`;
-  return isShort(title) ? title : comparisonTitle({ ...experiment, groups });
+  const titles = [bracketed, marked].map((said) => {
+    const found = crossovers.map(
+      (crossover) =>
+        `${crossover.arm} ${crossoverWords(crossover, axis)}${said(crossoverLabels(crossover, experiment))}`,
+    );
+    return `${against(experiment)}: ${found.join('; ')}`;
+  });
+  return titles.find(isShort) ?? comparisonTitle({ ...experiment, groups });
+}
+
+/** Labels where there is no room for their names, which the notes below have. */
+function marked(labels: readonly string[]): string {
+  return labels.length === 0 ? '' : labelSign;
 }
 
 /** Between which levels: what is interpolated there has its figures in the picture. */

@@ -16,6 +16,7 @@ import { findingOf } from '../findings/index.ts';
 import { against, comparisonOf } from '../text/comparison.ts';
 import { formatCount, formatEstimate } from '../text/format.ts';
 import { levelsOf } from '../text/levels.ts';
+import { measuredTerms, termText } from '../text/measured-conditions.ts';
 import { baselineName, comparedMetrics, failureSummary, sharedTerms, uncapitalized } from '../text/words.ts';
 import { armLinks, linkOf } from './arms.ts';
 import { comparisons } from './comparisons.ts';
@@ -57,7 +58,7 @@ export function experimentSection(experiment: ExperimentAnalysis, charts: readon
 /** ``Baseline: `event-loop`. Decided on: throughput. Conditions: …`` */
 function conditions(experiment: ExperimentAnalysis): string {
   const { baseline } = experiment;
-  const terms = sharedTerms(experiment).map(({ text }) => text);
+  const terms = [...sharedTerms(experiment).map(({ text }) => text), ...measuredTerms(experiment).map(termText)];
   return [
     baseline === null ? 'Each is compared with what was claimed of it.' : `Baseline: ${code(baseline)}.`,
     `Decided on: ${plain(uncapitalized(primaryOf(experiment).title))}.`,
@@ -73,7 +74,7 @@ export function image({ description: { title, notes }, path }: PlacedChart): str
 function groupBody(group: GroupAnalysis, experiment: ExperimentAnalysis): string {
   return [
     comparisonTable(group, experiment),
-    ...metricNotes(experiment.shown),
+    ...metricNotes([...experiment.shown, ...conditionsIn(group, experiment)]),
     ...withheldReasons(group.rows, experiment.shown),
     ranking(group, experiment),
     ...detailTables(group, experiment),
@@ -84,6 +85,7 @@ function groupBody(group: GroupAnalysis, experiment: ExperimentAnalysis): string
 function comparisonTable(group: GroupAnalysis, experiment: ExperimentAnalysis): string {
   const { baseline, shown: metrics, factor } = experiment;
   const compared = comparedMetrics(experiment);
+  const measured = conditionsIn(group, experiment);
   const links = armLinks(experiment);
   const columns: TableColumn[] = [
     { title: plain(factor.title) },
@@ -96,6 +98,7 @@ function comparisonTable(group: GroupAnalysis, experiment: ExperimentAnalysis): 
         { title: 'Verdict' },
       ];
     }),
+    ...measured.map(({ column }): TableColumn => ({ title: `${plain(column)} (95 %)`, align: 'right' })),
     { title: 'n', align: 'right' },
     { title: 'Labels' },
   ];
@@ -105,10 +108,16 @@ function comparisonTable(group: GroupAnalysis, experiment: ExperimentAnalysis): 
       absolute(row, metric),
       ...(compared.includes(metric) ? contrast(row, group, metric, experiment) : []),
     ]),
+    ...measured.map((metric) => absolute(row, metric)),
     formatCount(figureOf(row, primaryOf(experiment))?.n ?? 0),
     labels(row, experiment),
   ]);
   return table(columns, body);
+}
+
+/** What figures depend on though nobody chose it, where any row has a figure of it. */
+function conditionsIn({ rows }: GroupAnalysis, { conditions: measured }: ExperimentAnalysis): MetricDefinition[] {
+  return measured.filter((metric) => rows.some((row) => figureOf(row, metric) !== null));
 }
 
 function absolute(row: Row, metric: MetricDefinition): string {

@@ -1,7 +1,7 @@
 /** What must be known before a figure is used: the same in charts, the report and the terminal. */
-import type { ExperimentAnalysis, Row } from '../../analysis/analysis.ts';
+import { isBaseline, type ExperimentAnalysis, type Row } from '../../analysis/analysis.ts';
 import type { Controls } from '../../analysis/controls.ts';
-import { isLowerBound, labelsOf } from '../../analysis/labels.ts';
+import { isLowerBound, labelsOf, labelsOfRatio } from '../../analysis/labels.ts';
 import { clipped } from './one-line.ts';
 import { failureSummary, listed, uncapitalized } from './words.ts';
 
@@ -44,6 +44,30 @@ function labelNotes({ groups, labels }: Shown): string[] {
       const arms = rows.map(({ arm }) => arm).join(', ');
       return groups.length === 1 ? arms : `${arms} (${group})`;
     });
+    return `‡ ${label} in more than half of the rounds: ${places.join('; ')}`;
+  });
+}
+
+/**
+ * `‡ depends on the client in more than half of the rounds: every comparison (echo; 10 µs); epoll-loop (100 µs)`: labels that
+ * are about comparisons, where comparisons are shown.
+ */
+export function comparisonNotes({ groups, labels }: Pick<ExperimentAnalysis, 'groups' | 'labels'>): string[] {
+  const found = groups.flatMap(({ label: group, rows }) => {
+    const compared = rows.filter((row) => row.contrasts.size > 0);
+    const baselines = rows.filter(isBaseline);
+    const labelled = compared.flatMap((row) =>
+      labelsOfRatio([row, ...baselines], labels).map((label) => ({ label, arm: clipped(row.cell.arm, 60) })),
+    );
+    return [...Map.groupBy(labelled, ({ label }) => label)].map(([label, some]) => {
+      const arms = some.length === compared.length ? 'every comparison' : some.map(({ arm }) => arm).join(', ');
+      return { label, group, arms };
+    });
+  });
+  return [...Map.groupBy(found, ({ label }) => label)].map(([label, all]) => {
+    const places = [...Map.groupBy(all, ({ arms }) => arms)].map(([arms, where]) =>
+      where.length === groups.length ? arms : `${arms} (${where.map(({ group }) => group).join('; ')})`,
+    );
     return `‡ ${label} in more than half of the rounds: ${places.join('; ')}`;
   });
 }

@@ -11,6 +11,7 @@ import { amountOf } from '../../analysis/levels.ts';
 import type { Axis } from '../../result/plan.ts';
 import { formatQuantity } from './format.ts';
 import { amountText } from './levels.ts';
+import { listed } from './words.ts';
 
 type Between = Extract<Crossover['outcome'], { readonly kind: 'between' }>;
 
@@ -67,7 +68,7 @@ export function crossoverLabels({ arm, outcome }: Crossover, experiment: Experim
     outcome.kind === 'between'
       ? [outcome.below ?? Number.NEGATIVE_INFINITY, outcome.above ?? Number.POSITIVE_INFINITY]
       : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  return experiment.groups.flatMap((group) => {
+  const found = experiment.groups.flatMap((group) => {
     const row = group.rows.find(({ cell }) => cell.role === 'arm' && cell.arm === arm);
     const amount = amountOf(group);
     if (row === undefined || amount < from || amount > to) return [];
@@ -75,6 +76,9 @@ export function crossoverLabels({ arm, outcome }: Crossover, experiment: Experim
       ...comparisonLabels(row, group, experiment.labels),
       ...boundLabels(boundOf(row, group, primary).carries, bounding),
     ];
-    return labels.length === 0 ? [] : [`${labels.join(', ')} at ${group.label}`];
+    return labels.length === 0 ? [] : [{ labels: labels.join(', '), level: group.label }];
   });
+  return [...Map.groupBy(found, ({ labels }) => labels)].map(
+    ([labels, where]) => `${labels} at ${listed(where.map(({ level }) => level))}`,
+  );
 }

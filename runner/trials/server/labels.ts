@@ -51,6 +51,16 @@ export const labels = [
     bounds: true,
     repeats: false,
   },
+  {
+    ...finding,
+    name: 'client-share',
+    title: 'depends on the client',
+    ofComparison: true,
+    meaning:
+      'On the whole machine the load client used more than a tenth of the processors, which the server then did not have: with another client the ratio would be another one.',
+    remedy:
+      "Read the ratio with the client's share beside it, or compare at equal budget or over a path to another machine, where the client has processors of its own.",
+  },
   ...disturbances,
 ] as const satisfies readonly LabelDefinition[];
 

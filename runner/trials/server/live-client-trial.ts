@@ -81,7 +81,7 @@ export class LiveClientTrial implements LiveTrial<ServerRecord> {
       // While its connections are still open.
       const environment = await this.#path.describe(endpoint);
       const throttledNow = await readThrottled(this.#path);
-      const report = await stopClient(this.#client);
+      const report = await stopClient(this.#client, this.#terms.setup);
       return {
         readyMs: null,
         firstExchangeNs,

@@ -152,7 +152,7 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
       // While its connections are still open.
       const environment = await this.#path.describe(endpoint);
       const throttledNow = await readThrottled(this.#path);
-      const report = await stopClient(this.#client);
+      const report = await stopClient(this.#client, this.#setup);
       await this.#server.stop();
       if (!['none', 'objective'].includes(this.#setup.load.shape) && report.messagesPerSecond === 0)
         throw new Error('not a single reply fell into a measured window');

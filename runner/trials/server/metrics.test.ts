@@ -10,6 +10,7 @@ import { metrics } from './metrics.ts';
 import type { ServerRecord } from './record.ts';
 import { settle } from './settle.ts';
 import { usual, type Load, type ServerSetup } from './setup.ts';
+import { madeUpMachine } from '../../../test/made-up-environment.ts';
 
 const setup: ServerSetup = settle({ ...usual, load: { shape: 'closed', connections: 64, depth: 2 } }, madeUpSite).setup;
 const record = serverRecord(
@@ -32,7 +33,7 @@ function metricOf(name: string) {
 }
 /** A number: none of these has a reason to be without. */
 const value = (name: string, of: ServerRecord = record, from: ServerSetup = setup): number => {
-  const found: Value = metricOf(name).valueOf(of, from);
+  const found: Value = metricOf(name).valueOf(of, from, madeUpMachine);
   if (typeof found !== 'number') throw new Error(found.none);
   return found;
 };
@@ -231,13 +232,28 @@ describe('one count more or less', () => {
   });
 });
 
+test("the client's share is that of all processors, where the server could have had them", () => {
+  const whole: ServerSetup = { ...closed(64), regime: 'whole-machine' };
+  const of = {
+    ...record,
+    slices: record.slices.map((slice) => ({ ...slice, client: { cpuNs: 30e6, elapsedNs: 100e6 } })),
+  };
+  const share = (from: ServerSetup, trial: ServerRecord = of, machine = madeUpMachine) =>
+    metricOf('clientShare').valueOf(trial, from, machine);
+  expect(share(whole)).toBeCloseTo(0.15);
+  expect(share(whole, of, { processorCount: 8 })).toBeCloseTo(0.0375);
+  expect(share({ ...whole, regime: 'equal-budget' })).toBeNaN();
+  expect(share({ ...whole, load: { shape: 'none' } })).toBeNaN();
+  expect(share(whole, { ...of, serverMachine: { processors: 2, throttledNs: null } })).toBeNaN();
+});
+
 test('every value is finite or has none, under every load', () => {
   const loads: readonly Load[] = [setup.load, closed(1).load, churn(1).load, resting.load];
   for (const load of loads) {
     const from = { ...setup, load };
     const of = serverRecord(from, usualFigures(from), { slices: 2, sliceMs: 50, noise: 0 }, createRandom(2));
     for (const metric of metrics) {
-      const found = metric.valueOf(of, from);
+      const found = metric.valueOf(of, from, madeUpMachine);
       const isNumber = typeof found === 'number';
       expect(isNumber && !Number.isFinite(found) && !Number.isNaN(found), metric.name).toBe(false);
     }

@@ -1,4 +1,5 @@
 /** From what an experiment asks of a server to what runs here: which processors, how many workers and clients. Pure. */
+import { preferredDriver } from '../../../clients/drivers/index.ts';
 import { supportsExchange } from '../../../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../../../protocol/framing/index.ts';
 import { parseService } from '../../../protocol/service.ts';
@@ -85,6 +86,7 @@ export function settled<Wanted extends ServerWanted>(
     ...processors,
     // Of clients without connections one is enough.
     clients: Math.max(1, Math.min(clients, busyConnections(wanted.load))),
+    driver: preferredDriver,
   };
 }
 

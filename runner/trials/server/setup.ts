@@ -85,6 +85,8 @@ export const setupSchema = z
     /** Processors that the server and the clients may use; null: not pinned. */
     serverCpus: processors,
     clientCpus: processors,
+    /** What carries the client's connections: clients/drivers/index.ts. Absent of results from before there was a choice: `net`. */
+    driver: name.optional(),
   })
   .readonly();
 
