@@ -6,7 +6,7 @@ import { kindOf, type Kinds } from './index.ts';
 import type { Plain } from './kind.ts';
 
 /**
- * Each trial with the values of the metrics that are shown of its cell: those of its experiment, those that describe every
+ * Each trial with the values of the metrics that are shown of its cell: those of its experiment and of its curve, those that describe every
  * trial of its kind, and those of the controls.
  */
 export function observe(plan: Plan, trials: readonly Trial[], kinds: Kinds): Observation[] {
@@ -54,6 +54,7 @@ function metricsOf(cell: Omit<Cell, 'setup'>, plan: Plan): ReadonlySet<string> {
   const experiment = plan.experiments.find(({ name }) => name === cell.experiment);
   return new Set([
     ...(experiment?.metrics ?? []),
+    ...(experiment?.curve === undefined ? [] : [experiment.curve.across, ...experiment.curve.up]),
     ...(planned?.details.flatMap(({ metrics }) => metrics) ?? []),
     ...(planned?.controls ?? []),
   ]);

@@ -6,6 +6,7 @@ import {
   type ExperimentAnalysis,
   type GroupAnalysis,
 } from '../../analysis/analysis.ts';
+import type { MetricDefinition } from '../../result/metric.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import { hasRoomForSubtitle, plainView } from '../charts/frame.ts';
@@ -17,10 +18,13 @@ import { comparedMetrics, count, roundsOf, sharedTerms } from '../text/words.ts'
  * Two lines below a chart's title: what was measured under which conditions, and on what. Where all of it has no room,
  * remarks in parentheses go first, then the last conditions: what the figures were measured on stays.
  */
-export function subtitleOf(experiment: ExperimentAnalysis, result: ResultFile): string[] {
-  const primary = primaryOf(experiment);
+export function subtitleOf(
+  experiment: ExperimentAnalysis,
+  result: ResultFile,
+  metric = primaryOf(experiment),
+): string[] {
   const rows = experiment.groups.flatMap((group) => group.rows);
-  const rounds = roundsOf(rows.map((row) => figureOf(row, primary)));
+  const rounds = roundsOf(rows.map((row) => figureOf(row, metric)));
   const below = `${rounds} · ${provenance(result)}`;
   const whole = sharedTerms(experiment).map(({ text }) => text);
   const short = whole.map((text) => text.replace(/ \([^)]*\)$/, ''));
@@ -52,7 +56,11 @@ export function ratioBars(experiment: ExperimentAnalysis): string {
 
 /** What the bars of a chart of single figures are, or why it has none. */
 export function absoluteBars(experiment: ExperimentAnalysis): string {
-  const shown = comparedMetrics(experiment);
+  return figureBars(experiment, comparedMetrics(experiment));
+}
+
+/** The same of a chart of these metrics. */
+export function figureBars(experiment: ExperimentAnalysis, shown: readonly MetricDefinition[]): string {
   const estimates = experiment.groups.flatMap(({ rows }) =>
     rows.flatMap((row) => shown.flatMap((metric) => figureOf(row, metric) ?? [])),
   );

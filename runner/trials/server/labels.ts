@@ -33,6 +33,7 @@ export const labels = [
     remedy: 'Use more client processes on processors of their own, or a heavier service.',
     bounds: true,
     repeats: false,
+    limit: 'client',
   },
   ...disturbances,
 ] as const satisfies readonly LabelDefinition[];
