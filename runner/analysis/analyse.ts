@@ -2,8 +2,14 @@
  * From one number per trial to findings: the one place where numbers that people cite are made. Pure: the same result
  * gives the same analysis, always. Reads in the order of docs/methodology.md, "Statistics".
  */
-import type { Group, Plan, PlannedExperiment } from '../result/plan.ts';
-import { isBaseline, type Analysis, type ExperimentAnalysis, type GroupAnalysis } from './analysis.ts';
+import type { Group, KindPlan, Plan, PlannedExperiment } from '../result/plan.ts';
+import {
+  isBaseline,
+  type Analysis,
+  type CurveMetrics,
+  type ExperimentAnalysis,
+  type GroupAnalysis,
+} from './analysis.ts';
 import { controlsOf } from './controls.ts';
 import { crossovers } from './crossover.ts';
 import { comparisonsIn, pairsAcross } from './declared-pairs.ts';
@@ -51,6 +57,12 @@ function analyseExperiment(
   }));
   const shown = [primary, ...others] as const;
   const conditions = conditionsOf(kind);
+  const curve = curveOf(experiment, kind);
+  const described = [
+    ...conditions,
+    ...details.flatMap((table) => table.metrics),
+    ...(curve === null ? [] : [curve.across, ...curve.up]),
+  ];
   const planned = plan.groups.filter((group) => group.experiment === experiment.name);
   const comparisons = comparisonsIn(experiment, planned);
   const terms = { comparisons, margin: plan.margin, unfit };
@@ -60,13 +72,7 @@ function analyseExperiment(
   const inPlace = measuredBy === null ? new Map() : amountsInPlace(measured, metricOf(kind, measuredBy));
   const groups = measured.map(({ group, rounds }): GroupAnalysis => {
     const rows = rowSources(group).map((source) =>
-      rowOf(
-        source,
-        rounds,
-        observations,
-        { compared: shown, described: [...details.flatMap((table) => table.metrics), ...conditions] },
-        terms,
-      ),
+      rowOf(source, rounds, observations, { compared: shown, described }, terms),
     );
     const { id, label, level } = group;
     return {
@@ -83,6 +89,7 @@ function analyseExperiment(
     shown,
     details,
     conditions,
+    curve,
     labels: kind.labels,
     groups,
     crossovers:
@@ -96,6 +103,11 @@ function analyseExperiment(
     unfit,
     margin: plan.margin,
   };
+}
+
+function curveOf({ curve }: PlannedExperiment, kind: KindPlan): CurveMetrics | null {
+  if (curve === undefined) return null;
+  return { across: metricOf(kind, curve.across), up: curve.up.map((name) => metricOf(kind, name)) };
 }
 
 /** What the baseline's metric is at the least level: a request costs that besides what the level adds. */

@@ -60,13 +60,21 @@ export interface DetailMetrics extends Omit<DetailTable, 'metrics'> {
   readonly metrics: readonly MetricDefinition[];
 }
 
-export interface ExperimentAnalysis extends PlannedExperiment {
+/** The metrics of a curve in full. */
+export interface CurveMetrics {
+  readonly across: MetricDefinition;
+  readonly up: readonly MetricDefinition[];
+}
+
+export interface ExperimentAnalysis extends Omit<PlannedExperiment, 'curve'> {
   /** The experiment's metrics in full, the primary one first; the first two are compared in tables and charts. */
   readonly shown: readonly [MetricDefinition, ...MetricDefinition[]];
   /** What describes the trials beside those, in tables of its own. */
   readonly details: readonly DetailMetrics[];
   /** What the figures depend on though nobody chose it: a column in groups that have a figure of it. */
   readonly conditions: readonly MetricDefinition[];
+  /** Null where the experiment has no curve. Rows have figures of its metrics, whatever tables show. */
+  readonly curve: CurveMetrics | null;
   readonly labels: readonly LabelDefinition[];
   readonly groups: readonly GroupAnalysis[];
   /** One per arm where the groups stand on an axis that has crossovers; otherwise empty. */

@@ -66,7 +66,13 @@ export const labelSchema = z
     ofComparison: z.literal(true).optional(),
     /** The trial was disturbed, and its block is measured again. Other labels are findings. */
     repeats: z.boolean(),
+    /**
+     * Whose limit it tells, which a chart has to tell apart: the server cannot do more; the client could not load or time it
+     * as asked; the machine was not left to them. Absent: it tells nobody's.
+     */
+    limit: z.enum(['server', 'client', 'machine']).optional(),
   })
   .readonly();
 
 export type LabelDefinition = z.infer<typeof labelSchema>;
+export type Limit = NonNullable<LabelDefinition['limit']>;

@@ -7,8 +7,8 @@ import { kindOf, type Kinds } from './index.ts';
 import type { Machine, Plain } from './kind.ts';
 
 /**
- * Each trial with the values of the metrics that are shown of its cell: those of its experiment, those that describe every
- * trial of its kind or are a condition of it, and those of the controls.
+ * Each trial with the values of the metrics that are shown of its cell: those of its experiment and of its curve, those
+ * that describe every trial of its kind or are a condition of it, and those of the controls.
  *
  * @param machine that the trials were measured on
  */
@@ -58,6 +58,7 @@ function metricsOf(cell: Omit<Cell, 'setup'>, plan: Plan): ReadonlySet<string> {
   const experiment = plan.experiments.find(({ name }) => name === cell.experiment);
   return new Set([
     ...(experiment?.metrics ?? []),
+    ...(experiment?.curve === undefined ? [] : [experiment.curve.across, ...experiment.curve.up]),
     ...(planned?.details.flatMap(({ metrics }) => metrics) ?? []),
     ...(planned === undefined ? [] : conditionsOf(planned).map(({ name }) => name)),
     ...(planned?.controls ?? []),

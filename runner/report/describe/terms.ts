@@ -6,6 +6,7 @@ import {
   type ExperimentAnalysis,
   type GroupAnalysis,
 } from '../../analysis/analysis.ts';
+import type { MetricDefinition } from '../../result/metric.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import { hasRoomForSubtitle, plainView } from '../charts/frame.ts';
@@ -19,10 +20,13 @@ import { comparedMetrics, count, roundsOf, sharedTerms } from '../text/words.ts'
  * remarks in parentheses go first, then the last conditions that were chosen: what nobody chose and what the figures were
  * measured on stays.
  */
-export function subtitleOf(experiment: ExperimentAnalysis, result: ResultFile): string[] {
-  const primary = primaryOf(experiment);
+export function subtitleOf(
+  experiment: ExperimentAnalysis,
+  result: ResultFile,
+  metric = primaryOf(experiment),
+): string[] {
   const rows = experiment.groups.flatMap((group) => group.rows);
-  const rounds = roundsOf(rows.map((row) => figureOf(row, primary)));
+  const rounds = roundsOf(rows.map((row) => figureOf(row, metric)));
   const below = `${rounds} · ${provenance(result)}`;
   const whole = sharedTerms(experiment).map(({ text }) => text);
   const short = whole.map((text) => text.replace(/ \([^)]*\)$/, ''));
@@ -56,7 +60,11 @@ export function ratioBars(experiment: ExperimentAnalysis): string {
 
 /** What the bars of a chart of single figures are, or why it has none. */
 export function absoluteBars(experiment: ExperimentAnalysis): string {
-  const shown = comparedMetrics(experiment);
+  return figureBars(experiment, comparedMetrics(experiment));
+}
+
+/** The same of a chart of these metrics. */
+export function figureBars(experiment: ExperimentAnalysis, shown: readonly MetricDefinition[]): string {
   const estimates = experiment.groups.flatMap(({ rows }) =>
     rows.flatMap((row) => shown.flatMap((metric) => figureOf(row, metric) ?? [])),
   );

@@ -11,13 +11,16 @@ import {
   type Row,
 } from '../../analysis/analysis.ts';
 import { isLowerBound } from '../../analysis/labels.ts';
+import type { MetricDefinition } from '../../result/metric.ts';
 import type { Axis } from '../../result/plan.ts';
 import { hasRoomForTitle, plainView } from '../charts/frame.ts';
+import { commonPlace } from '../text/common-place.ts';
 import { comparisonOf, labelledText } from '../text/comparison.ts';
 import { crossoverLabels, crossoverSentence, placeOf } from '../text/crossover-words.ts';
 import type { Levels } from '../text/levels.ts';
+import { gapWords } from '../text/limits.ts';
 import { clipped } from '../text/one-line.ts';
-import { atGroup, bracketed, listed } from '../text/words.ts';
+import { atGroup, bracketed, listed, uncapitalized } from '../text/words.ts';
 import { labelSign } from './figures.ts';
 
 interface Wording {
@@ -75,26 +78,73 @@ function crossoverWords({ outcome }: Crossover, axis: Axis): string {
 
 /** `Throughput: from 61.2 k/s (58.0–64.1) of process-offload to 120 k/s (111–125) of epoll-loop`. */
 export function absoluteTitle(experiment: ExperimentAnalysis): string {
-  const { groups, summary, title } = experiment;
   const metric = primaryOf(experiment);
-  const group = summary === 'last' ? groups.at(-1) : groups[0];
-  const measured = (group?.rows ?? []).flatMap((row) => {
+  const group = standingFor(experiment);
+  const range = group === undefined ? null : rangeIn(group, metric, experiment);
+  const whole = `${metric.title}${whereIn(group, experiment)}: ${range}`;
+  return range !== null && isShort(whole) ? whole : `${metric.title}: ${clipped(experiment.title, 60)}`;
+}
+
+/**
+ * `Response time, p99, at 5 k/s: from 61 µs (58–64) with epoll-loop to 1.90 ms (1.52–2.43) with thread-offload; saturated: iterative`.
+ * Arms without a figure are told, since a range of the others alone would claim too much.
+ */
+export function curveTitle(experiment: ExperimentAnalysis, metric: MetricDefinition): string {
+  const { curve, title, labels } = experiment;
+  const over = curve === null ? '' : ` over ${uncapitalized(curve.across.title)}`;
+  const neutral = `${metric.title}${over}: ${clipped(title, 60)}`;
+  const group = commonGroup(experiment, metric);
+  const range = group === undefined ? null : rangeIn(group, metric, experiment);
+  if (group === undefined || range === null || experiment.unfit) return neutral;
+  const missing = group.rows
+    .filter((row) => row.completed > 0 && figureOf(row, metric) === null)
+    .map((row) => ({ arm: row.cell.arm, why: gapWords(row, metric, labels) }));
+  const gaps = (most: number) =>
+    [...Map.groupBy(missing, ({ why }) => why)].map(([why, of]) => {
+      const names = of.map(({ arm }) => arm);
+      return `; ${why}: ${names.length > most ? counted(names.length, experiment.factor.plural) : names.join(', ')}`;
+    });
+  const measured = group.rows.filter((row) => row.completed > 0).length;
+  if (missing.length * 2 > measured) return neutral;
+  const where = whereIn(group, experiment);
+  const titles = [3, 1, 0].map((most) => `${metric.title}${where}: ${range}${gaps(most).join('')}`);
+  return titles.find(isShort) ?? neutral;
+}
+
+/** Of the groups in which all arms have the same place across, the one with the most figures, and of these the farthest. */
+function commonGroup({ groups, curve }: ExperimentAnalysis, metric: MetricDefinition): GroupAnalysis | undefined {
+  const common = groups.flatMap((group) => {
+    const place = curve === null ? null : commonPlace(group, curve.across);
+    const figures = group.rows.filter((row) => figureOf(row, metric) !== null).length;
+    return place === null ? [] : [{ group, figures, place }];
+  });
+  return common.toSorted((one, other) => other.figures - one.figures || other.place - one.place)[0]?.group;
+}
+
+/** The group whose figures stand for the experiment. */
+function standingFor({ groups, summary }: ExperimentAnalysis): GroupAnalysis | undefined {
+  return summary === 'last' ? groups.at(-1) : groups[0];
+}
+
+function whereIn(group: GroupAnalysis | undefined, { groups }: ExperimentAnalysis): string {
+  return group !== undefined && groups.length > 1 ? ` ${atGroup(group.label)}` : '';
+}
+
+/** `from … with … to … with …`; null where fewer than two arms have a figure, or their order is not known. */
+function rangeIn({ rows }: GroupAnalysis, metric: MetricDefinition, experiment: ExperimentAnalysis): string | null {
+  const measured = rows.flatMap((row) => {
     const estimate = figureOf(row, metric);
     return estimate === null || !Number.isFinite(estimate.value) ? [] : [{ row, estimate }];
   });
   const sorted = measured.toSorted((one, other) => one.estimate.value - other.estimate.value);
   const [low] = sorted;
   const high = sorted.at(-1);
-  const neutral = `${metric.title}: ${clipped(title, 60)}`;
   // One that could do more than its figure may stand anywhere above it: only the highest can be so and keep its place.
   const isOrdered = sorted.slice(0, -1).every(({ row }) => !isLowerBound(row, metric));
-  if (!isOrdered) return neutral;
-  if (group === undefined || low === undefined || high === undefined || low === high) return neutral;
+  if (!isOrdered || low === undefined || high === undefined || low === high) return null;
   const words = ({ row, estimate }: typeof low) =>
     `${labelledText(row, estimate, metric, experiment)} with ${row.cell.arm}`;
-  const where = groups.length > 1 ? ` ${atGroup(group.label)}` : '';
-  const whole = `${metric.title}${where}: from ${words(low)} to ${words(high)}`;
-  return isShort(whole) ? whole : neutral;
+  return `from ${words(low)} to ${words(high)}`;
 }
 
 function isShort(title: string): boolean {

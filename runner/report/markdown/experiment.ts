@@ -21,6 +21,7 @@ import { baselineName, comparedMetrics, failureSummary, sharedTerms, uncapitaliz
 import { armLinks, linkOf } from './arms.ts';
 import { comparisons } from './comparisons.ts';
 import { crossoverTable } from './crossovers.ts';
+import { curveTables } from './curve-tables.ts';
 import { detailTables, labelCounts, metricNotes, withheldReasons } from './details.ts';
 import { orderTables } from './orders.ts';
 import { precedentSection } from './precedent.ts';
@@ -33,7 +34,7 @@ const nothing = '–';
 export function experimentSection(experiment: ExperimentAnalysis, charts: readonly PlacedChart[]): string {
   const { title, question, groups, name } = experiment;
   const chart = (what: string) => charts.filter((one) => one.experiment === name && one.what === what).map(image);
-  const isFolded = levelsOf(experiment) !== null;
+  const isFolded = levelsOf(experiment) !== null || experiment.curve !== null;
   const tables = groups.map((group) => {
     const body = groupBody(group, experiment);
     if (isFolded) return details(`Figures: ${group.label}`, body);
@@ -44,6 +45,8 @@ export function experimentSection(experiment: ExperimentAnalysis, charts: readon
     `**${plain(findingOf(experiment))}**`,
     `*${plain(question)}*`,
     conditions(experiment),
+    ...chart('curve'),
+    ...curveTables(experiment),
     ...chart('matrix'),
     ...chart('ratio'),
     ...chart('difference'),

@@ -34,16 +34,18 @@ export function shortfalls(experiment: Shown): string[] {
   return [...sentences, ...labelNotes(experiment)];
 }
 
-/** `‡ not steady in more than half of the rounds: event-loop, iterative (1 connection)`. */
+/** `‡ not steady in more than half of the rounds: event-loop, iterative (1 connection)`; groups of the same arms together. */
 function labelNotes({ groups, labels }: Shown): string[] {
   const found = groups.flatMap(({ label: group, rows }) =>
     rows.flatMap((row) => labelsOf(row, labels).map((label) => ({ label, group, arm: clipped(row.cell.arm, 60) }))),
   );
   return [...Map.groupBy(found, ({ label }) => label)].map(([label, all]) => {
-    const places = [...Map.groupBy(all, ({ group }) => group)].map(([group, rows]) => {
-      const arms = rows.map(({ arm }) => arm).join(', ');
-      return groups.length === 1 ? arms : `${arms} (${group})`;
+    const byGroup = [...Map.groupBy(all, ({ group }) => group)].map(([group, rows]) => {
+      return { group, arms: rows.map(({ arm }) => arm).join(', ') };
     });
+    const places = [...Map.groupBy(byGroup, ({ arms }) => arms)].map(([arms, of]) =>
+      of.length === groups.length ? arms : `${arms} (${of.map(({ group }) => group).join('; ')})`,
+    );
     return `‡ ${label} in more than half of the rounds: ${places.join('; ')}`;
   });
 }
