@@ -84,17 +84,14 @@ function groupBody(group: GroupAnalysis, experiment: ExperimentAnalysis): string
 function comparisonTable(group: GroupAnalysis, experiment: ExperimentAnalysis): string {
   const { baseline, shown: metrics, factor } = experiment;
   const compared = comparedMetrics(experiment);
+  const covers = group.rows.some(isUndeclared) ? 'for the crossover' : 'simultaneous 95 %';
   const links = armLinks(experiment);
   const columns: TableColumn[] = [
     { title: plain(factor.title) },
     ...metrics.flatMap((metric): TableColumn[] => {
       const value: TableColumn = { title: `${plain(metric.column)} (95 %)`, align: 'right' };
       if (!compared.includes(metric)) return [value];
-      return [
-        value,
-        { title: `${against(metric, baseline)} (simultaneous 95 %)`, align: 'right' },
-        { title: 'Verdict' },
-      ];
+      return [value, { title: `${against(metric, baseline)} (${covers})`, align: 'right' }, { title: 'Verdict' }];
     }),
     { title: 'n', align: 'right' },
     { title: 'Labels' },
@@ -109,6 +106,11 @@ function comparisonTable(group: GroupAnalysis, experiment: ExperimentAnalysis): 
     labels(row, experiment),
   ]);
   return table(columns, body);
+}
+
+/** Without a verdict, for the interval that a crossover is read from. */
+function isUndeclared({ contrasts }: Row): boolean {
+  return [...contrasts.values()].some(({ verdict }) => verdict === 'undeclared');
 }
 
 function absolute(row: Row, metric: MetricDefinition): string {

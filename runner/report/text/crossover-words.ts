@@ -11,6 +11,7 @@ import { amountOf } from '../../analysis/levels.ts';
 import type { Axis } from '../../result/plan.ts';
 import { formatQuantity } from './format.ts';
 import { amountText } from './levels.ts';
+import { bracketedRange } from './words.ts';
 
 type Between = Extract<Crossover['outcome'], { readonly kind: 'between' }>;
 
@@ -40,16 +41,20 @@ export function placeOf({ below, above }: Between, axis: Axis): string {
 /** `6.77 µs (3.56 µs to 10.7 µs)`, `at least 6.77 µs (3.56 µs or more)`; null where nothing is interpolated. */
 export function interpolationOf({ interpolated }: Between, { quantity }: Axis): string | null {
   if (interpolated === null) return null;
-  const { estimate, bound } = interpolated;
-  const figure = formatQuantity(estimate, quantity);
-  return `${bound === null ? '' : `${bound} `}${figure}${rangeOf(interpolated, quantity)}`;
+  return `${interpolatedFigure(interpolated, quantity)}${bracketedRange([rangeOf(interpolated, quantity)])}`;
 }
 
-function rangeOf({ low, high }: InterpolatedCrossover, quantity: Axis['quantity']): string {
+/** `6.77 µs`, `at least 6.77 µs`. */
+export function interpolatedFigure({ estimate, bound }: InterpolatedCrossover, quantity: Axis['quantity']): string {
+  return `${bound === null ? '' : `${bound} `}${formatQuantity(estimate, quantity)}`;
+}
+
+/** `3.56 µs to 10.7 µs`, `3.56 µs or more`; null where neither end is known. */
+export function rangeOf({ low, high }: InterpolatedCrossover, quantity: Axis['quantity']): string | null {
   const words = (amount: number) => formatQuantity(amount, quantity);
-  if (low !== null && high !== null) return ` (${words(low)} to ${words(high)})`;
-  if (low !== null) return ` (${words(low)} or more)`;
-  return high === null ? '' : ` (${words(high)} or less)`;
+  if (low !== null && high !== null) return `${words(low)} to ${words(high)}`;
+  if (low !== null) return `${words(low)} or more`;
+  return high === null ? null : `${words(high)} or less`;
 }
 
 /** Whose figure is a lower bound, by which verdicts the ratio carries all the same. */
