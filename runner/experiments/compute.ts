@@ -30,6 +30,10 @@ const names = new Map([
   [1, '1 echo of work'],
 ]);
 
+/** For the tests that run everything: one model of each way, and one level of each sort. */
+const smokeModels = ['event-loop', 'thread-pool-handoff', 'process-offload'] as const;
+const smokeEchoes = [0, 1, 10];
+
 const quickEchoes = [0, 1 / 2, 1, 3, 10];
 const finerEchoes = [0, 1 / 4, 1 / 2, 1, 2, 3, 6, 10, 30];
 
@@ -57,7 +61,8 @@ export const computeExperiment: Experiment<ServerWanted> = {
   levels: 'multiples',
   precedent: null,
   groups(profile) {
-    const all = isThorough(profile) ? finerEchoes : quickEchoes;
+    const isSmoke = profile === 'smoke';
+    const all = isSmoke ? smokeEchoes : isThorough(profile) ? finerEchoes : quickEchoes;
     const most = Math.max(...all);
     return all.map((echoes) => ({
       label: names.get(echoes) ?? `${echoes} echoes of work`,
@@ -65,7 +70,7 @@ export const computeExperiment: Experiment<ServerWanted> = {
       // Every arm at every level would be twenty comparisons, where eight rounds decide six. The question has one answer for
       // each arm: whether it pays at all is the verdict at the most work, and from where on is the crossover, which takes no
       // verdicts on its way (analysis/crossover.ts). Four of each need no wider intervals than four verdicts do.
-      arms: modelArms(models, { ...usual, regime: 'whole-machine', work: { echoes } }, () => echoes === most),
+      arms: modelArms(isSmoke ? smokeModels : models, { ...usual, regime: 'whole-machine', work: { echoes } }, () => echoes === most),
     }));
   },
 };
