@@ -70,7 +70,11 @@ export const computeExperiment: Experiment<ServerWanted> = {
       // Every arm at every level would be twenty comparisons, where eight rounds decide six. The question has one answer for
       // each arm: whether it pays at all is the verdict at the most work, and from where on is the crossover, which takes no
       // verdicts on its way (analysis/crossover.ts). Four of each need no wider intervals than four verdicts do.
-      arms: modelArms(isSmoke ? smokeModels : models, { ...usual, regime: 'whole-machine', work: { echoes } }, () => echoes === most),
+      arms: modelArms(
+        isSmoke ? smokeModels : models,
+        { ...usual, regime: 'whole-machine', work: { echoes } },
+        () => echoes === most,
+      ),
     }));
   },
 };

@@ -191,7 +191,7 @@ describe('placement', () => {
 });
 
 describe('compute', () => {
-  test.each(profileNames)(
+  test.each(['quick', 'standard', 'rigorous'] as const)(
     'has levels in %s between which a crossover can be read, and a verdict of each arm',
     (profile) => {
       const groups = experiments.compute.groups(profile, processors);

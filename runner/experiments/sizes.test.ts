@@ -23,7 +23,7 @@ const sizes: readonly (readonly [
   ['models', 'quick', 1, 4, 2, 8, 125],
   ['models', 'standard', 2, 38, 17, 10, 2878],
   ['models', 'rigorous', 2, 38, 34, 16, 5055],
-  ['compute', 'smoke', 5, 30, 4, 1, 29],
+  ['compute', 'smoke', 3, 12, 2, 1, 19],
   ['compute', 'quick', 5, 30, 4, 8, 543],
   ['compute', 'standard', 9, 54, 4, 10, 2527],
   ['compute', 'rigorous', 9, 54, 4, 16, 4675],

@@ -58,7 +58,9 @@ export function pointItems(panel: LevelsPanel, across: AcrossAxis, y: Axis, box:
     const side = freeSide(panel.points, index, y);
     const at = { x, y: side === 'below' ? y.at(low) + 16 : y.at(high) - 6 };
     const labels = [...(isDense ? [] : [words]), sign].map((one) => labelItems(one, at, side, freeFrom, box));
-    const beside = [at.y, y.at(low) + 16, y.at(high) - 6].map((height) => signItems(sign, { x, y: height }, placed, box));
+    const beside = [at.y, y.at(low) + 16, y.at(high) - 6].map((height) =>
+      signItems(sign, { x, y: height }, placed, box),
+    );
     const label = [...labels, ...beside].find(({ length }) => length > 0) ?? [];
     const [taken] = label;
     if (taken !== undefined) {

@@ -69,8 +69,8 @@ function placeOf(outcome: Between, axis: Axis, analysis: ExperimentAnalysis): st
     const ranges = [rangeOf(interpolated, quantity), rangeInMultiples(interpolated, analysis)];
     return `${withMultiple(figure, multipleText(interpolated.estimate, analysis))}${bracketedRange(ranges)}`;
   }
-  const levels = below === null ? `at most ${level(above)}` : `between ${level(below)} and ${level(above)}`;
-  return withMultiple(levels, placeInMultiples(outcome, analysis));
+  if (below === null) return `at most ${withMultiple(level(above), multipleText(above, analysis))}`;
+  return withMultiple(`between ${level(below)} and ${level(above)}`, placeInMultiples(outcome, analysis));
 }
 
 function withMultiple(text: string, multiple: string | null): string {

@@ -75,7 +75,10 @@ function groupBody(group: GroupAnalysis, experiment: ExperimentAnalysis): string
     comparisonTable(group, experiment),
     ...metricNotes(experiment.shown),
     ...withheldReasons(group.rows, experiment.shown),
-    ranking(group, experiment),
+    // Without a verdict there is nothing to rank by.
+    ...(group.rows.some(isUndeclared) && !group.rows.some(({ declared }) => declared)
+      ? []
+      : [ranking(group, experiment)]),
     ...detailTables(group, experiment),
     details('What each comparison could tell', comparisons(group, experiment)),
   ].join('\n\n');

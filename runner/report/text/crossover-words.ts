@@ -63,7 +63,10 @@ function boundLabels(carries: Bound['carries'], label: string): readonly string[
   return { all: [], higher: [own], lower: [others], none: [own, others] }[carries];
 }
 
-/** `baseline: not steady, baseline: client-limited at echo`: labels at the levels that a crossover rests on. */
+/**
+ * `baseline: not steady, baseline: client-limited at echo`: labels at the levels that a crossover rests on, and at which of
+ * them where it is not all.
+ */
 export function crossoverLabels({ arm, outcome }: Crossover, experiment: ExperimentAnalysis): string[] {
   if (outcome.kind === 'not-determined') return [];
   const primary = primaryOf(experiment);
@@ -72,14 +75,18 @@ export function crossoverLabels({ arm, outcome }: Crossover, experiment: Experim
     outcome.kind === 'between'
       ? [outcome.below ?? Number.NEGATIVE_INFINITY, outcome.above ?? Number.POSITIVE_INFINITY]
       : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  return experiment.groups.flatMap((group) => {
+  const levels = experiment.groups.flatMap((group) => {
     const row = group.rows.find(({ cell }) => cell.role === 'arm' && cell.arm === arm);
     const amount = amountOf(group);
     if (row === undefined || amount < from || amount > to) return [];
-    const labels = [
-      ...comparisonLabels(row, group, experiment.labels),
-      ...boundLabels(boundOf(row, group, primary).carries, bounding),
+    return [
+      [
+        ...comparisonLabels(row, group, experiment.labels),
+        ...boundLabels(boundOf(row, group, primary).carries, bounding),
+      ].map((label) => ({ label, where: group.label })),
     ];
-    return labels.length === 0 ? [] : [`${labels.join(', ')} at ${group.label}`];
   });
+  return [...Map.groupBy(levels.flat(), ({ label }) => label)].map(([label, of]) =>
+    of.length === levels.length ? label : `${label} at ${of.map(({ where }) => where).join(', ')}`,
+  );
 }
