@@ -126,7 +126,8 @@ describe('a crossover', () => {
 
   test.each([0, 1, 2])('is not interpolated where gap %d of those that it spans is too wide', (wide) => {
     const factors = [0, 1, 2].map((gap) => (gap === wide ? 3.6 : 2));
-    const sums = factors.reduce<number[]>((before, factor) => [...before, (before.at(-1) ?? own) * factor], [own]);
+    const sums = [own];
+    for (const factor of factors) sums.push((sums.at(-1) ?? own) * factor);
     const groups = sums.map((sum, index) => group(sum - own, spread[index] ?? null));
     expect(crossovers(groups, throughput, own, false)[0]?.outcome).toMatchObject({ below: 0, interpolated: null });
   });
