@@ -28,7 +28,10 @@ export interface Row {
   readonly withheld: ReadonlyMap<string, string>;
   /** Whether a comparison with the baseline was declared. */
   readonly declared: boolean;
-  /** By metric: against the baseline, with simultaneous intervals; empty for the baseline and for arms that were not declared. */
+  /**
+   * By metric: against the baseline, with simultaneous intervals; empty for the baseline. Of arms that were not declared only
+   * where a crossover is read from them, and without a verdict.
+   */
   readonly contrasts: ReadonlyMap<string, Contrast>;
   /**
    * By metric: difference to the metric's second reference, from the same rounds, with a single 95 % interval. It is shown

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { madeUpRig } from '../../test/made-up-rig.ts';
 import { fakeKinds, type FakeOptions } from '../../test/fake-kind.ts';
+import { computeInMicros } from '../../test/made-up-compute.ts';
 import { madeUpPlan } from '../../test/made-up-plan.ts';
 import { stagesOf } from '../plan/schedule.ts';
 import type { Plan } from '../result/plan.ts';
@@ -16,7 +17,7 @@ import { measureRun, type Progress } from './run.ts';
 /** Every setup tells its cell, so that a fake can: a baseline and its twin have the same otherwise. */
 function plan(options: Parameters<typeof madeUpPlan>[0] = {}): Plan {
   const { plan: made } = madeUpPlan({
-    experiments: ['models', 'compute'],
+    experiments: ['models', computeInMicros],
     profile: 'quick',
     seed: 7,
     rounds: 8,

@@ -178,6 +178,11 @@ export interface KindDefinition<Wanted, Setup, Record> {
   /** Good enough to tell how long a run takes and what it compares: neither depends on what the calibration finds. */
   readonly nominalCalibration?: Plain;
   /**
+   * What the calibration found for a metric where a trial does nothing but what it has to, in the metric's base unit: the unit
+   * of levels that are multiples of it. Null: it finds nothing of that metric.
+   */
+  calibrated?(metric: string, site: Site): number | null;
+  /**
    * Before anything of a run is made: whether what somebody else has to have running is there. @throws UserError when not
    */
   reach?(setups: readonly Setup[], rig: Rig, signal: AbortSignal): Promise<void>;
@@ -211,6 +216,7 @@ export function defineKind<Wanted extends Plain, Setup extends Plain, Record ext
     slowable: () => null,
     calibrate: async () => ({}),
     nominalCalibration: {},
+    calibrated: () => null,
     reach: async () => {},
     prepare: async () => {},
     prepareMs: () => 0,

@@ -1,10 +1,12 @@
 /** Which charts a report has: those of the run, then those of each experiment. */
 import {
+  contrastOf,
   figureOf,
   primaryOf,
   type Analysis,
   type ExperimentAnalysis,
   type GroupAnalysis,
+  type Row,
 } from '../../analysis/analysis.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { ChartDescription, Draft } from '../charts/description.ts';
@@ -37,7 +39,7 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
     const run = { experiment, result, controls };
     const levels = levelsOf(experiment);
     const what = primaryOf(experiment).scale === 'factor' ? 'ratio' : 'difference';
-    const comparable = levelsWith(levels, ({ rows }) => rows.some((row) => row.declared));
+    const comparable = levelsWith(levels, ({ rows }) => rows.some((row) => row.declared || hasRatio(row, experiment)));
     const compared = isCurve(comparable)
       ? describeLevels(run, comparable, 'comparison')
       : describeComparison(run, comparable);
@@ -77,6 +79,11 @@ function levelsWith(levels: Levels | null, isShown: (group: GroupAnalysis) => bo
 function canHaveFigures({ rows }: GroupAnalysis, experiment: ExperimentAnalysis): boolean {
   const primary = primaryOf(experiment);
   return rows.some((row) => figureOf(row, primary) !== null) || rows.every(({ completed }) => completed === 0);
+}
+
+/** Also without a verdict: a crossover is read from it. */
+function hasRatio(row: Row, experiment: ExperimentAnalysis): boolean {
+  return contrastOf(row, primaryOf(experiment)) !== null;
 }
 
 /** Without any row there is nothing to draw. */

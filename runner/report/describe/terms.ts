@@ -55,7 +55,10 @@ export function ratioBars(experiment: ExperimentAnalysis): string {
   );
   const coverages = ratios.flatMap(({ coverage }) => (coverage === null ? [] : [coverage]));
   if (coverages.length === 0) return noBars(ratios);
-  return `Bar (hidden where shorter than its mark): 95 % interval, simultaneous over all comparisons of the experiment (each covers at least ${formatPercent(Math.min(...coverages))}).`;
+  const over = ratios.some(({ verdict }) => verdict === 'undeclared')
+    ? 'the crossovers of the experiment, and over its declared comparisons'
+    : 'all comparisons of the experiment';
+  return `Bar (hidden where shorter than its mark): 95 % interval, simultaneous over ${over} (each covers at least ${formatPercent(Math.min(...coverages))}).`;
 }
 
 /** What the bars of a chart of single figures are, or why it has none. */

@@ -35,6 +35,11 @@ const wordings: readonly Wording[] = [true, false].flatMap((hasSize) => [3, 1, 0
 
 /** `Throughput against event-loop: thread-pool-handoff slower, process-pool-handoff equivalent`. */
 export function comparisonTitle(experiment: ExperimentAnalysis): string {
+  return titleOf(experiment, experiment.groups.length > 1);
+}
+
+/** @param hasPlace whether the groups are named: not where there is only one */
+function titleOf(experiment: ExperimentAnalysis, hasPlace: boolean): string {
   const { groups } = experiment;
   const [first] = groups;
   const [last] = groups.slice(1).slice(-1);
@@ -43,8 +48,7 @@ export function comparisonTitle(experiment: ExperimentAnalysis): string {
   const titles = wordings.flatMap((wording) => {
     const verdicts = shown.map((group) => verdictsIn(group, experiment, wording));
     if (verdicts.includes('')) return [];
-    const parts =
-      last === undefined ? verdicts : verdicts.map((words, index) => `${words} ${atGroup(shown[index]?.label ?? '')}`);
+    const parts = hasPlace ? verdicts.map((words, at) => `${words} ${atGroup(shown[at]?.label ?? '')}`) : verdicts;
     return [`${against(experiment)}: ${parts.join('; ')}`];
   });
   return titles.find(isShort) ?? neutralTitle(experiment);
@@ -62,7 +66,11 @@ export function levelsTitle(experiment: ExperimentAnalysis, { axis, levels }: Le
     );
     return `${against(experiment)}: ${found.join('; ')}`;
   });
-  return titles.find(isShort) ?? comparisonTitle({ ...experiment, groups });
+  const short = titles.find(isShort);
+  if (short !== undefined) return short;
+  // Of the levels at which verdicts were declared: often the last one alone.
+  const judged = groups.filter(({ rows }) => rows.length > 0);
+  return titleOf({ ...experiment, groups: judged }, groups.length > 1);
 }
 
 /** Labels where there is no room for their names, which the notes below have. */

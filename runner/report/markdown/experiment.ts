@@ -79,7 +79,10 @@ function groupBody(group: GroupAnalysis, experiment: ExperimentAnalysis): string
     comparisonTable(group, experiment),
     ...metricNotes([...experiment.shown, ...conditionsIn(group, experiment)]),
     ...withheldReasons(group.rows, experiment.shown),
-    ranking(group, experiment),
+    // Without a verdict there is nothing to rank by.
+    ...(group.rows.some(isUndeclared) && !group.rows.some(({ declared }) => declared)
+      ? []
+      : [ranking(group, experiment)]),
     ...detailTables(group, experiment),
     details('What each comparison could tell', comparisons(group, experiment)),
   ].join('\n\n');
@@ -89,17 +92,14 @@ function comparisonTable(group: GroupAnalysis, experiment: ExperimentAnalysis): 
   const { baseline, shown: metrics, factor } = experiment;
   const compared = comparedMetrics(experiment);
   const measured = conditionsIn(group, experiment);
+  const covers = group.rows.some(isUndeclared) ? 'for the crossover' : 'simultaneous 95 %';
   const links = armLinks(experiment);
   const columns: TableColumn[] = [
     { title: plain(factor.title) },
     ...metrics.flatMap((metric): TableColumn[] => {
       const value: TableColumn = { title: `${plain(metric.column)} (95 %)`, align: 'right' };
       if (!compared.includes(metric)) return [value];
-      return [
-        value,
-        { title: `${against(metric, baseline)} (simultaneous 95 %)`, align: 'right' },
-        { title: 'Verdict' },
-      ];
+      return [value, { title: `${against(metric, baseline)} (${covers})`, align: 'right' }, { title: 'Verdict' }];
     }),
     ...measured.map(({ column }): TableColumn => ({ title: `${plain(column)} (95 %)`, align: 'right' })),
     { title: 'n', align: 'right' },
@@ -121,6 +121,11 @@ function comparisonTable(group: GroupAnalysis, experiment: ExperimentAnalysis): 
 /** What figures depend on though nobody chose it, where any row has a figure of it. */
 function conditionsIn({ rows }: GroupAnalysis, { conditions: measured }: ExperimentAnalysis): MetricDefinition[] {
   return measured.filter((metric) => rows.some((row) => figureOf(row, metric) !== null));
+}
+
+/** Without a verdict, for the interval that a crossover is read from. */
+function isUndeclared({ contrasts }: Row): boolean {
+  return [...contrasts.values()].some(({ verdict }) => verdict === 'undeclared');
 }
 
 function absolute(row: Row, metric: MetricDefinition): string {

@@ -46,7 +46,7 @@ describe('a setup in words', () => {
       ['1 connection', 'closed loop with 4 requests in flight on each'],
     ],
     [{ receiveBufferBytes: 65_536 }, ['receive buffer of 65,536 B']],
-    [{ workMicros: 100, payloadBytes: 65_536 }, ['service work:1667', '65,536 B payload']],
+    [{ work: { micros: 100 }, payloadBytes: 65_536 }, ['service work:1667', '65,536 B payload']],
     [{ regime: 'whole-machine' }, ['whole machine (nothing pinned)']],
   ])('of %j', (changes, expected) => {
     expect(wordsOf(changes)).toEqual(expect.arrayContaining([...expected]));
