@@ -55,7 +55,7 @@ export const labels: readonly LabelDefinition[] = [
     limit: 'client',
     meaning: 'The client sent so late that its lag is a large part of the response time.',
   },
-  ...serverKindPlan.labels,
+  ...serverKindPlan.labels.filter(({ name }) => name !== 'saturated'),
 ];
 
 /** The least rate at which an arm of speed 1 can do no more. */

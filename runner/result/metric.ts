@@ -57,6 +57,8 @@ export const labelSchema = z
     meaning: text,
     /** One sentence: what to change. */
     remedy: text,
+    /** Names of the metrics that it is about; absent: all. */
+    concerns: z.array(text).readonly().optional(),
     /** It makes a figure a lower bound, which the figure itself says ("at least"); see `boundedBy` of metrics. */
     bounds: z.boolean(),
     /**

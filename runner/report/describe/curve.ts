@@ -55,7 +55,7 @@ function describeCurve({ experiment, result, controls }: Described, drawn: Drawn
     alarm: alarmOf(controls),
     notes: [
       `Up: ${uncapitalized(metric.title)}; across: ${uncapitalized(across.title)}; a point for each group, the same axes in all panels. Mark: estimate. ${figureBars(experiment, [metric])} Lines lead from point to point: nothing was measured between them.${baseline === null ? '' : ` Thin line: ${baseline}, the same in every panel.`}${twinNote(groups)}`,
-      ...limitNotes(limits, labels, placed),
+      ...limitNotes(limits, drawn, labels, placed),
       ...shortfalls({ groups, shown: [metric], labels: withoutLimit(labels) }),
     ],
     across: absoluteAxis(across, placed),
@@ -94,14 +94,14 @@ function pointOf(row: Row, { across: over, metric }: Drawn, labels: readonly Lab
     return {
       ...{ across, up: null, place, sign: '' },
       words: gapWords(row, metric, labels),
-      limits: eachOnce(limitsBehindGap(row, labels)),
+      limits: eachOnce(limitsBehindGap(row, metric, labels)),
     };
   const mark = labelMark(row, withoutLimit(labels));
-  const met = limitsOf(row, labels).map(({ title, rounds }) => `, ${title}${shareOfRounds(rounds, row)}`);
+  const met = limitsOf(row, metric, labels).map(({ title, rounds }) => `, ${title}${shareOfRounds(rounds, row)}`);
   return {
     ...{ across, up, place },
     words: `${absoluteText(row, figure, metric)}${met.join('')}${mark}`,
-    limits: eachOnce(limitsOf(row, labels)),
+    limits: eachOnce(limitsOf(row, metric, labels)),
     sign: `${isLowerBound(row, metric) ? '≥' : ''}${mark}`.trim(),
   };
 }
@@ -142,7 +142,7 @@ function keyOf(
   const points = panels.flatMap((panel) => panel.points);
   const seen = new Set(points.flatMap(({ limits }) => limits));
   const titles = rows.flatMap((row) =>
-    figureOf(row, metric) === null ? limitsBehindGap(row, labels) : limitsOf(row, labels),
+    figureOf(row, metric) === null ? limitsBehindGap(row, metric, labels) : limitsOf(row, metric, labels),
   );
   const known = (Object.keys(whose) as Limit[]).filter((limit) => seen.has(limit));
   const isUnexplained = points.some(({ up, limits }) => up === null && limits.length === 0);
@@ -155,9 +155,14 @@ function keyOf(
   ];
 }
 
-function limitNotes(limits: CurveChart['limits'], labels: readonly LabelDefinition[], rows: readonly Row[]): string[] {
+function limitNotes(
+  limits: CurveChart['limits'],
+  { metric }: Drawn,
+  labels: readonly LabelDefinition[],
+  rows: readonly Row[],
+): string[] {
   if (limits.length === 0) return [];
-  const seen = new Set(rows.flatMap((row) => limitsOf(row, labels).map(({ title }) => title)));
+  const seen = new Set(rows.flatMap((row) => limitsOf(row, metric, labels).map(({ title }) => title)));
   return [
     'At the upper edge: the load was offered, and there is no figure, for the limit that the mark and the word tell; a dotted line leads to where the server could not follow. A mark above a point: some of its rounds met that limit, or its other figures did.',
     ...labels.flatMap(({ title, meaning, limit }) =>

@@ -45,7 +45,7 @@ function curveTable(metric: MetricDefinition, { across }: CurveMetrics, experime
   const hasOwnPlaces = places.includes(null);
   const rows = groups.flatMap((group) => group.rows);
   // A limit is a reason that its cell tells already.
-  const others = rows.filter((row) => limitsBehindGap(row, labels).length === 0);
+  const others = rows.filter((row) => limitsBehindGap(row, metric, labels).length === 0);
   return [
     `**${plain(metric.title)} by ${plain(uncapitalized(across.title))} (95 %)**`,
     table(columns, body),
@@ -72,7 +72,7 @@ function cellOf(
   const figure = figureOf(row, metric);
   const where = ownPlace === null ? '' : ` at ${ownPlace}`;
   if (figure === null) return plain(`${gapWords(row, metric, labels)}${where}`);
-  const met = limitsOf(row, labels).map(({ title, rounds }) => `${title}${shareOfRounds(rounds, row)}`);
+  const met = limitsOf(row, metric, labels).map(({ title, rounds }) => `${title}${shareOfRounds(rounds, row)}`);
   const noticed = bracketed([...met, ...labelsOf(row, withoutLimit(labels))]);
   return plain(`${absoluteText(row, figure, metric)}${where}${noticed}`);
 }

@@ -11,7 +11,7 @@ import { amountOf } from '../../analysis/levels.ts';
 import type { Axis } from '../../result/plan.ts';
 import { formatQuantity } from './format.ts';
 import { amountText } from './levels.ts';
-import { bracketedRange } from './words.ts';
+import { bracketedRange, listed } from './words.ts';
 
 type Between = Extract<Crossover['outcome'], { readonly kind: 'between' }>;
 
@@ -87,6 +87,6 @@ export function crossoverLabels({ arm, outcome }: Crossover, experiment: Experim
     ];
   });
   return [...Map.groupBy(levels.flat(), ({ label }) => label)].map(([label, of]) =>
-    of.length === levels.length ? label : `${label} at ${of.map(({ where }) => where).join(', ')}`,
+    of.length === levels.length ? label : `${label} at ${listed(of.map(({ where }) => where))}`,
   );
 }

@@ -18,9 +18,14 @@ export const whose: Readonly<Record<Limit, string>> = {
 
 type Labelled = Pick<Row, 'completed' | 'labels' | 'withheld'>;
 
-/** Those of any round, of the most rounds first; of equal ones, in the order of the kind's labels. */
-export function limitsOf({ labels: counts }: Labelled, labels: readonly LabelDefinition[]): MetLimit[] {
+/** Those of any round that are about the metric, of the most rounds first; of equal ones, in the order of the kind's labels. */
+export function limitsOf(
+  { labels: counts }: Labelled,
+  metric: MetricDefinition,
+  labels: readonly LabelDefinition[],
+): MetLimit[] {
   return labels
+    .filter(({ concerns }) => concerns?.includes(metric.name) ?? true)
     .flatMap(({ name, title, limit }): MetLimit[] => {
       const rounds = counts.get(name) ?? 0;
       return limit === undefined || rounds === 0 ? [] : [{ limit, title, rounds }];
@@ -32,17 +37,21 @@ export function limitsOf({ labels: counts }: Labelled, labels: readonly LabelDef
  * What kept a row from having a figure. A disturbance withholds none: it is the reason only where nothing else can be, and
  * every round had it.
  */
-export function limitsBehindGap(row: Labelled, labels: readonly LabelDefinition[]): MetLimit[] {
-  const met = limitsOf(row, labels);
+export function limitsBehindGap(
+  row: Labelled,
+  metric: MetricDefinition,
+  labels: readonly LabelDefinition[],
+): MetLimit[] {
+  const met = limitsOf(row, metric, labels);
   const findings = met.filter(({ limit }) => limit !== 'machine');
   return findings.length > 0 ? findings : met.filter(({ rounds }) => rounds === row.completed);
 }
 
 /** `saturated`, `pacing-limited, saturated`; without such a label `withheld` where a reason is known, else `no figure`. */
-export function gapWords(row: Labelled, { name }: MetricDefinition, labels: readonly LabelDefinition[]): string {
-  const titles = limitsBehindGap(row, labels).map(({ title }) => title);
+export function gapWords(row: Labelled, metric: MetricDefinition, labels: readonly LabelDefinition[]): string {
+  const titles = limitsBehindGap(row, metric, labels).map(({ title }) => title);
   if (titles.length > 0) return titles.join(', ');
-  return row.withheld.has(name) ? 'withheld' : 'no figure';
+  return row.withheld.has(metric.name) ? 'withheld' : 'no figure';
 }
 
 /** ` (3 of 8 rounds)` behind a title; nothing where all rounds have it. */

@@ -31,6 +31,7 @@ export const labels = [
     name: `pacing-limited-${percentile}` as const,
     title: `pacing-limited at ${percentiles[percentile].title}`,
     limit: 'client' as const,
+    concerns: ['response', 'smallResponse', 'largeResponse'].map((of) => `${of}${percentile.toUpperCase()}Ns`),
     meaning: `The client's own send lag at ${percentiles[percentile].title} was more than a quarter of the response time there, so that this percentile is not shown: it would be the client's.`,
     remedy:
       'Give the client a processor of its own, or look at a quieter hour; at rates of the client itself nothing helps but more client processes.',
