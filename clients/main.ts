@@ -146,7 +146,7 @@ async function report(load: Load, { load: { driver } }: LoadCommand, evidence: E
     messagesPerSecond: seconds === 0 ? 0 : messages / seconds,
     ...latencies,
     errors: 0,
-    evidence: { driver, ...evidence, messagesPerConnection },
+    evidence: { driver, socketCalls: await drivers[driver].socketCalls(), ...evidence, messagesPerConnection },
   };
 }
 

@@ -68,6 +68,8 @@ export interface ReportLine {
   readonly evidence: {
     /** What carried the connections: the client's share of a measurement depends on it. */
     readonly driver: DriverName;
+    /** How it makes its receives and sends, in words. */
+    readonly socketCalls: string;
     readonly warmup: { readonly messages: number; readonly durationMs: number };
     readonly slices: readonly Omit<SliceLine, 'event'>[];
     /** Replies inside windows, per connection; connections that followed each other in one place count as one. */

@@ -17,6 +17,8 @@ import { MSG_DONTWAIT, MSG_NOSIGNAL } from './sockets.ts';
 export const mostCalls = 32;
 
 export interface SocketCalls {
+  /** For people: how they are made. */
+  readonly way: string;
   /** Bytes, or the number of the error below zero, in the order in which the calls were put in. */
   readonly results: Int32Array;
   /** Where the bytes lie is told by address, as in client-sockets.ts. A descriptor below zero is an error as any other. */
@@ -31,6 +33,7 @@ const receiving = { opcode: 27, call: receiveAt, flags: MSG_DONTWAIT } as const;
 const sending = { opcode: 26, call: sendAt, flags: MSG_DONTWAIT | MSG_NOSIGNAL } as const;
 
 export class CallsInTurn implements SocketCalls {
+  readonly way = 'one system call for each';
   readonly results = new Int32Array(mostCalls);
   #count = 0;
 
@@ -99,6 +102,7 @@ const doneWords = 4;
 
 /** The ring and its memory are the process's until it ends: an ArrayBuffer over it must not outlive it. */
 export class CallRing implements SocketCalls {
+  readonly way = `up to ${mostCalls} by one system call (io_uring)`;
   readonly results = new Int32Array(mostCalls);
   readonly #fd: number;
   readonly #ring: Int32Array;

@@ -89,6 +89,7 @@ export class LiveClientTrial implements LiveTrial<ServerRecord> {
         warmup: this.#warmup,
         slices: this.#slices,
         ...latenciesOf(report),
+        clientSocketCalls: report.evidence.socketCalls,
         messagesPerConnection: spread(report.evidence.messagesPerConnection),
         connectionsPerWorker: [],
         memory: null,

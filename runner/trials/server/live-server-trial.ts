@@ -163,6 +163,7 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
         warmup: this.#warmup,
         slices: this.#slices,
         ...latenciesOf(report),
+        clientSocketCalls: report.evidence.socketCalls,
         ...(this.#capacity !== undefined && { capacity: this.#capacity }),
         messagesPerConnection: spread(report.evidence.messagesPerConnection),
         connectionsPerWorker: usage.connectionsPerWorker,

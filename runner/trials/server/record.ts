@@ -102,6 +102,8 @@ export const recordSchema = z
     throttledNs: amount.nullable(),
     /** The server's machine, where that is another one: its processors, and the same of its control group. */
     serverMachine: z.object({ processors: z.int().positive(), throttledNs: amount.nullable() }).readonly().optional(),
+    /** How the client makes its receives and sends, in words; absent of results from before it was told. */
+    clientSocketCalls: z.string().optional(),
     /** Null where there is nothing to tell; absent of results from before it was. */
     path: pathEnvironmentSchema.nullable().optional(),
   })
