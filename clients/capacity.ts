@@ -72,7 +72,9 @@ class Search {
     return this.kept > 0 && failed / this.kept > resolution ? Math.sqrt(this.kept * failed) : null;
   }
 
-  async try(ratePerSecond: number): Promise<void> {
+  /** Rates are multiples of a thousandth, which command lines and reports can spell. */
+  async try(wantedPerSecond: number): Promise<void> {
+    const ratePerSecond = Math.round(1000 * wantedPerSecond) / 1000;
     const first = await this.#once(ratePerSecond);
     const last = first.isKept ? first : await this.#once(ratePerSecond);
     if (last.isKept) this.kept = ratePerSecond;

@@ -56,6 +56,8 @@ export class LoadConnection implements SocketEvents {
   #opening: PromiseWithResolvers<void> | undefined;
   #socket: DriverSocket | undefined;
   #closing = false;
+  /** It will send no more. */
+  #hasServerEnded = false;
 
   constructor({ index, depth, exchange, driver }: ConnectionSpec, events: ConnectionEvents) {
     this.index = index;
@@ -93,6 +95,8 @@ export class LoadConnection implements SocketEvents {
   flush(atMs = performance.now()): void {
     const due = this.#due;
     if (due === 0) return;
+    // Whoever does not wait for replies comes to send before it is told that the connection has closed.
+    if (this.#hasServerEnded) return this.#fail('closed by the server');
     this.#due = 0;
     this.sent(due, atMs);
     this.send(due, false);
@@ -126,6 +130,7 @@ export class LoadConnection implements SocketEvents {
   /** The server's FIN. A reply may end with it. */
   onEnd(atMs: number): void {
     this.#nowMs = atMs;
+    this.#hasServerEnded = true;
     try {
       this.exchange.end(this.#onReply);
     } catch (error) {
@@ -145,6 +150,7 @@ export class LoadConnection implements SocketEvents {
 
   /** A new socket on its way to the server. What is left of the last one must have closed. */
   protected dial(where: Dialled): void {
+    this.#hasServerEnded = false;
     this.#socket = this.#driver.connect(where, this);
   }
 

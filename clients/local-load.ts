@@ -150,7 +150,9 @@ export class LocalLoad implements Load {
     });
     const silenceMs = this.#silenceMs;
     const open = {
-      ...{ seed: seed - part.first, first: part.first, connections: part.of, pacing, requestBytes: bytes },
+      // Of the whole load, which all of its processes make one schedule from.
+      seed: (seed - part.first) >>> 0,
+      ...{ first: part.first, connections: part.of, pacing, requestBytes: bytes },
       deadlineMs: Math.min(silenceMs, longestDeadlineMs),
     };
     const model = new KeptLoad(connections, this.#driver, { shape, silenceMs, open }, this.#recorders);

@@ -24,11 +24,11 @@ import { LoadError, monotonicNs, type Connected, type Load } from './load.ts';
 import { LocalLoad } from './local-load.ts';
 import { namedLatencies } from './named-latencies.ts';
 import type { CapacityLine, ClientLine, ReportLine, SliceLine } from './report.ts';
-import { parseLoadCommand, type LoadCommand } from './spec.ts';
+import { parseLoadCommand, refuseTooManyArrivals, type LoadCommand } from './spec.ts';
 import { refuseForeignAddresses } from './source-addresses.ts';
 import { formatObjective, type Objective } from './objective.ts';
 import { findCapacityOf } from './probe-load.ts';
-import { parseShape, type Shape } from './shape.ts';
+import { formatShape, parseShape, type Shape } from './shape.ts';
 import { SpreadLoad } from './spread-load.ts';
 
 type Evidence = Pick<ReportLine['evidence'], 'warmup' | 'slices'>;
@@ -79,32 +79,32 @@ async function obey(load: Load, command: LoadCommand, connected: Connected): Pro
   let slices: Omit<SliceLine, 'event'>[] = [];
   if (command.hold) say({ event: 'connected', ...connected, driver: command.load.driver });
   else say({ event: 'warm', ...(warmup = await load.warmUp(monotonicNs())) });
-  const obeyLine = async (verb: string, argument: string, shape: string | undefined): Promise<void> => {
+  const obeyLine = async (verb: string, argument = '', shapeText?: string, ...more: string[]): Promise<void> => {
     if (verb === 'warm' && command.hold) {
       warmup = { messages: sum(slices, (one) => one.messages), durationMs: sum(slices, (one) => one.elapsedNs) / 1e6 };
       slices = [];
       await load.forget();
       say({ event: 'warm', ...warmup });
     } else if (verb === 'go') {
+      if (more.length > 0) throw new UserError(`go … ${more.join(' ')}: one too many; use go MS [SHAPE]`);
       const windowMs = parseCount('go', argument, 1, 600_000);
-      const slice = await measure(
-        load,
-        command,
-        windowMs,
-        shape === undefined ? undefined : anotherShape(shape, command),
-      );
+      const shape = shapeText === undefined ? command.load.shape : anotherShape(shapeText, command);
+      refuseTooManyArrivals(`go ${windowMs} ${formatShape(shape)}`, shape, windowMs);
+      const slice = await measure(load, command, windowMs, shape);
       slices.push(slice);
       say({ event: 'slice', ...slice });
     } else if (verb === 'capacity' && command.objective !== null) {
       say(await search(load, command.objective));
+      // It forgets their latencies.
+      slices = [];
     } else throw new UserError(`${verb}: unknown; use go MS [SHAPE] or stop, warm with --hold, capacity with --slo`);
   };
   for await (const line of createInterface({ input: process.stdin })) {
-    const [verb = '', argument = '', shape] = line.trim().split(/\s+/);
+    const [verb = '', ...rest] = line.trim().split(/\s+/);
     if (verb === 'stop') break;
     if (verb === '') continue;
     try {
-      await obeyLine(verb, argument, shape);
+      await obeyLine(verb, ...rest);
     } catch (error) {
       // A load that has failed cannot go on; one that was told nonsense can.
       if (!(error instanceof UserError)) throw error;

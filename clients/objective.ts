@@ -12,13 +12,13 @@ export interface Objective {
 /** @throws UserError that names the flag, the value and what would do */
 export function parseObjective(flag: string, value: string): Objective {
   const [percentile = '', limit = '', ...more] = value.split('=');
-  if (!(percentile in percentiles) || more.length > 0)
+  if (!Object.hasOwn(percentiles, percentile) || limit === '' || more.length > 0)
     throw new UserError(
       `${flag} ${value}: use PERCENTILE=TIME with ${Object.keys(percentiles).join(', ')}, such as p99=5ms`,
     );
-  const limitMs = limit === '0' ? 0 : parseDurationMs(`${flag} ${value}:`, limit);
-  if (!(limitMs > 0))
+  if (/^0+(\.0+)?(ms|s|m|h)?$/.test(limit))
     throw new UserError(`${flag} ${value}: nobody replies in no time; use a time above 0, such as p99=5ms`);
+  const limitMs = parseDurationMs(`${flag} ${value}:`, limit);
   return { percentile: percentile as Objective['percentile'], limitNs: limitMs * 1e6 };
 }
 

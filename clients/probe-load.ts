@@ -6,7 +6,13 @@ import { valueOfObjective, type Objective } from './objective.ts';
 /** A probe lasts so long, and longer where a percentile would rest on fewer requests than these, up to a point. */
 const shortestProbeMs = 500;
 const leastRequests = { p50: 200, p99: 2000, 'p99.9': 20_000 } as const;
-const longestProbeMs = 10_000;
+const longestForRequestsMs = 10_000;
+/**
+ * And so many times as long as the objective allows requests to wait: who is offered 1 % more than it can do has a queue
+ * of that length in the end. A shorter probe would find that a server keeps a rate which it cannot keep.
+ */
+const limitsPerProbe = 100;
+const longestForLimitMs = 30_000;
 const closedMs = 300;
 /** Of the rate that was asked for, in the window: less or more was the client's doing. */
 const sentTolerance = 0.01;
@@ -48,8 +54,7 @@ async function probe(
   add: (slice: LoadSlice) => void,
 ): Promise<Probe> {
   await load.forget();
-  const wantedMs = (1000 * leastRequests[objective.percentile]) / ratePerSecond;
-  const windowMs = Math.ceil(Math.min(longestProbeMs, Math.max(shortestProbeMs, wantedMs)));
+  const windowMs = probeMs(objective, ratePerSecond);
   const slice = await load.slice(windowMs, monotonicNs(), { kind: 'open', ratePerSecond });
   add(slice);
   const { open } = slice;
@@ -65,4 +70,10 @@ async function probe(
     isKept: valueNs <= objective.limitNs && isInTime && open.unanswered === 0,
     isClientLimited: !isInTime || lagNs > lagShare * valueNs,
   };
+}
+
+function probeMs({ percentile, limitNs }: Objective, ratePerSecond: number): number {
+  const forRequestsMs = Math.min(longestForRequestsMs, (1000 * leastRequests[percentile]) / ratePerSecond);
+  const forLimitMs = Math.min(longestForLimitMs, (limitsPerProbe * limitNs) / 1e6);
+  return Math.ceil(Math.max(shortestProbeMs, forRequestsMs, forLimitMs));
 }

@@ -3,7 +3,7 @@ import type { LatencyReport } from '../latency/report.ts';
 import type { Capacity } from './capacity.ts';
 import type { ClassReport } from './class-records.ts';
 import type { DriverName } from './drivers/index.ts';
-import type { OpenSlice } from './load-models/open-loop.ts';
+import type { OpenSlice } from './load-models/open-slice.ts';
 
 /** With `--hold`: connected, server verified; the slices until the line `warm` are the warm-up. */
 export interface ConnectedLine {

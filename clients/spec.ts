@@ -8,6 +8,7 @@ import { parseCount, parseCpuList, parseDurationMs, parseName, readFlags, text, 
 import { exchangesPerConnection, supportsExchange, type FramingLimits } from '../protocol/framing/framing.ts';
 import { framingNames, framings, type FramingName } from '../protocol/framing/index.ts';
 import { formatRequestedService, parseRequestedService, type RequestedService } from '../protocol/requested-service.ts';
+import { tooManyArrivals } from './load-models/open-window.ts';
 import { parseObjective, type Objective } from './objective.ts';
 import { depthOf, formatShape, parseShape, type Shape } from './shape.ts';
 import { stampedPayloadBytes } from '../protocol/stamp.ts';
@@ -108,21 +109,35 @@ const mostRequests = 1_000_000_000;
 export function parseLoadCommand(args: readonly string[]): LoadCommand {
   const flags = readFlags(args, flagsOfProgram, usage);
   const load = readLoadSpec(flags);
-  const { connections, idleConnections } = load;
+  const { connections, idleConnections, shape } = load;
+  const durationMs = parseDurationMs('--duration', flags.duration);
+  const objective = parseSlo(flags, load);
   if (flags.hold && flags.control === undefined) throw new UserError('--hold waits for orders; add --control stdin');
   if (connections === 0 && !flags.hold) {
     throw new UserError('--connections 0: no load, so no warm-up of its own; use 1 or more, or --control stdin --hold');
   }
+  if (shape.kind === 'open' && flags.control === undefined)
+    refuseTooManyArrivals(`--shape ${formatShape(shape)} with --duration ${flags.duration}`, shape, durationMs);
+  if (objective !== null && flags.hgrm !== undefined)
+    throw new UserError(
+      `--hgrm ${flags.hgrm} with --slo ${flags.slo}: a search has a distribution for each rate; leave --hgrm out, or use --shape open:RATE`,
+    );
   return {
     load,
     clients: parseCount('--clients', flags.clients, 1, Math.min(connections || idleConnections || 1, 256)),
-    objective: parseSlo(flags, load),
-    durationMs: parseDurationMs('--duration', flags.duration),
+    objective,
+    durationMs,
     cpus: flags.cpus === undefined ? null : parseCpuList('--cpus', flags.cpus),
     hgrm: parseHgrm(flags.hgrm, flags.control),
     control: flags.control === undefined ? 'none' : parseName('--control', flags.control, ['stdin']),
     hold: flags.hold,
   };
+}
+
+/** @param asked flags or control line, as they were typed @throws UserError */
+export function refuseTooManyArrivals(asked: string, shape: Shape, windowMs: number): void {
+  const tooMany = shape.kind === 'open' ? tooManyArrivals(windowMs, shape.ratePerSecond) : null;
+  if (tooMany !== null) throw new UserError(`${asked}: ${tooMany}`);
 }
 
 /** The load alone, as `formatLoadSpec` wrote it. @throws UserError */

@@ -9,8 +9,8 @@ import { addLatencyReports, type LatencyReport } from '../latency/report.ts';
 import { addClassReports } from './class-records.ts';
 import { LoadError, monotonicNs, type Connected, type Load, type LoadReport, type LoadSlice } from './load.ts';
 import { lastWords } from '../protocol/last-words.ts';
-import { leadMs } from './load-models/open-loop.ts';
 import { addOpenSlices } from './load-models/open-slice.ts';
+import { leadMs } from './load-models/open-window.ts';
 import { memberOutput, type MemberLine } from './member-line.ts';
 import { formatShape } from './shape.ts';
 import { formatLoadSpec, type LoadSpec } from './spec.ts';
@@ -22,6 +22,8 @@ const startDelayNs = 10e6;
  * that starts a thread or a process for a connection is not filled by then, which a window of seconds makes small.
  */
 const agreedRampNs = 25e6;
+/** Before an open window more patience costs nothing: the server has nothing to do yet. */
+const openPatienceNs = 250e6;
 
 export class SpreadLoad implements Load {
   readonly #spec: LoadSpec;
@@ -34,7 +36,8 @@ export class SpreadLoad implements Load {
       const [, idleConnections] = shareOf(spec.idleConnections, index, processes);
       const warmup = { ...spec.warmup, messages: Math.ceil(spec.warmup.messages / processes) };
       const part = { first: from, of: spec.connections };
-      return new Member({ ...spec, warmup, connections, idleConnections, part, seed: spec.seed + from });
+      // A seed has 32 bits.
+      return new Member({ ...spec, warmup, connections, idleConnections, part, seed: (spec.seed + from) >>> 0 });
     });
   }
 
@@ -54,8 +57,8 @@ export class SpreadLoad implements Load {
 
   async slice(windowMs: number, _startAtNs: number, shape = this.#spec.shape): Promise<LoadSlice> {
     const startAtNs = monotonicNs() + startDelayNs;
-    const scheduleNs = shape.kind === 'open' ? leadMs(windowMs, shape.ratePerSecond) * 1e6 : 0;
-    const opensAtNs = startAtNs + agreedRampNs + Math.ceil(scheduleNs);
+    const leadNs = shape.kind === 'open' ? openPatienceNs + leadMs(windowMs, shape.ratePerSecond) * 1e6 : agreedRampNs;
+    const opensAtNs = startAtNs + Math.ceil(leadNs);
     const order = `slice ${windowMs} ${startAtNs} ${opensAtNs} ${formatShape(shape)}`;
     const slices = await this.#all('slice', order);
     const open = slices.flatMap((one) => one.open ?? []);

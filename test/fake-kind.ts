@@ -3,7 +3,7 @@
  * them; plans, orders, judgements and reports are the real ones. What happens is told by the setup, as a kind knows its
  * trials: a baseline and its twin are the same.
  */
-import { createRandom } from '../runner/statistics/random.ts';
+import { createRandom } from '../protocol/random.ts';
 import type { Kinds } from '../runner/trials/index.ts';
 import { defineKind, type LiveTrial, type TrialError } from '../runner/trials/kind.ts';
 import { channelKind } from '../runner/trials/channel/kind.ts';

@@ -1,5 +1,5 @@
 /** The record of one channel trial that nobody measured: slices, counters and a real histogram that agree with one another. */
-import type { Random } from '../runner/statistics/random.ts';
+import type { Random } from '../protocol/random.ts';
 import type { ChannelRecord, ChannelSlice } from '../runner/trials/channel/record.ts';
 import type { ChannelSetup } from '../runner/trials/channel/setup.ts';
 import { madeUpLatency } from './made-up-latency.ts';

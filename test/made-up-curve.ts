@@ -7,7 +7,7 @@ import type { CurveMetrics, ExperimentAnalysis, Row } from '../runner/analysis/a
 import type { LabelDefinition, MetricDefinition } from '../runner/result/metric.ts';
 import { ratePerSecond } from '../runner/result/quantity.ts';
 import { estimate } from '../runner/statistics/estimate.ts';
-import { createRandom } from '../runner/statistics/random.ts';
+import { createRandom } from '../protocol/random.ts';
 import { coverage } from '../runner/statistics/simultaneous.ts';
 import { changed } from './made-up-charts.ts';
 import { serverKindPlan, serverMetric } from './made-up-row.ts';

@@ -1,8 +1,9 @@
 /** The record of one server trial that nobody measured: slices, counters and a real histogram that agree with one another. */
-import type { Random } from '../runner/statistics/random.ts';
+import type { Random } from '../protocol/random.ts';
 import type { ServerCounters, ServerRecord, Slice } from '../runner/trials/server/record.ts';
 import { busyConnections, depthOf, type ServerSetup } from '../runner/trials/server/setup.ts';
 import { madeUpLatency } from './made-up-latency.ts';
+import { madeUpCapacity, madeUpOpen, madeUpOpenLatencies } from './made-up-open-load.ts';
 import { standardNormal } from './normal.ts';
 
 /** Of a server that is ours, which tells everything. */
@@ -85,17 +86,32 @@ export interface SliceShape {
 
 export function serverRecord(
   setup: ServerSetup,
-  figures: ServerFigures,
+  asked: ServerFigures,
   shape: SliceShape,
   random: Random,
 ): CountedRecord {
+  const { load } = setup;
+  // The rate of an open loop is not the server's to choose.
+  const figures = load.shape === 'open' ? { ...asked, messagesPerSecond: load.ratePerSecond } : asked;
   const half = Math.floor(shape.slices / 2);
   const slices = Array.from({ length: shape.slices }, (_, index): CountedSlice => {
     if (setup.load.shape === 'none') return restingSlice(figures, shape.sliceMs);
     const noise = Math.exp(shape.noise * standardNormal(random));
+    if (load.shape === 'open') {
+      const slice = loadedSlice(figures, shape.sliceMs, 1);
+      return { ...slice, open: madeUpOpen(load, slice.windowNs) };
+    }
     return loadedSlice(figures, shape.sliceMs, noise * (index >= shape.slices - half ? figures.secondHalf : 1));
   });
-  return { ...ofAllSlices(setup, figures, slices), ...ofProcesses(setup, figures) };
+  const messages = slices.reduce((sum, slice) => sum + slice.messages, 0);
+  return {
+    ...ofAllSlices(setup, figures, slices),
+    ...ofProcesses(setup, figures),
+    ...(load.shape === 'open' && madeUpOpenLatencies(messages, figures.effectiveShare)),
+    ...(load.shape === 'objective' && {
+      capacity: madeUpCapacity(0.9 * figures.messagesPerSecond * Math.exp(shape.noise * standardNormal(random))),
+    }),
+  };
 }
 
 function ofAllSlices(

@@ -11,7 +11,7 @@ import { mostRepeats, stagesOf, type BlockIdentity } from '../runner/plan/schedu
 import type { Cell, Plan } from '../runner/result/plan.ts';
 import { resultFormat, resultVersion, type ResultFile } from '../runner/result/result.ts';
 import type { DistributiveOmit, MeasuredTrial, Trial, TrialPhase } from '../runner/result/trial.ts';
-import { createRandom, type Random } from '../runner/statistics/random.ts';
+import { createRandom, type Random } from '../protocol/random.ts';
 import { kinds } from '../runner/trials/index.ts';
 import { observe } from '../runner/trials/observe.ts';
 import { nominalCalibration } from '../runner/trials/server/calibration.ts';

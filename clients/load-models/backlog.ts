@@ -19,19 +19,19 @@ export class Backlog {
 
   /** A request that was due at `fromMs` had its reply at `toMs`, or has none and is counted until then. */
   add(fromMs: number, toMs: number): void {
-    const from = Math.max(fromMs, this.#startMs) - this.#startMs;
-    const to = Math.min(toMs, this.#endMs) - this.#startMs;
-    if (to <= from) return;
+    const began = Math.max(fromMs, this.#startMs) - this.#startMs;
+    const ended = Math.min(toMs, this.#endMs) - this.#startMs;
+    if (ended <= began) return;
     const spent = this.#spentMs;
     const binMs = this.#binMs;
-    const last = Math.min(Math.floor(to / binMs), backlogBins - 1);
-    let at = from;
-    for (let bin = Math.min(Math.floor(from / binMs), backlogBins - 1); bin < last; bin++) {
+    const last = Math.min(Math.floor(ended / binMs), backlogBins - 1);
+    let at = began;
+    for (let bin = Math.min(Math.floor(began / binMs), backlogBins - 1); bin < last; bin++) {
       const edge = (bin + 1) * binMs;
       spent[bin] = (spent[bin] as number) + edge - at;
       at = edge;
     }
-    spent[last] = (spent[last] as number) + to - at;
+    spent[last] = (spent[last] as number) + ended - at;
   }
 
   /** Requests, per bin. */

@@ -43,6 +43,7 @@ export class KeptLoad implements LoadModel {
 
   /** In a closed loop, whatever the shape: at a low rate a server would take minutes to see as many requests. */
   async warmUp(messages: number, ms: number) {
+    this.#refuseUnanswered();
     const { shape } = this.#spec;
     const loop = this.#closedLoop(shape.kind === 'closed' ? shape.depth : 1);
     this.#current = loop;
@@ -58,6 +59,7 @@ export class KeptLoad implements LoadModel {
   }
 
   async slice(windowMs: number, opensMs: number | null, shape = this.#spec.shape): Promise<SliceCount> {
+    this.#refuseUnanswered();
     if (shape.kind === 'open') {
       this.#current = this.#open;
       return await this.#open.slice(windowMs, shape.ratePerSecond, opensMs);
@@ -69,6 +71,15 @@ export class KeptLoad implements LoadModel {
 
   abort(error: Error): void {
     this.#current.abort(error);
+  }
+
+  /** A late reply would be taken for one of the next slice. */
+  #refuseUnanswered(): void {
+    const { givenUp } = this.#open;
+    if (givenUp === 0) return;
+    const requests =
+      givenUp === 1 ? 'a request of the slice before has' : `${givenUp} requests of the slice before have`;
+    throw new Error(`${requests} no reply yet, so that no other slice can follow: look at the server, or connect anew`);
   }
 
   #closedLoop(depth: number): ClosedLoop {

@@ -14,30 +14,11 @@
 import type { LoadConnection } from '../connection.ts';
 import type { Driver, Pacer, PacingWay } from '../drivers/driver.ts';
 import { Backlog } from './backlog.ts';
+import type { OpenSlice } from './open-slice.ts';
+import { headMs, scheduledMs, startInMs } from './open-window.ts';
 import type { Recorders } from './recorders.ts';
 import { createSchedule, distanceFromPoisson, shareOfSchedule, type Schedule } from './schedule.ts';
 import type { SliceCount } from './sliced-load.ts';
-
-/** What one open slice was like besides its latencies. Of several processes together: open-slice.ts adds them up. */
-export interface OpenSlice {
-  /** As the schedule of all processes has it. */
-  readonly ratePerSecond: number;
-  /** Due in the window. */
-  readonly scheduled: number;
-  /** Sent in the window, whenever they were due. */
-  readonly sent: number;
-  /** Of those that were due in the window. */
-  readonly answered: number;
-  readonly unanswered: number;
-  /** Requests due and not answered, the mean of each thirtieth of the window (`backlogBins`). */
-  readonly backlog: readonly number[];
-  /** From when the last request was due to when all had their replies, or nobody waited any more. */
-  readonly drainMs: number;
-  /** Share of the slice in which the client had something to do, spinning left out: 0 … 1. */
-  readonly busyShare: number;
-  /** See `distanceFromPoisson`: of the instants of sending in the window. */
-  readonly distanceFromPoisson: number;
-}
 
 export interface OpenLoopSpec {
   readonly seed: number;
@@ -50,31 +31,11 @@ export interface OpenLoopSpec {
   readonly requestBytes: number;
 }
 
-/** Before the window, so that it does not begin with an empty server. */
-const headShare = 0.1;
-const shortestHeadMs = 20;
-/** Behind it, so that the last of its requests meet others. */
-const tailShare = 0.05;
-const shortestTailMs = 10;
-/** From the end of all preparation to the first instant of the schedule. */
-const startInMs = 2;
 /** Requests sent in a row by a client that is late, before it looks after replies again. */
 const mostAtOnce = 16;
 /** Unanswered requests beyond so many bytes are held by no client: a server that takes in nothing would have us hold all. */
 const mostHeldBytes = 512 * 2 ** 20;
 const watchMs = 50;
-
-export function headMs(windowMs: number): number {
-  return Math.max(shortestHeadMs, headShare * windowMs);
-}
-
-/** From an order to the opening of a window that several processes agreed on: time to make the schedule, and its head. */
-export function leadMs(windowMs: number, ratePerSecond: number): number {
-  const arrivals = (ratePerSecond * windowMs) / 1000;
-  return headMs(windowMs) + startInMs + arrivals * msPerArrival;
-}
-/** Of making a schedule: 0.1 to 0.3 µs, and as much again where processors are shared. */
-const msPerArrival = 6e-4;
 
 export class OpenLoop implements Pacer {
   /** Of `Pacer`. */
@@ -100,7 +61,7 @@ export class OpenLoop implements Pacer {
   #completed = 0;
   #backlog = new Backlog(0, 1);
   #lastReplyMs = 0;
-  #isSpoilt = false;
+  #givenUp = 0;
   #finished: PromiseWithResolvers<void> | undefined;
 
   constructor(connections: readonly LoadConnection[], driver: Driver, spec: OpenLoopSpec, recorders: Recorders) {
@@ -113,12 +74,11 @@ export class OpenLoop implements Pacer {
 
   /** `opensMs`: where the window opens, when other processes open theirs at the same instant. */
   async slice(windowMs: number, ratePerSecond: number, opensMs: number | null): Promise<SliceCount> {
-    if (this.#isSpoilt) throw new Error('requests of the slice before still have no reply');
     const ledMs = headMs(windowMs);
-    const tailMs = Math.max(shortestTailMs, tailShare * windowMs);
-    this.#prepare(ratePerSecond, ledMs + windowMs + tailMs);
+    this.#prepare(ratePerSecond, scheduledMs(windowMs));
     this.#startMs = opensMs === null ? performance.now() + startInMs : opensMs - ledMs;
-    if (performance.now() > this.#startMs) throw new Error('the schedule was ready too late: was the client held up?');
+    if (opensMs !== null && performance.now() > this.#startMs)
+      throw new Error('the schedule was ready too late: was the client held up?');
     this.#opensMs = this.#startMs + ledMs;
     this.#closesMs = this.#opensMs + windowMs;
     this.#backlog = new Backlog(this.#opensMs, this.#closesMs);
@@ -137,6 +97,11 @@ export class OpenLoop implements Pacer {
 
   abort(error: Error): void {
     this.#finished?.reject(error);
+  }
+
+  /** Requests that nobody waits for any more. Their replies may still come, so that no further slice can begin. */
+  get givenUp(): number {
+    return this.#givenUp;
   }
 
   /** Sends what is due, late or not. */
@@ -158,6 +123,8 @@ export class OpenLoop implements Pacer {
   }
 
   onReply(connection: LoadConnection, sentAtMs: number, atMs: number, requestClass: number): void {
+    // It has been counted as one that never came.
+    if (this.#givenUp > 0) return;
     const request = this.#oldest[connection.index] as number;
     this.#oldest[connection.index] = this.#following[request] as number;
     this.#lastReplyMs = atMs;
@@ -227,7 +194,7 @@ export class OpenLoop implements Pacer {
     const isAllSent = this.#next === this.#schedule.dueMs.length;
     const silentMs = nowMs - Math.max(this.#lastReplyMs, this.#startMs + (this.#schedule.dueMs.at(-1) ?? 0));
     if (!isAllSent || silentMs < this.#spec.deadlineMs) return;
-    this.#isSpoilt = true;
+    this.#givenUp = this.#next - this.#replies;
     for (const oldest of this.#oldest) {
       for (let request = oldest; request !== -1; request = this.#following[request] as number)
         this.#giveUp(request, nowMs);

@@ -11,7 +11,7 @@
  */
 import type { LatencyRecorder } from '../../latency/recorder.ts';
 import type { Shape } from '../shape.ts';
-import type { OpenSlice } from './open-loop.ts';
+import type { OpenSlice } from './open-slice.ts';
 import type { ClassRecords } from '../class-records.ts';
 
 export interface LoadModel {

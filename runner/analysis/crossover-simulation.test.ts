@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { madeUpPlan } from '../../test/made-up-plan.ts';
 import { madeUpCell, madeUpRow, serverMetric } from '../../test/made-up-row.ts';
 import { standardNormal } from '../../test/normal.ts';
-import { createRandom, type Random } from '../statistics/random.ts';
+import { createRandom, type Random } from '../../protocol/random.ts';
 import { compare } from '../statistics/verdict.ts';
 import type { Crossover, GroupAnalysis } from './analysis.ts';
 import { crossovers } from './crossover.ts';

@@ -9,7 +9,7 @@ import { madeUpPlan } from '../../test/made-up-plan.ts';
 import { serverMetric } from '../../test/made-up-row.ts';
 import { standardNormal } from '../../test/normal.ts';
 import { modelsExperiment } from '../experiments/models.ts';
-import { createRandom, type Random } from '../statistics/random.ts';
+import { createRandom, type Random } from '../../protocol/random.ts';
 import { usual } from '../trials/server/setup.ts';
 import { modelNames } from '../../servers/models/index.ts';
 import type { PairOrder } from './analysis.ts';

@@ -1,6 +1,7 @@
 /** The blocks of a plan in the order in which they are measured. Pure: the same plan gives the same order. */
 import { attemptsOf } from '../analysis/attempts.ts';
-import { createRandom, shuffled } from '../statistics/random.ts';
+import { createRandom } from '../../protocol/random.ts';
+import { shuffled } from '../statistics/random.ts';
 import type { Group, Plan } from '../result/plan.ts';
 import type { Trial } from '../result/trial.ts';
 

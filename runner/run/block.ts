@@ -10,7 +10,8 @@ import { paceOf } from '../plan/estimate.ts';
 import type { BlockIdentity } from '../plan/schedule.ts';
 import type { Cell, Plan } from '../result/plan.ts';
 import type { DistributiveOmit, MeasuredTrial } from '../result/trial.ts';
-import { createRandom, shuffled } from '../statistics/random.ts';
+import { createRandom } from '../../protocol/random.ts';
+import { shuffled } from '../statistics/random.ts';
 import { kindOf, type Kinds } from '../trials/index.ts';
 import { TrialError, type LiveTrial, type Machine, type Pace, type Rig } from '../trials/kind.ts';
 
@@ -33,8 +34,9 @@ export async function measureBlock(
   surroundings: Surroundings,
 ): Promise<MeasuredTrial[]> {
   const startedAt = surroundings.now();
+  const rig = { ...surroundings.rig, seed: seedOf(block, plan.seed) };
   const trials = orderOf(block, cells, plan.seed).map(
-    (cell) => new OngoingTrial(cell, labelsOf(plan, cell), surroundings),
+    (cell) => new OngoingTrial(cell, labelsOf(plan, cell), { ...surroundings, rig }),
   );
   await measureInOrder[block.group.schedule](trials, paceOf(block.group, plan), surroundings.signal);
   surroundings.signal.throwIfAborted();
@@ -58,6 +60,14 @@ function orderOf({ group, round, attempt }: BlockIdentity, cells: readonly Cell[
   const pair = isSequential ? Math.floor(round / 2) : round;
   const order = shuffled(cells, createRandom(seed, `order ${group.id} ${pair} ${attempt}`));
   return isSequential && round % 2 === 1 ? order.toReversed() : order;
+}
+
+/**
+ * What the trials of a block draw their schedules and payloads from: the same for all of them, and for a further attempt;
+ * another one in every round, or the chance of one schedule would be in all of them. 32 bits, as clients take them.
+ */
+function seedOf({ group, round }: BlockIdentity, seed: number): number {
+  return createRandom(seed, `trials ${group.id} ${round}`)() * 2 ** 32;
 }
 
 const measureInOrder = { interleaved: measureInterleaved, sequential: measureSequentially } as const;

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { createRandom, shuffled } from './random.ts';
+import { createRandom } from '../../protocol/random.ts';
+import { shuffled } from './random.ts';
 
 describe('shuffling', () => {
   test('keeps every item and leaves the original alone', () => {

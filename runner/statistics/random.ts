@@ -1,7 +1,5 @@
-/** Seeded random numbers of the runner: the generator that clients draw their schedules from, and orders. */
+/** Random orders, by the generator that clients draw their schedules from. */
 import type { Random } from '../../protocol/random.ts';
-
-export { createRandom, type Random } from '../../protocol/random.ts';
 
 /** A copy in random order, all orders equally likely (Fisher–Yates in Durstenfeld's form, CACM 7(7), 1964). */
 export function shuffled<Item>(items: readonly Item[], random: Random): Item[] {

@@ -9,8 +9,8 @@ import { standardNormal } from '../../test/normal.ts';
 import { median } from './averages.ts';
 import { center } from './hodges-lehmann.ts';
 import { differences } from '../analysis/pairing.ts';
-import type { Random } from './random.ts';
-import { createRandom } from './random.ts';
+import type { Random } from '../../protocol/random.ts';
+import { createRandom } from '../../protocol/random.ts';
 import { coverage, simultaneousCoverage } from './simultaneous.ts';
 import { compare } from './verdict.ts';
 

@@ -17,7 +17,7 @@ import {
   type FramingLimits,
 } from '../../protocol/framing/framing.ts';
 import { framingNames, framings, type FramingName } from '../../protocol/framing/index.ts';
-import { createRandom, type Random } from '../../runner/statistics/random.ts';
+import { createRandom, type Random } from '../../protocol/random.ts';
 import { carriedLengths, encodeAll, forbiddenBytes, withoutBytes } from '../framing/wire.ts';
 
 export interface FuzzTotals {

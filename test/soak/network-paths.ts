@@ -10,7 +10,7 @@ import { findLeftovers, removeLeftovers } from '../../runner/machine/leftovers.t
 import { surveyNetwork, type Network } from '../../runner/machine/network.ts';
 import { formatQuantity } from '../../runner/report/text/format.ts';
 import { milliseconds } from '../../runner/result/quantity.ts';
-import { createRandom, type Random } from '../../runner/statistics/random.ts';
+import { createRandom, type Random } from '../../protocol/random.ts';
 import { parsePath } from '../../runner/trials/paths/index.ts';
 import { capture } from '../../runner/trials/program.ts';
 import { leftOfPaths } from '../programs/left-of-paths.ts';

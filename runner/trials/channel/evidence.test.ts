@@ -1,7 +1,7 @@
 /** What speaks against a channel trial. */
 import { expect, test } from 'vitest';
 import { channelRecord, usualChannelFigures, type ChannelFigures } from '../../../test/made-up-channel-record.ts';
-import { createRandom } from '../../statistics/random.ts';
+import { createRandom } from '../../../protocol/random.ts';
 import { judge } from './evidence.ts';
 import { recordSchema } from './record.ts';
 import type { ChannelSetup } from './setup.ts';

@@ -38,6 +38,28 @@ describe('a trial takes', () => {
   });
 });
 
+describe('an open loop takes', () => {
+  const at = (ratePerSecond: number) =>
+    ({ load: { shape: 'open', connections: 64, ratePerSecond, share: null } }) as const;
+
+  test('its head, its tail and its schedule besides, at whatever rate', () => {
+    const more = cost(at(1000), 'sequential').restMs - cost({}, 'sequential').restMs;
+    // 15 % of 800 ms, and a part that is always the same.
+    expect(more).toBeGreaterThan(0.15 * 800);
+    expect(more).toBeLessThan(800);
+    expect(cost(at(100_000), 'sequential')).toEqual(cost(at(1000), 'sequential'));
+  });
+
+  test('with a search seconds, however long slices are', () => {
+    const search = { load: { shape: 'objective', connections: 64, objective: 'p99=5ms' } } as const;
+    expect(cost(search).restMs).toBeGreaterThan(5000);
+    const longer = costMs(setupOf(search), { ...pace, slices: 100 }, 'sequential');
+    expect(longer).toEqual(cost(search));
+    const workers = { ...search, model: 'process-per-connection' } as const;
+    expect(cost(workers).restMs).toBeGreaterThan(cost(search).restMs + 64 * 50);
+  });
+});
+
 test('models are prepared once each', () => {
   const one = prepareMs([setupOf({})]);
   expect(one).toBeGreaterThan(0);

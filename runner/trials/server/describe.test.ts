@@ -48,6 +48,23 @@ describe('a setup in words', () => {
     [{ receiveBufferBytes: 65_536 }, ['receive buffer of 65,536 B']],
     [{ work: { micros: 100 }, payloadBytes: 65_536 }, ['service work:1667', '65,536 B payload']],
     [{ regime: 'whole-machine' }, ['whole machine (nothing pinned)']],
+    [
+      { load: { shape: 'open', connections: 8, ratePerSecond: 12_500, share: null } },
+      ['8 connections', 'open loop at 12,500 requests/s'],
+    ],
+    [
+      { load: { shape: 'open', connections: 64, share: { amount: 0.85, of: 'own' } } },
+      ['open loop at 17,000 requests/s, 85 % of what it reached in a closed loop'],
+    ],
+    [
+      { load: { shape: 'open', connections: 64, share: { amount: 0.5, of: ['event-loop', 'iterative'] } } },
+      ['open loop at 10,000 requests/s, 50 % of what the slowest model reached in a closed loop'],
+    ],
+    [
+      { load: { shape: 'objective', connections: 64, objective: 'p99=5ms' } },
+      ['64 connections', 'open loop at the highest rate with p99=5ms'],
+    ],
+    [{ mix: 'mix:99*10,1*100000' }, ['service mix:99*10,1*100000']],
   ])('of %j', (changes, expected) => {
     expect(wordsOf(changes)).toEqual(expect.arrayContaining([...expected]));
   });
@@ -61,6 +78,8 @@ describe('a setup in words', () => {
       usual.load,
       { shape: 'none' },
       { shape: 'churn', inProgress: 3, exchangesPerConnection: 2 },
+      { shape: 'open', connections: 3, ratePerSecond: 5, share: null },
+      { shape: 'objective', connections: 3, objective: 'p99=5ms' },
     ] as const) {
       const names = describeSetup(setupOf({ load, idleConnections: 3, receiveBufferBytes: 256 })).map(
         ({ name }) => name,

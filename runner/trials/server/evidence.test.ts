@@ -3,7 +3,7 @@ import { madeUpSite } from '../../../test/made-up-site.ts';
 
 import { serverRecord, usualFigures, type CountedSlice } from '../../../test/made-up-record.ts';
 import { serverKind } from './kind.ts';
-import { createRandom } from '../../statistics/random.ts';
+import { createRandom } from '../../../protocol/random.ts';
 import { judge } from './evidence.ts';
 import { labels } from './labels.ts';
 import type { ServerRecord, Slice } from './record.ts';

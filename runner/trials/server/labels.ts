@@ -29,7 +29,7 @@ export const labels = [
   ...(['p50', 'p99', 'p999'] as const).map((percentile) => ({
     ...finding,
     name: `pacing-limited-${percentile}` as const,
-    title: `pacing-limited at ${percentiles[percentile].title}`,
+    title: `pacing at ${percentiles[percentile].title}`,
     limit: 'client' as const,
     concerns: ['response', 'smallResponse', 'largeResponse'].map((of) => `${of}${percentile.toUpperCase()}Ns`),
     meaning: `The client's own send lag at ${percentiles[percentile].title} was more than a quarter of the response time there, so that this percentile is not shown: it would be the client's.`,

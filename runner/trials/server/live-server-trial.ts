@@ -221,10 +221,10 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
   async #sliceAtRest(windowMs: number): Promise<Slice> {
     for (let reading = 0; reading < firstReadings; reading++) await readUsage(this.#server);
     const shortMs = Math.ceil(windowMs / shorterAtRest);
-    const short = measuredOrder(this.#setup.load, shortMs);
-    const before = await this.#loadOnce(short);
+    const order = measuredOrder(this.#setup.load, shortMs);
+    const before = await this.#loadOnce(order);
     const slice = await this.#sliceOnce(windowMs);
-    const after = await this.#loadOnce(short);
+    const after = await this.#loadOnce(order);
     this.#countersCpuNs = readingCost(
       slice.server as Stretch,
       [before, after].map((short) => between(short.before, short.after)),

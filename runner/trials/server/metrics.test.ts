@@ -4,7 +4,7 @@ import { madeUpSite } from '../../../test/made-up-site.ts';
 import { serverRecord, usualFigures } from '../../../test/made-up-record.ts';
 import type { Value } from '../../analysis/observation.ts';
 import { sum } from '../../statistics/averages.ts';
-import { createRandom } from '../../statistics/random.ts';
+import { createRandom } from '../../../protocol/random.ts';
 import { details } from './details.ts';
 import { metrics } from './metrics.ts';
 import type { ServerRecord } from './record.ts';

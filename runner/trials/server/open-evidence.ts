@@ -3,7 +3,7 @@
  * before anybody has looked at a response time.
  */
 import { mean, sum } from '../../statistics/averages.ts';
-import { percentileNs, percentiles, type Percentile } from '../latency.ts';
+import { percentileNs, percentiles, roughPercentileNs, type Latency, type Percentile } from '../latency.ts';
 import type { OpenEvidence } from './open-record.ts';
 import type { ServerRecord } from './record.ts';
 
@@ -18,14 +18,21 @@ const growthShare = 0.01;
 /** At a percentile, the share of the response time that the client's own lag may have. */
 const lagShare = 0.25;
 
-export function isSaturated({ slices }: Pick<ServerRecord, 'slices'>): boolean {
-  return slices.some(
-    ({ open, windowNs }) => open !== undefined && (isSentOtherwise(open) || isGrowing(open, windowNs)),
-  );
+export function isSaturated(record: Pick<ServerRecord, 'slices'>): boolean {
+  return saturation(record) !== null;
 }
 
-function isSentOtherwise({ scheduled, sent, unanswered }: OpenEvidence): boolean {
-  return unanswered > 0 || !(Math.abs(sent / scheduled - 1) <= sentTolerance);
+/** Why no response time of the trial is one that users of that server would have at that rate; null where they would. */
+export function saturation({ slices }: Pick<ServerRecord, 'slices'>): string | null {
+  for (const { open, windowNs } of slices) {
+    if (open === undefined) continue;
+    if (open.unanswered > 0) return 'requests had no reply: what they would have waited is not known';
+    if (!(Math.abs(open.sent / open.scheduled - 1) <= sentTolerance))
+      return 'the client sent more than 1 % more or fewer requests than were due: the rate was another one';
+    if (isGrowing(open, windowNs))
+      return 'the server did not keep up with the rate: waiting grew as long as it was offered';
+  }
+  return null;
 }
 
 function isGrowing({ backlog, ratePerSecond }: OpenEvidence, windowNs: number): boolean {
@@ -36,13 +43,21 @@ function isGrowing({ backlog, ratePerSecond }: OpenEvidence, windowNs: number): 
   return growth > growthShare * came;
 }
 
-/** Percentiles at which the client's own lag is too much of the response time. */
+/** Percentiles of all response times at which the client's own lag is too much of them. */
 export function pacingLimits({ responseTime, sendLag }: ServerRecord): Percentile[] {
-  if (responseTime === undefined || sendLag === undefined) return [];
-  return (Object.keys(percentiles) as Percentile[]).filter((percentile) => {
-    const [response, lag] = [percentileNs(responseTime, percentile), percentileNs(sendLag, percentile)];
-    return typeof response === 'number' && typeof lag === 'number' && lag > lagShare * response;
-  });
+  if (responseTime === undefined) return [];
+  return (Object.keys(percentiles) as Percentile[]).filter((one) => isPacingLimited(responseTime, sendLag, one));
+}
+
+/**
+ * Of a percentile that would be shown, be it that of one class of a mixture: nobody knows the lags of a class, which are
+ * those of all.
+ */
+export function isPacingLimited(responseTime: Latency, sendLag: Latency | undefined, percentile: Percentile): boolean {
+  const response = percentileNs(responseTime, percentile);
+  if (typeof response !== 'number' || sendLag === undefined) return false;
+  // Lags that come in bursts are few observations, and the client's all the same.
+  return roughPercentileNs(sendLag, percentile) > lagShare * response;
 }
 
 /** Share of the time in which the client had something to do; NaN where no loop was open. */

@@ -3,7 +3,7 @@ import type { Value } from '../../analysis/observation.ts';
 import { milliseconds, nanoseconds, plainCount, ratePerSecond } from '../../result/quantity.ts';
 import { percentileNs, percentiles, type Percentile } from '../latency.ts';
 import { difference, factor, faster, fewer, more, shorter, sooner } from '../metric-words.ts';
-import { isSaturated, pacingLimits } from './open-evidence.ts';
+import { isPacingLimited, saturation } from './open-evidence.ts';
 import type { ServerRecord } from './record.ts';
 import { messagesPerSecond, total, type ServerMetric } from './sums.ts';
 
@@ -158,9 +158,9 @@ export const openDescribingMetrics: readonly ServerMetric[] = [
 /** Withheld where it is not what users of that server would wait. */
 function responseNs(record: ServerRecord, percentile: Percentile, responseTime = record.responseTime): Value {
   if (responseTime === undefined) return Number.NaN;
-  if (isSaturated(record))
-    return { none: 'the server did not keep up with the rate: waiting grew as long as it was offered' };
-  if (pacingLimits(record).includes(percentile))
+  const saturated = saturation(record);
+  if (saturated !== null) return { none: saturated };
+  if (isPacingLimited(responseTime, record.sendLag, percentile))
     return { none: `the client's own send lag was more than a quarter of it` };
   return percentileNs(responseTime, percentile);
 }

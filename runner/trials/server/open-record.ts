@@ -5,7 +5,7 @@ import { latencySchema } from '../latency.ts';
 const count = z.int().nonnegative();
 const amount = z.number().nonnegative();
 
-/** As `OpenSlice` of the client has it (clients/load-models/open-loop.ts). */
+/** As `OpenSlice` of the client has it (clients/load-models/open-slice.ts). */
 export const openSchema = z
   .object({
     ratePerSecond: z.number().positive(),

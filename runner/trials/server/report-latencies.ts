@@ -31,6 +31,6 @@ export function latenciesOf(
   };
 }
 
-export function latencyOf({ histogram, count, maxNs, meanNs, effectiveCount }: Reported): Latency {
+function latencyOf({ histogram, count, maxNs, meanNs, effectiveCount }: Reported): Latency {
   return { histogram, count, maxNs, meanNs, effectiveCount };
 }

@@ -18,6 +18,16 @@ test.each<[string, Partial<ServerWanted>, 'interleaved' | 'sequential']>([
     'sequential',
   ],
   ['a pool of two has two, whatever the connections', { model: 'thread-pool-handoff', load: busy(512) }, 'interleaved'],
+  [
+    'response times need a window without a break',
+    { load: { shape: 'open', connections: 64, ratePerSecond: 1000, share: null } },
+    'sequential',
+  ],
+  [
+    'and so does each rate of a search',
+    { load: { shape: 'objective', connections: 64, objective: 'p99=5ms' } },
+    'sequential',
+  ],
   ['connections that are replaced', { load: churn }, 'interleaved'],
   [
     'workers that are replaced come later than a slice ends',

@@ -14,6 +14,7 @@ import { overPath } from './over-path.ts';
 import { LiveClientTrial } from './live-client-trial.ts';
 import { LiveServerTrial, readThrottled, type TrialTerms } from './live-server-trial.ts';
 import { busyConnections, type ServerSetup } from './setup.ts';
+import { warmUpOrder } from './slice-order.ts';
 
 const firstSliceMs = 50;
 const firstSliceWithinMs = 60_000;
@@ -112,7 +113,7 @@ async function startBoth(options: StartOptions, { listen, place }: PathToServer)
         untilServed(server, busyConnections(setup.load) + setup.idleConnections),
       );
       if (keepsWorkerPerConnection(setup) && setup.load.shape !== 'none')
-        await inPhase('warm-up', [server, client], () => exchangeFirst(connected));
+        await inPhase('warm-up', [server, client], () => exchangeFirst(connected, setup));
     }
     const throttledNs = await inPhase('start', [server], () => readThrottled(path));
     const beginning = { endpoint, readyMs, firstExchangeNs, atRest, throttledNs };
@@ -123,9 +124,13 @@ async function startBoth(options: StartOptions, { listen, place }: PathToServer)
   }
 }
 
-/** One short slice, in which each of many workers runs its code for the first time: see `startsAlone` in ../kind.ts. */
-async function exchangeFirst(client: Program): Promise<void> {
-  await client.ask(`go ${firstSliceMs}`, 'slice', firstSliceWithinMs);
+/**
+ * One short slice, in which each of many workers runs its code for the first time: see `startsAlone` in ../kind.ts. As in
+ * a warm-up the loop is closed: an open one reaches few of them, and would use up a schedule that the measured slice of the
+ * other models has.
+ */
+async function exchangeFirst(client: Program, { load }: ServerSetup): Promise<void> {
+  await client.ask(warmUpOrder(load, firstSliceMs).line, 'slice', firstSliceWithinMs);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What a report says of the network paths of its trials. */
 import { expect, test } from 'vitest';
 import { serverRecord, usualFigures } from '../../../test/made-up-record.ts';
-import { createRandom } from '../../statistics/random.ts';
+import { createRandom } from '../../../protocol/random.ts';
 import type { PathEnvironment } from '../paths/environment.ts';
 import { settled } from './settle.ts';
 import { usual } from './setup.ts';
