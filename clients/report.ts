@@ -74,6 +74,12 @@ export interface ReportLine {
     readonly slices: readonly Omit<SliceLine, 'event'>[];
     /** Replies inside windows, per connection; connections that followed each other in one place count as one. */
     readonly messagesPerConnection: readonly number[];
+    /**
+     * In ns, to two significant digits: p99 of response time in open loops, of service time in closed ones; in the same
+     * order. Null where a connection has fewer than 1,000 latencies: fewer than ten would lie beyond it. Empty with more than
+     * 256 connections, of which nobody keeps them, and where connections are not kept.
+     */
+    readonly p99PerConnection: readonly (number | null)[];
   };
 }
 

@@ -118,7 +118,10 @@ function ofAllSlices(
   { load }: ServerSetup,
   figures: ServerFigures,
   slices: readonly CountedSlice[],
-): Pick<CountedRecord, 'slices' | 'serviceTime' | 'messagesPerConnection' | 'contextSwitches' | 'gc'> {
+): Pick<
+  CountedRecord,
+  'slices' | 'serviceTime' | 'messagesPerConnection' | 'p99PerConnectionNs' | 'contextSwitches' | 'gc'
+> {
   const connections = busyConnections(load);
   const messages = slices.reduce((sum, slice) => sum + slice.messages, 0);
   const served = slices.reduce((sum, slice) => sum + slice.server.messages, 0);
@@ -129,6 +132,7 @@ function ofAllSlices(
     slices,
     serviceTime: madeUpLatency(messages, meanNs, figures.serviceTimeSpread, figures.effectiveShare),
     messagesPerConnection: { min: figures.leastShare * each, median: each, max: 1.03 * each },
+    p99PerConnectionNs: connections === 0 ? null : { min: 1.5 * meanNs, median: 2 * meanNs, max: 3 * meanNs },
     contextSwitches: { voluntary: switches - Math.floor(switches / 20), involuntary: Math.floor(switches / 20) },
     gc: { count: Math.floor(served / 9000), pauseNs: 45 * served },
   };
@@ -137,7 +141,10 @@ function ofAllSlices(
 function ofProcesses(
   { load, workers, idleConnections }: ServerSetup,
   { readyMs, firstExchangeNs, countersCpuNs, restBytes, bytesPerIdleConnection, throttledNs }: ServerFigures,
-): Omit<CountedRecord, 'slices' | 'serviceTime' | 'messagesPerConnection' | 'contextSwitches' | 'gc'> {
+): Omit<
+  CountedRecord,
+  'slices' | 'serviceTime' | 'messagesPerConnection' | 'p99PerConnectionNs' | 'contextSwitches' | 'gc'
+> {
   const atRest = Math.round(restBytes);
   const underLoad = atRest + Math.round(idleConnections * bytesPerIdleConnection);
   // Resident and proportional size have the program's text and libraries as well.

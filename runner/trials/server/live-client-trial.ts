@@ -12,10 +12,11 @@ import type { OpenPath } from '../paths/path.ts';
 import { trafficBetween } from '../paths/traffic.ts';
 import type { Program } from '../program.ts';
 import { impossibleIn } from './impossible-counters.ts';
-import { readThrottled, spread, warmUpSliceMs, type Beginning, type TrialTerms } from './live-server-trial.ts';
+import { readThrottled, warmUpSliceMs, type Beginning, type TrialTerms } from './live-server-trial.ts';
 import type { ServerRecord, Slice } from './record.ts';
 import { latenciesOf } from './report-latencies.ts';
 import { graceMs } from './slice-order.ts';
+import { spread, spreadOfAll } from './spread.ts';
 import { stopClient } from './steps.ts';
 import { tookAnotherWay } from './took-another-way.ts';
 
@@ -91,6 +92,7 @@ export class LiveClientTrial implements LiveTrial<ServerRecord> {
         ...latenciesOf(report),
         clientSocketCalls: report.evidence.socketCalls,
         messagesPerConnection: spread(report.evidence.messagesPerConnection),
+        p99PerConnectionNs: spreadOfAll(report.evidence.p99PerConnection),
         connectionsPerWorker: [],
         memory: null,
         contextSwitches: null,

@@ -113,6 +113,20 @@ test('fairness is that of several connections', () => {
   expect(value('leastShare', served, closed(1))).toBeNaN();
 });
 
+test('the p99 of connections is that of several which stay open, and says why it is not there', () => {
+  const served = { ...record, p99PerConnectionNs: { min: 100, median: 200, max: 900 } };
+  expect(value('bestConnectionP99Ns', served, closed(8))).toBe(100);
+  expect(value('medianConnectionP99Ns', served, closed(8))).toBe(200);
+  expect(value('worstConnectionP99Ns', served, closed(8))).toBe(900);
+  expect(value('worstConnectionP99Ns', served, closed(1))).toBeNaN();
+  expect(value('worstConnectionP99Ns', served, churn(1))).toBeNaN();
+  // Of results from before it was recorded.
+  expect(value('worstConnectionP99Ns', { ...record, p99PerConnectionNs: undefined }, closed(8))).toBeNaN();
+  expect(() => value('worstConnectionP99Ns', { ...record, p99PerConnectionNs: null }, closed(8))).toThrow(
+    '1,000 latencies of each connection',
+  );
+});
+
 test('memory per idle connection is what came on top of memory at rest, and may be nothing or less', () => {
   const bytes = (ownBytes: number | null) => ({ rssBytes: 9e6, pssBytes: null, ownBytes });
   const idle = { ...resting, idleConnections: 100 };

@@ -89,6 +89,12 @@ export const recordSchema = z
     capacity: capacitySchema.optional(),
     /** Replies per connection over all slices. */
     messagesPerConnection: z.object({ min: amount, median: amount, max: amount }).readonly(),
+    /**
+     * p99 of each connection in ns, two significant digits: of response time in open loops, of service time in closed ones.
+     * Null where any connection has too few latencies, or there are more connections than the client keeps them of; absent of
+     * results from before they were.
+     */
+    p99PerConnectionNs: z.object({ min: amount, median: amount, max: amount }).readonly().nullable().optional(),
     connectionsPerWorker: z.array(count).readonly(),
     /** Null of a server that was running already, as the next two. */
     memory: z.object({ atRest: memorySchema, underLoad: memorySchema }).readonly().nullable(),
