@@ -125,8 +125,15 @@ describe.each(cases)('$name, $way', ({ name, way }) => {
 
   test('timers have their turn while instants are dense', async () => {
     let runs = 0;
-    const pace = driver.pace({ dueMs: performance.now(), run: () => runs++ }, way);
+    const ran = Promise.withResolvers<void>();
+    const run = () => {
+      runs++;
+      ran.resolve();
+    };
+    const pace = driver.pace({ dueMs: performance.now(), run }, way);
     await new Promise((resolve) => setTimeout(resolve, 1));
+    // A timer can be the first to have its turn.
+    await ran.promise;
     pace.stop();
     expect(runs).toBeGreaterThan(0);
   });
