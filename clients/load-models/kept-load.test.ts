@@ -83,6 +83,6 @@ test('no slice of any shape follows one whose requests have no reply, and none i
   const before = requestsSoFar();
   for (const shape of [rate, { kind: 'closed', depth: 1 }] as const)
     await expect(load.slice(50, null, shape)).rejects.toThrow('so that no other slice can follow');
-  await expect(load.warmUp(10, 50)).rejects.toThrow();
+  await expect(load.warmUp(10, 50)).rejects.toThrow('so that no other slice can follow');
   expect(requestsSoFar()).toBe(before);
 });

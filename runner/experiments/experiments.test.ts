@@ -130,6 +130,74 @@ describe('connections', () => {
   });
 });
 
+describe('open loops', () => {
+  const rates = (name: ExperimentName, profile: ProfileName) =>
+    groupsOf(name, profile).map(({ label, cells }) => ({
+      label,
+      loads: cells.map((cell) => setupOf(cell).load),
+      arms: armsOf(cells),
+    }));
+
+  test('offloading models are in all of them, also in quick: "worker pool" means them to most people', () => {
+    for (const name of ['latency', 'capacity', 'overload', 'blocking'] as const)
+      for (const { arms } of rates(name, 'quick'))
+        expect(arms).toEqual(expect.arrayContaining(['thread-offload', 'process-offload']));
+  });
+
+  test('latency has rates that all models can do, one for all of a group, and shares of what each can do', () => {
+    const quick = rates('latency', 'quick');
+    expect(quick.map(({ label }) => label)).toEqual([
+      "50 % of the slowest model's limit",
+      "25 % of the slowest model's limit",
+      "85 % of the slowest model's limit",
+      'each at 50 % of its own limit',
+      'each at 85 % of its own limit',
+    ]);
+    for (const { label, loads } of quick) {
+      const share = { amount: Number(/\d+/.exec(label)?.[0]) / 100, of: label.startsWith('each') ? 'own' : 'slowest' };
+      for (const load of loads) expect(load).toMatchObject({ shape: 'open', share });
+    }
+    // Where it is compared, all of them have one rate.
+    const compared = groupsOf('latency', 'standard').filter(({ comparisons }) => comparisons.length > 0);
+    expect(compared.map(({ label }) => label)).toEqual(["50 % of the slowest model's limit"]);
+  });
+
+  test('latency compares what a message costs at one rate: in a saturated loop that is throughput once more', () => {
+    expect(experiments.latency.primaryMetric).toBe('cpuNsPerMessage');
+  });
+
+  test('overload offers more than a model can do, and blocking a mixture that all can do', () => {
+    for (const { loads } of rates('overload', 'standard'))
+      for (const load of loads) expect(load.shape === 'open' ? load.share?.amount : 0).toBeGreaterThan(1);
+    for (const { cells } of groupsOf('blocking', 'standard'))
+      for (const cell of cells) {
+        expect(setupOf(cell)).toMatchObject({
+          mix: 'mix:99*10,1*100000',
+          service: 'work:payload',
+          regime: 'equal-budget',
+        });
+        expect(setupOf(cell).load).toMatchObject({ share: { of: 'slowest' } });
+      }
+  });
+
+  test('capacity is searched for at an objective', () => {
+    for (const { loads, label } of rates('capacity', 'standard'))
+      for (const load of loads)
+        expect(load).toEqual({
+          shape: 'objective',
+          connections: 64,
+          objective: label.replace(' at most ', '=').replace(' ms', 'ms'),
+        });
+  });
+
+  test('a window has no break: trials run one after another', () => {
+    for (const name of ['latency', 'capacity', 'overload', 'blocking'] as const)
+      expect(groupsOf(name, 'quick').map(({ schedule }) => schedule)).toEqual(
+        groupsOf(name, 'quick').map(() => 'sequential'),
+      );
+  });
+});
+
 test('idle compares each model once, where what a connection takes is seen best', () => {
   const declared = experiments.idle
     .groups('standard', processors)

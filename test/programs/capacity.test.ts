@@ -21,7 +21,7 @@ function expectFound(line: CapacityLine): void {
   expect(failedPerSecond ?? Number.POSITIVE_INFINITY).toBeGreaterThan(ratePerSecond);
   // Rates are rounded to a thousandth.
   if (failedPerSecond !== null) expect(failedPerSecond / ratePerSecond).toBeLessThan(1.0201);
-  expect(probes.filter((one) => one.ratePerSecond === ratePerSecond).at(-1)).toMatchObject({ isKept: true });
+  expect(probes.findLast((one) => one.ratePerSecond === ratePerSecond)).toMatchObject({ isKept: true });
   for (const { ratePerSecond: rate, valueNs, isKept } of probes) {
     expect(rate).toBe(Math.round(1000 * rate) / 1000);
     if (isKept) expect(valueNs).toBeLessThanOrEqual(5e6);

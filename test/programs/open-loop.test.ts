@@ -189,9 +189,9 @@ describe('the schedule', long, () => {
 
   test('is the same whatever the server, the driver and the number of client processes, and none of it is lost', async () => {
     const fast = await startServer('event-loop');
-    await using _ = fast.server;
+    await using _fast = fast.server;
     const slow = await startServer('event-loop', ['--service', 'work:20000']);
-    await using __ = slow.server;
+    await using _slow = slow.server;
     const seen: unknown[] = [];
     for (const [to, args] of [
       [fast, ['--clients', '1']],

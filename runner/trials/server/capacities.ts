@@ -2,6 +2,7 @@
  * What each model reaches in a closed loop, found before the run: rates of open loops are stated as shares of it. A share
  * of the slowest model's is a rate that all can do; a share of a model's own says how near to its limit it is.
  */
+import { wantedCapacities } from './capacity-key.ts';
 import { TrialError, type Pace, type Rig } from '../kind.ts';
 import { LiveClientTrial } from './live-client-trial.ts';
 import { busyConnections, type ServerSetup } from './setup.ts';
@@ -9,24 +10,6 @@ import { startServerTrial } from './start.ts';
 import { messagesPerSecond } from './sums.ts';
 
 const slices = 4;
-/** Of trials that are planned, and not measured yet: neither time nor comparisons depend on it. */
-export const nominalCapacity = 20_000;
-
-/** What a capacity belongs to: everything that it depends on but the rate. */
-export function capacityKey(
-  setup: Pick<ServerSetup, 'model' | 'framing' | 'path' | 'regime' | 'payloadBytes' | 'service' | 'mix' | 'load'>,
-): string {
-  const { model, framing, path, regime, payloadBytes, service, mix, load } = setup;
-  return [
-    model,
-    framing,
-    path,
-    regime,
-    `${payloadBytes} B`,
-    mix ?? service,
-    `${busyConnections(load)} connections`,
-  ].join(', ');
-}
 
 /** By key; none of a model that could not be measured: its trials will say why. @throws the signal's reason */
 export async function findCapacities(
@@ -35,9 +18,8 @@ export async function findCapacities(
   pace: Pace,
   signal: AbortSignal,
 ): Promise<Record<string, number>> {
-  const shared = setups.filter(({ load }) => load.shape === 'open' && load.share !== null);
   const found: Record<string, number> = {};
-  for (const [key, setup] of new Map(shared.map((one) => [capacityKey(one), one]))) {
+  for (const [key, setup] of wantedCapacities(setups)) {
     try {
       found[key] = await measure(setup, rig, pace, signal);
     } catch (error) {

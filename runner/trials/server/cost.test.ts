@@ -50,6 +50,24 @@ describe('an open loop takes', () => {
     expect(cost(at(100_000), 'sequential')).toEqual(cost(at(1000), 'sequential'));
   });
 
+  test('as long again as it was beyond what the model can do, until all has been answered', () => {
+    const share = (amount: number) =>
+      ({ load: { shape: 'open', connections: 64, share: { amount, of: 'own' } } }) as const;
+    const restMs = (amount: number) => cost(share(amount), 'sequential').restMs;
+    expect(restMs(0.95)).toBe(restMs(0.5));
+    expect(restMs(2) - restMs(1)).toBeCloseTo(1.15 * 800);
+  });
+
+  test('before the first block, what each model reaches in a closed loop', () => {
+    const own = (model: string, amount: number) =>
+      setupOf({ model, load: { shape: 'open', connections: 64, share: { amount, of: 'own' } } });
+    const one = prepareMs([own('event-loop', 0.5)]);
+    expect(one).toBeGreaterThan(prepareMs([setupOf({})]) + 1000);
+    expect(prepareMs([own('event-loop', 0.5), own('event-loop', 0.9)])).toBe(one);
+    expect(prepareMs([own('event-loop', 0.5), own('epoll-loop', 0.5)])).toBe(2 * one);
+    expect(prepareMs([own('process-per-connection', 0.5)])).toBeGreaterThan(one + 64 * 50);
+  });
+
   test('with a search seconds, however long slices are', () => {
     const search = { load: { shape: 'objective', connections: 64, objective: 'p99=5ms' } } as const;
     expect(cost(search).restMs).toBeGreaterThan(5000);

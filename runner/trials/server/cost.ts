@@ -2,8 +2,10 @@
 import { models, type ModelName } from '../../../servers/models/index.ts';
 import type { Schedule } from '../../result/plan.ts';
 import type { Pace, TrialCost } from '../kind.ts';
+import { sum } from '../../statistics/averages.ts';
+import { wantedCapacities } from './capacity-key.ts';
 import { leastConnections } from './churn-window.ts';
-import { busyConnections, type ServerSetup } from './setup.ts';
+import { busyConnections, type Load, type ServerSetup } from './setup.ts';
 
 /** Time of one trial beside warm-up and windows, ramps, control lines. */
 const trialOverheadMs = 100;
@@ -23,6 +25,8 @@ const searchMs = 8000;
 /** Before and after the window of an open loop: its head and tail; and making its schedule, waiting for the last replies. */
 const openShare = 0.15;
 const openOverheadMs = 150;
+/** Finding what a model reaches in a closed loop, once, before the first block. */
+const capacityMs = 3000;
 /** A model's start, once, before the first block: see `prepare`. */
 const prepareModelMs = 500;
 /** Isolates for each processor that are warmed up in full; more of them share what these get, or it would take minutes. */
@@ -40,7 +44,8 @@ export function costMs(setup: ServerSetup, { sliceMs, slices, warmup }: Pace, sc
   const leastMs = hasWorkers && load.shape === 'churn' ? leastConnections * workerMs : 0;
   if (load.shape === 'objective')
     return { startMs, restMs: warmUpMs + workersMs + connections * connectionMs + searchMs + trialOverheadMs };
-  const openMs = load.shape === 'open' ? openShare * slices * sliceMs + openOverheadMs : 0;
+  const openMs =
+    load.shape === 'open' ? openShare * slices * sliceMs + openOverheadMs + drainMs(load, slices * sliceMs) : 0;
   const slicesMs =
     openMs + Math.max(slices * sliceMs, leastMs) + (schedule === 'interleaved' ? slices : 1) * sliceOverheadMs;
   return {
@@ -49,8 +54,16 @@ export function costMs(setup: ServerSetup, { sliceMs, slices, warmup }: Pace, sc
   };
 }
 
+/** What comes beyond what a model can do is answered when the load is over. */
+function drainMs({ share }: Extract<Load, { shape: 'open' }>, windowMs: number): number {
+  return share === null ? 0 : Math.max(0, share.amount - 1) * (1 + openShare) * windowMs;
+}
+
 export function prepareMs(setups: readonly ServerSetup[]): number {
-  return new Set(setups.map(({ model }) => model)).size * prepareModelMs;
+  const capacitiesMs = [...wantedCapacities(setups).values()].map(
+    ({ model, load }) => capacityMs + (hasWorkerPerConnection(model) ? busyConnections(load) * workerMs : 0),
+  );
+  return new Set(setups.map(({ model }) => model)).size * prepareModelMs + sum(capacitiesMs);
 }
 
 /** A thread or process for each connection. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { madeUpSite } from '../../../test/made-up-site.ts';
 import { calibrationSchema, nominalCalibration } from './calibration.ts';
-import { capacityKey, nominalCapacity } from './capacities.ts';
+import { capacityKey, nominalCapacity } from './capacity-key.ts';
 import { settle } from './settle.ts';
 import { setupSchema, usual, type ServerWanted, type WantedLoad } from './setup.ts';
 

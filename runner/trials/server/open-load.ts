@@ -1,6 +1,6 @@
 /** Rates of open loops: from the share that an experiment declares to requests per second. Pure. */
 import type { Calibration } from './calibration.ts';
-import { capacityKey, nominalCapacity } from './capacities.ts';
+import { capacityKey, nominalCapacity } from './capacity-key.ts';
 import type { Load, WantedLoad } from './setup.ts';
 
 /** Or why the rate is not known. */
