@@ -3,7 +3,7 @@ import type { Random } from '../protocol/random.ts';
 import type { ServerCounters, ServerRecord, Slice } from '../runner/trials/server/record.ts';
 import { busyConnections, depthOf, type ServerSetup } from '../runner/trials/server/setup.ts';
 import { madeUpLatency } from './made-up-latency.ts';
-import { madeUpCapacity, madeUpOpen, madeUpOpenLatencies } from './made-up-open-load.ts';
+import { madeUpCapacity, madeUpClasses, madeUpOpen, madeUpOpenLatencies } from './made-up-open-load.ts';
 import { standardNormal } from './normal.ts';
 
 /** Of a server that is ours, which tells everything. */
@@ -108,6 +108,15 @@ export function serverRecord(
     ...ofAllSlices(setup, figures, slices),
     ...ofProcesses(setup, figures),
     ...(load.shape === 'open' && madeUpOpenLatencies(messages, figures.effectiveShare)),
+    ...(load.shape === 'open' &&
+      setup.mix !== undefined && {
+        perClass: madeUpClasses(
+          setup.mix,
+          messages,
+          figures.effectiveShare,
+          (asked.messagesPerSecond / 50_000) * Math.exp(shape.noise * standardNormal(random)),
+        ),
+      }),
     ...(load.shape === 'objective' && {
       capacity: madeUpCapacity(0.9 * figures.messagesPerSecond * Math.exp(shape.noise * standardNormal(random))),
     }),

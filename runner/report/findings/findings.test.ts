@@ -331,38 +331,3 @@ test('a finding of another path than usual says so: quoted alone it would read a
   if (experiment === undefined) throw new Error('no experiment');
   expect(findingOf({ ...experiment, over: 'veth' })).toBe(`Over veth: ${findingOf(experiment)}`);
 });
-
-describe('response times over offered load', () => {
-  const latency = suite('latency');
-  const [group] = latency.groups;
-  if (group === undefined) throw new Error('no group');
-  const rowOf = (arm: string, figures: Readonly<Record<string, number>>, labels: readonly string[] = []): Row => {
-    const cell = group.rows.find((row) => row.cell.arm === arm)?.cell;
-    if (cell === undefined) throw new Error(`no ${arm}`);
-    const estimates = new Map(Object.entries(figures).map(([name, value]) => [name, figure(value)]));
-    return madeUpRow(cell, {
-      figures: estimates,
-      declared: false,
-      contrasts: new Map(),
-      labels: new Map(labels.map((label) => [label, 8])),
-    });
-  };
-  const withRows = (rows: readonly Row[]) =>
-    findingOf({ ...latency, unfit: false, groups: [{ ...group, label: '50 % of it', rows, ranking: [] }] });
-
-  test('go from the shortest to the longest, and say who has none and why', () => {
-    const finding = withRows([
-      rowOf('event-loop', { cpuNsPerMessage: 20_000, responseP99Ns: 300_000 }),
-      rowOf('thread-pool-handoff', { cpuNsPerMessage: 30_000, responseP99Ns: 1_400_000 }),
-      rowOf('process-pool-handoff', { cpuNsPerMessage: 30_000, responseP99Ns: 700_000 }),
-      rowOf('thread-offload', { cpuNsPerMessage: 90_000 }, ['saturated']),
-    ]);
-    expect(finding).toBe(
-      '50 % of it: response time, p99, from 300 µs (270–330) with event-loop to 1.40 ms (1.26–1.54) with thread-pool-handoff; none of thread-offload (saturated).',
-    );
-  });
-
-  test('of a load at which nothing was measured nothing is said', () => {
-    expect(withRows([])).toBe('50 % of it: no trial completed.');
-  });
-});
