@@ -170,7 +170,7 @@ test.each(carriers)(
     // A millisecond and more of work for each.
     const { server, endpoint } = await startServer('event-loop', ['--service', 'work:20000']);
     await using _ = server;
-    const args = ['--service', 'work:20000', '--shape', 'open:3000', '--duration', '300ms', '--driver', driver];
+    const args = ['--service', 'work:20000', '--shape', 'open:3000', '--duration', '150ms', '--driver', driver];
     await using client = startClient(formatEndpoint(endpoint), args);
     const report = await reportOf(client);
     const [slice] = report.evidence.slices;
@@ -185,19 +185,20 @@ test.each(carriers)(
 );
 
 describe('the schedule', long, () => {
-  const open = ['--shape', 'open:2000', '--duration', '300ms', '--seed', '4294967294'];
+  const open = ['--shape', 'open:2000', '--duration', '200ms', '--seed', '4294967294'];
 
   test('is the same whatever the server, the driver and the number of client processes, and none of it is lost', async () => {
     const fast = await startServer('event-loop');
-    await using _fast = fast.server;
-    const slow = await startServer('event-loop', ['--service', 'work:20000']);
-    await using _slow = slow.server;
+    await using stack = new AsyncDisposableStack();
+    stack.use(fast.server);
+    const slow = await startServer('event-loop', ['--service', 'work:8000']);
+    stack.use(slow.server);
     const seen: unknown[] = [];
     for (const [to, args] of [
       [fast, ['--clients', '1']],
       [fast, ['--clients', '3']],
       [fast, ['--clients', '2', '--driver', 'net', '--pacing', 'spin']],
-      [slow, ['--service', 'work:20000']],
+      [slow, ['--service', 'work:8000']],
     ] as const) {
       await using client = startClient(formatEndpoint(to.endpoint), [...open, ...args]);
       const report = await reportOf(client);

@@ -1,21 +1,29 @@
 /** From a client's report to the latencies of a record, which has those that were measured and a service time always. */
 import { expect, test } from 'vitest';
-import { LatencyRecorder } from '../../../latency/recorder.ts';
-import { reportLatencies } from '../../../latency/report.ts';
+import type { ReportLine } from '../../../clients/report.ts';
+import { madeUpLatency } from '../../../test/made-up-latency.ts';
 import { latencySchema } from '../latency.ts';
 import { classSchema } from './open-record.ts';
 import { latenciesOf } from './report-latencies.ts';
 
-async function reported(ns: number) {
-  const recorder = new LatencyRecorder();
-  for (let i = 0; i < 100; i++) recorder.record(ns);
-  const report = await reportLatencies(recorder);
-  if (report === undefined) throw new Error('nothing was recorded');
-  return report;
+/** As a client reports it. */
+function reported(maxNs: number): NonNullable<ReportLine['serviceTime']> {
+  const { histogram, count, effectiveCount } = madeUpLatency(100, maxNs, 0, 1);
+  return {
+    histogram,
+    count,
+    effectiveCount,
+    maxNs,
+    meanNs: maxNs,
+    p50Ns: maxNs,
+    p99Ns: maxNs,
+    p999Ns: maxNs,
+    clamped: 0,
+  };
 }
 
-test('of an open loop all three, of a closed one the service time', async () => {
-  const [serviceTime, responseTime, sendLag] = [await reported(10), await reported(30), await reported(20)];
+test('of an open loop all three, of a closed one the service time', () => {
+  const [serviceTime, responseTime, sendLag] = [reported(10), reported(30), reported(20)];
   const open = latenciesOf({ serviceTime, responseTime, sendLag });
   expect(Object.keys(open)).toEqual(['serviceTime', 'responseTime', 'sendLag']);
   expect([open.serviceTime.maxNs, open.responseTime?.maxNs, open.sendLag?.maxNs]).toEqual([10, 30, 20]);
@@ -29,8 +37,8 @@ test('where nothing was recorded the service time is empty, in a form that can b
   expect(latencySchema.parse(serviceTime)).toEqual(serviceTime);
 });
 
-test('of a mixture each class has its own, and one without replies none', async () => {
-  const some = await reported(10);
+test('of a mixture each class has its own, and one without replies none', () => {
+  const some = reported(10);
   const perClass = [
     { share: 99, iterations: 1, messages: 100, serviceTime: some, responseTime: some },
     { share: 1, iterations: 9, messages: 0 },
