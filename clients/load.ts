@@ -42,6 +42,8 @@ export interface LoadReport {
   /** With a mixture only. */
   readonly perClass?: readonly ClassReport[] | undefined;
   readonly messagesPerConnection: readonly number[];
+  /** See ReportLine. */
+  readonly p99PerConnection: readonly (number | null)[];
 }
 
 /** A load that cannot go on, and how far it had come. */

@@ -1,4 +1,5 @@
 /** The load that this process makes. */
+import { ConnectionLatencies, mostConnections } from '../latency/connection-latencies.ts';
 import { LatencyRecorder } from '../latency/recorder.ts';
 import { prepareReport, reportLatencies } from '../latency/report.ts';
 import type { Framing, FramingLimits } from '../protocol/framing/framing.ts';
@@ -52,6 +53,7 @@ export class LocalLoad implements Load {
       serviceTime: new LatencyRecorder(),
       sendLag: new LatencyRecorder(),
       perClass: spec.service.kind === 'mix' ? new ClassRecords(spec.service.classes) : null,
+      perConnection: isFewAndKept(spec) ? new ConnectionLatencies(spec.connections) : null,
     };
     this.#idle = new IdleConnections(driver, (error) => this.#fail(error));
     const { connections, model, connectAll } = this.#compose(spec);
@@ -124,6 +126,7 @@ export class LocalLoad implements Load {
       sendLag: await reportLatencies(sendLag),
       perClass: await perClass?.report(),
       messagesPerConnection: this.#connections.map((connection) => connection.measured),
+      p99PerConnection: this.#recorders.perConnection?.p99Ns() ?? [],
     };
   }
 
@@ -212,6 +215,11 @@ export class LocalLoad implements Load {
       throw new LoadError(phase, (error as Error).message, { cause: error });
     }
   }
+}
+
+/** By all processes together, so that the report does not depend on how many there are. */
+function isFewAndKept({ part, requestsPerConnection }: LoadSpec): boolean {
+  return part.of <= mostConnections && requestsPerConnection === null;
 }
 
 /** Timers are late by up to a millisecond and more; the rest is spent asking the clock. */

@@ -138,7 +138,7 @@ function anotherShape(text: string, { load: { connections, requestsPerConnection
 }
 
 async function report(load: Load, { load: { driver } }: LoadCommand, evidence: Evidence): Promise<ReportLine> {
-  const { messagesPerConnection, ...latencies } = await load.report();
+  const { messagesPerConnection, p99PerConnection, ...latencies } = await load.report();
   const seconds = sum(evidence.slices, (slice) => slice.windowNs) / 1e9;
   const messages = sum(evidence.slices, (slice) => slice.messages);
   return {
@@ -146,7 +146,13 @@ async function report(load: Load, { load: { driver } }: LoadCommand, evidence: E
     messagesPerSecond: seconds === 0 ? 0 : messages / seconds,
     ...latencies,
     errors: 0,
-    evidence: { driver, ...evidence, messagesPerConnection },
+    evidence: {
+      driver,
+      socketCalls: await drivers[driver].socketCalls(),
+      ...evidence,
+      messagesPerConnection,
+      p99PerConnection,
+    },
   };
 }
 

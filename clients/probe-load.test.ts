@@ -61,6 +61,7 @@ function fakeLoad({ closedPerSecond, responseMs, open = () => ({}), lagMs = () =
       responseTime: lastRate === 0 ? undefined : latencies(responseMs(lastRate)),
       sendLag: lastRate === 0 ? undefined : latencies(lagMs(lastRate)),
       messagesPerConnection: [],
+      p99PerConnection: [],
     }),
     close: () => {},
   };

@@ -68,10 +68,18 @@ export interface ReportLine {
   readonly evidence: {
     /** What carried the connections: the client's share of a measurement depends on it. */
     readonly driver: DriverName;
+    /** How it makes its receives and sends, in words. */
+    readonly socketCalls: string;
     readonly warmup: { readonly messages: number; readonly durationMs: number };
     readonly slices: readonly Omit<SliceLine, 'event'>[];
     /** Replies inside windows, per connection; connections that followed each other in one place count as one. */
     readonly messagesPerConnection: readonly number[];
+    /**
+     * In ns, to two significant digits: p99 of response time in open loops, of service time in closed ones; in the same
+     * order. Null where a connection has fewer than 1,000 latencies: fewer than ten would lie beyond it. Empty with more than
+     * 256 connections, of which nobody keeps them, and where connections are not kept.
+     */
+    readonly p99PerConnection: readonly (number | null)[];
   };
 }
 

@@ -86,6 +86,7 @@ export class SpreadLoad implements Load {
       sendLag: await all(({ sendLag }) => sendLag),
       perClass: await addClassReports(reports.map(({ perClass }) => perClass)),
       messagesPerConnection: reports.flatMap((one) => one.messagesPerConnection),
+      p99PerConnection: reports.flatMap((one) => one.p99PerConnection),
     };
   }
 

@@ -3,7 +3,8 @@ import * as hdr from 'hdr-histogram-js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatHgrm } from './hgrm.ts';
-import { largestNs, LatencyRecorder } from './recorder.ts';
+import { largestNs } from './buckets.ts';
+import { LatencyRecorder } from './recorder.ts';
 import { reportLatencies } from './report.ts';
 
 async function encoded(values: readonly number[]): Promise<string> {

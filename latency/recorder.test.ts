@@ -3,7 +3,8 @@ import * as hdr from 'hdr-histogram-js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addLatencyReports, effectiveShare, reportLatencies, type LatencyReport } from './report.ts';
-import { largestNs, LatencyRecorder } from './recorder.ts';
+import { largestNs } from './buckets.ts';
+import { LatencyRecorder } from './recorder.ts';
 
 const latencies = fc.array(
   fc.oneof(fc.nat(5000), fc.integer({ min: 0, max: 2 ** 33 }), fc.integer({ min: 0, max: largestNs })),

@@ -5,26 +5,21 @@
  * The histogram's buckets are those of hdr-histogram-js at three significant digits, filled here since recording is
  * on the measured path (8 ns here, 57 ns there), and handed to that package for the ecosystem's encoding.
  */
+import { bucketCount, bucketOf, largestNs, lowestOf } from './buckets.ts';
 
 /** 2 × 10^3 rounded up to a power of two: the resolution that three significant digits need. */
-const subBuckets = 2048;
-const halfSubBuckets = subBuckets / 2;
-/** log2(subBuckets): how many low bits of a value the first bucket resolves exactly. */
-const subBucketBits = 11;
-/** About 18 minutes. Longer latencies are counted as this long, and how many were is reported. */
-export const largestNs = 2 ** 40 - 1;
-const buckets = 40 - subBucketBits + 1;
+const bits = 11;
 /** Latencies kept in order: 2 MiB. */
 const mostKept = 1 << 19;
 
 export class LatencyRecorder {
-  readonly #counts = new Float64Array((buckets + 1) * halfSubBuckets);
+  readonly #counts = new Float64Array(bucketCount(bits));
   readonly #inOrder = new Uint32Array(mostKept);
   count = 0;
   /** Of all, also of those above `largestNs`. */
   sumNs = 0;
   maxNs = 0;
-  /** Latencies above `largestNs`. */
+  /** Latencies above `largestNs`: they are counted as that long. */
   clamped = 0;
 
   /** `ns` is not negative. */
@@ -36,7 +31,7 @@ export class LatencyRecorder {
       this.clamped++;
       value = largestNs;
     }
-    const at = bucketOf(value);
+    const at = bucketOf(value, bits);
     this.#counts[at] = (this.#counts[at] as number) + 1;
     if (this.count < mostKept) this.#inOrder[this.count] = Math.min(value, 0xff_ff_ff_ff);
     this.count++;
@@ -58,22 +53,6 @@ export class LatencyRecorder {
 
   /** Calls for each bucket that holds something, with its lowest value. */
   eachBucket(visit: (valueNs: number, count: number) => void): void {
-    for (const [at, count] of this.#counts.entries()) if (count > 0) visit(valueOf(at), count);
+    for (const [at, count] of this.#counts.entries()) if (count > 0) visit(lowestOf(at, bits), count);
   }
-}
-
-/** Index of the bucket of a value in 0 … `largestNs`. */
-function bucketOf(value: number): number {
-  if (value < 2 ** 31) {
-    const bucket = Math.max(0, 32 - Math.clz32(value) - subBucketBits);
-    return bucket * halfSubBuckets + (value >>> bucket);
-  }
-  const bucket = Math.floor(Math.log2(value)) + 1 - subBucketBits;
-  return bucket * halfSubBuckets + Math.floor(value / 2 ** bucket);
-}
-
-/** Lowest value of a bucket. */
-function valueOf(at: number): number {
-  const bucket = Math.max(0, Math.floor(at / halfSubBuckets) - 1);
-  return (at - bucket * halfSubBuckets) * 2 ** bucket;
 }

@@ -1,6 +1,7 @@
 /** Latencies as a report carries them: percentiles, the encoded histogram, and what each percentile is worth. */
 import type { Histogram } from 'hdr-histogram-js';
-import { largestNs, type LatencyRecorder } from './recorder.ts';
+import { largestNs } from './buckets.ts';
+import type { LatencyRecorder } from './recorder.ts';
 
 /** Latencies in nanoseconds. */
 export interface LatencyReport {

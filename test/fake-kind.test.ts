@@ -7,6 +7,7 @@ import { serverKind } from '../runner/trials/server/kind.ts';
 import { fakeKinds, type FakeEvent, type FakeOptions } from './fake-kind.ts';
 import { madeUpRig } from './made-up-rig.ts';
 import { madeUpPlan } from './made-up-plan.ts';
+import { madeUpMachine } from './made-up-environment.ts';
 
 const { plan } = madeUpPlan();
 const [cell] = plan.groups.flatMap(({ cells }) => cells);
@@ -28,7 +29,9 @@ test('a whole life: events in order, and a record with the speed that was asked 
   await live[Symbol.asyncDispose]();
   expect(events).toEqual(['start', 'warm', 'slice', 'slice', 'finish', 'dispose']);
   expect(recordSchema.parse(record)).toEqual(record);
-  const rate = serverKind.metrics.find(({ name }) => name === 'messagesPerSecond')?.valueOf(record, setup);
+  const rate = serverKind.metrics
+    .find(({ name }) => name === 'messagesPerSecond')
+    ?.valueOf(record, setup, madeUpMachine);
   expect(rate as number).toBeGreaterThan(38_000);
   expect(rate as number).toBeLessThan(42_000);
   expect(serverKind.judge(record, setup, { processorCount: 2 })).toEqual([]);

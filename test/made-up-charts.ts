@@ -23,7 +23,7 @@ export function workLevels(micros: readonly number[]): MadeUpExperiment['groups'
   return micros.map((workMicros) => ({
     label: workMicros === 0 ? 'echo' : `${workMicros} µs`,
     level: 1000 * workMicros,
-    workMicros,
+    work: { micros: workMicros },
     regime: 'whole-machine',
   }));
 }

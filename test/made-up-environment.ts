@@ -1,5 +1,7 @@
 /** The machine that results nobody measured came from. */
 import type { Environment } from '../runner/machine/environment-schema.ts';
+import { usableProcessors } from '../runner/machine/usable-processors.ts';
+import type { Machine } from '../runner/trials/kind.ts';
 
 export const madeUpEnvironment: Environment = {
   processor: { model: 'AMD EPYC 7763 64-Core Processor', count: 2, smt: true, allowed: [0, 1] },
@@ -24,3 +26,6 @@ export const madeUpEnvironment: Environment = {
   },
   commit: '0123456789abcdef0123456789abcdef01234567',
 };
+
+/** What trials of it are judged by. */
+export const madeUpMachine: Machine = { processorCount: usableProcessors(madeUpEnvironment) };

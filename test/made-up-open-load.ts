@@ -2,6 +2,7 @@
 import type { OpenEvidence } from '../runner/trials/server/open-record.ts';
 import type { ServerRecord } from '../runner/trials/server/record.ts';
 import type { Load } from '../runner/trials/server/setup.ts';
+import { parseRequestedService } from '../protocol/requested-service.ts';
 import { madeUpLatency } from './made-up-latency.ts';
 
 type OpenLoad = Extract<Load, { shape: 'open' }>;
@@ -31,6 +32,23 @@ export function madeUpOpenLatencies(
 ): Pick<ServerRecord, 'serviceTime'> & Required<Pick<ServerRecord, 'responseTime' | 'sendLag'>> {
   const latencyOf = (meanNs: number) => madeUpLatency(count, meanNs, 0.3, effectiveShare);
   return { responseTime: latencyOf(responseNs), serviceTime: latencyOf(serviceNs), sendLag: latencyOf(lagNs) };
+}
+
+/** Of a mixture as the client's --service spells it; `speed` 2 answers in half of the time. */
+export function madeUpClasses(
+  mix: string,
+  messages: number,
+  effectiveShare: number,
+  speed: number,
+): NonNullable<ServerRecord['perClass']> {
+  const service = parseRequestedService('--service', mix);
+  if (service.kind !== 'mix') throw new Error(`${mix} mixes nothing`);
+  return service.classes.map(({ share, iterations }) => {
+    const count = Math.round((messages * share) / 100);
+    const meanNs = (responseNs + 60 * iterations) / speed;
+    const latency = madeUpLatency(count, meanNs, 0.3, effectiveShare);
+    return { share, iterations, messages: count, responseTime: latency, serviceTime: latency };
+  });
 }
 
 /** Bracketed to within 2 %. */

@@ -18,12 +18,16 @@ export const madeUpTopology: Topology = [0, 1].map((cpu) => ({ cpu, core: [cpu],
 
 const workerLimit: ConnectionLimit = { connections: 400, boundBy: 'memory' };
 
-/** The server kind, which asks this machine for how many workers it has the memory, on one that has it for 400. */
+/**
+ * The server kind, which asks this machine for how many workers it has the memory, and what clients can be driven by, on one
+ * that has it for 400, and Linux.
+ */
 const steadyKind: TrialKind = {
   ...serverKind,
   settle: (wanted, site) => {
-    const settled = serverKind.settle(wanted, site);
-    const { model, load, idleConnections } = settled.setup as ServerSetup;
+    const found = serverKind.settle(wanted, site);
+    const settled = { ...found, setup: { ...found.setup, driver: 'epoll' } };
+    const { model, load, idleConnections } = found.setup as ServerSetup;
     if (!('connectionLimit' in models[model as ModelName])) return settled;
     const isTooMany = busyConnections(load) + idleConnections > workerLimit.connections;
     const ofMachine = settled.unsupported?.startsWith('a worker for each connection') ?? false;

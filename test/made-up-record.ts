@@ -3,7 +3,7 @@ import type { Random } from '../protocol/random.ts';
 import type { ServerCounters, ServerRecord, Slice } from '../runner/trials/server/record.ts';
 import { busyConnections, depthOf, type ServerSetup } from '../runner/trials/server/setup.ts';
 import { madeUpLatency } from './made-up-latency.ts';
-import { madeUpCapacity, madeUpOpen, madeUpOpenLatencies } from './made-up-open-load.ts';
+import { madeUpCapacity, madeUpClasses, madeUpOpen, madeUpOpenLatencies } from './made-up-open-load.ts';
 import { standardNormal } from './normal.ts';
 
 /** Of a server that is ours, which tells everything. */
@@ -108,6 +108,15 @@ export function serverRecord(
     ...ofAllSlices(setup, figures, slices),
     ...ofProcesses(setup, figures),
     ...(load.shape === 'open' && madeUpOpenLatencies(messages, figures.effectiveShare)),
+    ...(load.shape === 'open' &&
+      setup.mix !== undefined && {
+        perClass: madeUpClasses(
+          setup.mix,
+          messages,
+          figures.effectiveShare,
+          (asked.messagesPerSecond / 50_000) * Math.exp(shape.noise * standardNormal(random)),
+        ),
+      }),
     ...(load.shape === 'objective' && {
       capacity: madeUpCapacity(0.9 * figures.messagesPerSecond * Math.exp(shape.noise * standardNormal(random))),
     }),
@@ -118,7 +127,10 @@ function ofAllSlices(
   { load }: ServerSetup,
   figures: ServerFigures,
   slices: readonly CountedSlice[],
-): Pick<CountedRecord, 'slices' | 'serviceTime' | 'messagesPerConnection' | 'contextSwitches' | 'gc'> {
+): Pick<
+  CountedRecord,
+  'slices' | 'serviceTime' | 'messagesPerConnection' | 'p99PerConnectionNs' | 'contextSwitches' | 'gc'
+> {
   const connections = busyConnections(load);
   const messages = slices.reduce((sum, slice) => sum + slice.messages, 0);
   const served = slices.reduce((sum, slice) => sum + slice.server.messages, 0);
@@ -129,6 +141,7 @@ function ofAllSlices(
     slices,
     serviceTime: madeUpLatency(messages, meanNs, figures.serviceTimeSpread, figures.effectiveShare),
     messagesPerConnection: { min: figures.leastShare * each, median: each, max: 1.03 * each },
+    p99PerConnectionNs: connections === 0 ? null : { min: 1.5 * meanNs, median: 2 * meanNs, max: 3 * meanNs },
     contextSwitches: { voluntary: switches - Math.floor(switches / 20), involuntary: Math.floor(switches / 20) },
     gc: { count: Math.floor(served / 9000), pauseNs: 45 * served },
   };
@@ -137,7 +150,10 @@ function ofAllSlices(
 function ofProcesses(
   { load, workers, idleConnections }: ServerSetup,
   { readyMs, firstExchangeNs, countersCpuNs, restBytes, bytesPerIdleConnection, throttledNs }: ServerFigures,
-): Omit<CountedRecord, 'slices' | 'serviceTime' | 'messagesPerConnection' | 'contextSwitches' | 'gc'> {
+): Omit<
+  CountedRecord,
+  'slices' | 'serviceTime' | 'messagesPerConnection' | 'p99PerConnectionNs' | 'contextSwitches' | 'gc'
+> {
   const atRest = Math.round(restBytes);
   const underLoad = atRest + Math.round(idleConnections * bytesPerIdleConnection);
   // Resident and proportional size have the program's text and libraries as well.

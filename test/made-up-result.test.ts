@@ -6,6 +6,7 @@ import { parseResult } from '../runner/store/parse.ts';
 import { kinds } from '../runner/trials/index.ts';
 import { observe } from '../runner/trials/observe.ts';
 import { analysed, cutOff, madeUpResult, noNoise } from './made-up-result.ts';
+import { madeUpMachine } from './made-up-environment.ts';
 
 const read = (result: unknown) => parseResult(JSON.parse(JSON.stringify(result)), kinds);
 
@@ -31,7 +32,7 @@ test('without noise, the metrics of every trial are what was wished for', () => 
   });
   const cells = new Map(result.plan.groups.flatMap((group) => group.cells.map((cell) => [cell.id, cell])));
   const seen = new Set<string>();
-  for (const observation of observe(result.plan, result.trials, kinds)) {
+  for (const observation of observe(result.plan, result.trials, kinds, madeUpMachine)) {
     if (observation.outcome !== 'completed') continue;
     const cell = cells.get(observation.cell);
     const expected: Record<string, number> = {

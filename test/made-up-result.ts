@@ -20,7 +20,7 @@ import type { ChannelSetup } from '../runner/trials/channel/setup.ts';
 import { judge } from '../runner/trials/server/evidence.ts';
 import type { ServerSetup } from '../runner/trials/server/setup.ts';
 import { channelRecord, usualChannelFigures, type ChannelFigures } from './made-up-channel-record.ts';
-import { madeUpEnvironment } from './made-up-environment.ts';
+import { madeUpEnvironment, madeUpMachine } from './made-up-environment.ts';
 import { madeUpPlan, type PlanOptions } from './made-up-plan.ts';
 import { serverRecord, usualFigures, type ServerFigures, type SliceShape } from './made-up-record.ts';
 import { standardNormal } from './normal.ts';
@@ -62,7 +62,6 @@ const usualNoise: Noise = { block: 0.05, trial: 0.02, slice: 0.02 };
 /** Figures are then exactly what was wished for. */
 export const noNoise: Noise = { block: 0, trial: 0, slice: 0 };
 
-const processorCount = 2;
 const startedMs = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 /** A run from its first block to its last. */
@@ -90,7 +89,7 @@ export function cutOff(result: ResultFile, trials: number): ResultFile {
 }
 
 export function analysed({ plan, trials }: ResultFile): Analysis {
-  return analyse(plan, observe(plan, trials, kinds));
+  return analyse(plan, observe(plan, trials, kinds, madeUpMachine));
 }
 
 function skipped(skips: ReadonlyMap<string, string>): Trial[] {
@@ -181,7 +180,7 @@ type Outcome = DistributiveOmit<MeasuredTrial, 'cell' | 'round' | 'attempt' | 's
 
 function ofServer(setup: ServerSetup, figures: ServerFigures, shape: SliceShape, random: Random) {
   const record = serverRecord(setup, figures, shape, random);
-  return { record, found: judge(record, setup, { processorCount }) };
+  return { record, found: judge(record, setup, madeUpMachine) };
 }
 
 /** Of a channel only a speed and what disturbs it can be wished for. */

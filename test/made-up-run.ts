@@ -37,7 +37,7 @@ export interface MadeUpArm {
   readonly compared?: boolean;
 }
 
-export interface MadeUpGroup extends Partial<Pick<ServerWanted, 'regime' | 'workMicros' | 'payloadBytes'>> {
+export interface MadeUpGroup extends Partial<Pick<ServerWanted, 'regime' | 'work' | 'payloadBytes'>> {
   readonly label: string;
   /** On the experiment's axis. */
   readonly level?: number;

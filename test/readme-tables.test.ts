@@ -12,7 +12,13 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'echobench-docs-'));
 const copy = join(folder, 'README.md');
 /** Those that the main job compares. */
-const boldModels: ReadonlySet<string> = new Set(['event-loop', 'thread-pool-handoff', 'process-pool-handoff']);
+const boldModels: ReadonlySet<string> = new Set([
+  'event-loop',
+  'thread-pool-handoff',
+  'thread-offload',
+  'process-pool-handoff',
+  'process-offload',
+]);
 beforeEach(() => writeFileSync(copy, readme));
 afterAll(() => rmSync(folder, { recursive: true }));
 

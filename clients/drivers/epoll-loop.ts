@@ -45,8 +45,6 @@ export interface LoopSocket extends Receiver {
   readonly tag: number;
   /** `epollBits` of what has come, if that is something else than bytes to be received, or the socket is not open yet. */
   onReady(bits: number): void;
-  /** There were no bytes after all: the 0 or -1 that recv(2) returned. */
-  onNothing(result: number): void;
 }
 
 export class EpollLoop {
@@ -216,7 +214,10 @@ export class EpollLoop {
     setTimerSlack('usual');
   }
 
-  /** Receives for the events from `from` up to `end`, or as many as the inbox has room for, and returns which comes next. */
+  /**
+   * Deals with the events from `from` up to `end`, as many as the inbox has room for, and returns which comes next. What
+   * is told of one socket may end another, so nobody waits in the inbox meanwhile.
+   */
   #receive(from: number, end: number): number {
     const events = this.#events;
     const { words, dataWord } = epollEvent;
@@ -228,9 +229,9 @@ export class EpollLoop {
       const bits = events[at] as number;
       const socket = this.#sockets[fd];
       if (bits === epollBits.readable && this.#open[fd] === tag) {
-        const got = this.#inbox.receive(fd, socket as LoopSocket);
-        if (got <= 0) socket?.onNothing(got);
+        this.#inbox.add(fd, socket as LoopSocket);
       } else if (socket?.tag === tag) {
+        if (!this.#inbox.isEmpty) break;
         socket.onReady(bits);
       }
     }

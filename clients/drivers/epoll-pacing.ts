@@ -8,7 +8,11 @@
  */
 import { Pacing } from './pacing.ts';
 
-/** A thread that spins wakes so long before an instant: most wakings take less. */
+/**
+ * A thread that spins wakes so long before an instant. At 10,000 instants a second over 64 connections, on a processor of
+ * its own: 50 µs before, half of them are 10 µs late, one in a hundred 340 µs; with 100 µs 1.7 and 141 µs for 79 % of the
+ * processor; 150 µs gain nothing. Without spinning it is 60 and 400 µs for 66 %.
+ */
 const marginMs = 0.1;
 
 export class EpollPacing extends Pacing {

@@ -10,20 +10,22 @@
 import { Buffer } from 'node:buffer';
 import { pendingError, receiveAt, sendAt, setOut, type SocketAddress } from '../../native/client-sockets.ts';
 import { transferFailure } from '../../native/failures.ts';
-import { lastErrno, systemError } from '../../native/libc.ts';
+import { lastErrno } from '../../native/libc.ts';
 import { addressOf } from '../../native/pipes.ts';
 import { epollBits } from '../../native/readiness.ts';
-import { close, MSG_DONTWAIT, SHUT_WR, shutdown } from '../../native/sockets.ts';
+import { close, MSG_DONTWAIT, MSG_NOSIGNAL, SHUT_WR, shutdown } from '../../native/sockets.ts';
 import { formatEndpoint } from '../../protocol/endpoint.ts';
 import type { DriverSocket, SocketEvents } from './driver.ts';
 import type { EpollLoop, LoopSocket } from './epoll-loop.ts';
 import { receiveBytes } from './inbox.ts';
-import { sendFlags, type Sender } from './outbox.ts';
+import type { Sender } from './outbox.ts';
 import type { Route } from './route.ts';
 import { errorName, socketError } from './socket-error.ts';
 
 const { readable, writable, peerEnded, hangUp, error } = epollBits;
 const reading = readable | peerEnded;
+/** Whoever has no connection any more is an error, and no signal; and nobody waits. */
+const sendFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
 /** Behind what can be received is the end, or an error. */
 const over = peerEnded | hangUp | error;
 const noBytes: Uint8Array = new Uint8Array(0);
@@ -112,12 +114,13 @@ export class EpollSocket implements DriverSocket, LoopSocket, Sender {
   }
 
   onNothing(result: number): void {
+    if (this.#phase !== 'open') return;
     if (result === 0) this.#endOfPeer(performance.now());
-    else this.#lose('read');
+    else this.#lose('read', -result);
   }
 
   onPartSent(bytes: Uint8Array, sent: number): void {
-    if (sent === -1) this.#lose('write');
+    if (sent < 0) this.#lose('write', -sent);
     if (this.#phase !== 'open') return;
     this.#unsent = [Buffer.from(bytes.subarray(Math.max(sent, 0)))];
     this.#sentOfFirst = 0;
@@ -166,7 +169,7 @@ export class EpollSocket implements DriverSocket, LoopSocket, Sender {
       const atMs = performance.now();
       if (got <= 0) {
         if (got === 0) this.#endOfPeer(atMs);
-        else this.#lose('read');
+        else this.#lose('read', lastErrno());
         return;
       }
       this.#emptyOutbox();
@@ -197,7 +200,7 @@ export class EpollSocket implements DriverSocket, LoopSocket, Sender {
     }
     const sent = sendAt(this.#fd, this.#lastLocation, bytes.length, sendFlags);
     this.#loop.expect();
-    if (sent !== bytes.length) this.onPartSent(bytes, sent);
+    if (sent !== bytes.length) this.onPartSent(bytes, sent === -1 ? -lastErrno() : sent);
   }
 
   /** Sends what we have put there and still is. */
@@ -210,7 +213,7 @@ export class EpollSocket implements DriverSocket, LoopSocket, Sender {
     for (let first = unsent[0]; first !== undefined; first = unsent[0]) {
       const left = first.length - this.#sentOfFirst;
       const sent = sendAt(this.#fd, addressOf(first) + this.#sentOfFirst, left, sendFlags);
-      if (sent === -1) return this.#lose('write');
+      if (sent === -1) return this.#lose('write', lastErrno());
       this.#sentOfFirst += sent;
       if (sent < left) return;
       unsent.shift();
@@ -235,11 +238,10 @@ export class EpollSocket implements DriverSocket, LoopSocket, Sender {
     });
   }
 
-  /** After a call that returned -1: nothing where it only would have had to wait, which a later event makes up for. */
-  #lose(call: 'read' | 'write'): void {
-    const number = lastErrno();
+  /** After a call that failed: nothing where it only would have had to wait, which a later event makes up for. */
+  #lose(call: 'read' | 'write', number: number): void {
     const failure = transferFailure(number);
-    if (failure === 'defect') throw systemError(call);
+    if (failure === 'defect') throw socketError(call, errorName(number));
     if (failure !== 'again') this.fail(socketError(call, errorName(number)));
   }
 

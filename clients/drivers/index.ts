@@ -3,12 +3,23 @@ import { libcSupported } from '../../native/availability.ts';
 import type { Supported } from '../../protocol/framing/framing.ts';
 import type { Driver } from './driver.ts';
 
+interface DriverEntry {
+  readonly supported: Supported;
+  readonly open: () => Promise<Driver>;
+  /** For people: how it makes its receives and sends on this machine, which its speed depends on. */
+  readonly socketCalls: () => Promise<string>;
+}
+
 export const drivers = {
   epoll: {
     supported: libcSupported,
     open: async () => {
       const { EpollDriver } = await import('./epoll.ts');
       return new EpollDriver();
+    },
+    socketCalls: async () => {
+      const { socketCalls } = await import('../../native/socket-calls.ts');
+      return socketCalls().way;
     },
   },
   net: {
@@ -17,8 +28,9 @@ export const drivers = {
       const { NetDriver } = await import('./net.ts');
       return new NetDriver();
     },
+    socketCalls: async () => 'by Node (libuv)',
   },
-} as const satisfies Record<string, { readonly supported: Supported; readonly open: () => Promise<Driver> }>;
+} as const satisfies Record<string, DriverEntry>;
 
 export type DriverName = keyof typeof drivers;
 

@@ -42,7 +42,7 @@ export class Churn extends SlicedLoad {
     recorder: LatencyRecorder,
     perClass: ClassRecords | null = null,
   ) {
-    super(places, spec, longestRampMs, recorder, perClass);
+    super(places, spec, longestRampMs, { serviceTime: recorder, perClass, perConnection: null });
     this.#places = places;
     this.#spec = spec;
     this.#left = new Float64Array(places.length);

@@ -1,13 +1,19 @@
 /** Which replies count: windows that open by themselves, and windows that several processes agreed on. */
 import { expect, test } from 'vitest';
+import { ConnectionLatencies } from '../../latency/connection-latencies.ts';
 import { LatencyRecorder } from '../../latency/recorder.ts';
 import { ClassRecords } from '../class-records.ts';
 import type { LoadConnection } from '../connection.ts';
 import { ClosedLoop } from './closed-loop.ts';
 
 /** One connection with one request outstanding, whose replies come when the test says. */
-function startSlice(windowMs: number, agreedMs: ((nowMs: number) => number) | null, perClass?: ClassRecords) {
+function startSlice(
+  windowMs: number,
+  agreedMs: ((nowMs: number) => number) | null,
+  perClass: ClassRecords | null = null,
+) {
   const recorder = new LatencyRecorder();
+  const perConnection = new ConnectionLatencies(1);
   let sentAtMs = 0;
   const connection = {
     index: 0,
@@ -18,14 +24,15 @@ function startSlice(windowMs: number, agreedMs: ((nowMs: number) => number) | nu
     eachOutstanding: () => {},
   };
   const asConnection = connection as unknown as LoadConnection;
-  const loop = new ClosedLoop([asConnection], { depth: 1, silenceMs: 10_000 }, recorder, perClass);
+  const recorders = { serviceTime: recorder, perClass, perConnection };
+  const loop = new ClosedLoop([asConnection], { depth: 1, silenceMs: 10_000 }, recorders);
   const startMs = performance.now();
   const finished = loop.slice(windowMs, agreedMs === null ? null : agreedMs(startMs));
   const reply = (atMs: number, requestClass = 0) => {
     loop.onReply(asConnection, sentAtMs === 0 ? startMs : sentAtMs, startMs + atMs, requestClass);
     sentAtMs = startMs + atMs;
   };
-  return { reply, finished, connection, loop, recorder };
+  return { reply, finished, connection, loop, recorder, perConnection };
 }
 
 test('a window of its own opens with the first reply, which stands on its edge', async () => {
@@ -78,4 +85,13 @@ test('a reply of a mixture counts for its class as it does for all of them, and 
   expect(recorder.count).toBe(2);
   loop.forget();
   expect(await perClass.report()).toMatchObject([{ messages: 0 }, { messages: 0 }]);
+});
+
+test('latencies are those of their connection too, but for the first, which met an empty queue', async () => {
+  const { reply, finished, perConnection } = startSlice(10_000, null);
+  for (let i = 0; i <= 1000; i++) reply(3 + 2 * i);
+  expect(perConnection.p99Ns()[0]).toBeCloseTo(2e6, -5);
+  reply(10_004);
+  reply(10_005);
+  await finished;
 });

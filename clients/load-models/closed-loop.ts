@@ -6,9 +6,8 @@
  *
  * In flight are requests.
  */
-import type { LatencyRecorder } from '../../latency/recorder.ts';
-import type { ClassRecords } from '../class-records.ts';
 import type { LoadConnection } from '../connection.ts';
+import type { ClosedRecorders } from './recorders.ts';
 import { SlicedLoad, type SlicedLoadSpec } from './sliced-load.ts';
 
 /** A server that is busy from its first request on has its rate by then; its queue is judged by later requests only. */
@@ -18,13 +17,8 @@ export class ClosedLoop extends SlicedLoad {
   readonly #connections: readonly LoadConnection[];
   readonly #depth: number;
 
-  constructor(
-    connections: readonly LoadConnection[],
-    spec: SlicedLoadSpec,
-    recorder: LatencyRecorder,
-    perClass: ClassRecords | null = null,
-  ) {
-    super(connections, spec, longestRampMs, recorder, perClass);
+  constructor(connections: readonly LoadConnection[], spec: SlicedLoadSpec, recorders: ClosedRecorders) {
+    super(connections, spec, longestRampMs, recorders);
     this.#connections = connections;
     this.#depth = spec.depth;
   }

@@ -11,6 +11,7 @@ function start(shape: Shape, isSilent: (index: number) => boolean = () => false)
   const recorders = {
     ...{ serviceTime: new LatencyRecorder(), responseTime: new LatencyRecorder(), sendLag: new LatencyRecorder() },
     perClass: null,
+    perConnection: null,
   };
   let requests = 0;
   const connections = [0, 1].map((index) => {

@@ -86,12 +86,7 @@ export class KeptLoad implements LoadModel {
     const known = this.#closed.get(depth);
     if (known !== undefined) return known;
     const { silenceMs } = this.#spec;
-    const loop = new ClosedLoop(
-      this.#connections,
-      { depth, silenceMs },
-      this.#recorders.serviceTime,
-      this.#recorders.perClass,
-    );
+    const loop = new ClosedLoop(this.#connections, { depth, silenceMs }, this.#recorders);
     this.#closed.set(depth, loop);
     return loop;
   }

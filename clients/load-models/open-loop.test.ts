@@ -37,6 +37,7 @@ function start(changes: Partial<OpenLoopSpec> = {}, perClass: ClassRecords | nul
   const recorders = {
     ...{ serviceTime: new LatencyRecorder(), responseTime: new LatencyRecorder(), sendLag: new LatencyRecorder() },
     perClass,
+    perConnection: null,
   };
   const sent: Sent[] = [];
   const connections = Array.from({ length: own.connections }, (_, index) => {

@@ -134,9 +134,10 @@ export class OpenLoop implements Pacer {
     if (this.#isMeasured(dueMs)) {
       this.#answered++;
       connection.measured++;
-      const { responseTime, serviceTime, perClass } = this.#recorders;
+      const { responseTime, serviceTime, perClass, perConnection } = this.#recorders;
       responseTime.record((atMs - dueMs) * 1e6);
       serviceTime.record((atMs - sentAtMs) * 1e6);
+      if (perConnection !== null) perConnection.record(connection.index, (atMs - dueMs) * 1e6);
       if (perClass !== null) {
         perClass.count(requestClass);
         perClass.record(requestClass, (atMs - sentAtMs) * 1e6);
@@ -195,19 +196,20 @@ export class OpenLoop implements Pacer {
     const silentMs = nowMs - Math.max(this.#lastReplyMs, this.#startMs + (this.#schedule.dueMs.at(-1) ?? 0));
     if (!isAllSent || silentMs < this.#spec.deadlineMs) return;
     this.#givenUp = this.#next - this.#replies;
-    for (const oldest of this.#oldest) {
+    for (const [connection, oldest] of this.#oldest.entries()) {
       for (let request = oldest; request !== -1; request = this.#following[request] as number)
-        this.#giveUp(request, nowMs);
+        this.#giveUp(connection, request, nowMs);
     }
     this.#finished?.resolve();
   }
 
   /** It has waited until now, and may wait for ever. */
-  #giveUp(request: number, nowMs: number): void {
+  #giveUp(connection: number, request: number, nowMs: number): void {
     const dueMs = this.#startMs + (this.#schedule.dueMs[request] as number);
     this.#backlog.add(dueMs, nowMs);
     if (!this.#isMeasured(dueMs)) return;
     this.#recorders.responseTime.record((nowMs - dueMs) * 1e6);
+    this.#recorders.perConnection?.record(connection, (nowMs - dueMs) * 1e6);
     this.#recorders.serviceTime.record((nowMs - (this.#sentMs[request] as number)) * 1e6);
   }
 

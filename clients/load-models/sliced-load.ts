@@ -9,10 +9,12 @@
  * being filled, and a slow server would look quick with them. What is in flight, requests or whole connections, and
  * what follows a reply, is the load model's policy: its file.
  */
+import type { ConnectionLatencies } from '../../latency/connection-latencies.ts';
 import type { LatencyRecorder } from '../../latency/recorder.ts';
 import type { Shape } from '../shape.ts';
 import type { OpenSlice } from './open-slice.ts';
 import type { ClassRecords } from '../class-records.ts';
+import type { ClosedRecorders } from './recorders.ts';
 
 export interface LoadModel {
   /** Loads until so many replies have come or the time is over, whichever is first, and forgets what it measured. */
@@ -87,6 +89,7 @@ export abstract class SlicedLoad implements LoadModel {
   readonly #recorder: LatencyRecorder;
   /** null where nothing is mixed. */
   readonly #perClass: ClassRecords | null;
+  readonly #perConnection: ConnectionLatencies | null;
   #phase: Phase = idle;
   /** Per connection, how many of the slice's first requests still have no reply. */
   readonly #first: Uint16Array;
@@ -103,14 +106,14 @@ export abstract class SlicedLoad implements LoadModel {
     connections: readonly Counted[],
     spec: SlicedLoadSpec,
     longestRampMs: number,
-    recorder: LatencyRecorder,
-    perClass: ClassRecords | null,
+    { serviceTime, perClass, perConnection }: ClosedRecorders,
   ) {
     this.#connections = connections;
     this.#spec = spec;
     this.#longestRampMs = longestRampMs;
-    this.#recorder = recorder;
+    this.#recorder = serviceTime;
     this.#perClass = perClass;
+    this.#perConnection = perConnection;
     this.#first = new Uint16Array(connections.length);
   }
 
@@ -136,6 +139,7 @@ export abstract class SlicedLoad implements LoadModel {
   forget(): void {
     this.#recorder.clear();
     this.#perClass?.clear();
+    this.#perConnection?.clear();
     for (const connection of this.#connections) connection.measured = 0;
   }
 
@@ -174,6 +178,7 @@ export abstract class SlicedLoad implements LoadModel {
     const ns = (atMs - sentAtMs) * 1e6;
     this.#recorder.record(ns);
     if (this.#perClass !== null) this.#perClass.record(requestClass, ns);
+    if (this.#perConnection !== null) this.#perConnection.record(connection.index, ns);
   }
 
   /** What was in flight since `sinceMs` is so no more. */

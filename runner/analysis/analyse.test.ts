@@ -1,5 +1,6 @@
 /** From trials to rows, comparisons and rankings: what a whole run comes out as. */
 import { describe, expect, test } from 'vitest';
+import { computeInMicros } from '../../test/made-up-compute.ts';
 import { analysed, cutOff, madeUpResult, type ResultOptions, type ServerCell } from '../../test/made-up-result.ts';
 import { usualFigures } from '../../test/made-up-record.ts';
 import type { Experiment } from '../experiments/experiment.ts';
@@ -11,6 +12,7 @@ import type { ServerSetup } from '../trials/server/setup.ts';
 import type { Analysis, GroupAnalysis, Row } from './analysis.ts';
 import { analyse, analyseSoFar } from './analyse.ts';
 import type { Observation } from './observation.ts';
+import { madeUpMachine } from '../../test/made-up-environment.ts';
 
 const echo = 'models/64 connections, equal budget';
 const atMost = 'compute/1000 µs of work';
@@ -20,7 +22,7 @@ const twoProcessors: ResultOptions['values'] = ({ arm, experiment, setup }) => {
   if (arm !== 'thread-pool-handoff') return {};
   return { speed: experiment === 'compute' && setup.workNsPerRequest > 0 ? 1.75 : 0.88 };
 };
-const calmRun: ResultOptions = { experiments: ['models', 'compute'], seed: 1, values: twoProcessors };
+const calmRun: ResultOptions = { experiments: ['models', computeInMicros], seed: 1, values: twoProcessors };
 
 const group = (analysis: Analysis, id: string): GroupAnalysis => {
   const found = analysis.experiments.flatMap(({ groups }) => groups).find((candidate) => candidate.id === id);
@@ -285,7 +287,7 @@ describe('an interrupted run', () => {
 
   test('gives verdicts while it goes on: its controls are judged in the end', () => {
     const { plan, trials } = cutOff(result, 32);
-    const [first] = analyseSoFar(plan, observe(plan, trials, kinds));
+    const [first] = analyseSoFar(plan, observe(plan, trials, kinds, madeUpMachine));
     expect(first?.unfit).toBe(false);
     expect(first?.groups.flatMap(({ rows }) => rows.map((one) => throughput(one)?.verdict))).toContain('lower');
   });
@@ -302,7 +304,7 @@ describe('a comparison with a claim', () => {
     const groups = plan.groups.map((one) =>
       one.experiment === 'models' ? { ...one, comparisons: one.cells.map(({ id }) => ({ arm: id, reference })) } : one,
     );
-    return group(analyse({ ...plan, groups }, observe(plan, trials, kinds)), echo).rows;
+    return group(analyse({ ...plan, groups }, observe(plan, trials, kinds, madeUpMachine)), echo).rows;
   };
 
   test('is arm ÷ claim, round by round', () => {
@@ -323,7 +325,7 @@ describe('a comparison with a claim', () => {
 
 test('counting bounds every figure and every comparison: few replies are no exact rate', () => {
   const { plan, trials } = madeUpResult();
-  const coarse = observe(plan, trials, kinds).map((one): Observation =>
+  const coarse = observe(plan, trials, kinds, madeUpMachine).map((one): Observation =>
     one.outcome === 'completed'
       ? {
           ...one,
@@ -342,5 +344,5 @@ test('counting bounds every figure and every comparison: few replies are no exac
 test('a metric that the plan does not describe is a defect of ours', () => {
   const { plan, trials } = madeUpResult({ rounds: 1 });
   const broken: Plan = { ...plan, kinds: plan.kinds.map((kind) => ({ ...kind, metrics: [] })) };
-  expect(() => analyse(broken, observe(plan, trials, kinds))).toThrow('has no metric messagesPerSecond');
+  expect(() => analyse(broken, observe(plan, trials, kinds, madeUpMachine))).toThrow('has no metric messagesPerSecond');
 });

@@ -2,15 +2,15 @@
  * From one number per trial to findings: the one place where numbers that people cite are made. Pure: the same result
  * gives the same analysis, always. Reads in the order of docs/methodology.md, "Statistics".
  */
-import type { Group, Plan, PlannedExperiment } from '../result/plan.ts';
-import { isBaseline, type Analysis, type ExperimentAnalysis, type GroupAnalysis } from './analysis.ts';
+import type { Group, KindPlan, Plan, PlannedExperiment } from '../result/plan.ts';
+import type { Analysis, CurveMetrics, ExperimentAnalysis, GroupAnalysis } from './analysis.ts';
 import { controlsOf } from './controls.ts';
 import { crossovers } from './crossover.ts';
 import { comparisonsIn, pairsAcross } from './declared-pairs.ts';
-import { amountOf, amountsInPlace } from './levels.ts';
+import { amountsInPlace, ownCost } from './levels.ts';
 import type { Observation } from './observation.ts';
 import { ordersAcross } from './order-across.ts';
-import { disturbancesOf, kindPlanOf, metricOf } from './planned.ts';
+import { conditionsOf, disturbancesOf, kindPlanOf, metricOf } from './planned.ts';
 import { ranking } from './ranking.ts';
 import { roundsOf } from './rounds.ts';
 import { rowOf, type RowSource } from './row.ts';
@@ -50,6 +50,13 @@ function analyseExperiment(
     metrics: table.metrics.map((name) => metricOf(kind, name)),
   }));
   const shown = [primary, ...others] as const;
+  const conditions = conditionsOf(kind);
+  const curve = curveOf(experiment, kind);
+  const described = [
+    ...conditions,
+    ...details.flatMap((table) => table.metrics),
+    ...(curve === null ? [] : [curve.across, ...curve.up]),
+  ];
   const planned = plan.groups.filter((group) => group.experiment === experiment.name);
   const comparisons = comparisonsIn(experiment, planned);
   const terms = { comparisons, margin: plan.margin, unfit };
@@ -58,14 +65,8 @@ function analyseExperiment(
   const measuredBy = experiment.axis?.measuredBy ?? null;
   const inPlace = measuredBy === null ? new Map() : amountsInPlace(measured, metricOf(kind, measuredBy));
   const groups = measured.map(({ group, rounds }): GroupAnalysis => {
-    const rows = rowSources(group).map((source) =>
-      rowOf(
-        source,
-        rounds,
-        observations,
-        { compared: shown, described: details.flatMap((table) => table.metrics) },
-        terms,
-      ),
+    const rows = rowSources(group, experiment).map((source) =>
+      rowOf(source, rounds, observations, { compared: shown, described }, terms),
     );
     const { id, label, level } = group;
     return {
@@ -81,6 +82,8 @@ function analyseExperiment(
     ...experiment,
     shown,
     details,
+    conditions,
+    curve,
     labels: kind.labels,
     groups,
     crossovers:
@@ -96,21 +99,28 @@ function analyseExperiment(
   };
 }
 
-/** What the baseline's metric is at the least level: a request costs that besides what the level adds. */
-function ownCost(groups: readonly GroupAnalysis[], metric: string | null): number | null {
-  const [least] = groups.toSorted((one, other) => amountOf(one) - amountOf(other));
-  if (least === undefined || metric === null) return null;
-  return least.rows.find(isBaseline)?.figures.get(metric)?.value ?? null;
+function curveOf({ curve }: PlannedExperiment, kind: KindPlan): CurveMetrics | null {
+  if (curve === undefined) return null;
+  return { across: metricOf(kind, curve.across), up: curve.up.map((name) => metricOf(kind, name)) };
 }
 
 /** Every cell but the A/A twin, which is part of its baseline's row, and the known slowdown, which is a control. */
-function rowSources({ cells, comparisons }: Group): RowSource[] {
+function rowSources({ cells, comparisons }: Group, { axis }: PlannedExperiment): RowSource[] {
   const twins = cells.filter(({ role }) => role === 'twin').map(({ id }) => id);
+  const baselines = cells.filter(({ role }) => role === 'baseline').map(({ id }) => id);
+  const followed = axis?.hasCrossovers === true ? { cells: [...baselines, ...twins] } : null;
   const arms = new Map(cells.filter(({ role }) => role === 'arm').map(({ arm, id }) => [arm, [id]]));
   return cells
     .filter(({ role }) => role !== 'twin' && role !== 'slowdown')
     .map((cell) => {
-      const reference = comparisons.find(({ arm }) => arm === cell.id)?.reference ?? null;
-      return { cell, cells: [cell.id, ...(cell.role === 'baseline' ? twins : [])], reference, arms };
+      const declared = comparisons.find(({ arm }) => arm === cell.id)?.reference ?? null;
+      const canBeFollowed = cell.role === 'arm' && cell.isOneProcess !== true;
+      return {
+        cell,
+        cells: [cell.id, ...(cell.role === 'baseline' ? twins : [])],
+        reference: declared ?? (canBeFollowed ? followed : null),
+        isDeclared: declared !== null,
+        arms,
+      };
     });
 }

@@ -28,7 +28,10 @@ export interface Row {
   readonly withheld: ReadonlyMap<string, string>;
   /** Whether a comparison with the baseline was declared. */
   readonly declared: boolean;
-  /** By metric: against the baseline, with simultaneous intervals; empty for the baseline and for arms that were not declared. */
+  /**
+   * By metric: against the baseline, with simultaneous intervals; empty for the baseline. Of arms that were not declared only
+   * where a crossover is read from them, and without a verdict.
+   */
   readonly contrasts: ReadonlyMap<string, Contrast>;
   /**
    * By metric: difference to the metric's second reference, from the same rounds, with a single 95 % interval. It is shown
@@ -60,11 +63,21 @@ export interface DetailMetrics extends Omit<DetailTable, 'metrics'> {
   readonly metrics: readonly MetricDefinition[];
 }
 
-export interface ExperimentAnalysis extends PlannedExperiment {
+/** The metrics of a curve in full. */
+export interface CurveMetrics {
+  readonly across: MetricDefinition;
+  readonly up: readonly MetricDefinition[];
+}
+
+export interface ExperimentAnalysis extends Omit<PlannedExperiment, 'curve'> {
   /** The experiment's metrics in full, the primary one first; the first two are compared in tables and charts. */
   readonly shown: readonly [MetricDefinition, ...MetricDefinition[]];
   /** What describes the trials beside those, in tables of its own. */
   readonly details: readonly DetailMetrics[];
+  /** What the figures depend on though nobody chose it: a column in groups that have a figure of it. */
+  readonly conditions: readonly MetricDefinition[];
+  /** Null where the experiment has no curve. Rows have figures of its metrics, whatever tables show. */
+  readonly curve: CurveMetrics | null;
   readonly labels: readonly LabelDefinition[];
   readonly groups: readonly GroupAnalysis[];
   /** One per arm where the groups stand on an axis that has crossovers; otherwise empty. */

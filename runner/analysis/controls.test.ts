@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { computeInMicros } from '../../test/made-up-compute.ts';
 import { usualFigures } from '../../test/made-up-record.ts';
 import { madeUpResult, noNoise, type ResultOptions, type ServerCell } from '../../test/made-up-result.ts';
 import type { CellRole } from '../result/plan.ts';
@@ -7,9 +8,10 @@ import { kinds } from '../trials/index.ts';
 import { observe } from '../trials/observe.ts';
 import { nominalCalibration } from '../trials/server/calibration.ts';
 import { controlsOf, type Controls } from './controls.ts';
+import { madeUpMachine } from '../../test/made-up-environment.ts';
 
-const controlsIn = ({ plan, trials }: ResultFile) => controlsOf(plan, observe(plan, trials, kinds));
-const headline: ResultOptions = { experiments: ['models', 'compute'] };
+const controlsIn = ({ plan, trials }: ResultFile) => controlsOf(plan, observe(plan, trials, kinds, madeUpMachine));
+const headline: ResultOptions = { experiments: ['models', computeInMicros] };
 const controls = (options: ResultOptions) => controlsIn(madeUpResult({ ...headline, ...options }));
 const identicalIn = ({ identical }: Controls, name: string) => identical.find(({ metric }) => metric.name === name);
 /** Makes one role faster or slower than it should be. */
@@ -62,7 +64,7 @@ describe('identical cells', () => {
       ['Processor time per message', 24],
     ]);
     // Both kinds have a rate and a processor time, of which neither may answer for the other.
-    expect(of('models', 'compute', 'ipc')).toEqual([
+    expect(of('models', computeInMicros, 'ipc')).toEqual([
       ['Throughput', 32],
       ['Server processor time per message', 32],
       ...roundTrips,

@@ -106,6 +106,39 @@ describe('a crossover', () => {
     expect(outcome([behind, ahead, behind, ahead, ahead])).toMatchObject({ below: 30_000, above: 70_000 });
   });
 
+  /** The upper end of the interval crosses 1 in the first gap, the estimate in the second, the lower end in the third. */
+  const spread: readonly Level[] = [
+    [0.6, 0.7, 0.9],
+    [0.7, 0.9, 1.1],
+    [0.9, 1.1, 1.3],
+    [1.1, 1.3, 1.5],
+  ];
+
+  test('whose interval ends in other gaps than its estimate has its range over these', () => {
+    // Each of them half of the way through its gap, in factors of the sum.
+    const halfway = (gap: number) => expect.closeTo(own * (2 ** (gap + 0.5) - 1), 6);
+    expect(outcome(spread)).toEqual({
+      kind: 'between',
+      ...{ below: 0, above: 70_000 },
+      interpolated: { low: halfway(0), estimate: halfway(1), high: halfway(2), bound: null },
+    });
+  });
+
+  test.each([0, 1, 2])('is not interpolated where gap %d of those that it spans is too wide', (wide) => {
+    const factors = [0, 1, 2].map((gap) => (gap === wide ? 3.6 : 2));
+    const sums = [own];
+    for (const factor of factors) sums.push((sums.at(-1) ?? own) * factor);
+    const groups = sums.map((sum, index) => group(sum - own, spread[index] ?? null));
+    expect(crossovers(groups, throughput, own, false)[0]?.outcome).toMatchObject({ below: 0, interpolated: null });
+  });
+
+  test('is interpolated where a gap that it does not touch is too wide', () => {
+    const groups = [0, 10_000, 990_000].map((amount, index) => group(amount, index === 0 ? behind : ahead));
+    expect(crossovers(groups, throughput, own, false)[0]?.outcome).toMatchObject({
+      ...{ below: 0, above: 10_000, interpolated: { estimate: expect.closeTo(own * (Math.SQRT2 - 1), 6) } },
+    });
+  });
+
   test('on a level itself is that level', () => {
     const found = outcome([
       [0.8, 0.9, 1.1],
@@ -151,6 +184,24 @@ describe('where the client was at its limit', () => {
       below: null,
       above: 10_000,
       interpolated: { bound: 'at most', low: null, high: expect.any(Number) },
+    });
+  });
+
+  test('with the arm at the level above, the true ratio is higher there: still ahead, and at that work or less', () => {
+    expect(outcome([behind, ahead], throughput, { limited: [[], ['arm']] })).toMatchObject({
+      ...{ below: 0, above: 10_000, interpolated: { bound: 'at most', low: null, high: expect.any(Number) } },
+    });
+  });
+
+  test('with the baseline at the level above, the lead there may be none: at that work or more', () => {
+    expect(outcome([behind, ahead], throughput, { limited: [[], ['baseline']] })).toMatchObject({
+      ...{ below: 0, above: null, interpolated: { bound: 'at least', low: expect.any(Number), high: null } },
+    });
+  });
+
+  test('with the arm on one side and the baseline on the other, the ratio is bounded in no way', () => {
+    expect(outcome([behind, ahead, ahead], throughput, { limited: [['baseline'], ['arm'], []] })).toMatchObject({
+      ...{ below: 0, above: 10_000, interpolated: null },
     });
   });
 

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { madeUpPlan, type PlanOptions } from '../../test/made-up-plan.ts';
+import { workAxis } from '../../test/made-up-run.ts';
 import { experiments } from '../experiments/index.ts';
 import { modelsExperiment } from '../experiments/models.ts';
 import { planSchema, type Group } from '../result/plan.ts';
 import { usual } from '../trials/server/setup.ts';
 import { cellsByArm, comparisonsIn, pairsAcross } from './declared-pairs.ts';
 
-const followed = { orderAcross: { title: 'path' } };
-const unasked = {};
+const followed = { orderAcross: { title: 'path' }, axis: null };
+const unasked = { axis: null };
+const crossing = { axis: workAxis };
 const models = ['event-loop', 'epoll-loop', 'thread-pool-handoff'] as const;
 
 /** One group for each list of models; the payload tells them apart. */
@@ -73,6 +75,14 @@ describe('pairs', () => {
 describe('comparisons that cover at once', () => {
   test('are the declared ones where no order is followed', () => {
     expect(comparisonsIn(unasked, groupsOf([models, models]))).toBe(4);
+  });
+
+  test('are as many as there are arms, where a crossover of each is read and fewer comparisons were declared', () => {
+    const undeclared = ['event-loop', 'epoll-loop', 'poll-loop'];
+    expect(comparisonsIn(crossing, groupsOf([undeclared, undeclared, undeclared]))).toBe(3);
+    expect(comparisonsIn(crossing, groupsOf([undeclared]))).toBe(2);
+    expect(comparisonsIn({ axis: { ...workAxis, hasCrossovers: false } }, groupsOf([undeclared]))).toBe(1);
+    expect(comparisonsIn(crossing, groupsOf([models, models, models]))).toBe(6);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 /**
- * Which ratios of an experiment get intervals that have to cover together: the declared comparisons with the baseline, and
- * every pair of arms where their order is followed from group to group. Known from the plan alone, before anything is
+ * Which ratios of an experiment get intervals that have to cover together: the declared comparisons with the baseline, the
+ * crossovers, and every pair of arms where their order is followed from group to group. Known from the plan alone, before anything is
  * measured, so that planner, analysis and report count the same.
  */
 import type { Comparison, Group, PlannedExperiment } from '../result/plan.ts';
@@ -16,7 +16,7 @@ export interface PairsAcross {
   readonly pairs: readonly Pair[];
 }
 
-type Asked = Pick<PlannedExperiment, 'orderAcross'>;
+type Asked = Pick<PlannedExperiment, 'orderAcross' | 'axis'>;
 
 /** One for each later group; none where the experiment does not ask for the order. */
 export function pairsAcross({ orderAcross }: Asked, [first, ...others]: readonly Group[]): PairsAcross[] {
@@ -33,6 +33,21 @@ export function pairsAcross({ orderAcross }: Asked, [first, ...others]: readonly
  * many groups it is followed; the ratio of an arm to the baseline is that of a pair.
  */
 export function comparisonsIn(experiment: Asked, groups: readonly Group[]): number {
+  return Math.max(ratiosIn(experiment, groups), crossoversIn(experiment, groups));
+}
+
+/**
+ * One for each arm, at however many levels it is measured: where it overtakes is known wrongly if the interval at that one
+ * place misses the ratio there, so one interval has to cover for it. They do not add to the declared comparisons: a verdict
+ * of an arm and its crossover are read off the same intervals, and a false direction is false in both.
+ */
+function crossoversIn({ axis }: Asked, groups: readonly Group[]): number {
+  if (axis?.hasCrossovers !== true) return 0;
+  const arms = groups.flatMap(({ cells }) => cells.filter(({ role }) => role === 'arm').map(({ arm }) => arm));
+  return new Set(arms).size;
+}
+
+function ratiosIn(experiment: Asked, groups: readonly Group[]): number {
   if (experiment.orderAcross === undefined) return sum(groups.map(({ comparisons }) => comparisons.length));
   const declared = groups.flatMap(({ id, cells, comparisons }) =>
     comparisons.map(({ arm, reference }) => ratioKey(id, [nameOf(arm, cells), referenceName(reference, cells)])),

@@ -47,6 +47,22 @@ test('a comparison carries the labels of both sides', () => {
   expect(comparisonLabels(arm, { rows: [arm] }, labels), 'compared with a claim').toEqual(['steal']);
 });
 
+test('what is about a comparison is said once of it, whichever side carries it, and of no figure by itself', () => {
+  const many = [['client-share', 8]] as const;
+  const few = [['client-share', 4]] as const;
+  const both = (ofBaseline: typeof many | typeof few, ofArm: typeof many | typeof few) => {
+    const arm = row('arm', ofArm);
+    return comparisonLabels(arm, { rows: [row('baseline', ofBaseline), arm] }, labels);
+  };
+  expect(both(many, many)).toEqual(['depends on the client']);
+  expect(both(many, few)).toEqual(['depends on the client']);
+  expect(both(few, many)).toEqual(['depends on the client']);
+  expect(both(few, few)).toEqual([]);
+  expect(labelsOf(row('arm', many), labels)).toEqual([]);
+  const baseline = row('baseline', many);
+  expect(comparisonLabels(baseline, { rows: [baseline] }, labels), 'compared with nothing').toEqual([]);
+});
+
 test.each([
   [true, false, { bound: '≥ ', carries: 'higher' }],
   [false, true, { bound: '≤ ', carries: 'lower' }],

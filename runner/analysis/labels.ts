@@ -14,18 +14,32 @@ export type Labelled = Pick<Row, 'cell' | 'completed' | 'labels'>;
  * ("at least", ≥), which concern some metrics only.
  */
 export function labelsOf(row: Labelled, labels: readonly LabelDefinition[]): string[] {
-  return labels.filter(({ name, bounds }) => !bounds && isMostly(row, name)).map(({ title }) => title);
+  return labels
+    .filter(({ name, bounds, ofComparison }) => !bounds && ofComparison !== true && isMostly(row, name))
+    .map(({ title }) => title);
 }
 
-/** Labels of a comparison: those of the arm, and those of what it is compared with. */
+/** `depends on the client`: what is about a ratio or difference of these rows, and in most rounds of one of them at least. */
+export function labelsOfRatio(rows: readonly Labelled[], labels: readonly LabelDefinition[]): string[] {
+  return labels
+    .filter(({ name, ofComparison }) => ofComparison === true && rows.some((row) => isMostly(row, name)))
+    .map(({ title }) => title);
+}
+
+/** Labels of a comparison: those of the arm, those of what it is compared with, and those of their ratio. */
 export function comparisonLabels(
   row: Row,
   { rows }: Pick<GroupAnalysis, 'rows'>,
   labels: readonly LabelDefinition[],
 ): string[] {
-  const baseline = rows.find(isBaseline);
-  const others = baseline === undefined || isBaseline(row) ? [] : labelsOf(baseline, labels);
-  return [...labelsOf(row, labels), ...others.map((label) => `baseline: ${label}`)];
+  if (isBaseline(row)) return labelsOf(row, labels);
+  const baselines = rows.filter(isBaseline);
+  const others = baselines.flatMap((baseline) => labelsOf(baseline, labels));
+  return [
+    ...labelsOf(row, labels),
+    ...others.map((label) => `baseline: ${label}`),
+    ...labelsOfRatio([row, ...baselines], labels),
+  ];
 }
 
 /** The figure is "at least": most rounds carry the label under which the metric is only a lower bound. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { computeInMicros } from '../../test/made-up-compute.ts';
 import { analysed, madeUpResult, noNoise, type ResultOptions } from '../../test/made-up-result.ts';
 import { serverMetric } from '../../test/made-up-row.ts';
 import type { ResultFile } from '../result/result.ts';
@@ -6,6 +7,7 @@ import { kinds } from '../trials/index.ts';
 import { observe } from '../trials/observe.ts';
 import { amountOf, amountsInPlace, type RoundsOfGroup } from './levels.ts';
 import { roundsOf } from './rounds.ts';
+import { madeUpMachine } from '../../test/made-up-environment.ts';
 
 const cost = serverMetric('cpuNsPerMessage');
 const echoNs = 14_000;
@@ -13,7 +15,7 @@ const echoNs = 14_000;
 /** Rounds of work that take longer in place than they did when they were calibrated. */
 function slowerInPlace(factor: number, changes: ResultOptions = {}): ResultFile {
   return madeUpResult({
-    experiments: ['compute'],
+    experiments: [computeInMicros],
     noise: noNoise,
     ...changes,
     values: ({ setup: { workNsPerRequest }, arm }) => {
@@ -25,7 +27,7 @@ function slowerInPlace(factor: number, changes: ResultOptions = {}): ResultFile 
 }
 
 function levelsOf({ plan, trials }: ResultFile): RoundsOfGroup[] {
-  const observations = observe(plan, trials, kinds);
+  const observations = observe(plan, trials, kinds, madeUpMachine);
   return plan.groups.map((group) => ({ group, rounds: roundsOf(group, observations, new Set()) }));
 }
 
@@ -74,6 +76,34 @@ describe('work in place', () => {
   test('is not told where it came out at nothing or less', () => {
     expect(amountsInPlace(levelsOf(slowerInPlace(-1e-3)), cost).size).toBe(0);
   });
+});
+
+test('the suite has a crossover for every arm, though a verdict only at the most work', () => {
+  const values: ResultOptions['values'] = ({ setup: { workNsPerRequest: workNs }, arm }) => {
+    const costNs = { 'event-loop': 12_000, 'thread-pool-handoff': 15_000, 'thread-offload': 60_000 }[arm] ?? 30_000;
+    const processors = arm === 'event-loop' ? 0.95 : 1.6;
+    return { messagesPerSecond: (1e9 * processors) / (costNs + workNs), cpuNsPerMessage: costNs + workNs };
+  };
+  const noise = { block: 0.05, trial: 0.005, slice: 0 };
+  const [found] = analysed(madeUpResult({ experiments: ['compute'], values, noise })).experiments;
+  const verdicts = found?.groups.map(({ label, rows }) => [
+    label,
+    ...new Set(rows.flatMap((row) => row.contrasts.get('messagesPerSecond')?.verdict ?? [])),
+  ]);
+  expect(verdicts).toEqual([
+    ['echo', 'undeclared'],
+    ['½ echo of work', 'undeclared'],
+    ['1 echo of work', 'undeclared'],
+    ['3 echoes of work', 'undeclared'],
+    ['10 echoes of work', 'higher'],
+  ]);
+  expect(found?.groups[0]?.ranking).toEqual([['event-loop']]);
+  const place = (name: string) => found?.crossovers.find(({ arm }) => arm === name)?.outcome;
+  expect(place('thread-pool-handoff')).toEqual({ kind: 'ahead-everywhere' });
+  // 1.6 × (12 µs + work) = 0.95 × (30 µs + work), and the same of 60 µs.
+  const near = (ns: number, digits: number) => expect.closeTo(ns, digits);
+  expect(place('process-pool-handoff')).toMatchObject({ interpolated: { estimate: near(14_300, -3.5), bound: null } });
+  expect(place('thread-offload')).toMatchObject({ interpolated: { estimate: near(58_200, -4), bound: null } });
 });
 
 test('numbers of connections are where they were planned to be', () => {

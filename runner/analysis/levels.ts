@@ -10,7 +10,7 @@ import type { Group } from '../result/plan.ts';
 import { estimate, type Estimate } from '../statistics/estimate.ts';
 import { transforms } from '../statistics/scale.ts';
 import { coverage } from '../statistics/simultaneous.ts';
-import type { GroupAnalysis } from './analysis.ts';
+import { isBaseline, type GroupAnalysis } from './analysis.ts';
 import { differences, seriesOf, type Series } from './pairing.ts';
 import type { Round } from './rounds.ts';
 
@@ -43,6 +43,13 @@ export function amountsInPlace(
 /** In the base unit of the axis; NaN for a group that stands on none. */
 export function amountOf({ level }: Pick<GroupAnalysis, 'level'>): number {
   return level?.inPlace?.value ?? level?.planned ?? Number.NaN;
+}
+
+/** What the baseline's metric is at the least level: a request costs that besides what the level adds. */
+export function ownCost(groups: readonly GroupAnalysis[], metric: string | null): number | null {
+  const [least] = groups.toSorted((one, other) => amountOf(one) - amountOf(other));
+  if (least === undefined || metric === null) return null;
+  return least.rows.find(isBaseline)?.figures.get(metric)?.value ?? null;
 }
 
 /** The mean of the twins, round by round from round 0, untransformed. */

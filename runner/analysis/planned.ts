@@ -16,6 +16,15 @@ export function metricOf(kind: KindPlan, name: string): MetricDefinition {
   return metric;
 }
 
+/** Metrics that the others depend on. */
+export function conditionsOf<Metric extends MetricDefinition>({
+  metrics,
+}: {
+  readonly metrics: readonly Metric[];
+}): Metric[] {
+  return metrics.filter(({ condition }) => condition !== undefined);
+}
+
 /** Metrics by which identical cells of a kind are compared. */
 export function controlMetricsOf(kind: KindPlan): MetricDefinition[] {
   return kind.controls.map((name) => metricOf(kind, name));

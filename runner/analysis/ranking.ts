@@ -51,7 +51,7 @@ function chains(contenders: readonly Contender[]): Contender[][] {
 function contend(row: Row, metric: MetricDefinition): Contender[] {
   const label = row.cell.arm;
   if (row.cell.role === 'baseline') return row.completed === 0 ? [] : [{ label, value: 0, low: 0, high: 0 }];
-  const found = contrastOf(row, metric);
+  const found = row.declared ? contrastOf(row, metric) : null;
   if (found === null) return [];
   const { scale, better } = metric;
   const same = neutral[scale];

@@ -17,8 +17,10 @@ export interface RowSource {
   readonly cell: Cell;
   /** Ids behind the figures: the cell itself; for a baseline its A/A twin too. */
   readonly cells: readonly string[];
-  /** What the cell is compared with; null for the baseline itself, and where nothing was declared. */
+  /** What the cell is compared with; null for the baseline itself, and where it is compared with nothing. */
   readonly reference: Comparison['reference'] | null;
+  /** Whether that comparison was declared; otherwise its interval is what is wanted of it, for a crossover. */
+  readonly isDeclared: boolean;
   /** The group's cells of an arm that is no baseline, by the arm's name: a metric may have a second reference. */
   readonly arms: ReadonlyMap<string, readonly string[]>;
 }
@@ -61,7 +63,7 @@ export function rowOf(
     labels: countLabels(source, rounds),
     figures: new Map(figures),
     withheld,
-    declared: source.reference !== null,
+    declared: source.isDeclared,
     contrasts: contrastsOf(source, rounds, metrics.compared, terms),
     secondDifferences: secondDifferencesOf(source, rounds, metrics.compared),
   };
@@ -100,7 +102,7 @@ function reasonToWithhold(used: readonly CompletedObservation[], metric: string)
 
 /** All metrics are compared alike; the guarantee over all comparisons holds for each by itself, and findings use the primary. */
 function contrastsOf(
-  { cells, reference }: RowSource,
+  { cells, reference, isDeclared }: RowSource,
   rounds: readonly Round[],
   metrics: readonly MetricDefinition[],
   terms: Terms,
@@ -114,7 +116,7 @@ function contrastsOf(
       const resolution = (of: readonly string[]) => resolutionIn(trialsOf(of, rounds), metric);
       const others = 'cells' in reference ? resolution(reference.cells) : 0;
       const both = combined(resolution(cells), others, metric.scale);
-      return [[metric.name, compare(paired, { ...terms, margin }, metric, both)]];
+      return [[metric.name, compare(paired, { ...terms, margin, isDeclared }, metric, both)]];
     }),
   );
 }

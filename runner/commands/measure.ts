@@ -1,9 +1,9 @@
 /** The middle of `npm run bench`, of a new run as of one that goes on: trials are measured and saved, then reported. */
-import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { checkout, pathForUser } from '../../native/user-folder.ts';
 import { analyseSoFar } from '../analysis/analyse.ts';
 import type { CompileCache } from '../machine/compile-cache.ts';
+import { usableProcessors } from '../machine/usable-processors.ts';
 import type { PlannedRun } from '../plan/plan.ts';
 import { findingOf } from '../report/findings/index.ts';
 import type { Cell } from '../result/plan.ts';
@@ -40,6 +40,7 @@ export interface Run {
 export async function measureAndReport(run: Run, signal: AbortSignal): Promise<number> {
   const { header, planned, saved, journal, directory, rig, cache, node, ranMs } = run;
   const { plan, skips } = planned;
+  const machine = { processorCount: usableProcessors(header.environment) };
   const progress = new Progress(process.stderr, plan, skips);
   let trials: readonly Trial[];
   try {
@@ -47,7 +48,7 @@ export async function measureAndReport(run: Run, signal: AbortSignal): Promise<n
     trials = await measureRun(plan, skips, saved, blocksLimitMs(plan, saved, kinds), {
       kinds,
       rig,
-      machine: { processorCount: availableParallelism() },
+      machine,
       now: () => new Date().toISOString(),
       clockMs: () => performance.now(),
       ranMs,
@@ -55,7 +56,7 @@ export async function measureAndReport(run: Run, signal: AbortSignal): Promise<n
       save: (measured) => journal.append(measured),
       onProgress: (now) => progress.show(now),
       onExperiment: async (name, soFar) => {
-        const found = analyseSoFar(plan, observe(plan, soFar, kinds)).find((experiment) => experiment.name === name);
+        const found = analyseSoFar(plan, observe(plan, soFar, kinds, machine)).find((one) => one.name === name);
         if (found !== undefined) progress.finding(name, findingOf(found));
       },
     });

@@ -1,11 +1,41 @@
-/** How much computation per request before a second thread or process pays? */
+/**
+ * How much computation per request before a second thread or process pays?
+ *
+ * Work is a multiple of what an echo costs on the machine that measures: what a hand-off costs, and with it the answer,
+ * follows that cost, so the same multiples have the answer between them on a slow machine and on a fast one. Neighbouring
+ * levels are no further apart than a factor of three in work + echo: only between such is a crossover read.
+ *
+ *     work in echoes   0    ½    1      3           10
+ *     work + echo      1   1.5   2      4           11
+ */
 import { nanoseconds } from '../result/quantity.ts';
 import { usual, type ServerWanted } from '../trials/server/setup.ts';
 import { modelArms, modelFactor } from './choices.ts';
 import { isThorough, type Experiment } from './experiment.ts';
 
-const quickMicros = [0, 100, 1000];
-const finerMicros = [0, 10, 30, 100, 300, 1000];
+/** A pool takes whole connections, an offload single requests: it has two hand-offs per request to win back. */
+const models = [
+  'event-loop',
+  'thread-pool-handoff',
+  'thread-offload',
+  'process-pool-handoff',
+  'process-offload',
+] as const;
+
+/** By multiples of an echo. */
+const names = new Map([
+  [0, 'echo'],
+  [1 / 4, '¼ echo of work'],
+  [1 / 2, '½ echo of work'],
+  [1, '1 echo of work'],
+]);
+
+/** For the tests that run everything: one model of each way, and one level of each sort. */
+const smokeModels = ['event-loop', 'thread-pool-handoff', 'process-offload'] as const;
+const smokeEchoes = [0, 1, 10];
+
+const quickEchoes = [0, 1 / 2, 1, 3, 10];
+const finerEchoes = [0, 1 / 4, 1 / 2, 1, 2, 3, 6, 10, 30];
 
 export const computeExperiment: Experiment<ServerWanted> = {
   name: 'compute',
@@ -28,15 +58,23 @@ export const computeExperiment: Experiment<ServerWanted> = {
     offset: null,
     hasCrossovers: true,
   },
+  levels: 'multiples',
   precedent: null,
   groups(profile) {
-    const names = isThorough(profile)
-      ? (['event-loop', 'thread-pool-handoff', 'thread-offload', 'process-pool-handoff', 'process-offload'] as const)
-      : (['event-loop', 'thread-pool-handoff', 'process-pool-handoff'] as const);
-    return (isThorough(profile) ? finerMicros : quickMicros).map((workMicros) => ({
-      label: workMicros === 0 ? 'echo' : `${workMicros} µs of work`,
-      level: workMicros * 1000,
-      arms: modelArms(names, { ...usual, regime: 'whole-machine', workMicros }, () => true),
+    const isSmoke = profile === 'smoke';
+    const all = isSmoke ? smokeEchoes : isThorough(profile) ? finerEchoes : quickEchoes;
+    const most = Math.max(...all);
+    return all.map((echoes) => ({
+      label: names.get(echoes) ?? `${echoes} echoes of work`,
+      level: echoes,
+      // Every arm at every level would be twenty comparisons, where eight rounds decide six. The question has one answer for
+      // each arm: whether it pays at all is the verdict at the most work, and from where on is the crossover, which takes no
+      // verdicts on its way (analysis/crossover.ts). Four of each need no wider intervals than four verdicts do.
+      arms: modelArms(
+        isSmoke ? smokeModels : models,
+        { ...usual, regime: 'whole-machine', work: { echoes } },
+        () => echoes === most,
+      ),
     }));
   },
 };

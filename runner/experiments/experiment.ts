@@ -24,7 +24,7 @@ export interface Arm<Wanted = Plain> {
 export interface ExperimentGroup<Wanted = Plain> {
   /** Unique in the experiment: what differs between its groups (`64 connections`). */
   readonly label: string;
-  /** Where it stands on the experiment's axis, in the axis's base unit; null: on none. */
+  /** Where it stands on the experiment's axis, in the unit that `Experiment.levels` says; null: on none. */
   readonly level: number | null;
   /** In the order of the catalogue, the baseline among them. */
   readonly arms: readonly Arm<Wanted>[];
@@ -46,6 +46,11 @@ export interface Experiment<Wanted = Plain> extends PlannedExperiment {
   /** Part of the main job, which `npm run bench` does without names. */
   readonly isHeadline: boolean;
   readonly axis: Axis | null;
+  /**
+   * What the levels of its groups are: amounts in the axis's base unit, or multiples of what the calibration finds for the
+   * axis's `measuredBy` at the level 0. Plans have amounts either way. Absent: amounts.
+   */
+  readonly levels?: 'amounts' | 'multiples';
   /**
    * What its network paths are, where it compares them: `--path` names one more of its arms, or the last of its groups.
    * Absent: all its trials go over one.

@@ -6,6 +6,7 @@ import { modelNames } from '../../servers/models/index.ts';
 import { madeUpPlan, madeUpTopology } from '../../test/made-up-plan.ts';
 import { profileNames, type Cell, type ProfileName } from '../result/plan.ts';
 import { kindOf, kinds } from '../trials/index.ts';
+import { nominalCalibration } from '../trials/server/calibration.ts';
 import type { ServerSetup } from '../trials/server/setup.ts';
 import { stevensRow } from './choices.ts';
 import type { Experiment } from './experiment.ts';
@@ -254,6 +255,41 @@ describe('placement', () => {
     expect(plan.experiments[0]?.baseline).toBe('8 → 9');
     expect(group?.comparisons.length).toBeGreaterThan(0);
     expect([...skips]).toEqual([]);
+  });
+});
+
+describe('compute', () => {
+  test.each(['quick', 'standard', 'rigorous'] as const)(
+    'has levels in %s between which a crossover can be read, and a verdict of each arm',
+    (profile) => {
+      const groups = experiments.compute.groups(profile, processors);
+      const sums = groups.map(({ level }) => 1 + (level ?? Number.NaN));
+      expect(sums[0]).toBe(1);
+      expect(sums.at(-1)).toBeGreaterThan(10);
+      for (const [index, sum] of sums.slice(1).entries()) expect(sum / (sums[index] ?? 0)).toBeLessThanOrEqual(3);
+      const compared = groups.flatMap(({ label, arms }) =>
+        arms.flatMap((arm) => (arm.compared ? [[label, arm.name]] : [])),
+      );
+      const most = groups.at(-1)?.label;
+      expect(compared.filter(([, name]) => name !== 'event-loop')).toEqual(
+        ['thread-pool-handoff', 'thread-offload', 'process-pool-handoff', 'process-offload'].map((name) => [
+          most,
+          name,
+        ]),
+      );
+    },
+  );
+
+  test('names its levels by echoes, and its servers work for as long', () => {
+    const { echoCpuNsPerMessage: echoNs } = nominalCalibration;
+    for (const { label, level, cells } of groupsOf('compute', 'standard')) {
+      const echoes = (level?.amount ?? Number.NaN) / echoNs;
+      const name = { 0: 'echo', 0.25: '¼ echo of work', 0.5: '½ echo of work', 1: '1 echo of work' }[echoes];
+      expect(label).toBe(name ?? `${echoes} echoes of work`);
+      for (const cell of cells.filter(({ experiment }) => experiment === 'compute'))
+        // In whole rounds of 60 ns.
+        expect(Math.abs(setupOf(cell).workNsPerRequest - echoes * echoNs)).toBeLessThanOrEqual(30);
+    }
   });
 });
 

@@ -36,6 +36,7 @@ export const latencyExperiment: Experiment<ServerWanted> = {
   primaryMetric: 'cpuNsPerMessage',
   metrics: ['cpuNsPerMessage', 'responseP99Ns', 'responseP50Ns', 'offeredPerSecond'],
   summary: 'first',
+  curve: { across: 'offeredPerSecond', up: ['responseP50Ns', 'responseP99Ns'] },
   axis: null,
   precedent: null,
   // A p99 needs a thousand independent requests: two seconds of the lowest rate.

@@ -9,6 +9,7 @@ import type { Cell, CellRole, Comparison, Group, KindPlan, Plan, ProfileName } f
 import { metricSchema } from '../result/metric.ts';
 import { comparisonsAllowed, roundsNeeded, simultaneousCoverage } from '../statistics/simultaneous.ts';
 import { kindOf, type Kinds } from '../trials/index.ts';
+import type { Site, TrialKind } from '../trials/kind.ts';
 import { commonTerms } from './conditions.ts';
 import { estimateMs, formatEstimate, withoutSkipped } from './estimate.ts';
 import { cellId, siteOf, type PlanSetting } from './plan-setting.ts';
@@ -86,12 +87,13 @@ function on(processors: PlanSetting, experiment: Experiment): Experiment {
 function planned(experiment: Experiment, over: string | null): Plan['experiments'][number] {
   const { name, title, question, kind, factor, baseline, primaryMetric, metrics, summary, axis, precedent } =
     experiment;
-  const { matrix, orderAcross } = experiment;
+  const { matrix, orderAcross, curve } = experiment;
   return {
     ...{ name, title, question, kind, factor, baseline, primaryMetric, metrics, summary, axis, precedent },
     ...(over === null ? {} : { over }),
     ...(matrix === undefined ? {} : { matrix }),
     ...(orderAcross === undefined ? {} : { orderAcross }),
+    ...(curve === undefined ? {} : { curve }),
   };
 }
 
@@ -118,12 +120,12 @@ function planGroup(
   skips: Map<string, string>,
 ): Group {
   const { name, kind: kindName, baseline, axis } = experiment;
-  const path = overOf(experiment, setting);
+  const site = siteOf(setting, kindName, overOf(experiment, setting));
   const kind = kindOf(setting.kinds, kindName);
   const id = `${name}/${label}`;
   const cells = arms.flatMap((arm) => {
     const roles: readonly CellRole[] = arm.name === baseline ? ['baseline', 'twin'] : ['arm'];
-    const { setup, unsupported, isOneProcess, ...of } = kind.settle(arm.setup, siteOf(setting, kindName, path));
+    const { setup, unsupported, isOneProcess, ...of } = kind.settle(arm.setup, site);
     return roles.map((role): Cell => {
       const cell = { id: cellId(id, arm.name, role), experiment: name, group: id, arm: arm.name, role, kind: kindName };
       if (unsupported !== null) skips.set(cell.id, unsupported);
@@ -135,7 +137,8 @@ function planGroup(
     id,
     experiment: name,
     label,
-    level: axis === null || level === null ? null : { axis: axis.name, amount: level },
+    level:
+      axis === null || level === null ? null : { axis: axis.name, amount: level * levelUnit(experiment, kind, site) },
     terms: commonTerms(cells, kind),
     notes: kind.notes(cells.filter((cell) => cell.role !== 'twin' && !skips.has(cell.id))),
     cells,
@@ -146,6 +149,15 @@ function planGroup(
       : 'sequential',
     slices: slicesOf(experiment, profile),
   };
+}
+
+/** In the base unit of the axis. */
+function levelUnit({ name, axis, levels }: Experiment, kind: TrialKind, site: Site): number {
+  if (levels !== 'multiples') return 1;
+  const metric = axis?.measuredBy ?? '';
+  const unit = kind.calibrated(metric, site);
+  if (unit === null) throw new Error(`${name}: the calibration of ${kind.name} trials finds no ${metric} to multiply`);
+  return unit;
 }
 
 function slicesOf({ slices }: Experiment, profile: ProfileName): number {

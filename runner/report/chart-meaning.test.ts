@@ -84,6 +84,24 @@ it('a label of the baseline marks every comparison with it, in rows and in curve
   expect(panels.filter(({ note }) => !note.includes('baseline: ‡ not steady'))).toEqual([]);
 });
 
+it('what is about ratios stands in charts of ratios, in words and as a mark, and in no chart of single figures', () => {
+  const wholeMachine = { ...models, groups: [{ label: '64 connections', regime: 'whole-machine' as const }] };
+  const run = madeUpRun([wholeMachine, compute]);
+  const said = (path: string) => wordsIn(find(run, path)).filter((words) => words.includes('depends on the client'));
+  // Two arms, by two metrics.
+  expect(said('models-ratio')).toEqual(Array.from({ length: 4 }, () => '‡ depends on the client'));
+  expect(find(run, 'models-ratio').description.notes).toContain(
+    '‡ depends on the client in more than half of the rounds: every comparison',
+  );
+  const panels = said('compute-ratio');
+  expect(panels.length).toBeGreaterThan(0);
+  expect(panels.filter((words) => words.includes('baseline:'))).toEqual([]);
+  for (const path of ['models-absolute', 'compute-absolute']) {
+    expect(said(path), path).toEqual([]);
+    expect(find(run, path).description.notes.join(), path).not.toContain('depends on the client');
+  }
+});
+
 it('a title that states a figure states its labels too', () => {
   const run = changed(three, labelled('process-pool-handoff', ['not-steady', 5]));
   expect(find(run, 'models-absolute').description.title).toMatch(/\) \[not steady\] with process-pool-handoff$/);

@@ -26,7 +26,8 @@ describe.each(experimentNames)('%s', (name) => {
     expect(section).toMatch(
       /\n\nBaseline: `[^`]+`\. Decided on: .*\. Conditions: .*(service echo|loopback|ping-pong|stream).*\.\n/,
     );
-    expect(section.match(/^!\[/gm)).toHaveLength(experiment?.matrix === undefined ? 2 : 3);
+    const pictures = 1 + (experiment?.curve?.up.length ?? 1) + (experiment?.matrix === undefined ? 0 : 1);
+    expect(section.match(/^!\[/gm)).toHaveLength(pictures);
     for (const metric of experiment?.shown ?? []) expect(section).toContain(`| ${metric.column} (95 %) |`);
     expect(section).not.toMatch(/undefined|NaN|\[object|\{unit\}/);
   });
@@ -111,7 +112,10 @@ describe('a label that all rounds of all cells carry', () => {
         expect(notice, path).toContain('‡ not steady');
       }
       const drawn = layout(description, plainView).items.flatMap((item) => (item.kind === 'text' ? [item.words] : []));
-      const marked = drawn.filter((words) => words === '‡' || words.endsWith(' ‡'));
+      // A title may have one too, where the names of its labels have no room.
+      const marked = drawn.filter(
+        (words) => words === '‡' || (words.endsWith(' ‡') && !description.title.includes(words)),
+      );
       expect(marked.length, path).toBe(figures.length);
       const rows = new Set(figures.map(({ row }) => row));
       expect(drawn.filter((words) => words.includes('‡ not steady')).length, path).toBeGreaterThanOrEqual(rows.size);
@@ -125,6 +129,10 @@ function figuresOf(chart: ChartDescription): { words: string; notice: string; ro
   if (chart.kind === 'matrix')
     return chart.panels.flatMap(({ name, note, cells }) =>
       cells.flat().flatMap((cell) => (cell?.estimate ? [{ words: cell.words, notice: note, row: name }] : [])),
+    );
+  if (chart.kind === 'curve')
+    return chart.panels.flatMap(({ name, note, points }) =>
+      points.filter(({ up }) => up !== null).map(({ words }) => ({ words, notice: note, row: name })),
     );
   if (chart.kind === 'levels')
     return chart.panels.flatMap(({ name, note, points }) =>

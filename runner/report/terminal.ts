@@ -11,8 +11,9 @@ import {
   type Row,
 } from '../analysis/analysis.ts';
 import { findingOf } from './findings/index.ts';
-import { alarmOf, shortfalls } from './text/caveats.ts';
+import { alarmOf, comparisonNotes, shortfalls } from './text/caveats.ts';
 import { comparisonOf, labelledText } from './text/comparison.ts';
+import { measuredTerms, termText } from './text/measured-conditions.ts';
 import { oneLine } from './text/one-line.ts';
 import { baselineName, bracketed } from './text/words.ts';
 import { crossoverLabels, crossoverSentence } from './text/crossover-words.ts';
@@ -42,6 +43,7 @@ function experimentLines(experiment: ExperimentAnalysis, columns: number, paint:
   return [
     paint('bold', oneLine(title)),
     ...wrap(findingOf(experiment), columns),
+    ...measuredTerms(experiment).flatMap((term) => wrap(`Condition: ${termText(term)}`, columns)),
     ...(crossovers.length > 0 && axis !== null
       ? aligned(
           crossovers.map((crossover) => [
@@ -50,7 +52,7 @@ function experimentLines(experiment: ExperimentAnalysis, columns: number, paint:
           ]),
         )
       : groups.flatMap((group) => groupLines(group, experiment, paint))),
-    ...shortfalls(experiment)
+    ...[...shortfalls(experiment), ...comparisonNotes(experiment)]
       .flatMap((line) => wrap(line, columns))
       .map((line) => paint('yellow', line)),
   ];

@@ -35,6 +35,12 @@ export const metricSchema = z
     note: z.string().nullable(),
     /** An arm beside the baseline: the difference to it is shown too, with an interval of its own; null: none. */
     secondReference: z.string().nullable(),
+    /**
+     * Of what the other metrics depend on though nobody chose it: how it stands among the conditions, `the client used
+     * {range} of …`, where `{range}` is that over the arms. Such a metric has a column beside those of an experiment, in
+     * groups whose trials have a value of it. Absent: it is no condition.
+     */
+    condition: text.optional(),
   })
   .readonly();
 
@@ -51,11 +57,24 @@ export const labelSchema = z
     meaning: text,
     /** One sentence: what to change. */
     remedy: text,
+    /** Names of the metrics that it is about; absent: all. */
+    concerns: z.array(text).readonly().optional(),
     /** It makes a figure a lower bound, which the figure itself says ("at least"); see `boundedBy` of metrics. */
     bounds: z.boolean(),
+    /**
+     * It is about ratios and differences, whichever of their sides carries it: said once of a comparison, and not of a figure
+     * by itself. Absent: it is about the figure.
+     */
+    ofComparison: z.literal(true).optional(),
     /** The trial was disturbed, and its block is measured again. Other labels are findings. */
     repeats: z.boolean(),
+    /**
+     * Whose limit it tells, which a chart has to tell apart: the server cannot do more; the client could not load or time it
+     * as asked; the machine was not left to them. Absent: it tells nobody's.
+     */
+    limit: z.enum(['server', 'client', 'machine']).optional(),
   })
   .readonly();
 
 export type LabelDefinition = z.infer<typeof labelSchema>;
+export type Limit = NonNullable<LabelDefinition['limit']>;

@@ -156,6 +156,15 @@ export const experimentSchema = z
      * that gets a verdict; `title` is what the groups differ in: `path`. Absent: it is not asked.
      */
     orderAcross: z.object({ title: name }).readonly().optional(),
+    /**
+     * Metrics whose figures of every arm, over all groups, are drawn as a curve: across the one, such as the offered rate,
+     * up each of the others, such as percentiles of response times. It takes the place of the chart of single figures.
+     * Absent: they make no curve.
+     */
+    curve: z
+      .object({ across: name, up: z.tuple([name], name).readonly() })
+      .readonly()
+      .optional(),
     /** The network path that was asked for in place of what it declares; absent: as declared. */
     over: name.optional(),
     /** A published table of the same designs, to be shown beside ours. */

@@ -5,6 +5,7 @@
  *                   ─ a b c d ─ d c b a ─ a b c d ─ … ─ stop all
  *     sequential    start a, warm, measure, stop ─ start b, … ─ …
  */
+import { kindPlanOf } from '../analysis/planned.ts';
 import { paceOf } from '../plan/estimate.ts';
 import type { BlockIdentity } from '../plan/schedule.ts';
 import type { Cell, Plan } from '../result/plan.ts';
@@ -12,13 +13,13 @@ import type { DistributiveOmit, MeasuredTrial } from '../result/trial.ts';
 import { createRandom } from '../../protocol/random.ts';
 import { shuffled } from '../statistics/random.ts';
 import { kindOf, type Kinds } from '../trials/index.ts';
-import { TrialError, type LiveTrial, type Pace, type Rig } from '../trials/kind.ts';
+import { TrialError, type LiveTrial, type Machine, type Pace, type Rig } from '../trials/kind.ts';
 
 /** What a block needs besides its plan: things that are not a function of it. */
 export interface Surroundings {
   readonly kinds: Kinds;
   readonly rig: Rig;
-  readonly machine: { readonly processorCount: number };
+  readonly machine: Machine;
   /** UTC now, ISO 8601. */
   readonly now: () => string;
   /** Aborted when the user wants to stop: the block is given up as soon as the current step is over. */
@@ -34,7 +35,9 @@ export async function measureBlock(
 ): Promise<MeasuredTrial[]> {
   const startedAt = surroundings.now();
   const rig = { ...surroundings.rig, seed: seedOf(block, plan.seed) };
-  const trials = orderOf(block, cells, plan.seed).map((cell) => new OngoingTrial(cell, { ...surroundings, rig }));
+  const trials = orderOf(block, cells, plan.seed).map(
+    (cell) => new OngoingTrial(cell, labelsOf(plan, cell), { ...surroundings, rig }),
+  );
   await measureInOrder[block.group.schedule](trials, paceOf(block.group, plan), surroundings.signal);
   surroundings.signal.throwIfAborted();
   const outcomes = new Map(trials.map(({ cell, outcome }) => [cell.id, outcome]));
@@ -42,6 +45,11 @@ export async function measureBlock(
     const identity = { cell: cell.id, round: block.round, attempt: block.attempt, startedAt };
     return { ...identity, ...(outcomes.get(cell.id) as Outcome) };
   });
+}
+
+/** A run that an older edition began goes on with the labels that its plan explains: half of its rounds have no others. */
+function labelsOf(plan: Plan, { kind }: Cell): ReadonlySet<string> {
+  return new Set(kindPlanOf(plan, kind).labels.map(({ name }) => name));
 }
 
 type Outcome = DistributiveOmit<MeasuredTrial, 'cell' | 'round' | 'attempt' | 'startedAt'>;
@@ -111,12 +119,15 @@ async function measureSequentially(trials: readonly OngoingTrial[], pace: Pace, 
 /** A trial while it goes on: the first failure ends it, and the block goes on without it. */
 class OngoingTrial {
   readonly cell: Cell;
+  readonly #known: ReadonlySet<string>;
   readonly #surroundings: Surroundings;
   #live: LiveTrial | undefined;
   #outcome: Outcome | undefined;
 
-  constructor(cell: Cell, surroundings: Surroundings) {
+  /** @param known labels that it can carry */
+  constructor(cell: Cell, known: ReadonlySet<string>, surroundings: Surroundings) {
     this.cell = cell;
+    this.#known = known;
     this.#surroundings = surroundings;
   }
 
@@ -152,7 +163,7 @@ class OngoingTrial {
       if (live === undefined) return;
       const record = await live.finish();
       const labels = this.#kind.judge(record, this.cell.setup, this.#surroundings.machine);
-      this.#outcome = { outcome: 'completed', record, labels };
+      this.#outcome = { outcome: 'completed', record, labels: labels.filter((label) => this.#known.has(label)) };
     });
   }
 

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { madeUpRig } from '../../test/made-up-rig.ts';
 import { fakeKinds, type FakeOptions } from '../../test/fake-kind.ts';
+import { computeInMicros } from '../../test/made-up-compute.ts';
 import { madeUpPlan } from '../../test/made-up-plan.ts';
 import { stagesOf } from '../plan/schedule.ts';
 import type { Plan } from '../result/plan.ts';
@@ -16,7 +17,7 @@ import { measureRun, type Progress } from './run.ts';
 /** Every setup tells its cell, so that a fake can: a baseline and its twin have the same otherwise. */
 function plan(options: Parameters<typeof madeUpPlan>[0] = {}): Plan {
   const { plan: made } = madeUpPlan({
-    experiments: ['models', 'compute'],
+    experiments: ['models', computeInMicros],
     profile: 'quick',
     seed: 7,
     rounds: 8,
@@ -237,6 +238,18 @@ describe('a run that was cut off', () => {
     const { trials } = await run(of, {}, cut);
     const again = trials.filter((trial) => trial.attempt === 1);
     expect(again.map(({ cell }) => cell)).toEqual(saved[5]?.map(({ cell }) => cell));
+  });
+
+  test('by an older edition goes on with the labels that its plan explains, and with no other', async () => {
+    const of = plan({ experiments: ['compute'] });
+    const without = of.kinds.map((kind) => ({
+      ...kind,
+      labels: kind.labels.filter((one) => one.name !== 'client-share'),
+    }));
+    const labelsIn = ({ trials }: Ran) =>
+      trials.flatMap((trial) => (trial.outcome === 'completed' ? trial.labels : []));
+    expect(labelsIn(await run(of))).toContain('client-share');
+    expect(labelsIn(await run({ ...of, kinds: without }))).not.toContain('client-share');
   });
 
   describe('after a block that was spoiled', () => {

@@ -22,7 +22,8 @@ import { noFinerThan } from './resolution.ts';
 import { transforms } from './scale.ts';
 import { simultaneousCoverage } from './simultaneous.ts';
 
-export type VerdictKind = 'higher' | 'lower' | 'equivalent' | 'inconclusive' | 'withheld';
+/** `undeclared`: nobody asked before the measurement, so the interval gives none. */
+export type VerdictKind = 'higher' | 'lower' | 'equivalent' | 'inconclusive' | 'undeclared' | 'withheld';
 
 /** Arm against baseline in one metric, by its scale: arm ÷ baseline, or arm − baseline. */
 export interface Contrast extends Estimate {
@@ -48,6 +49,8 @@ export interface Terms {
   readonly margin: number;
   /** The controls failed: no verdict is given. */
   readonly unfit: boolean;
+  /** False of a ratio that is measured for its interval alone; true unless given. */
+  readonly isDeclared?: boolean;
 }
 
 /**
@@ -68,7 +71,8 @@ export function compare(
   const margin = scale === 'factor' ? Math.log(1 + terms.margin) : differenceMargin;
   const found = { ...contrast, value: transform.to(contrast.value), interval: mapped(contrast.interval, transform.to) };
   const claimedBeyond = scale === 'factor' ? 0 : differenceMargin;
-  const verdict = terms.unfit ? 'withheld' : verdictOf(found.interval, margin, claimedBeyond);
+  const read = terms.unfit ? 'withheld' : verdictOf(found.interval, margin, claimedBeyond);
+  const verdict = terms.isDeclared === false ? 'undeclared' : read;
   return {
     ...contrast,
     verdict,

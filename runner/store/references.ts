@@ -27,6 +27,9 @@ function inKind(kind: KindPlan, place: string, kinds: Kinds): string | null {
   const named = [
     ...details.flatMap((table, d) => at(table.metrics, `${place}.details[${d}].metrics`)),
     ...at(controls, `${place}.controls`),
+    ...metrics.flatMap((metric, m) =>
+      metric.condition === undefined ? [] : [{ name: metric.name, place: `${place}.metrics[${m}].name` }],
+    ),
   ];
   return (
     repeated(metrics.map((metric, m) => ({ name: metric.name, place: `${place}.metrics[${m}].name` }))) ??

@@ -23,7 +23,7 @@ export const notSteady = {
   repeats: false,
 } as const satisfies LabelDefinition;
 
-const disturbance = { bounds: false, repeats: true } as const;
+const disturbance = { bounds: false, repeats: true, limit: 'machine' } as const;
 
 /** In the order in which they are judged. */
 export const disturbances = [

@@ -23,9 +23,15 @@ export type Plain = Readonly<Record<string, unknown>>;
 
 export interface Metric<Setup, Record> extends MetricDefinition {
   /** Of one trial: ratios of sums over its slices, never means of ratios. NaN where the trial has none. */
-  valueOf(record: Record, setup: Setup): Value;
+  valueOf(record: Record, setup: Setup, machine: Machine): Value;
   /** By how much one count more or less changes that value; of a factor, as a share of it. Where nothing is counted: none. */
   resolutionOf?(record: Record, setup: Setup): number;
+}
+
+/** What the judgement of a trial, and some of its values, have to know about the machine of the runner and its clients. */
+export interface Machine {
+  /** Processors that an unpinned program may use. */
+  readonly processorCount: number;
 }
 
 /** The processors at hand, and what the kind's calibration found on them. */
@@ -156,7 +162,7 @@ export interface KindDefinition<Wanted, Setup, Record> {
   /** Of a completed trial, the headline first; none where nothing was timed. */
   latencies?(record: Record): readonly NamedLatency[];
   /** What the evidence says against a trial: names of labels, judged without looking at the outcome. */
-  judge(record: Record, setup: Setup, machine: { readonly processorCount: number }): readonly string[];
+  judge(record: Record, setup: Setup, machine: Machine): readonly string[];
   /** `setup` with work that makes it cost so much more (0.1 is 10 %), for the known slowdown; null where its work cannot be known that well. */
   slowed?(setup: Setup, added: number, site: Site): Slowed<Setup> | null;
   /** Something that `slowed` can slow down, for runs in which nothing else can be; null: nothing can. */
@@ -171,6 +177,11 @@ export interface KindDefinition<Wanted, Setup, Record> {
   ): Promise<Plain>;
   /** Good enough to tell how long a run takes and what it compares: neither depends on what the calibration finds. */
   readonly nominalCalibration?: Plain;
+  /**
+   * What the calibration found for a metric where a trial does nothing but what it has to, in the metric's base unit: the unit
+   * of levels that are multiples of it. Null: it finds nothing of that metric.
+   */
+  calibrated?(metric: string, site: Site): number | null;
   /**
    * Before anything of a run is made: whether what somebody else has to have running is there. @throws UserError when not
    */
@@ -205,6 +216,7 @@ export function defineKind<Wanted extends Plain, Setup extends Plain, Record ext
     slowable: () => null,
     calibrate: async () => ({}),
     nominalCalibration: {},
+    calibrated: () => null,
     reach: async () => {},
     prepare: async () => {},
     prepareMs: () => 0,

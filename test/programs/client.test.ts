@@ -53,9 +53,11 @@ test.each(carriers.flatMap((driver) => [1, 3].map((clients) => [clients, driver]
     const evidence = report['evidence'] as {
       slices: { messages: number; littleRatio: number }[];
       messagesPerConnection: number[];
+      p99PerConnection: (number | null)[];
     };
     expect(evidence.slices[0]?.messages).toBeGreaterThanOrEqual(count);
     expect(evidence.messagesPerConnection).toHaveLength(4);
+    expect(evidence.p99PerConnection).toHaveLength(4);
     expect(evidence.messagesPerConnection.reduce((sum, one) => sum + one, 0)).toBe(evidence.slices[0]?.messages);
     expect(evidence.slices[0]?.littleRatio).toBeGreaterThan(0.9);
     expect(evidence.slices[0]?.littleRatio).toBeLessThan(1.1);

@@ -1,7 +1,7 @@
 /**
- * The large figures of the equivalence contract, for every model, and those of rings and network paths: `npm run soak`,
- * some minutes for each. Parts, models, rings and paths can be chosen; a table of figures for each part on stdout, or
- * with `--json` one line for each trial.
+ * The large figures of the equivalence contract, for every model, those of rings and network paths, and other clients
+ * beside ours: `npm run soak`, some minutes for each. Parts, models, rings, paths and clients can be chosen; a table of
+ * figures for each part on stdout, or with `--json` one line for each trial.
  *
  *     npm run soak -- --model event-loop --model thread-pool-handoff --part kills --size 20
  *     npm run soak -- --part ring-messages --ring shm-ring-block
@@ -9,22 +9,27 @@
 import { parseArgs } from 'node:util';
 import { channelNames } from '../../ipc/channels/index.ts';
 import { onReaderGone, readerGoneExitCode } from '../../native/output.ts';
+import type { Supported } from '../../protocol/framing/framing.ts';
 import { parseCount, parseName, UserError } from '../../protocol/flags.ts';
 import { modelNames, type ModelName } from '../../servers/models/index.ts';
 import { halfOpen, resets, silent } from './bad-peers.ts';
+import { clientOrder } from './client-order.ts';
+import { foreignClientNames } from './foreign-clients.ts';
 import { held } from './held.ts';
 import { kills } from './kills.ts';
+import { manyConnections } from './many-connections.ts';
 import { builtPaths, networkPaths } from './network-paths.ts';
 import { opened } from './opened.ts';
-import { Subject, type ChannelPart, type Outcome, type Part, type PathPart, type Trial } from './part.ts';
+import { Subject, type AnyPart, type Outcome, type Trial } from './part.ts';
 import { ringKills, ringMessages } from './rings.ts';
 import { formatTable } from './table.ts';
 import { unread } from './unread.ts';
 
-const parts: readonly (Part | ChannelPart | PathPart)[] = [
-  ...[held, unread, kills, opened, silent, halfOpen, resets],
+const parts: readonly AnyPart[] = [
+  ...[held, manyConnections, unread, kills, opened, silent, halfOpen, resets],
   ...[ringMessages, ringKills],
   networkPaths,
+  clientOrder,
 ];
 const rings = channelNames.filter((name) => /-ring-/.test(name));
 const partNames = parts.map(({ name }) => name);
@@ -46,23 +51,26 @@ async function main(): Promise<boolean> {
   return all.every(({ failures }) => failures.length === 0);
 }
 
-async function run(part: Part | ChannelPart | PathPart, subject: string, size: number): Promise<Trial> {
+async function run(part: AnyPart, subject: string, size: number): Promise<Trial> {
   const startMs = performance.now();
   const trial = (outcome: Outcome) => ({
     ...{ part: part.name, subject, size, elapsedMs: performance.now() - startMs },
     ...outcome,
   });
   try {
-    if (part.of === 'rings') return trial(await within(part.limitMs, part.run(subject, size)));
-    const model = subject as ModelName;
-    const supported = part.of === 'paths' ? await part.applies(subject) : part.applies(model);
+    const supported = await applies(part, subject);
     if (!supported.ok) return { ...trial({ failures: [], figures: {} }), skipped: supported.reason };
-    if (part.of === 'paths') return trial(await within(part.limitMs, part.run(subject, size)));
-    await using server = new Subject(model);
+    if (part.of !== 'models') return trial(await within(part.limitMs, part.run(subject, size)));
+    await using server = new Subject(subject as ModelName);
     return trial(await within(part.limitMs, part.run(server, size)));
   } catch (error) {
     return trial({ failures: [(error as Error).message], figures: {} });
   }
+}
+
+async function applies(part: AnyPart, subject: string): Promise<Supported> {
+  if (part.of === 'rings') return { ok: true };
+  return part.of === 'models' ? part.applies(subject as ModelName) : await part.applies(subject);
 }
 
 async function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
@@ -90,13 +98,15 @@ function readFlags(args: readonly string[]) {
         model: text,
         ring: text,
         path: text,
+        client: text,
         part: text,
         size: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
     }));
   } catch (error) {
-    const usage = 'npm run soak -- [--part NAME]… [--model NAME]… [--ring NAME]… [--path NAME]… [--size N] [--json]';
+    const usage =
+      'npm run soak -- [--part NAME]… [--model NAME]… [--ring NAME]… [--path NAME]… [--client NAME]… [--size N] [--json]';
     throw new UserError(`${(error as Error).message}; usage: ${usage}`, { cause: error });
   }
   const names = values.part?.map((name) => parseName('--part', name, partNames)) ?? partNames;
@@ -106,6 +116,7 @@ function readFlags(args: readonly string[]) {
       models: values.model?.map((name) => parseName('--model', name, modelNames)) ?? modelNames,
       rings: values.ring?.map((name) => parseName('--ring', name, rings)) ?? rings,
       paths: values.path?.map((name) => parseName('--path', name, builtPaths)) ?? builtPaths,
+      clients: values.client?.map((name) => parseName('--client', name, foreignClientNames)) ?? foreignClientNames,
     },
     size: values.size === undefined ? undefined : parseCount('--size', values.size, 1, 100_000_000),
     json: values.json,

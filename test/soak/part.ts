@@ -1,4 +1,4 @@
-/** A part of the soak: one large figure, asked of one server model, one ring or one network path at a time. */
+/** A part of the soak: one large figure, asked of one server model, ring, network path or foreign client at a time. */
 import { readdirSync } from 'node:fs';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import type { Supported } from '../../protocol/framing/framing.ts';
@@ -37,6 +37,15 @@ export interface PathPart extends PartBase {
   run(path: string, size: number): Promise<Outcome>;
 }
 
+/** Of another load client than ours, by its name. */
+export interface ClientPart extends PartBase {
+  readonly of: 'clients';
+  applies(client: string): Supported;
+  run(client: string, size: number): Promise<Outcome>;
+}
+
+export type AnyPart = Part | ChannelPart | PathPart | ClientPart;
+
 export interface Outcome {
   /** What did not hold, a sentence each. */
   readonly failures: readonly string[];
@@ -44,7 +53,7 @@ export interface Outcome {
   readonly figures: Readonly<Record<string, string | number>>;
 }
 
-/** One part with one model, one ring or one path. */
+/** One part with one model, ring, path or client. */
 export interface Trial extends Outcome {
   readonly part: string;
   readonly subject: string;

@@ -1,9 +1,9 @@
-/** The trials of one part as a table: a line for each model, ring or path, a column for each figure. */
-import type { ChannelPart, Part, PathPart, Trial } from './part.ts';
+/** The trials of one part as a table: a line for each model, ring, path or client, a column for each figure. */
+import type { AnyPart, Trial } from './part.ts';
 
-const subjects = { models: 'model', rings: 'ring', paths: 'path' } as const;
+const subjects = { models: 'model', rings: 'ring', paths: 'path', clients: 'client' } as const;
 
-export function formatTable(part: Part | ChannelPart | PathPart, size: number, trials: readonly Trial[]): string {
+export function formatTable(part: AnyPart, size: number, trials: readonly Trial[]): string {
   const columns = [...new Set(trials.flatMap(({ figures }) => Object.keys(figures)))];
   const header = [subjects[part.of], ...columns, ''];
   const rows = trials.map(({ subject, figures, failures, skipped }) => [

@@ -20,6 +20,7 @@ import { madeUpRig } from '../made-up-rig.ts';
 import { madeUpSite } from '../made-up-site.ts';
 import { toyExperiment } from './experiment.ts';
 import { toyKind } from './kind.ts';
+import { madeUpMachine } from '../made-up-environment.ts';
 
 const kinds = { toy: toyKind };
 const site = { ...madeUpSite, cpus: [0], pinning: { ok: false, reason: 'threads' } } as const;
@@ -103,7 +104,7 @@ test('journal, interrupt, resume; intervals, verdicts, a chart and a section of 
   const result = await readResult(directory, kinds);
   expect(result).toEqual(finished);
 
-  const analysis = analyse(result.plan, observe(result.plan, result.trials, kinds));
+  const analysis = analyse(result.plan, observe(result.plan, result.trials, kinds, madeUpMachine));
   expect(analysis.controls.unfit).toBe(false);
   expect(analysis.controls.identical.map(({ metric, n }) => [metric.name, n])).toEqual([['stepsPerMs', plan.rounds]]);
   const [experiment] = analysis.experiments;

@@ -141,6 +141,45 @@ export interface LevelsChart extends Described {
   readonly behind: { readonly name: string; readonly points: readonly LevelsPoint[] } | null;
 }
 
+/** Whose limit kept a figure from being what was asked for. */
+export type Limit = 'server' | 'client' | 'machine';
+
+/** Two figures of the same trials: one is its place across, the other up. */
+export interface CurvePoint {
+  readonly across: Estimate;
+  /** Null: the point stands at the upper edge, and says why. */
+  readonly up: Estimate | null;
+  /** `410 µs (380–450) ‡`; why there is no figure: `saturated`. */
+  readonly words: string;
+  /** Across, in words: `41.2 k/s`. */
+  readonly place: string;
+  /** Of the rounds behind it, of some or of all; the one of most rounds first. */
+  readonly limits: readonly Limit[];
+  /** `‡`, `≥`; empty for nothing. */
+  readonly sign: string;
+}
+
+export interface CurvePanel {
+  readonly name: string;
+  readonly family: Family | null;
+  /** What was noticed, or why it has no points. */
+  readonly note: string;
+  /** In the order of their places across. */
+  readonly points: readonly CurvePoint[];
+}
+
+/** A metric over another one: small panels on the same axes, in which every point tells whose limit it met. */
+export interface CurveChart extends Described {
+  readonly kind: 'curve';
+  readonly across: ValueAxis;
+  readonly up: ValueAxis;
+  /** What its marks of limits mean: `saturated (the server’s limit)`; null: that of figures missing for other reasons. */
+  readonly limits: readonly { readonly limit: Limit | null; readonly words: string }[];
+  readonly panels: readonly CurvePanel[];
+  /** Thin in every panel: the baseline. */
+  readonly behind: readonly CurvePoint[];
+}
+
 /** The figure of one pair. */
 export interface MatrixCell {
   readonly estimate: Estimate | null;
@@ -191,7 +230,14 @@ export interface ControlsChart extends Described {
   readonly rows: readonly ControlRow[];
 }
 
-export type ChartDescription = ForestChart | AbsoluteChart | DumbbellChart | LevelsChart | MatrixChart | ControlsChart;
+export type ChartDescription =
+  | ForestChart
+  | AbsoluteChart
+  | DumbbellChart
+  | LevelsChart
+  | CurveChart
+  | MatrixChart
+  | ControlsChart;
 
 /** A description that still has no id: its file's name decides. */
 export type Draft = ChartDescription extends infer Kind ? (Kind extends unknown ? Omit<Kind, 'id'> : never) : never;

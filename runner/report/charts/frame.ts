@@ -108,6 +108,7 @@ function membersOf(chart: ChartDescription): readonly { readonly family: Family 
     case 'dumbbell':
       return chart.rows;
     case 'levels':
+    case 'curve':
       return chart.panels;
     case 'matrix':
     case 'controls':

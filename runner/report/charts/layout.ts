@@ -1,5 +1,6 @@
 /** From what a chart says to where everything of it stands. Each kind has its file; a new kind is one more line. */
 import { controls } from './controls.ts';
+import { curve } from './curve.ts';
 import type { ChartDescription } from './description.ts';
 import { dumbbell } from './dumbbell.ts';
 import { forest } from './forest.ts';
@@ -24,6 +25,8 @@ export function layout(chart: ChartDescription, view: View): Scene {
         return dumbbell(chart, width, top);
       case 'levels':
         return levels(chart, width, top);
+      case 'curve':
+        return curve(chart, width, top);
       case 'matrix':
         return matrix(chart, width, top);
       case 'controls':

@@ -42,6 +42,7 @@ export function curveItems(
 export function pointItems(panel: LevelsPanel, across: AcrossAxis, y: Axis, box: Box, isDense: boolean): Item[] {
   const paint = paintOf(panel.family);
   let freeFrom = Number.NEGATIVE_INFINITY;
+  const placed: Box[] = [];
   return panel.points.flatMap(({ estimate, words, sign }, index): Item[] => {
     const x = across.ticks[index]?.at ?? 0;
     if (estimate === null) return [mark('alarm', 'cross', { x, y: box.bottom - 9 })];
@@ -57,8 +58,15 @@ export function pointItems(panel: LevelsPanel, across: AcrossAxis, y: Axis, box:
     const side = freeSide(panel.points, index, y);
     const at = { x, y: side === 'below' ? y.at(low) + 16 : y.at(high) - 6 };
     const labels = [...(isDense ? [] : [words]), sign].map((one) => labelItems(one, at, side, freeFrom, box));
-    const label = labels.find(({ length }) => length > 0) ?? [];
-    if (label.length > 0) freeFrom = label[0]?.box.right ?? freeFrom;
+    const beside = [at.y, y.at(low) + 16, y.at(high) - 6].map((height) =>
+      signItems(sign, { x, y: height }, placed, box),
+    );
+    const label = [...labels, ...beside].find(({ length }) => length > 0) ?? [];
+    const [taken] = label;
+    if (taken !== undefined) {
+      freeFrom = Math.max(freeFrom, taken.box.right);
+      placed.push(taken.box);
+    }
     return [...items, ...label];
   });
 }
@@ -74,7 +82,18 @@ function freeSide(points: readonly LevelsPoint[], index: number, y: Axis): 'left
   return isRightHigher ? 'left' : 'middle';
 }
 
-/** Inside of the panel, on a piece of paper; left out where it would touch the one before it. */
+/** A sign has to be read with its point: where the words before it leave it no room to the side, above or below them. */
+function signItems(sign: string, at: Point, placed: readonly Box[], box: Box): Item[] {
+  if (sign === '' || at.y < box.top || at.y > box.bottom - 4) return [];
+  const label = text(sign, at, { sizePx: fontSize.small, anchor: 'middle' });
+  const isFree = placed.every((other) => {
+    const isBeside = label.box.right < other.left || label.box.left > other.right;
+    return isBeside || label.box.bottom < other.top || label.box.top > other.bottom;
+  });
+  return isFree ? onPaper(label) : [];
+}
+
+/** Inside of the panel; left out where it would touch the one before it. */
 function labelItems(words: string, at: Point, side: ReturnType<typeof freeSide>, freeFrom: number, box: Box): Item[] {
   if (words === '') return [];
   const width = textWidth(words, fontSize.small);
@@ -83,6 +102,10 @@ function labelItems(words: string, at: Point, side: ReturnType<typeof freeSide>,
   if (middle - width / 2 < freeFrom + 4) return [];
   // Below the lowest point of an axis there may be no room.
   const y = Math.min(at.y, box.bottom - 4);
-  const label = text(words, { x: middle, y }, { sizePx: fontSize.small, anchor: 'middle' });
+  return onPaper(text(words, { x: middle, y }, { sizePx: fontSize.small, anchor: 'middle' }));
+}
+
+/** So that a curve behind it does not cross it out. */
+function onPaper(label: Item): Item[] {
   return [rectangle('paper', { ...label.box, left: label.box.left - 1, right: label.box.right + 1 }, 0.7), label];
 }

@@ -1,5 +1,4 @@
 /** How many panels stand in a row, and how large they are: the names decide, which must not be cut. */
-import type { LevelsPanel } from './description.ts';
 import { fontSize, margin } from './frame.ts';
 import { widest } from './text-width.ts';
 
@@ -22,7 +21,11 @@ const gap = 18;
 /** One panel alone needs no more. */
 const widestPlot = 480;
 
-export function gridOf(panels: readonly LevelsPanel[], tickLabels: readonly string[], width: number): Grid {
+export function gridOf(
+  panels: readonly { readonly name: string }[],
+  tickLabels: readonly string[],
+  width: number,
+): Grid {
   const isDense = panels.length > mostRoomy;
   const left = margin + widest(tickLabels, fontSize.small) + 8;
   const room = width - margin - left;

@@ -33,10 +33,13 @@ export interface Path extends Placed {
   readonly points: readonly Point[];
 }
 
+/** Marks of lines alone: no figure, or whose limit. */
+export type Strokes = 'cross' | 'plus' | 'rise' | 'lid';
+
 /** An estimate. Hollow: the first of two levels. */
 export interface Mark extends Placed {
   readonly kind: 'mark';
-  readonly shape: Shape | 'dot' | 'cross' | 'arrow-left' | 'arrow-right' | 'arrow-up' | 'arrow-down';
+  readonly shape: Shape | Strokes | 'dot' | 'arrow-left' | 'arrow-right' | 'arrow-up' | 'arrow-down';
   readonly at: Point;
   readonly isHollow: boolean;
 }

@@ -5,7 +5,7 @@
  */
 import { oneLine } from '../text/one-line.ts';
 import { paints } from './palette.ts';
-import type { Item, Mark, Path, Point, Rectangle, Scene, Text } from './scene.ts';
+import type { Item, Mark, Path, Point, Rectangle, Scene, Strokes, Text } from './scene.ts';
 
 export function svg({ id, title, description, width, height, items }: Scene): string {
   const size = `viewBox="0 0 ${number(width)} ${number(height)}" width="${number(width)}" height="${number(height)}"`;
@@ -65,7 +65,7 @@ function words({ words: text, at: { x, y }, sizePx, weight, anchor, paint }: Tex
 
 /** Corners of the symbols around their place, in pixels, of about equal area. */
 const corners: Readonly<
-  Record<Exclude<Mark['shape'], 'circle' | 'dot' | 'cross'>, readonly (readonly [number, number])[]>
+  Record<Exclude<Mark['shape'], Strokes | 'circle' | 'dot'>, readonly (readonly [number, number])[]>
 > = {
   square: [
     [-3.1, -3.1],
@@ -106,11 +106,63 @@ const corners: Readonly<
   ],
 };
 
+/** Lines around their place, in pixels. */
+const strokes: Readonly<Record<Strokes, readonly (readonly (readonly [number, number])[])[]>> = {
+  cross: [
+    [
+      [-3.5, -3.5],
+      [3.5, 3.5],
+    ],
+    [
+      [3.5, -3.5],
+      [-3.5, 3.5],
+    ],
+  ],
+  plus: [
+    [
+      [-4, 0],
+      [4, 0],
+    ],
+    [
+      [0, -4],
+      [0, 4],
+    ],
+  ],
+  rise: [
+    [
+      [0, 4],
+      [0, -4],
+    ],
+    [
+      [-3, -1],
+      [0, -4],
+    ],
+    [
+      [3, -1],
+      [0, -4],
+    ],
+  ],
+  lid: [
+    [
+      [-4, -3],
+      [4, -3],
+    ],
+    [
+      [0, -3],
+      [0, 4],
+    ],
+  ],
+};
+
+function isStrokes(shape: Mark['shape']): shape is Strokes {
+  return Object.hasOwn(strokes, shape);
+}
+
 function symbol({ paint, shape, at: { x, y }, isHollow }: Mark): string {
   if (shape === 'dot') return `<circle class="dot ${paint}" cx="${number(x)}" cy="${number(y)}" r="1.4"/>`;
-  if (shape === 'cross') {
-    const arms = `M${place({ x: x - 3.5, y: y - 3.5 })}L${place({ x: x + 3.5, y: y + 3.5 })}M${place({ x: x + 3.5, y: y - 3.5 })}L${place({ x: x - 3.5, y: y + 3.5 })}`;
-    return `<path class="cross s-${paint}" d="${arms}"/>`;
+  if (isStrokes(shape)) {
+    const drawn = strokes[shape].map((ends) => ends.map(([dx, dy]) => place({ x: x + dx, y: y + dy })).join('L'));
+    return `<path class="cross s-${paint}" d="${drawn.map((ends) => `M${ends}`).join('')}"/>`;
   }
   // A hollow one is filled with paper, so that a bar behind it does not cross it out.
   const dress = isHollow ? `class="paper s-${paint}" stroke-width="1.6"` : `class="${paint}"`;

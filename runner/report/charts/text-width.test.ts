@@ -35,4 +35,5 @@ it('breaks lines at spaces; what does not fit into the last one is cut', () => {
   expect(wrap('one two three four five', 60, 12, 2)).toEqual(['one two', expect.stringMatching(/^three.*…$/)]);
   expect(wrap('x'.repeat(50), 50, 12, 3)).toEqual([expect.stringMatching(/^x+…$/)]);
   expect(wrap('  ', 50, 12, 3)).toEqual([]);
+  expect(wrap('one two ‡ four', 60, 12, 9)).toEqual(['one two', '‡ four']);
 });

@@ -43,7 +43,10 @@ export function ellipsis(text: string, widthPx: number, sizePx: number, weight: 
   return `${kept.trimEnd()}…`;
 }
 
-/** At most `most` lines no wider than `widthPx`, broken at spaces; what has no room is cut with an ellipsis. */
+/**
+ * At most `most` lines no wider than `widthPx`, broken at spaces; what has no room is cut with an ellipsis. A mark stays with
+ * the word behind it, which it explains.
+ */
 export function wrap(
   text: string,
   widthPx: number,
@@ -52,7 +55,7 @@ export function wrap(
   weight: Weight = 'regular',
 ): string[] {
   const lines: string[] = [];
-  const words = text.split(' ').filter((word) => word !== '');
+  const words = text.split(/(?<![†‡]) /).filter((word) => word !== '');
   for (const [index, word] of words.entries()) {
     const last = lines.at(-1);
     const longer = last === undefined ? word : `${last} ${word}`;

@@ -1,5 +1,5 @@
 /** The figures of a chart as sentences, for those who cannot see it. */
-import type { ChartDescription, Column, LevelsChart, Line, MatrixChart, Row } from './description.ts';
+import type { ChartDescription, Column, CurvePanel, LevelsChart, Line, MatrixChart, Row } from './description.ts';
 
 export function describe(chart: ChartDescription): string {
   switch (chart.kind) {
@@ -17,6 +17,8 @@ export function describe(chart: ChartDescription): string {
       return [headings(chart.columns), ...chart.rows.map((row) => levelWords(row, chart.levels.labels))].join(' ');
     case 'levels':
       return chart.panels.map((panel) => panelWords(panel, chart)).join(' ');
+    case 'curve':
+      return chart.panels.map(curveWords).join(' ');
     case 'matrix':
       return chart.panels.map((panel) => matrixWords(panel, chart)).join(' ');
     case 'controls':
@@ -41,6 +43,11 @@ function levelWords({ name, lines }: Row<readonly Line[]>, labels: readonly stri
 function panelWords({ name, note, points }: LevelsChart['panels'][number], { across }: LevelsChart): string {
   const figures = points.map(({ words }, index) => `${words} at ${across.levels[index]?.label ?? ''}`).join(', ');
   return `${name}: ${figures}${note === '' ? '' : `; ${note}`}.`;
+}
+
+function curveWords({ name, note, points }: CurvePanel): string {
+  const figures = points.map(({ words, place }) => `${words} at ${place}`).join(', ');
+  return `${name}: ${[figures, note].filter((part) => part !== '').join('; ')}.`;
 }
 
 function matrixWords({ name, note, cells }: MatrixChart['panels'][number], { down, across }: MatrixChart): string {

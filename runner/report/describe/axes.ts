@@ -53,6 +53,13 @@ export function absoluteAxis(metric: MetricDefinition, rows: readonly Row[]): Va
   };
 }
 
+/** Up a curve, where the last points are many times the first: logarithmic wherever every figure is above 0. */
+export function curveAxis(metric: MetricDefinition, rows: readonly Row[]): ValueAxis {
+  const axis = absoluteAxis(metric, rows);
+  const numbers = rows.flatMap((row) => numbersOf(figureOf(row, metric)));
+  return { ...axis, scale: numbers.length > 0 && numbers.every((value) => value > 0) ? 'log' : axis.scale };
+}
+
 /** `thousand messages per second` of `{unit} messages per second`. */
 function inUnit(axis: string, { unit, inWords }: Quantity[number]): string {
   return axis

@@ -136,10 +136,10 @@ it('a chart names conditions, rounds, profile and machine, and leaves out condit
     'Concurrency models · 64 connections · closed loop with 1 request in flight on each · 64 B payload · framing length-u32 · service echo · loopback · equal budget';
   const run = (processor: string) => `8 rounds · profile quick, seed 7 · ${processor}, 2 processors (kvm)`;
   expect(subtitleOf('AMD EPYC 7763')).toBe(
-    `${conditions} (server on processor 0, client on processor 1) · ${run('AMD EPYC 7763')}`,
+    `${conditions} (server on processor 0, client on processor 1) · load client on epoll · ${run('AMD EPYC 7763')}`,
   );
   const long = 'Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz, as reported';
-  expect(subtitleOf(long)).toBe(`${conditions} · ${run(long)}`);
+  expect(subtitleOf(long)).toBe(`${conditions} · load client on epoll · ${run(long)}`);
   const longer = `${long} by somebody who was paid for every word of it`;
   expect(subtitleOf(longer)).toMatch(
     /^Concurrency models · 64 connections · .* · … · 8 rounds · .* of it, 2 processors/,

@@ -1,14 +1,17 @@
 /** Which charts a report has: those of the run, then those of each experiment. */
 import {
+  contrastOf,
   figureOf,
   primaryOf,
   type Analysis,
   type ExperimentAnalysis,
   type GroupAnalysis,
+  type Row,
 } from '../../analysis/analysis.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { ChartDescription, Draft } from '../charts/description.ts';
 import { describeControls } from './controls.ts';
+import { describeCurves } from './curve.ts';
 import { describeLevels } from './levels.ts';
 import { describeMatrix } from './matrix.ts';
 import { describeAbsolute, describeComparison } from './rows.ts';
@@ -19,7 +22,7 @@ import { levelsOf, type Levels } from '../text/levels.ts';
 export interface PlacedChart {
   /** Name of the experiment it belongs to; null: of the run. */
   readonly experiment: string | null;
-  readonly what: 'controls' | 'matrix' | 'ratio' | 'difference' | 'absolute';
+  readonly what: 'controls' | 'matrix' | 'curve' | 'ratio' | 'difference' | 'absolute';
   /** Relative to the report: `charts/models-ratio.svg`. */
   readonly path: string;
   readonly description: ChartDescription;
@@ -28,15 +31,15 @@ export interface PlacedChart {
 /** Pure: what is to be drawn, nothing is. */
 export function chartsOf(result: ResultFile, { controls, experiments }: Analysis): PlacedChart[] {
   const taken = new Set<string>();
-  const placed = (experiment: string | null, what: PlacedChart['what'], draft: Draft): PlacedChart => {
-    const id = freeId(experiment, what, taken);
+  const placed = (experiment: string | null, what: PlacedChart['what'], draft: Draft, of = ''): PlacedChart => {
+    const id = freeId(experiment, `${what}${of}`, taken);
     return { experiment, what, path: `charts/${id}.svg`, description: { ...draft, id } };
   };
   const chartsOfOne = (experiment: ExperimentAnalysis) => {
     const run = { experiment, result, controls };
     const levels = levelsOf(experiment);
     const what = primaryOf(experiment).scale === 'factor' ? 'ratio' : 'difference';
-    const comparable = levelsWith(levels, ({ rows }) => rows.some((row) => row.declared));
+    const comparable = levelsWith(levels, ({ rows }) => rows.some((row) => row.declared || hasRatio(row, experiment)));
     const compared = isCurve(comparable)
       ? describeLevels(run, comparable, 'comparison')
       : describeComparison(run, comparable);
@@ -45,10 +48,15 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
       ? describeLevels(run, measurable, 'absolute')
       : describeAbsolute(run, measurable);
     const matrix = describeMatrix(run);
+    const curves = describeCurves(run).map(({ metric, draft }) =>
+      placed(experiment.name, 'curve', draft, `-${metric.name}`),
+    );
     return [
+      ...curves,
       ...(matrix === null ? [] : [placed(experiment.name, 'matrix', matrix)]),
       ...(isCompared(experiment) ? [placed(experiment.name, what, compared)] : []),
-      placed(experiment.name, 'absolute', absolute),
+      // A curve has the figures of every arm, and rows of all its groups would be as many as it has points.
+      ...(curves.length > 0 ? [] : [placed(experiment.name, 'absolute', absolute)]),
     ];
   };
   return [
@@ -73,6 +81,11 @@ function canHaveFigures({ rows }: GroupAnalysis, experiment: ExperimentAnalysis)
   return rows.some((row) => figureOf(row, primary) !== null) || rows.every(({ completed }) => completed === 0);
 }
 
+/** Also without a verdict: a crossover is read from it. */
+function hasRatio(row: Row, experiment: ExperimentAnalysis): boolean {
+  return contrastOf(row, primaryOf(experiment)) !== null;
+}
+
 /** Without any row there is nothing to draw. */
 function hasRows({ groups }: ExperimentAnalysis): boolean {
   return groups.some(({ rows }) => rows.length > 0);
@@ -80,7 +93,8 @@ function hasRows({ groups }: ExperimentAnalysis): boolean {
 
 /** A name in a result file edited by hand cannot lead out of the folder, nor one chart overwrite another. */
 function freeId(experiment: string | null, what: string, taken: Set<string>): string {
-  const name = experiment === null ? what : `${experiment.replace(/[^A-Za-z0-9-]+/g, '-').slice(0, 60)}-${what}`;
+  const plain = (words: string) => words.replace(/[^A-Za-z0-9-]+/g, '-').slice(0, 60);
+  const name = experiment === null ? what : `${plain(experiment)}-${plain(what)}`;
   let id = name;
   for (let copy = 2; taken.has(id); copy += 1) id = `${name}-${copy}`;
   taken.add(id);

@@ -8,12 +8,12 @@ import {
   type GroupAnalysis,
   type Row,
 } from '../../analysis/analysis.ts';
-import { isLowerBound, labelsOf } from '../../analysis/labels.ts';
+import { isLowerBound, labelsOf, labelsOfRatio } from '../../analysis/labels.ts';
 import type { LabelDefinition, MetricDefinition } from '../../result/metric.ts';
 import type { Estimate as Analysed } from '../../statistics/estimate.ts';
 import type { Estimate, Family, Figure } from '../charts/description.ts';
 import { families } from '../charts/palette.ts';
-import { absoluteText, comparisonOf, rowsBehind } from '../text/comparison.ts';
+import { absoluteText, comparisonOf } from '../text/comparison.ts';
 import { baselineName, count } from '../text/words.ts';
 
 /** Whether anything of an experiment can be drawn against its baseline. */
@@ -49,7 +49,7 @@ export function comparisonFigure(
   if (isBaseline(row)) return { estimate: null, words: baselineName(row), verdict: '' };
   const comparison = comparisonOf(row, group, metric, experiment);
   if (comparison === null) return null;
-  const words = `${comparison.figure}${labelMark(rowsBehind(row, group), experiment.labels)}`;
+  const words = `${comparison.figure}${comparison.labels === '' ? '' : labelSign}`;
   return { estimate: estimateOf(contrastOf(row, metric)), words, verdict: comparison.brief };
 }
 
@@ -60,13 +60,16 @@ export function absoluteFigure(
 ): Figure | null {
   const analysed = figureOf(row, metric);
   if (analysed === null) return null;
-  const words = `${absoluteText(row, analysed, metric)}${labelMark([row], labels)}`;
+  const words = `${absoluteText(row, analysed, metric)}${labelMark(row, labels)}`;
   return { estimate: estimateOf(analysed), words, verdict: '' };
 }
 
-/** Behind a figure that a label of one of these rows has to be read with. */
-export function labelMark(rows: readonly Row[], labels: readonly LabelDefinition[]): string {
-  return rows.some((row) => labelsOf(row, labels).length > 0) ? ' ‡' : '';
+/** Behind a figure that a label has to be read with, which the notes name. */
+export const labelSign = ' ‡';
+
+/** Where the row has one that is about a figure by itself. */
+export function labelMark(row: Row, labels: readonly LabelDefinition[]): string {
+  return labelsOf(row, labels).length > 0 ? labelSign : '';
 }
 
 /** What is noticed of a row depends on these. */
@@ -82,9 +85,15 @@ export function noticesOf(row: Row, { shown, labels }: Noticed): string[] {
   ];
 }
 
-/** The same of a comparison that is shown without its baseline: what was noticed of that too. */
-export function noticesOfComparison(row: Row, noticed: Noticed, { rows }: GroupAnalysis): string[] {
+/** The same of a comparison: what is about it is noticed too. */
+export function noticesOfComparison(row: Row, noticed: Noticed, { rows }: Pick<GroupAnalysis, 'rows'>): string[] {
+  const ofBoth = row.contrasts.size === 0 ? [] : labelsOfRatio([row, ...rows.filter(isBaseline)], noticed.labels);
+  return [...noticesOf(row, noticed), ...ofBoth.map((label) => `‡ ${label}`)];
+}
+
+/** The same of one that is shown without its baseline: what was noticed of that too. */
+export function noticesOfPanel(row: Row, noticed: Noticed, { rows }: GroupAnalysis): string[] {
   const baseline = rows.find(isBaseline);
   const others = baseline === undefined || isBaseline(row) ? [] : noticesOf(baseline, noticed);
-  return [...noticesOf(row, noticed), ...others.map((notice) => `baseline: ${notice}`)];
+  return [...noticesOfComparison(row, noticed, { rows }), ...others.map((notice) => `baseline: ${notice}`)];
 }

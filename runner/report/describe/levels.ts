@@ -10,14 +10,14 @@ import {
 import { isLowerBound } from '../../analysis/labels.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
 import type { Draft, LevelsPanel, LevelsPoint } from '../charts/description.ts';
-import { alarmOf, shortfalls } from '../text/caveats.ts';
-import { comparisonOf, rowsBehind } from '../text/comparison.ts';
+import { alarmOf, comparisonNotes, shortfalls } from '../text/caveats.ts';
+import { comparisonOf } from '../text/comparison.ts';
 import { crossoverSentence } from '../text/crossover-words.ts';
 import { formatFactor, formatPercent, formatQuantity } from '../text/format.ts';
 import { levelPlaces, tickOf, type Level, type LevelPlaces, type Levels } from '../text/levels.ts';
 import { failureSummary } from '../text/words.ts';
 import { absoluteAxis, comparisonAxis } from './axes.ts';
-import { estimateOf, familyOf, labelMark, noticesOf, noticesOfComparison } from './figures.ts';
+import { estimateOf, familyOf, labelMark, labelSign, noticesOf, noticesOfPanel } from './figures.ts';
 import type { Described } from './rows.ts';
 import { absoluteBars, othersNote, ratioBars, subtitleOf, twinNote } from './terms.ts';
 import { absoluteTitle, levelsTitle } from './titles.ts';
@@ -47,7 +47,7 @@ function comparisonOver({ experiment, result, controls }: Described, over: Level
         arm,
         over,
         experiment,
-        noticesOfComparison,
+        noticesOfPanel,
         crossover === null ? [] : [crossoverSentence(crossover, over.axis)],
       ),
       points,
@@ -67,6 +67,7 @@ function comparisonOver({ experiment, result, controls }: Described, over: Level
       ...(panels.some(hasGap) ? [gapNote] : []),
       ...othersNote(armsOf(over.levels, () => true).length - shown.size),
       ...shortfalls({ ...experiment, groups }),
+      ...comparisonNotes(experiment),
     ],
     across: { title: places.title, levels: places.levels },
     up: comparisonAxis(metric, experiment),
@@ -151,9 +152,10 @@ function comparisonPoint(
   const estimate = row === undefined ? null : estimateOf(contrastOf(row, metric));
   if (row === undefined || estimate === null) return noPoint;
   const { scale, quantity } = metric;
-  const bound = comparisonOf(row, group, metric, experiment)?.bound ?? '';
+  const comparison = comparisonOf(row, group, metric, experiment);
+  const mark = (comparison?.labels ?? '') === '' ? '' : labelSign;
   const figure = scale === 'factor' ? formatFactor(estimate.value) : formatQuantity(estimate.value, quantity);
-  return { estimate, ...saidOf(bound, figure, labelMark(rowsBehind(row, group), experiment.labels)) };
+  return { estimate, ...saidOf(comparison?.bound ?? '', figure, mark) };
 }
 
 function absolutePoint(
@@ -166,7 +168,7 @@ function absolutePoint(
   const estimate = row === undefined ? null : estimateOf(figureOf(row, metric));
   if (row === undefined || estimate === null) return noPoint;
   const bound = isLowerBound(row, metric) ? '≥ ' : '';
-  return { estimate, ...saidOf(bound, formatQuantity(estimate.value, metric.quantity), labelMark([row], labels)) };
+  return { estimate, ...saidOf(bound, formatQuantity(estimate.value, metric.quantity), labelMark(row, labels)) };
 }
 
 const noPoint: LevelsPoint = { estimate: null, words: 'no figure', sign: '' };

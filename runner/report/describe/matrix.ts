@@ -74,7 +74,7 @@ function cellOf(row: Row, experiment: ExperimentAnalysis, shadeOf: (value: numbe
   const estimate = estimateOf(figureOf(row, primary));
   if (estimate === null) return { estimate, words: failureSummary(row) ?? 'no figure', sign: '', shade: null };
   const bound = isLowerBound(row, primary) ? '≥ ' : '';
-  const mark = labelMark([row], experiment.labels);
+  const mark = labelMark(row, experiment.labels);
   return {
     estimate,
     words: `${bound}${formatQuantity(estimate.value, primary.quantity)}${mark}`,

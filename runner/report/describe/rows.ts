@@ -11,11 +11,11 @@ import type { Controls } from '../../analysis/controls.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { Column, Draft, Figure, Line, Row } from '../charts/description.ts';
-import { alarmOf, shortfalls } from '../text/caveats.ts';
+import { alarmOf, comparisonNotes, shortfalls } from '../text/caveats.ts';
 import { absoluteTitle, comparisonTitle } from './titles.ts';
 import { absoluteBars, othersNote, ratioBars, subtitleOf, twinNote } from './terms.ts';
 import { absoluteAxis, comparisonAxis } from './axes.ts';
-import { absoluteFigure, comparisonFigure, familyOf, noticesOf } from './figures.ts';
+import { absoluteFigure, comparisonFigure, familyOf, noticesOf, noticesOfComparison } from './figures.ts';
 import { formatPercent } from '../text/format.ts';
 import { tickOf, type Levels } from '../text/levels.ts';
 import { comparedMetrics, failureSummary } from '../text/words.ts';
@@ -35,8 +35,11 @@ export function describeComparison({ experiment: whole, result, controls }: Desc
     const { title, lower, higher } = metric;
     return { title, axis: comparisonAxis(metric, experiment), directions: [lower, higher] };
   });
-  const figures = (row: AnalysedRow, group: GroupAnalysis) =>
-    metrics.map((metric) => comparisonFigure(row, group, metric, experiment));
+  const said: Said = {
+    figures: (row, group) => metrics.map((metric) => comparisonFigure(row, group, metric, experiment)),
+    notices: noticesOfComparison,
+    empty: 'not compared here',
+  };
   const texts = {
     title: comparisonTitle(experiment),
     subtitle: subtitleOf(whole, result),
@@ -45,11 +48,11 @@ export function describeComparison({ experiment: whole, result, controls }: Desc
       `Mark: estimate. ${ratioBars(experiment)} Faint dots: single rounds.${shadedNote(columns, experiment.margin)}`,
       ...othersNote(namesOf(whole).size - namesOf(experiment).size),
       ...shortfalls(experiment),
+      ...comparisonNotes(experiment),
     ],
   };
-  if (levels === null)
-    return { kind: 'forest', ...texts, columns, ...groupsOf(experiment, figures, 'not compared here') };
-  return { kind: 'dumbbell', ...texts, columns, ...dumbbellOf(experiment, levels, figures, 'not compared here') };
+  if (levels === null) return { kind: 'forest', ...texts, columns, ...groupsOf(experiment, said) };
+  return { kind: 'dumbbell', ...texts, columns, ...dumbbellOf(experiment, levels, said) };
 }
 
 /** The first metrics of every arm. */
@@ -63,7 +66,11 @@ export function describeAbsolute({ experiment, result, controls }: Described, le
     );
     return { title, axis, directions: better === 'higher' ? ['', 'better'] : ['better', ''] };
   });
-  const figures = (row: AnalysedRow) => metrics.map((metric) => absoluteFigure(row, metric, experiment));
+  const said: Said = {
+    figures: (row) => metrics.map((metric) => absoluteFigure(row, metric, experiment)),
+    notices: noticesOf,
+    empty: 'no figure',
+  };
   const texts = {
     title: absoluteTitle(experiment),
     subtitle: subtitleOf(experiment, result),
@@ -73,8 +80,8 @@ export function describeAbsolute({ experiment, result, controls }: Described, le
       ...shortfalls(experiment),
     ],
   };
-  if (levels === null) return { kind: 'absolute', ...texts, columns, ...groupsOf(experiment, figures, 'no figure') };
-  return { kind: 'dumbbell', ...texts, columns, ...dumbbellOf(experiment, levels, figures, 'no figure') };
+  if (levels === null) return { kind: 'absolute', ...texts, columns, ...groupsOf(experiment, said) };
+  return { kind: 'dumbbell', ...texts, columns, ...dumbbellOf(experiment, levels, said) };
 }
 
 /** What is shaded in the plots, where anything is. */
@@ -94,24 +101,30 @@ function drawnMetrics(experiment: ExperimentAnalysis, levels: Levels | null): re
   return levels === null ? comparedMetrics(experiment) : [primaryOf(experiment)];
 }
 
-type Figures = (row: AnalysedRow, group: GroupAnalysis) => readonly (Figure | null)[];
+/** What is said of a row. */
+interface Said {
+  readonly figures: (row: AnalysedRow, group: GroupAnalysis) => readonly (Figure | null)[];
+  /** What has to be read with them. */
+  readonly notices: (row: AnalysedRow, experiment: ExperimentAnalysis, group: GroupAnalysis) => string[];
+  /** Where nothing is missing and there is no figure all the same. */
+  readonly empty: string;
+}
 
-/** @param empty said of a row in which nothing is missing and there is no figure all the same */
-function groupsOf(experiment: ExperimentAnalysis, figures: Figures, empty: string) {
+function groupsOf(experiment: ExperimentAnalysis, said: Said) {
   const { groups } = experiment;
   return {
     groups: groups.map((group) => ({
       heading: groups.length > 1 ? group.label : null,
       rows: group.rows.map((row): Row<readonly [Line]> => ({
         ...headOf(row),
-        lines: [lineOf(row, figures(row, group), experiment, empty)],
+        lines: [lineOf(row, group, experiment, said)],
       })),
     })),
   };
 }
 
 /** An arm that one of the two groups does not have has no line there, and says so. */
-function dumbbellOf(experiment: ExperimentAnalysis, { axis, levels }: Levels, figures: Figures, empty: string) {
+function dumbbellOf(experiment: ExperimentAnalysis, { axis, levels }: Levels, said: Said) {
   const shown = experiment.groups;
   const groups = levels.flatMap(({ group }) => shown.find(({ id }) => id === group.id) ?? []);
   const [first, second] = groups;
@@ -119,7 +132,7 @@ function dumbbellOf(experiment: ExperimentAnalysis, { axis, levels }: Levels, fi
   const lineIn = (group: GroupAnalysis | undefined, name: string): Line => {
     const row = group?.rows.find(({ cell }) => cell.arm === name);
     if (group === undefined || row === undefined) return { figures: [], labels: [], missing: 'not measured here' };
-    return lineOf(row, figures(row, group), experiment, empty);
+    return lineOf(row, group, experiment, said);
   };
   const rows = names.flatMap((name): Row<readonly [Line, Line]>[] => {
     const row = groups.flatMap((group) => group.rows).find(({ cell }) => cell.arm === name);
@@ -135,13 +148,14 @@ function headOf(row: AnalysedRow) {
 
 function lineOf(
   row: AnalysedRow,
-  figures: readonly (Figure | null)[],
+  group: GroupAnalysis,
   experiment: ExperimentAnalysis,
-  empty: string,
+  { figures: figuresOf, notices, empty }: Said,
 ): Line {
+  const figures = figuresOf(row, group);
   const isEmpty = figures.every((figure) => figure === null);
   const missing = row.completed === 0 ? failureSummary(row) : isEmpty ? empty : null;
-  return { figures, labels: noticesOf(row, experiment), missing };
+  return { figures, labels: notices(row, experiment, group), missing };
 }
 
 function isComparedBy(metric: MetricDefinition, { groups }: ExperimentAnalysis): boolean {

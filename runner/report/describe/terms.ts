@@ -6,26 +6,34 @@ import {
   type ExperimentAnalysis,
   type GroupAnalysis,
 } from '../../analysis/analysis.ts';
+import type { MetricDefinition } from '../../result/metric.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import { hasRoomForSubtitle, plainView } from '../charts/frame.ts';
 import { formatCount, formatPercent } from '../text/format.ts';
+import { measuredTerms } from '../text/measured-conditions.ts';
 import { clipped } from '../text/one-line.ts';
 import { comparedMetrics, count, roundsOf, sharedTerms } from '../text/words.ts';
 
 /**
  * Two lines below a chart's title: what was measured under which conditions, and on what. Where all of it has no room,
- * remarks in parentheses go first, then the last conditions: what the figures were measured on stays.
+ * remarks in parentheses go first, then the last conditions that were chosen: what nobody chose and what the figures were
+ * measured on stays.
  */
-export function subtitleOf(experiment: ExperimentAnalysis, result: ResultFile): string[] {
-  const primary = primaryOf(experiment);
+export function subtitleOf(
+  experiment: ExperimentAnalysis,
+  result: ResultFile,
+  metric = primaryOf(experiment),
+): string[] {
   const rows = experiment.groups.flatMap((group) => group.rows);
-  const rounds = roundsOf(rows.map((row) => figureOf(row, primary)));
+  const rounds = roundsOf(rows.map((row) => figureOf(row, metric)));
   const below = `${rounds} · ${provenance(result)}`;
   const whole = sharedTerms(experiment).map(({ text }) => text);
   const short = whole.map((text) => text.replace(/ \([^)]*\)$/, ''));
-  const fewer = short.map((_, index) => [...short.slice(0, short.length - 1 - index), '…']);
-  const subtitles = [whole, short, ...fewer].map((terms) => [
+  // What is true of some groups only would need their names, for which there is no room.
+  const measured = measuredTerms(experiment).flatMap(({ text, only }) => (only.length === 0 ? [text] : []));
+  const fewer = short.map((_, index) => [...short.slice(0, short.length - 1 - index), ...measured, '…']);
+  const subtitles = [[...whole, ...measured], [...short, ...measured], ...fewer].map((terms) => [
     [clipped(experiment.title, 60), ...terms].join(' · '),
     below,
   ]);
@@ -47,12 +55,19 @@ export function ratioBars(experiment: ExperimentAnalysis): string {
   );
   const coverages = ratios.flatMap(({ coverage }) => (coverage === null ? [] : [coverage]));
   if (coverages.length === 0) return noBars(ratios);
-  return `Bar (hidden where shorter than its mark): 95 % interval, simultaneous over all comparisons of the experiment (each covers at least ${formatPercent(Math.min(...coverages))}).`;
+  const over = ratios.some(({ verdict }) => verdict === 'undeclared')
+    ? 'the crossovers of the experiment, and over its declared comparisons'
+    : 'all comparisons of the experiment';
+  return `Bar (hidden where shorter than its mark): 95 % interval, simultaneous over ${over} (each covers at least ${formatPercent(Math.min(...coverages))}).`;
 }
 
 /** What the bars of a chart of single figures are, or why it has none. */
 export function absoluteBars(experiment: ExperimentAnalysis): string {
-  const shown = comparedMetrics(experiment);
+  return figureBars(experiment, comparedMetrics(experiment));
+}
+
+/** The same of a chart of these metrics. */
+export function figureBars(experiment: ExperimentAnalysis, shown: readonly MetricDefinition[]): string {
   const estimates = experiment.groups.flatMap(({ rows }) =>
     rows.flatMap((row) => shown.flatMap((metric) => figureOf(row, metric) ?? [])),
   );

@@ -1,7 +1,7 @@
 /** The sentences that answer the experiments' questions, from runs with chosen figures. */
 import { describe, expect, test } from 'vitest';
 
-import { compute, models } from '../../../test/made-up-charts.ts';
+import { models } from '../../../test/made-up-charts.ts';
 import { madeUpContrast, madeUpRow } from '../../../test/made-up-row.ts';
 import { madeUpRun, suiteRun } from '../../../test/made-up-run.ts';
 import type { ExperimentAnalysis, GroupAnalysis, Row } from '../../analysis/analysis.ts';
@@ -95,19 +95,6 @@ describe('an experiment that nobody wrote a sentence for', () => {
       '64 connections: the baseline has no completed trial, so nothing can be compared.',
     );
   });
-});
-
-test('computation: from where each pays, and how far the others are behind', () => {
-  const analysis = only(madeUpRun([compute]).analysis.experiments);
-  expect(findingOf(analysis)).toMatch(
-    /^Compared with event-loop on the whole machine: thread-pool-handoff begins to pay between echo and \S+ µs of computation per request, interpolated \S+ µs \(\S+ µs to \S+ µs\); thread-offload begins to pay between \S+ µs and \S+ µs of computation per request; process-pool-handoff is ahead from the least computation on; process-offload begins to pay above \S+ µs of computation per request, if at all\.$/,
-  );
-  const behind = analysis.crossovers.map(({ arm }) => ({ arm, outcome: { kind: 'behind-everywhere' } as const }));
-  expect(findingOf({ ...analysis, crossovers: behind })).toMatch(
-    /thread-offload is behind up to (1\.\d\d ms|9\d\d µs) of computation per request/,
-  );
-  expect(findingOf({ ...analysis, unfit: true })).toMatch(unvouched);
-  expect(findingOf({ ...analysis, crossovers: [] })).toMatch(/^Too few levels were measured/);
 });
 
 describe('what a connection costs', () => {

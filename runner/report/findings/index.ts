@@ -11,6 +11,7 @@ import { describeFraming } from './framing.ts';
 import { describeIdle } from './idle.ts';
 import { describeIpcStream } from './ipc-stream.ts';
 import { describeIpc } from './ipc.ts';
+import { describeLatency } from './latency.ts';
 import { describePathsModels } from './paths-models.ts';
 import { describePaths } from './paths.ts';
 import { describeRange } from './range.ts';
@@ -31,6 +32,7 @@ const sentences: Readonly<Record<string, Describe>> = {
   ipc: describeIpc,
   'ipc-stream': describeIpcStream,
   'ipc-objects': describeRange,
+  latency: describeLatency,
   paths: describePaths,
   'paths-models': describePathsModels,
   placement: describeRange,

@@ -3,8 +3,9 @@ import { contrastOf, primaryOf, type Crossover, type ExperimentAnalysis } from '
 import { closestFactor } from '../../analysis/crossover.ts';
 import type { Axis } from '../../result/plan.ts';
 import { crossoverLabels, crossoverSentence, interpolationOf, placeOf } from '../text/crossover-words.ts';
-import { formatCount, formatEstimate } from '../text/format.ts';
+import { formatCount, formatEstimate, formatQuantity } from '../text/format.ts';
 import { amountText, measureOf } from '../text/levels.ts';
+import { multipleOf, multipleText, placeInMultiples } from '../text/multiples.ts';
 import { uncapitalized } from '../text/words.ts';
 import type { TableColumn } from './text.ts';
 import { code, plain, table } from './text.ts';
@@ -16,16 +17,20 @@ const nothing = '–';
 export function crossoverTable(experiment: ExperimentAnalysis): string | null {
   const { crossovers, baseline, factor, axis } = experiment;
   if (crossovers.length === 0 || axis === null) return null;
+  const unit = multipleOf(experiment);
   const columns: TableColumn[] = [
     { title: plain(factor.title) },
     { title: `Overtakes ${baseline === null ? 'the baseline' : code(baseline)}, by the levels measured` },
     { title: 'Interpolated' },
+    ...(unit === null
+      ? []
+      : [{ title: `As a multiple of ${plain(unit.name)} (${formatQuantity(unit.size, axis.quantity)})` }]),
     { title: 'n', align: 'right' },
     { title: 'Labels' },
   ];
   const body = crossovers.map((crossover) => [
     code(crossover.arm),
-    ...crossoverCells(crossover.outcome, axis),
+    ...crossoverCells(crossover.outcome, axis, experiment),
     formatCount(fewestRounds(crossover.arm, experiment)),
     plain(crossoverLabels(crossover, experiment).join('; ')),
   ]);
@@ -60,7 +65,9 @@ function levelsInPlace(experiment: ExperimentAnalysis, axis: Axis): string[] {
   const levels = groups.flatMap(({ label, level }) =>
     level === null || level.inPlace === null
       ? []
-      : [`${formatEstimate(level.inPlace, axis.quantity)} at ${code(label)}`],
+      : [
+          `${[formatEstimate(level.inPlace, axis.quantity), multipleText(level.inPlace.value, experiment)].filter((part) => part !== null).join(', ')} at ${code(label)}`,
+        ],
   );
   if (levels.length === 0)
     return [
@@ -75,7 +82,12 @@ function capitalized(title: string): string {
   return `${title.slice(0, 1).toUpperCase()}${title.slice(1)}`;
 }
 
-function crossoverCells(outcome: Crossover['outcome'], axis: Axis): [string, string] {
-  if (outcome.kind !== 'between') return [plain(crossoverSentence(outcome, axis)), nothing];
-  return [plain(placeOf(outcome, axis)), interpolationOf(outcome, axis) ?? nothing];
+function crossoverCells(outcome: Crossover['outcome'], axis: Axis, experiment: ExperimentAnalysis): string[] {
+  const isBetween = outcome.kind === 'between';
+  const multiple = isBetween ? placeInMultiples(outcome, experiment) : null;
+  return [
+    plain(isBetween ? placeOf(outcome, axis) : crossoverSentence(outcome, axis)),
+    (isBetween ? interpolationOf(outcome, axis) : null) ?? nothing,
+    ...(multipleOf(experiment) === null ? [] : [plain(multiple ?? nothing)]),
+  ];
 }

@@ -37,7 +37,7 @@ test('a table that is not folded comes first, with its labels, its note, and the
 test('a folded one has its title as its summary, and the last one tells how the trials went', () => {
   const [, , folded, trials] = usual;
   expect(folded).toMatch(
-    /^<details>\n<summary>Replies per connection, context switches, memory, processors in use, packets</,
+    /^<details>\n<summary>Replies per connection and their p99, context switches, memory, processors in use, packets</,
   );
   expect(trials).toMatch(/^<details>\n<summary>Trials<.*Rounds completed \| Trials failed \/ set aside \| Labels \|/s);
 });

@@ -72,7 +72,8 @@ export function withheldReasons(rows: readonly Row[], metrics: readonly MetricDe
       return reason === undefined ? [] : [{ reason, arm: cell.arm }];
     });
     return [...Map.groupBy(withheld, ({ reason }) => reason)].map(([reason, where]) => {
-      const whose = where.length === completed ? '' : ` of ${where.map(({ arm }) => code(arm)).join(', ')}`;
+      const arms = new Set(where.map(({ arm }) => code(arm)));
+      const whose = where.length === completed ? '' : ` of ${[...arms].join(', ')}`;
       return `No ${plain(uncapitalized(column))}${whose}: ${plain(reason)}.`;
     });
   });

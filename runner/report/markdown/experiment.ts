@@ -16,10 +16,12 @@ import { findingOf } from '../findings/index.ts';
 import { against, comparisonOf } from '../text/comparison.ts';
 import { formatCount, formatEstimate } from '../text/format.ts';
 import { levelsOf } from '../text/levels.ts';
+import { measuredTerms, termText } from '../text/measured-conditions.ts';
 import { baselineName, comparedMetrics, failureSummary, sharedTerms, uncapitalized } from '../text/words.ts';
 import { armLinks, linkOf } from './arms.ts';
 import { comparisons } from './comparisons.ts';
 import { crossoverTable } from './crossovers.ts';
+import { curveTables } from './curve-tables.ts';
 import { detailTables, labelCounts, metricNotes, withheldReasons } from './details.ts';
 import { orderTables } from './orders.ts';
 import { precedentSection } from './precedent.ts';
@@ -32,7 +34,7 @@ const nothing = '–';
 export function experimentSection(experiment: ExperimentAnalysis, charts: readonly PlacedChart[]): string {
   const { title, question, groups, name } = experiment;
   const chart = (what: string) => charts.filter((one) => one.experiment === name && one.what === what).map(image);
-  const isFolded = levelsOf(experiment) !== null;
+  const isFolded = levelsOf(experiment) !== null || experiment.curve !== null;
   const tables = groups.map((group) => {
     const body = groupBody(group, experiment);
     if (isFolded) return details(`Figures: ${group.label}`, body);
@@ -43,6 +45,8 @@ export function experimentSection(experiment: ExperimentAnalysis, charts: readon
     `**${plain(findingOf(experiment))}**`,
     `*${plain(question)}*`,
     conditions(experiment),
+    ...chart('curve'),
+    ...curveTables(experiment),
     ...chart('matrix'),
     ...chart('ratio'),
     ...chart('difference'),
@@ -57,7 +61,7 @@ export function experimentSection(experiment: ExperimentAnalysis, charts: readon
 /** ``Baseline: `event-loop`. Decided on: throughput. Conditions: …`` */
 function conditions(experiment: ExperimentAnalysis): string {
   const { baseline } = experiment;
-  const terms = sharedTerms(experiment).map(({ text }) => text);
+  const terms = [...sharedTerms(experiment).map(({ text }) => text), ...measuredTerms(experiment).map(termText)];
   return [
     baseline === null ? 'Each is compared with what was claimed of it.' : `Baseline: ${code(baseline)}.`,
     `Decided on: ${plain(uncapitalized(primaryOf(experiment).title))}.`,
@@ -73,9 +77,12 @@ export function image({ description: { title, notes }, path }: PlacedChart): str
 function groupBody(group: GroupAnalysis, experiment: ExperimentAnalysis): string {
   return [
     comparisonTable(group, experiment),
-    ...metricNotes(experiment.shown),
+    ...metricNotes([...experiment.shown, ...conditionsIn(group, experiment)]),
     ...withheldReasons(group.rows, experiment.shown),
-    ranking(group, experiment),
+    // Without a verdict there is nothing to rank by.
+    ...(group.rows.some(isUndeclared) && !group.rows.some(({ declared }) => declared)
+      ? []
+      : [ranking(group, experiment)]),
     ...detailTables(group, experiment),
     details('What each comparison could tell', comparisons(group, experiment)),
   ].join('\n\n');
@@ -84,18 +91,17 @@ function groupBody(group: GroupAnalysis, experiment: ExperimentAnalysis): string
 function comparisonTable(group: GroupAnalysis, experiment: ExperimentAnalysis): string {
   const { baseline, shown: metrics, factor } = experiment;
   const compared = comparedMetrics(experiment);
+  const measured = conditionsIn(group, experiment);
+  const covers = group.rows.some(isUndeclared) ? 'for the crossover' : 'simultaneous 95 %';
   const links = armLinks(experiment);
   const columns: TableColumn[] = [
     { title: plain(factor.title) },
     ...metrics.flatMap((metric): TableColumn[] => {
       const value: TableColumn = { title: `${plain(metric.column)} (95 %)`, align: 'right' };
       if (!compared.includes(metric)) return [value];
-      return [
-        value,
-        { title: `${against(metric, baseline)} (simultaneous 95 %)`, align: 'right' },
-        { title: 'Verdict' },
-      ];
+      return [value, { title: `${against(metric, baseline)} (${covers})`, align: 'right' }, { title: 'Verdict' }];
     }),
+    ...measured.map(({ column }): TableColumn => ({ title: `${plain(column)} (95 %)`, align: 'right' })),
     { title: 'n', align: 'right' },
     { title: 'Labels' },
   ];
@@ -105,10 +111,21 @@ function comparisonTable(group: GroupAnalysis, experiment: ExperimentAnalysis): 
       absolute(row, metric),
       ...(compared.includes(metric) ? contrast(row, group, metric, experiment) : []),
     ]),
+    ...measured.map((metric) => absolute(row, metric)),
     formatCount(figureOf(row, primaryOf(experiment))?.n ?? 0),
     labels(row, experiment),
   ]);
   return table(columns, body);
+}
+
+/** What figures depend on though nobody chose it, where any row has a figure of it. */
+function conditionsIn({ rows }: GroupAnalysis, { conditions: measured }: ExperimentAnalysis): MetricDefinition[] {
+  return measured.filter((metric) => rows.some((row) => figureOf(row, metric) !== null));
+}
+
+/** Without a verdict, for the interval that a crossover is read from. */
+function isUndeclared({ contrasts }: Row): boolean {
+  return [...contrasts.values()].some(({ verdict }) => verdict === 'undeclared');
 }
 
 function absolute(row: Row, metric: MetricDefinition): string {

@@ -110,13 +110,13 @@ describe('the table of crossovers', () => {
   test('says between which levels, and where by interpolation', () => {
     const table = crossoverTable(experiment);
     expect(table).toMatch(
-      /\| Model \| Overtakes `event-loop`, by the levels measured \| Interpolated \| n \| Labels \|/,
+      /\| Model \| Overtakes `event-loop`, by the levels measured \| Interpolated \| As a multiple of echo \(12\.\d µs\) \| n \| Labels \|/,
     );
     expect(table).toMatch(
-      /\| `thread-pool-handoff` \| between echo and \S+ µs \| \S+ µs \(\S+ µs to \S+ µs\) \| 11 \|/,
+      /\| `thread-pool-handoff` \| between echo and \S+ µs \| \S+ µs \(\S+ µs to \S+ µs\) \| 0\.\d+ × echo \(0\.\d+–\d\.\d+ × echo\) \| 11 \|/,
     );
-    expect(table).toMatch(/\| `process-pool-handoff` \| ahead at every level \| – \| 11 \|/);
-    expect(table).toMatch(/in the same rounds, \S+ µs \(\S+\) at `10 µs`; /);
+    expect(table).toMatch(/\| `process-pool-handoff` \| ahead at every level \| – \| – \| 11 \|/);
+    expect(table).toMatch(/in the same rounds, \S+ µs \(\S+\), 0\.\d+ × echo at `10 µs`; /);
   });
 
   test('says so where amounts could not be measured in place, and is no table without crossovers', () => {

@@ -1,7 +1,7 @@
 /** What must be known before a figure is used: the same in charts, the report and the terminal. */
-import type { ExperimentAnalysis, Row } from '../../analysis/analysis.ts';
+import { isBaseline, type ExperimentAnalysis, type Row } from '../../analysis/analysis.ts';
 import type { Controls } from '../../analysis/controls.ts';
-import { isLowerBound, labelsOf } from '../../analysis/labels.ts';
+import { isLowerBound, labelsOf, labelsOfRatio } from '../../analysis/labels.ts';
 import { clipped } from './one-line.ts';
 import { failureSummary, listed, uncapitalized } from './words.ts';
 
@@ -34,16 +34,42 @@ export function shortfalls(experiment: Shown): string[] {
   return [...sentences, ...labelNotes(experiment)];
 }
 
-/** `‡ not steady in more than half of the rounds: event-loop, iterative (1 connection)`. */
+/** `‡ not steady in more than half of the rounds: event-loop, iterative (1 connection)`; groups of the same arms together. */
 function labelNotes({ groups, labels }: Shown): string[] {
   const found = groups.flatMap(({ label: group, rows }) =>
     rows.flatMap((row) => labelsOf(row, labels).map((label) => ({ label, group, arm: clipped(row.cell.arm, 60) }))),
   );
   return [...Map.groupBy(found, ({ label }) => label)].map(([label, all]) => {
-    const places = [...Map.groupBy(all, ({ group }) => group)].map(([group, rows]) => {
-      const arms = rows.map(({ arm }) => arm).join(', ');
-      return groups.length === 1 ? arms : `${arms} (${group})`;
+    const byGroup = [...Map.groupBy(all, ({ group }) => group)].map(([group, rows]) => {
+      return { group, arms: rows.map(({ arm }) => arm).join(', ') };
     });
+    const places = [...Map.groupBy(byGroup, ({ arms }) => arms)].map(([arms, of]) =>
+      of.length === groups.length ? arms : `${arms} (${of.map(({ group }) => group).join('; ')})`,
+    );
+    return `‡ ${label} in more than half of the rounds: ${places.join('; ')}`;
+  });
+}
+
+/**
+ * `‡ depends on the client in more than half of the rounds: every comparison (echo; 10 µs); epoll-loop (100 µs)`: labels that
+ * are about comparisons, where comparisons are shown.
+ */
+export function comparisonNotes({ groups, labels }: Pick<ExperimentAnalysis, 'groups' | 'labels'>): string[] {
+  const found = groups.flatMap(({ label: group, rows }) => {
+    const compared = rows.filter((row) => row.contrasts.size > 0);
+    const baselines = rows.filter(isBaseline);
+    const labelled = compared.flatMap((row) =>
+      labelsOfRatio([row, ...baselines], labels).map((label) => ({ label, arm: clipped(row.cell.arm, 60) })),
+    );
+    return [...Map.groupBy(labelled, ({ label }) => label)].map(([label, some]) => {
+      const arms = some.length === compared.length ? 'every comparison' : some.map(({ arm }) => arm).join(', ');
+      return { label, group, arms };
+    });
+  });
+  return [...Map.groupBy(found, ({ label }) => label)].map(([label, all]) => {
+    const places = [...Map.groupBy(all, ({ arms }) => arms)].map(([arms, where]) =>
+      where.length === groups.length ? arms : `${arms} (${where.map(({ group }) => group).join('; ')})`,
+    );
     return `‡ ${label} in more than half of the rounds: ${places.join('; ')}`;
   });
 }

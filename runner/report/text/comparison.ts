@@ -3,15 +3,9 @@
  * or their difference. Where one of the two is only a lower bound, their ratio is only a bound as well, and a verdict that
  * the bound does not carry gets a mark.
  */
-import {
-  contrastOf,
-  isBaseline,
-  type ExperimentAnalysis,
-  type GroupAnalysis,
-  type Row,
-} from '../../analysis/analysis.ts';
+import { contrastOf, type ExperimentAnalysis, type GroupAnalysis, type Row } from '../../analysis/analysis.ts';
 import type { Bound } from '../../analysis/bound.ts';
-import { boundOf, comparisonLabels, isLowerBound, labelsOf } from '../../analysis/labels.ts';
+import { boundOf, comparisonLabels, isLowerBound, labelsOf, labelsOfRatio } from '../../analysis/labels.ts';
 import type { LabelDefinition, MetricDefinition } from '../../result/metric.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import type { Contrast } from '../../statistics/verdict.ts';
@@ -100,11 +94,10 @@ export function secondLabels(
   definitions: readonly LabelDefinition[],
 ): string {
   const other = rows.find(({ cell }) => cell.arm === reference);
-  const others = other === undefined || other === row ? [] : labelsOf(other, definitions);
-  return bracketed([...labelsOf(row, definitions), ...others.map((label) => `${reference}: ${label}`)]);
-}
-
-/** Rows of which a label has to be read with a comparison of this one: itself and the baseline. */
-export function rowsBehind(row: Row, { rows }: GroupAnalysis): readonly Row[] {
-  return [row, ...rows.filter((other) => isBaseline(other) && other !== row)];
+  if (other === undefined || other === row) return bracketed(labelsOf(row, definitions));
+  return bracketed([
+    ...labelsOf(row, definitions),
+    ...labelsOf(other, definitions).map((label) => `${reference}: ${label}`),
+    ...labelsOfRatio([row, other], definitions),
+  ]);
 }

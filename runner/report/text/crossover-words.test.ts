@@ -51,5 +51,16 @@ test('the labels of the levels that it rests on are told, and no others', () => 
   const crossover = experiment?.crossovers.find(({ arm }) => arm === 'thread-pool-handoff');
   if (experiment === undefined || crossover === undefined) throw new Error('no crossover');
   expect(crossover.outcome).toMatchObject({ kind: 'between', below: 0 });
-  expect(crossoverLabels(crossover, experiment)).toEqual(['baseline: client-limited at echo', 'not steady at 10 µs']);
+  expect(crossoverLabels(crossover, experiment)).toEqual([
+    'depends on the client',
+    'baseline: client-limited at echo',
+    'not steady at 10 µs',
+  ]);
+});
+
+test('labels that are the same at several of these levels are told once', () => {
+  const [experiment] = madeUpRun([compute]).analysis.experiments;
+  const crossover = experiment?.crossovers.find(({ arm }) => arm === 'thread-pool-handoff');
+  if (experiment === undefined || crossover === undefined) throw new Error('no crossover');
+  expect(crossoverLabels(crossover, experiment)).toEqual(['depends on the client']);
 });

@@ -11,6 +11,7 @@ import { amountOf } from '../../analysis/levels.ts';
 import type { Axis } from '../../result/plan.ts';
 import { formatQuantity } from './format.ts';
 import { amountText } from './levels.ts';
+import { bracketedRange, listed } from './words.ts';
 
 type Between = Extract<Crossover['outcome'], { readonly kind: 'between' }>;
 
@@ -40,16 +41,20 @@ export function placeOf({ below, above }: Between, axis: Axis): string {
 /** `6.77 µs (3.56 µs to 10.7 µs)`, `at least 6.77 µs (3.56 µs or more)`; null where nothing is interpolated. */
 export function interpolationOf({ interpolated }: Between, { quantity }: Axis): string | null {
   if (interpolated === null) return null;
-  const { estimate, bound } = interpolated;
-  const figure = formatQuantity(estimate, quantity);
-  return `${bound === null ? '' : `${bound} `}${figure}${rangeOf(interpolated, quantity)}`;
+  return `${interpolatedFigure(interpolated, quantity)}${bracketedRange([rangeOf(interpolated, quantity)])}`;
 }
 
-function rangeOf({ low, high }: InterpolatedCrossover, quantity: Axis['quantity']): string {
+/** `6.77 µs`, `at least 6.77 µs`. */
+export function interpolatedFigure({ estimate, bound }: InterpolatedCrossover, quantity: Axis['quantity']): string {
+  return `${bound === null ? '' : `${bound} `}${formatQuantity(estimate, quantity)}`;
+}
+
+/** `3.56 µs to 10.7 µs`, `3.56 µs or more`; null where neither end is known. */
+export function rangeOf({ low, high }: InterpolatedCrossover, quantity: Axis['quantity']): string | null {
   const words = (amount: number) => formatQuantity(amount, quantity);
-  if (low !== null && high !== null) return ` (${words(low)} to ${words(high)})`;
-  if (low !== null) return ` (${words(low)} or more)`;
-  return high === null ? '' : ` (${words(high)} or less)`;
+  if (low !== null && high !== null) return `${words(low)} to ${words(high)}`;
+  if (low !== null) return `${words(low)} or more`;
+  return high === null ? null : `${words(high)} or less`;
 }
 
 /** Whose figure is a lower bound, by which verdicts the ratio carries all the same. */
@@ -58,7 +63,10 @@ function boundLabels(carries: Bound['carries'], label: string): readonly string[
   return { all: [], higher: [own], lower: [others], none: [own, others] }[carries];
 }
 
-/** `baseline: not steady, baseline: client-limited at echo`: labels at the levels that a crossover rests on. */
+/**
+ * `baseline: not steady, baseline: client-limited at echo`: labels at the levels that a crossover rests on, and at which of
+ * them where it is not all.
+ */
 export function crossoverLabels({ arm, outcome }: Crossover, experiment: ExperimentAnalysis): string[] {
   if (outcome.kind === 'not-determined') return [];
   const primary = primaryOf(experiment);
@@ -67,14 +75,18 @@ export function crossoverLabels({ arm, outcome }: Crossover, experiment: Experim
     outcome.kind === 'between'
       ? [outcome.below ?? Number.NEGATIVE_INFINITY, outcome.above ?? Number.POSITIVE_INFINITY]
       : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  return experiment.groups.flatMap((group) => {
+  const levels = experiment.groups.flatMap((group) => {
     const row = group.rows.find(({ cell }) => cell.role === 'arm' && cell.arm === arm);
     const amount = amountOf(group);
     if (row === undefined || amount < from || amount > to) return [];
-    const labels = [
-      ...comparisonLabels(row, group, experiment.labels),
-      ...boundLabels(boundOf(row, group, primary).carries, bounding),
+    return [
+      [
+        ...comparisonLabels(row, group, experiment.labels),
+        ...boundLabels(boundOf(row, group, primary).carries, bounding),
+      ].map((label) => ({ label, where: group.label })),
     ];
-    return labels.length === 0 ? [] : [`${labels.join(', ')} at ${group.label}`];
   });
+  return [...Map.groupBy(levels.flat(), ({ label }) => label)].map(([label, of]) =>
+    of.length === levels.length ? label : `${label} at ${listed(of.map(({ where }) => where))}`,
+  );
 }

@@ -11,6 +11,7 @@ import {
   formatMinutes,
   formatPercent,
   formatQuantity,
+  formatRange,
   formatRatio,
 } from './format.ts';
 
@@ -124,5 +125,20 @@ describe('a difference', () => {
 
   it('of things without a unit has no blank for one', () => {
     expect(formatDifference(estimate(2, 1, 3), plainCount)).toBe('+2.00 (+1.00 to +3.00)');
+  });
+});
+
+describe('a range', () => {
+  it.each([
+    [0.2149, 0.3788, '21–38 %'],
+    [0.00284, 0.243, '0.28–24 %'],
+    [0.2421, 0.2431, '24 %'],
+    [0, 0, '0 %'],
+  ])('from %d to %d has two digits at both ends', (least, most, text) => {
+    expect(formatRange(least, most, percent)).toBe(text);
+  });
+
+  it('is in the unit of its upper end', () => {
+    expect(formatRange(900, 12_300, nanoseconds)).toBe('0.90–12 µs');
   });
 });

@@ -46,6 +46,14 @@ function farthest({ value, interval }: Estimate): number {
   return Math.max(Math.abs(value), -interval.low, interval.high);
 }
 
+/** `21–38 %`, `0.28–24 %`: from the least to the most, in two digits; `38 %` where these do not differ. */
+export function formatRange(least: number, most: number, quantity: Quantity): string {
+  const { unit, size } = scaleFor(most, quantity);
+  const inTwoDigits = (value: number) => withDecimals(value, Math.max(0, decimalsFor(value) - 1));
+  const [low, high] = [inTwoDigits(least / size), inTwoDigits(most / size)];
+  return `${low === high ? high : `${low}–${high}`}${suffix(unit)}`;
+}
+
 /** `+2.31 ms (+2.10 to +2.52)`; where there is no interval, `+2.31 ms (no interval)`. */
 export function formatDifference(difference: Estimate, quantity: Quantity): string {
   const { value, interval } = difference;

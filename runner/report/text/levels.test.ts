@@ -32,7 +32,7 @@ it('without an axis, with a group beside it, with two at one place, or with a si
   const [one] = compute.groups;
   expect(levelsOf(analysed({ ...compute, axis: null }))).toBeNull();
   expect(levelsOf(analysed({ ...compute, groups: [...compute.groups, { label: 'beside' }] }))).toBeNull();
-  const twice = [...compute.groups, { label: 'again', workMicros: 10, level: 10_000 }];
+  const twice = [...compute.groups, { label: 'again', work: { micros: 10 }, level: 10_000 }];
   expect(
     levelsOf(analysed({ ...compute, axis: { ...workAxis, measuredBy: null, offset: 1 }, groups: twice })),
   ).toBeNull();
@@ -52,7 +52,7 @@ it('echo stands at the left end, and equal factors of the whole cost have equal 
 
 it('says how amounts were measured, and what was added to them', () => {
   expect(levelPlaces(levelsIn(work), work).note).toBe(
-    'Across: work per request as measured in place, which is the server processor time per message of event-loop beyond that at echo in the same rounds; on the logarithm of work per request + 12.0 µs, which is what event-loop takes at echo.',
+    'Across: work per request as measured in place, which is the server processor time per message of event-loop beyond that at echo in the same rounds; on the logarithm of work per request + 12.0 µs, which is what event-loop takes at echo. As planned and as measured: 10 µs came to 11.0 µs (0.92 × echo), 100 µs came to 110 µs (9.17 × echo), 1000 µs came to 1.01 ms (84.3 × echo).',
   );
   const [idle] = suiteRun(['readiness'], { profile: 'standard', rounds: 1 }).analysis.experiments;
   if (idle === undefined) throw new Error('no experiment');

@@ -7,12 +7,13 @@
  * equal factors of the whole cost, and it is the scale on which crossovers are interpolated: a line crosses 1 where the
  * table says.
  */
-import { isBaseline, type ExperimentAnalysis, type GroupAnalysis } from '../../analysis/analysis.ts';
+import type { ExperimentAnalysis, GroupAnalysis } from '../../analysis/analysis.ts';
 import { closestFactor } from '../../analysis/crossover.ts';
-import { amountOf } from '../../analysis/levels.ts';
+import { amountOf, ownCost } from '../../analysis/levels.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
 import type { Axis } from '../../result/plan.ts';
 import { formatExactly, formatQuantity } from './format.ts';
+import { multipleOf, multipleText } from './multiples.ts';
 import { uncapitalized } from './words.ts';
 
 /** One amount of what the groups differ in. */
@@ -58,7 +59,7 @@ export function levelPlaces(over: Levels, experiment: Experiment): LevelPlaces {
   const at = (amount: number) => Math.log10(amount + offset);
   const places = levels.map(({ amount }) => at(amount));
   return {
-    title: axis.title,
+    title: titleOf(axis, experiment),
     levels: levels.map(({ amount }, index) => {
       const [before = at(amount), place] = [places[index - 1], at(amount)];
       return { label: tickOf(amount, axis), place, isFar: place - before > Math.log10(closestFactor) };
@@ -66,6 +67,12 @@ export function levelPlaces(over: Levels, experiment: Experiment): LevelPlaces {
     at,
     note: noteOn(over, experiment),
   };
+}
+
+/** `work per request (echo: 13.1 µs)`: by which a reader on another machine can scale what stands on the axis. */
+function titleOf({ title, quantity }: Axis, experiment: Experiment): string {
+  const unit = multipleOf(experiment);
+  return unit === null ? title : `${title} (${unit.name}: ${formatQuantity(unit.size, quantity)})`;
 }
 
 /** `echo`, `100 µs`, `4,096`. */
@@ -87,9 +94,9 @@ export function measureOf({ axis, shown, details }: Experiment): MetricDefinitio
 
 /** What the baseline takes at the least level, as crossover.ts has it; the least amount above 0 where that is unknown. */
 function offsetInPlace({ measuredBy }: Axis, levels: readonly Level[]): number {
-  const baseline = levels[0]?.group.rows.find(isBaseline);
-  const own = measuredBy === null ? undefined : baseline?.figures.get(measuredBy)?.value;
-  if (own !== undefined && Number.isFinite(own)) return own;
+  const groups = levels.map(({ group }) => group);
+  const own = ownCost(groups, measuredBy);
+  if (own !== null && Number.isFinite(own)) return own;
   return levels.find(({ amount }) => amount > 0)?.amount ?? 1;
 }
 
@@ -106,5 +113,15 @@ function noteOn({ axis, offset, levels }: Levels, experiment: Experiment): strin
   const added = axis.offset === null ? formatQuantity(offset, quantity) : formatExactly(offset, quantity);
   const own = axis.offset === null && measure !== null ? `, which is what ${baseline} takes at ${least}` : '';
   const scale = offset === 0 ? 'on a logarithmic scale' : `on the logarithm of ${title} + ${added}${own}`;
-  return `Across: ${title}${inPlace}; ${scale}.`;
+  return `Across: ${title}${inPlace}; ${scale}.${isInPlace ? plannedAs(levels, axis, experiment) : ''}`;
+}
+
+/** ` ½ echo of work came to 6.31 µs (0.48 × echo), …`: a level has the name of what was aimed at. */
+function plannedAs(levels: readonly Level[], axis: Axis, experiment: Experiment): string {
+  const came = levels.flatMap(({ amount, group }) => {
+    if (group.level?.inPlace === null) return [];
+    const multiple = multipleText(amount, experiment);
+    return [`${group.label} came to ${amountText(amount, axis)}${multiple === null ? '' : ` (${multiple})`}`];
+  });
+  return came.length === 0 ? '' : ` As planned and as measured: ${came.join(', ')}.`;
 }

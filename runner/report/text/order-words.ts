@@ -1,6 +1,6 @@
 /** What became of the order of two arms from one group to another, in words: the same in findings and tables. */
 import type { ExperimentAnalysis, OrderAcross, PairOrder, PairRatio } from '../../analysis/analysis.ts';
-import { labelsOf } from '../../analysis/labels.ts';
+import { labelsOf, labelsOfRatio } from '../../analysis/labels.ts';
 import { formatPercent, formatRatio } from './format.ts';
 
 /** `×0.92 (0.88–0.97)`, `≥ ×1.10 (1.05–1.15)`; null where there is none. */
@@ -55,7 +55,13 @@ export function pairLabels(
       .flatMap((group) =>
         group.rows
           .filter(({ cell }) => cell.arm === arm)
-          .flatMap((row) => labelsOf(row, labels).map((label) => ({ label, arm, where: group.label }))),
+          .flatMap((row) =>
+            [...labelsOf(row, labels), ...labelsOfRatio([row], labels)].map((label) => ({
+              label,
+              arm,
+              where: group.label,
+            })),
+          ),
       ),
   );
   return [...Map.groupBy(found, ({ label }) => label)].map(([label, all]) => {

@@ -127,6 +127,7 @@ it('conditions are what all groups share; what differs is left to their names', 
     'framing length-u32',
     'service echo',
     'loopback',
+    'load client on epoll',
   ]);
 });
 

@@ -31,6 +31,8 @@ export function verdictWords(contrast: Contrast, metric: MetricDefinition, margi
     case 'inconclusive':
       if (isIdentical(contrast, metric)) return 'identical in every round';
       return interval === null ? 'no verdict' : 'inconclusive';
+    case 'undeclared':
+      return 'not declared';
     case 'withheld':
       return 'withheld';
   }
@@ -44,6 +46,7 @@ export function verdictBrief(contrast: Contrast, metric: MetricDefinition, margi
     return `${metric[verdict]}${beside}`;
   }
   if (isIdentical(contrast, metric)) return 'identical';
+  if (verdict === 'undeclared') return 'not declared';
   return verdict === 'inconclusive' && contrast.interval === null ? 'no verdict' : verdict;
 }
 
@@ -104,6 +107,12 @@ export function baselineName({ cells }: Row): string {
 /** ` [not steady]`: what has to be read with the figure before it; nothing for none. */
 export function bracketed(labels: readonly string[]): string {
   return labels.length === 0 ? '' : ` [${labels.join(', ')}]`;
+}
+
+/** ` (3.56 µs to 10.7 µs, 0.27–0.82 × echo)`: the range behind a figure, in one unit or several; nothing for none. */
+export function bracketedRange(ranges: readonly (string | null)[]): string {
+  const known = ranges.filter((range) => range !== null);
+  return known.length === 0 ? '' : ` (${known.join(', ')})`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -4,6 +4,7 @@ import { madeUpLatency } from '../../../test/made-up-latency.ts';
 import { metrics } from './metrics.ts';
 import type { ChannelRecord, ChannelSlice } from './record.ts';
 import type { ChannelSetup } from './setup.ts';
+import { madeUpMachine } from '../../../test/made-up-environment.ts';
 
 const slice = (messages: number, windowNs: number): ChannelSlice => ({
   windowNs,
@@ -29,7 +30,7 @@ const pingpong: ChannelSetup = {
 const stream: ChannelSetup = { ...pingpong, mode: 'stream' };
 
 function valuesOf(of: ChannelRecord, setup: ChannelSetup): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(metrics.map((metric) => [metric.name, metric.valueOf(of, setup)]));
+  return Object.fromEntries(metrics.map((metric) => [metric.name, metric.valueOf(of, setup, madeUpMachine)]));
 }
 
 test('a ping-pong has round trips, and no rate', () => {

@@ -1,5 +1,6 @@
 /** What the server and the client of a trial are started with, as their command lines have it. */
 import { formatEndpoint, type Endpoint } from '../../../protocol/endpoint.ts';
+import { driverOf } from './driver.ts';
 import { keepsWorkerPerConnection } from './cost.ts';
 import { busyConnections, depthOf, type Load, type ServerSetup } from './setup.ts';
 
@@ -36,7 +37,7 @@ export function clientArguments(setup: ServerSetup, { endpoint, seed, sourceAddr
     ...(setup.load.shape === 'churn' && sourceAddresses !== null ? ['--source-addresses', sourceAddresses] : []),
     ...(setup.idleConnections === 0 ? [] : ['--idle-connections', String(setup.idleConnections)]),
     ...['--bytes', String(setup.payloadBytes), '--clients', String(setup.clients), '--seed', String(seed)],
-    ...['--control', 'stdin', '--hold'],
+    ...['--control', 'stdin', '--hold', '--driver', driverOf(setup)],
     ...(setup.clientCpus === null ? [] : ['--cpus', setup.clientCpus.join(',')]),
   ];
 }

@@ -81,7 +81,7 @@ describe('an open loop takes', () => {
 test('models are prepared once each', () => {
   const one = prepareMs([setupOf({})]);
   expect(one).toBeGreaterThan(0);
-  expect(prepareMs([setupOf({}), setupOf({ workMicros: 100 }), setupOf({ model: 'epoll-loop' })])).toBe(2 * one);
+  expect(prepareMs([setupOf({}), setupOf({ work: { micros: 100 } }), setupOf({ model: 'epoll-loop' })])).toBe(2 * one);
   expect(prepareMs([])).toBe(0);
 });
 

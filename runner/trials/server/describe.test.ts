@@ -1,5 +1,6 @@
 /** The conditions of a trial in words, and what has to be known to read its figures. */
 import { describe, expect, test } from 'vitest';
+import { preferredDriver } from '../../../clients/drivers/index.ts';
 import { madeUpSite } from '../../../test/made-up-site.ts';
 import { describe as describeSetup } from './describe.ts';
 import { notes } from './details.ts';
@@ -22,7 +23,15 @@ describe('a setup in words', () => {
       'service echo',
       'loopback',
       'equal budget (server on processor 0, client on processor 1)',
+      `load client on ${preferredDriver}`,
     ]);
+  });
+
+  test('says what carries the client where that was recorded', () => {
+    const { driver, ...older } = setupOf();
+    expect(driver).toBe(preferredDriver);
+    expect(describeSetup({ ...older, driver: 'net' }).map(({ text }) => text)).toContain('load client on net');
+    expect(describeSetup(older).filter(({ name }) => name === 'driver')).toEqual([]);
   });
 
   test.each<[Partial<ServerWanted>, readonly string[]]>([
@@ -37,7 +46,7 @@ describe('a setup in words', () => {
       ['1 connection', 'closed loop with 4 requests in flight on each'],
     ],
     [{ receiveBufferBytes: 65_536 }, ['receive buffer of 65,536 B']],
-    [{ workMicros: 100, payloadBytes: 65_536 }, ['service work:1667', '65,536 B payload']],
+    [{ work: { micros: 100 }, payloadBytes: 65_536 }, ['service work:1667', '65,536 B payload']],
     [{ regime: 'whole-machine' }, ['whole machine (nothing pinned)']],
     [
       { load: { shape: 'open', connections: 8, ratePerSecond: 12_500, share: null } },

@@ -4,7 +4,7 @@ import { parsePath } from '../paths/index.ts';
 import { busyConnections, depthOf, type Load, type ServerSetup } from './setup.ts';
 
 export function describe(setup: ServerSetup): Term[] {
-  const { model, load, idleConnections, payloadBytes, receiveBufferBytes, framing, service, mix, path } = setup;
+  const { model, load, idleConnections, payloadBytes, receiveBufferBytes, framing, service, mix, path, driver } = setup;
   const isRunning = parsePath('path', path).path.server === 'running';
   const terms: (readonly [string, string])[] = [
     ...(isRunning ? [] : [['model', `model ${model}`] as const]),
@@ -18,6 +18,8 @@ export function describe(setup: ServerSetup): Term[] {
     ['service', `service ${mix ?? service}`],
     ['path', path],
     ['regime', describeRegime(setup)],
+    // Of results from before there was a choice the report says what it said then.
+    ...(driver === undefined ? [] : [['driver', `load client on ${driver}`] as const]),
   ];
   return terms.map(([name, text]) => ({ name, text }));
 }

@@ -1,8 +1,9 @@
-/** Metrics that describe a server trial beside those that experiments ask for: in tables of their own (details.ts). */
+/** Metrics that describe a server trial beside those that experiments ask for: in tables of their own (details.ts), or as a condition. */
 import type { Value } from '../../analysis/observation.ts';
-import { binaryBytes, nanoseconds, plainCount } from '../../result/quantity.ts';
+import { binaryBytes, nanoseconds, percent, plainCount } from '../../result/quantity.ts';
 import { percentileNs } from '../latency.ts';
 import type { Traffic } from '../paths/environment.ts';
+import { clientShare } from './client-share.ts';
 import { cheaper, difference, factor, fewer, more, shorter, smaller } from '../metric-words.ts';
 import { depthOf, type ServerSetup } from './setup.ts';
 import { messagesPerSecond, total, totalOfServer, type ServerMetric } from './sums.ts';
@@ -124,6 +125,19 @@ export const describingMetrics: readonly ServerMetric[] = [
     axis: '{unit} processors in use by the clients',
     valueOf: ({ slices }) =>
       total(slices, ({ client }) => client.cpuNs) / total(slices, ({ client }) => client.elapsedNs),
+  },
+  {
+    ...described,
+    ...cheaper,
+    name: 'clientShare',
+    title: "Client's share of the processors",
+    column: "Client's share of the processors",
+    axis: "{unit} of the machine's processors used by the client",
+    quantity: percent,
+    most: 1,
+    note: "Nothing was pinned: the client's share is what the load client used of the machine's processors. A client that takes less leaves more for the server: the figures and their ratios are then others.",
+    condition: "the client used {range} of the machine's processors",
+    valueOf: clientShare,
   },
   {
     ...described,

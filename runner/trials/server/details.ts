@@ -28,12 +28,15 @@ export function details(profile: ProfileName): DetailTable[] {
       note: 'Of open loops. Send lag is how much later than due the client sent a request; a percentile of response times is shown where the lag at it is at most a quarter of it. The longest response is what it was, and no percentile: one stop of the machine makes it.',
     },
     {
-      title: 'Replies per connection, context switches, memory, processors in use, packets',
+      title: 'Replies per connection and their p99, context switches, memory, processors in use, packets',
       isFolded: true,
       metrics: [
         'leastReplies',
         'medianReplies',
         'mostReplies',
+        'bestConnectionP99Ns',
+        'medianConnectionP99Ns',
+        'worstConnectionP99Ns',
         'contextSwitchesPerMessage',
         'residentBytes',
         'proportionalBytes',
@@ -41,7 +44,7 @@ export function details(profile: ProfileName): DetailTable[] {
         'clientProcessors',
         'bytesPerPacket',
       ],
-      note: 'They describe the trials: nothing is decided on them.',
+      note: 'The p99 per connection is of response time in open loops and of service time in closed ones, to two significant digits. They describe the trials: nothing is decided on them.',
     },
   ];
 }

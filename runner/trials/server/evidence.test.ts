@@ -129,6 +129,46 @@ describe('a busy client', () => {
   });
 });
 
+describe('a client on the whole machine', () => {
+  const load = { shape: 'closed', connections: 64, depth: 1 } as const;
+  const wholeMachine = setupOf({ regime: 'whole-machine', load });
+  /** Of the machine's two processors. */
+  const ofMachine = (share: number) => using({ server: 1, client: share * 2 });
+  const matters = (record: ServerRecord, setup: ServerSetup, where = machine) =>
+    judge({ ...record, throttledNs: null }, setup, where).includes('client-share');
+
+  test('matters above a tenth of it', () => {
+    expect(matters(ofMachine(0.101), wholeMachine)).toBe(true);
+    expect(matters(ofMachine(0.099), wholeMachine)).toBe(false);
+    expect(matters(ofMachine(0.101), wholeMachine, { processorCount: 4 }), 'of a larger one').toBe(false);
+  });
+
+  test('has processors of its own at equal budget, and where the server is on another machine', () => {
+    expect(matters(ofMachine(0.4), pinned)).toBe(false);
+    const elsewhere = { ...ofMachine(0.4), serverMachine: { processors: 2, throttledNs: null } };
+    expect(matters(elsewhere, wholeMachine)).toBe(false);
+  });
+
+  test('is not judged where nobody knows whether it takes anything from the server', () => {
+    const { slices } = ofMachine(0.4);
+    expect(matters({ ...calm, slices: slices.map((slice) => ({ ...slice, server: null })) }, wholeMachine)).toBe(false);
+    expect(matters(ofMachine(0.4), setupOf({ regime: 'whole-machine', load: { shape: 'none' } }))).toBe(false);
+  });
+
+  test('is judged on the sum over the slices', () => {
+    const uneven = changed(({ server: { elapsedNs } }, index) => ({
+      client: { cpuNs: elapsedNs * (index === 0 ? 0.8 : 0.1), elapsedNs },
+    }));
+    expect(matters(uneven, wholeMachine)).toBe(false);
+  });
+
+  test('makes a finding of comparisons, which bounds nothing and repeats nothing', () => {
+    const label = serverKind.labels.find(({ name }) => name === 'client-share');
+    expect(label).toMatchObject({ ofComparison: true, bounds: false, repeats: false });
+    expect(label?.meaning).toContain('with another client the ratio would be another one');
+  });
+});
+
 describe('the machine', () => {
   test.each([
     ['steal with idle time to spare', { busy: 0.8, idle: 0.1, steal: 0.1 }, []],
@@ -197,8 +237,9 @@ describe('cold workers', () => {
 });
 
 test('every label has its meaning and remedy, each a sentence, and is found under its name', () => {
-  for (const { title, meaning, remedy } of labels) {
-    expect(title.length).toBeLessThan(16);
+  for (const { title, meaning, remedy, ofComparison } of serverKind.labels) {
+    // Beside the name of an arm in a chart there is room for so much; what is about comparisons stands below it.
+    expect(title.length).toBeLessThan(ofComparison === true ? 24 : 16);
     expect(meaning).toMatch(/^[A-Z].*\.$/);
     expect(remedy).toMatch(/^[A-Z].*\.$/);
   }

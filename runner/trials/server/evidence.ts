@@ -4,6 +4,8 @@
  */
 import { mean, sum } from '../../statistics/averages.ts';
 import { disturbancesOfMachine, isUnsteady, type Disturbance, type MachineUse } from '../evidence.ts';
+import type { Machine } from '../kind.ts';
+import { clientShare } from './client-share.ts';
 import { keepsWorkerPerConnection, warmedPerProcessor } from './cost.ts';
 import type { Label } from './labels.ts';
 import { clientBusyShare, isSaturated, pacingLimits } from './open-evidence.ts';
@@ -12,12 +14,8 @@ import { busyConnections, type ServerSetup } from './setup.ts';
 
 const busyUtilization = 0.8;
 const littleTolerance = 0.03;
-
-/** What the judgement has to know about the machine. */
-export interface Machine {
-  /** Processors that an unpinned program may use. */
-  readonly processorCount: number;
-}
+/** Of the machine: a larger client decides on the ratio of two servers along with them. */
+const smallClientShare = 0.1;
 
 /** The labels that a trial deserves, in the order of the evidence table in docs/methodology.md. */
 export function judge(record: ServerRecord, setup: ServerSetup, machine: Machine): Label[] {
@@ -32,6 +30,7 @@ export function judge(record: ServerRecord, setup: ServerSetup, machine: Machine
   found.push(...pacingLimits(record).map((percentile) => `pacing-limited-${percentile}` as const));
   if (hasColdWorkers(setup)) found.push('cold-workers');
   if (isClientLimited(record, setup, machine)) found.push('client-limited');
+  if (clientShare(record, setup, machine) > smallClientShare) found.push('client-share');
   found.push(...disturbances(record));
   return found;
 }

@@ -2,7 +2,7 @@
 import { models, type ModelName } from '../../../servers/models/index.ts';
 import { defineKind } from '../kind.ts';
 import { calibrate } from './calibrate.ts';
-import { nominalCalibration } from './calibration.ts';
+import { calibrationSchema, nominalCalibration } from './calibration.ts';
 import { costMs, hasWorkerPerConnection, keepsWorkerPerConnection, prepareMs } from './cost.ts';
 import { describe } from './describe.ts';
 import { details, notes } from './details.ts';
@@ -40,6 +40,8 @@ export const serverKind = defineKind<ServerWanted, ServerSetup, ServerRecord>({
   slowable,
   calibrate,
   nominalCalibration,
+  calibrated: (metric, { calibration }) =>
+    metric === 'cpuNsPerMessage' ? calibrationSchema.parse(calibration).echoCpuNsPerMessage : null,
   reach,
   prepare,
   prepareMs,

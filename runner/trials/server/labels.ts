@@ -21,6 +21,7 @@ export const labels = [
     ...finding,
     name: 'saturated',
     title: 'saturated',
+    limit: 'server',
     meaning:
       'Requests came faster than they were answered, or could not be sent when they were due, so that the backlog grew as long as the load lasted: no response time is shown.',
     remedy: 'Offer a lower rate; what the model can do at most is told by its throughput and its capacity.',
@@ -29,6 +30,8 @@ export const labels = [
     ...finding,
     name: `pacing-limited-${percentile}` as const,
     title: `pacing at ${percentiles[percentile].title}`,
+    limit: 'client' as const,
+    concerns: ['response', 'smallResponse', 'largeResponse'].map((of) => `${of}${percentile.toUpperCase()}Ns`),
     meaning: `The client's own send lag at ${percentiles[percentile].title} was more than a quarter of the response time there, so that this percentile is not shown: it would be the client's.`,
     remedy:
       'Give the client a processor of its own, or look at a quieter hour; at rates of the client itself nothing helps but more client processes.',
@@ -50,6 +53,17 @@ export const labels = [
     remedy: 'Use more client processes on processors of their own, or a heavier service.',
     bounds: true,
     repeats: false,
+    limit: 'client',
+  },
+  {
+    ...finding,
+    name: 'client-share',
+    title: 'depends on the client',
+    ofComparison: true,
+    meaning:
+      'On the whole machine the load client used more than a tenth of the processors, which the server then did not have: with another client the ratio would be another one.',
+    remedy:
+      "Read the ratio with the client's share beside it, or compare at equal budget or over a path to another machine, where the client has processors of its own.",
   },
   ...disturbances,
 ] as const satisfies readonly LabelDefinition[];

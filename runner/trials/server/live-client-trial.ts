@@ -12,10 +12,11 @@ import type { OpenPath } from '../paths/path.ts';
 import { trafficBetween } from '../paths/traffic.ts';
 import type { Program } from '../program.ts';
 import { impossibleIn } from './impossible-counters.ts';
-import { readThrottled, spread, warmUpSliceMs, type Beginning, type TrialTerms } from './live-server-trial.ts';
+import { readThrottled, warmUpSliceMs, type Beginning, type TrialTerms } from './live-server-trial.ts';
 import type { ServerRecord, Slice } from './record.ts';
 import { latenciesOf } from './report-latencies.ts';
 import { graceMs } from './slice-order.ts';
+import { spread, spreadOfAll } from './spread.ts';
 import { stopClient } from './steps.ts';
 import { tookAnotherWay } from './took-another-way.ts';
 
@@ -81,7 +82,7 @@ export class LiveClientTrial implements LiveTrial<ServerRecord> {
       // While its connections are still open.
       const environment = await this.#path.describe(endpoint);
       const throttledNow = await readThrottled(this.#path);
-      const report = await stopClient(this.#client);
+      const report = await stopClient(this.#client, this.#terms.setup);
       return {
         readyMs: null,
         firstExchangeNs,
@@ -89,7 +90,9 @@ export class LiveClientTrial implements LiveTrial<ServerRecord> {
         warmup: this.#warmup,
         slices: this.#slices,
         ...latenciesOf(report),
+        clientSocketCalls: report.evidence.socketCalls,
         messagesPerConnection: spread(report.evidence.messagesPerConnection),
+        p99PerConnectionNs: spreadOfAll(report.evidence.p99PerConnection),
         connectionsPerWorker: [],
         memory: null,
         contextSwitches: null,

@@ -10,7 +10,7 @@ import { chosen, testedModels } from '../../../test/conformance/selection.ts';
 import { leastConnections, longestChurnWindowMs } from './churn-window.ts';
 import { TrialError, type LiveTrial } from '../kind.ts';
 import { openOnHost } from '../paths/on-host.ts';
-import { behind } from '../place.ts';
+import { behind, here, type PlacedProgram } from '../place.ts';
 import type { ServerCounters, ServerRecord, Slice } from './record.ts';
 import { settled } from './settle.ts';
 import { usual, type Load, type ServerSetup } from './setup.ts';
@@ -119,6 +119,16 @@ test.each(chosen(['thread-per-connection'], []))(
   60_000,
 );
 
+test('a setup from before drivers could be chosen is measured with the one that there was', async () => {
+  const { setup, ...rest } = await options();
+  const { driver: _, ...older } = setup;
+  await using live = await startPrograms({ ...rest, setup: older });
+  await live.warmUp(1, new AbortController().signal);
+  await live.slice(50);
+  // With another driver than `net` it would have failed.
+  expect((await live.finish()).slices[0]?.messages).toBeGreaterThan(0);
+});
+
 test('of a server on another machine, that one is read and judged too', async () => {
   const { path, ...rest } = await options();
   const machine = { ...thisMachine, isThisMachine: false, processors: 64, throttledNs: async () => 5 };
@@ -192,6 +202,21 @@ describe('a trial fails with a sentence, and leaves no process,', () => {
     const client = { place: behind(['env', 'NODE_OPTIONS=--no-such-option']), sourceAddresses: null };
     const error = await failureOf(startPrograms({ ...rest, path: { ...path, client } }));
     expect(error).toMatchObject({ phase: 'verify', message: expect.stringContaining('ended by itself') });
+  });
+
+  test('when its client uses another driver than it was asked for', async () => {
+    const before = serverPids();
+    const { path, ...rest } = await options({ driver: 'epoll' });
+    const client = {
+      place: (program: PlacedProgram) => here({ ...program, command: [...program.command, '--driver', 'net'] }),
+      sourceAddresses: null,
+    };
+    const error = await failureOf(startPrograms({ ...rest, path: { ...path, client } }));
+    expect(error).toMatchObject({
+      phase: 'verify',
+      message: expect.stringContaining('asked for the driver epoll and used net'),
+    });
+    expect(serverPids()).toEqual(before);
   });
 
   test.each([

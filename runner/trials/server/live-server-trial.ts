@@ -22,6 +22,7 @@ import { latenciesOf } from './report-latencies.ts';
 import { lastWarmUps, measuredOrder, warmUpOrder, type SliceOrder } from './slice-order.ts';
 import { tookAnotherWay } from './took-another-way.ts';
 import { exchangesPerConnection, type ServerSetup } from './setup.ts';
+import { spread, spreadOfAll } from './spread.ts';
 import { impossibleIn } from './impossible-counters.ts';
 import { breakBetween } from './usage-continuity.ts';
 
@@ -152,7 +153,7 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
       // While its connections are still open.
       const environment = await this.#path.describe(endpoint);
       const throttledNow = await readThrottled(this.#path);
-      const report = await stopClient(this.#client);
+      const report = await stopClient(this.#client, this.#setup);
       await this.#server.stop();
       if (!['none', 'objective'].includes(this.#setup.load.shape) && report.messagesPerSecond === 0)
         throw new Error('not a single reply fell into a measured window');
@@ -163,8 +164,10 @@ export class LiveServerTrial implements LiveTrial<ServerRecord> {
         warmup: this.#warmup,
         slices: this.#slices,
         ...latenciesOf(report),
+        clientSocketCalls: report.evidence.socketCalls,
         ...(this.#capacity !== undefined && { capacity: this.#capacity }),
         messagesPerConnection: spread(report.evidence.messagesPerConnection),
+        p99PerConnectionNs: spreadOfAll(report.evidence.p99PerConnection),
         connectionsPerWorker: usage.connectionsPerWorker,
         memory: { atRest, underLoad },
         contextSwitches: this.#sums.contextSwitches,
@@ -307,16 +310,6 @@ function growth(before: number | null, after: number | null): number | null {
 /** 0 … 1. Of a loop that only sleeps, the active time is what is left of two clocks, and may come out below 0. */
 function utilization({ idleNs, activeNs }: Usage['eventLoops'][number]): number {
   return Math.max(0, activeNs / (idleNs + activeNs || 1));
-}
-
-export function spread(values: readonly number[]): {
-  readonly min: number;
-  readonly median: number;
-  readonly max: number;
-} {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
-  return { min: at(0), median: at(0.5), max: at(1) };
 }
 
 /** Before the trial and after it. */

@@ -10,6 +10,7 @@ import { metrics } from './metrics.ts';
 import type { ServerRecord } from './record.ts';
 import { settle } from './settle.ts';
 import { usual, type Load, type ServerSetup } from './setup.ts';
+import { madeUpMachine } from '../../../test/made-up-environment.ts';
 
 const setup: ServerSetup = settle({ ...usual, load: { shape: 'closed', connections: 64, depth: 2 } }, madeUpSite).setup;
 const record = serverRecord(
@@ -32,7 +33,7 @@ function metricOf(name: string) {
 }
 /** A number: none of these has a reason to be without. */
 const value = (name: string, of: ServerRecord = record, from: ServerSetup = setup): number => {
-  const found: Value = metricOf(name).valueOf(of, from);
+  const found: Value = metricOf(name).valueOf(of, from, madeUpMachine);
   if (typeof found !== 'number') throw new Error(found.none);
   return found;
 };
@@ -110,6 +111,20 @@ test('fairness is that of several connections', () => {
   const served = { ...record, messagesPerConnection: { min: 9, median: 12, max: 20 } };
   expect(value('leastShare', served, closed(8))).toBe(0.75);
   expect(value('leastShare', served, closed(1))).toBeNaN();
+});
+
+test('the p99 of connections is that of several which stay open, and says why it is not there', () => {
+  const served = { ...record, p99PerConnectionNs: { min: 100, median: 200, max: 900 } };
+  expect(value('bestConnectionP99Ns', served, closed(8))).toBe(100);
+  expect(value('medianConnectionP99Ns', served, closed(8))).toBe(200);
+  expect(value('worstConnectionP99Ns', served, closed(8))).toBe(900);
+  expect(value('worstConnectionP99Ns', served, closed(1))).toBeNaN();
+  expect(value('worstConnectionP99Ns', served, churn(1))).toBeNaN();
+  // Of results from before it was recorded.
+  expect(value('worstConnectionP99Ns', { ...record, p99PerConnectionNs: undefined }, closed(8))).toBeNaN();
+  expect(() => value('worstConnectionP99Ns', { ...record, p99PerConnectionNs: null }, closed(8))).toThrow(
+    '1,000 latencies of each connection',
+  );
 });
 
 test('memory per idle connection is what came on top of memory at rest, and may be nothing or less', () => {
@@ -231,13 +246,28 @@ describe('one count more or less', () => {
   });
 });
 
+test("the client's share is that of all processors, where the server could have had them", () => {
+  const whole: ServerSetup = { ...closed(64), regime: 'whole-machine' };
+  const of = {
+    ...record,
+    slices: record.slices.map((slice) => ({ ...slice, client: { cpuNs: 30e6, elapsedNs: 100e6 } })),
+  };
+  const share = (from: ServerSetup, trial: ServerRecord = of, machine = madeUpMachine) =>
+    metricOf('clientShare').valueOf(trial, from, machine);
+  expect(share(whole)).toBeCloseTo(0.15);
+  expect(share(whole, of, { processorCount: 8 })).toBeCloseTo(0.0375);
+  expect(share({ ...whole, regime: 'equal-budget' })).toBeNaN();
+  expect(share({ ...whole, load: { shape: 'none' } })).toBeNaN();
+  expect(share(whole, { ...of, serverMachine: { processors: 2, throttledNs: null } })).toBeNaN();
+});
+
 test('every value is finite or has none, under every load', () => {
   const loads: readonly Load[] = [setup.load, closed(1).load, churn(1).load, resting.load];
   for (const load of loads) {
     const from = { ...setup, load };
     const of = serverRecord(from, usualFigures(from), { slices: 2, sliceMs: 50, noise: 0 }, createRandom(2));
     for (const metric of metrics) {
-      const found = metric.valueOf(of, from);
+      const found = metric.valueOf(of, from, madeUpMachine);
       const isNumber = typeof found === 'number';
       expect(isNumber && !Number.isFinite(found) && !Number.isNaN(found), metric.name).toBe(false);
     }

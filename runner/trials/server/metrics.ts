@@ -17,6 +17,7 @@ import {
 } from '../../result/quantity.ts';
 import { percentileNs } from '../latency.ts';
 import { describingMetrics } from './describing-metrics.ts';
+import { fairnessMetrics } from './fairness-metrics.ts';
 import { cheaper, difference, factor, faster as quicker, shorter, smaller, sooner } from '../metric-words.ts';
 import { mixedMetrics, openDescribingMetrics, openMetrics } from './open-metrics.ts';
 import type { ServerRecord } from './record.ts';
@@ -202,6 +203,7 @@ export const metrics: readonly ServerMetric[] = [
   ...openMetrics,
   ...mixedMetrics,
   ...describingMetrics,
+  ...fairnessMetrics,
   ...openDescribingMetrics,
 ];
 

@@ -30,7 +30,7 @@ const changed = (change: (open: OpenEvidence) => Partial<OpenEvidence>): ServerR
 });
 const labelsOf = (record: ServerRecord, of = setup) => judge(record, of, machine);
 const shown = (record: ServerRecord, name: string, of = setup): Value =>
-  metrics.find((metric) => metric.name === name)?.valueOf(record, of) ?? Number.NaN;
+  metrics.find((metric) => metric.name === name)?.valueOf(record, of, machine) ?? Number.NaN;
 const percentileNames = ['responseP50Ns', 'responseP99Ns'];
 
 test('a client in time and a server that keeps up have no label, and response times are shown', () => {

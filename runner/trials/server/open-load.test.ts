@@ -78,7 +78,7 @@ test('a capacity belongs to everything but the rate', () => {
     keyOf('event-loop', { framing: 'slip' }),
     keyOf('event-loop', { path: 'unix-socket' }),
     keyOf('event-loop', { regime: 'whole-machine' }),
-    keyOf('event-loop', { workMicros: 100 }),
+    keyOf('event-loop', { work: { micros: 100 } }),
     keyOf('event-loop', { mix: 'mix:99*10,1*1000' }),
     keyOf('event-loop', { load: { shape: 'open', connections: 4, share: { amount: 0.5, of: 'own' } } }),
   ];

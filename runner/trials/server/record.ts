@@ -89,6 +89,12 @@ export const recordSchema = z
     capacity: capacitySchema.optional(),
     /** Replies per connection over all slices. */
     messagesPerConnection: z.object({ min: amount, median: amount, max: amount }).readonly(),
+    /**
+     * p99 of each connection in ns, two significant digits: of response time in open loops, of service time in closed ones.
+     * Null where any connection has too few latencies, or there are more connections than the client keeps them of; absent of
+     * results from before they were.
+     */
+    p99PerConnectionNs: z.object({ min: amount, median: amount, max: amount }).readonly().nullable().optional(),
     connectionsPerWorker: z.array(count).readonly(),
     /** Null of a server that was running already, as the next two. */
     memory: z.object({ atRest: memorySchema, underLoad: memorySchema }).readonly().nullable(),
@@ -102,6 +108,8 @@ export const recordSchema = z
     throttledNs: amount.nullable(),
     /** The server's machine, where that is another one: its processors, and the same of its control group. */
     serverMachine: z.object({ processors: z.int().positive(), throttledNs: amount.nullable() }).readonly().optional(),
+    /** How the client makes its receives and sends, in words; absent of results from before it was told. */
+    clientSocketCalls: z.string().optional(),
     /** Null where there is nothing to tell; absent of results from before it was. */
     path: pathEnvironmentSchema.nullable().optional(),
   })

@@ -11,11 +11,11 @@ const settled = (changes: Partial<ServerWanted> = {}, at: Partial<Parameters<typ
   settle({ ...usual, ...changes }, { ...site, ...at });
 
 test('a setup says all that a trial needs, in the shape that files have', () => {
-  const { setup, unsupported, source, classicName, family } = settled({ workMicros: 100 });
+  const { setup, unsupported, source, classicName, family } = settled({ work: { micros: 100 } });
   expect(setupSchema.parse(setup)).toEqual(setup);
   // Whole rounds: 1667 of 60 ns.
   expect(setup).toMatchObject({ service: 'work:1667', workNsPerRequest: 100_020, model: 'event-loop' });
-  expect(setup).not.toHaveProperty('workMicros');
+  expect(setup).not.toHaveProperty('work');
   expect({ unsupported, source, family }).toEqual({
     ...{ unsupported: null, source: 'servers/models/event-loop.ts', family: 'one-thread' },
   });
@@ -24,17 +24,22 @@ test('a setup says all that a trial needs, in the shape that files have', () => 
 
 describe('work', () => {
   test.each([
-    [0, 60, 0],
-    [100, 60, 1667],
-    [0.001, 60, 1],
-    [1000, 57.3, 17_452],
-  ])('of %d µs in rounds of %d ns is %d of them', (micros, nsPerIteration, expected) => {
-    expect(iterationsFor(micros, nsPerIteration)).toBe(expected);
+    [{ micros: 0 }, 60, 0],
+    [{ micros: 100 }, 60, 1667],
+    [{ micros: 0.001 }, 60, 1],
+    [{ micros: 1000 }, 57.3, 17_452],
+    // Of an echo that costs 12 µs.
+    [{ echoes: 0 }, 60, 0],
+    [{ echoes: 0.5 }, 60, 100],
+    [{ echoes: 10 }, 57.3, 2094],
+    [{ echoes: 0.001 }, 60, 1],
+  ])('of %j in rounds of %d ns is %d of them', (work, nsPerIteration, expected) => {
+    expect(iterationsFor(work, { nsPerIteration, echoCpuNsPerMessage: 12_000 })).toBe(expected);
   });
 
   test('is stated as what the rounds take by the calibration', () => {
     const calibration = { ...site.calibration, nsPerIteration: 50 };
-    expect(settled({ workMicros: 100 }, { calibration }).setup).toMatchObject({
+    expect(settled({ work: { micros: 100 } }, { calibration }).setup).toMatchObject({
       ...{ service: 'work:2000', workNsPerRequest: 100_000 },
     });
   });
@@ -98,7 +103,7 @@ describe('what a model, a framing or the machine cannot do is told', () => {
       { framing: 'until-close', load: { shape: 'churn', inProgress: 8, exchangesPerConnection: 1 } },
       null,
     ],
-    ['a message without an end', { framing: 'raw', workMicros: 100 }, /no messages to work on/],
+    ['a message without an end', { framing: 'raw', work: { micros: 100 } }, /no messages to work on/],
     ['more connections than descriptors', { load: closed(5000) }, /descriptors/],
     ['idle ones count as well', { load: { shape: 'none' }, idleConnections: 5000 }, /descriptors/],
   ])('%s', (_, wanted, expected) => {

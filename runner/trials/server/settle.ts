@@ -1,4 +1,5 @@
 /** From what an experiment asks of a server to what runs here: which processors, how many workers and clients. Pure. */
+import { preferredDriver } from '../../../clients/drivers/index.ts';
 import { supportsExchange } from '../../../protocol/framing/framing.ts';
 import { framings, type FramingName } from '../../../protocol/framing/index.ts';
 import { parseService } from '../../../protocol/service.ts';
@@ -6,20 +7,19 @@ import { choosesReceiveBuffer, models, type ModelName } from '../../../servers/m
 import { tooFewDescriptors } from '../../machine/descriptor-room.ts';
 import type { RemoteSite, Settled, Site } from '../kind.ts';
 import { parsePath, type ChosenPath } from '../paths/index.ts';
-import { calibrationSchema } from './calibration.ts';
+import { calibrationSchema, type Calibration } from './calibration.ts';
 import { settleLoad } from './open-load.ts';
 import { place, placeClients, placeElsewhere, unplaced, whyUnplaced, type Placement } from './placement.ts';
 import { busyConnections, depthOf, exchangesPerConnection, usual } from './setup.ts';
-import type { Regime, ServerSetup, ServerWanted } from './setup.ts';
+import type { Regime, ServerSetup, ServerWanted, Work } from './setup.ts';
 
 export function settle(declared: ServerWanted, site: Site): Settled<ServerSetup> {
   const wanted = { ...declared, path: site.path ?? declared.path };
   const chosen = parsePath('path', wanted.path);
   const calibration = calibrationSchema.parse(site.calibration);
-  const { nsPerIteration } = calibration;
   const placement = placeOn(chosen, wanted.regime, site);
-  const iterations = iterationsFor(wanted.workMicros, nsPerIteration);
-  const conditions = settled(wanted, iterations, nsPerIteration, placement);
+  const iterations = iterationsFor(wanted.work, calibration);
+  const conditions = settled(wanted, iterations, calibration.nsPerIteration, placement);
   const { load, unknown } = settleLoad(wanted.load, conditions, calibration);
   const setup = { ...conditions, load };
   const isRunning = chosen.path.server === 'running';
@@ -33,6 +33,9 @@ export function settle(declared: ServerWanted, site: Site): Settled<ServerSetup>
     isOneProcess: isRunning,
   };
 }
+
+/** What the length of work depends on. */
+type Calibrated = Pick<Calibration, 'nsPerIteration' | 'echoCpuNsPerMessage'>;
 
 /** What the processors of both sides depend on. */
 type PlacedSite = Pick<Site, 'cpus' | 'pinning' | 'remote'>;
@@ -85,6 +88,7 @@ export function settled<Wanted extends ServerWanted>(
     ...processors,
     // Of clients without connections one is enough.
     clients: Math.max(1, Math.min(clients, busyConnections(wanted.load))),
+    driver: preferredDriver,
   };
 }
 
@@ -92,9 +96,14 @@ function serviceOf(iterations: number): string {
   return iterations === 0 ? 'echo' : `work:${iterations}`;
 }
 
-/** Rounds of `work` that take so long; `workMicros` 0 is `echo`. */
-export function iterationsFor(workMicros: number, nsPerIteration: number): number {
-  return workMicros === 0 ? 0 : Math.max(1, Math.round((workMicros * 1000) / nsPerIteration));
+/** Rounds of `work` that take so long; 0 is `echo`. */
+export function iterationsFor(work: Work, calibration: Calibrated): number {
+  const workNs = nsOf(work, calibration);
+  return workNs === 0 ? 0 : Math.max(1, Math.round(workNs / calibration.nsPerIteration));
+}
+
+function nsOf(work: Work, { echoCpuNsPerMessage }: Calibrated): number {
+  return 'micros' in work ? work.micros * 1000 : work.echoes * echoCpuNsPerMessage;
 }
 
 /** Why the model or the framing cannot do what is asked; null where they can. */

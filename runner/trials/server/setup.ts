@@ -85,19 +85,25 @@ export const setupSchema = z
     /** Processors that the server and the clients may use; null: not pinned. */
     serverCpus: processors,
     clientCpus: processors,
+    /** What carries the client's connections: clients/drivers/index.ts. Absent of results from before there was a choice: `net`. */
+    driver: name.optional(),
   })
   .readonly();
 
 export type ServerSetup = z.infer<typeof setupSchema>;
 
-const wantedSchema = z
-  .object({
-    ...conditions,
-    load: wantedLoadSchema,
-    /** Target processor time of the service per request, in microseconds; 0 is `echo`. */
-    workMicros: z.number().nonnegative(),
-  })
-  .readonly();
+/**
+ * Target processor time of the service per request: in microseconds, or as a multiple of what the calibration found that an
+ * echo costs where it runs, which is a machine's own unit. 0 of either is `echo`.
+ */
+const workSchema = z.union([
+  z.object({ micros: z.number().nonnegative() }).readonly(),
+  z.object({ echoes: z.number().nonnegative() }).readonly(),
+]);
+
+export type Work = z.infer<typeof workSchema>;
+
+const wantedSchema = z.object({ ...conditions, load: wantedLoadSchema, work: workSchema }).readonly();
 
 /** What an experiment declares: processors, workers and rounds of work are found where it runs. */
 export type ServerWanted = z.infer<typeof wantedSchema>;
@@ -132,7 +138,7 @@ export const usual = {
   framing: 'length-u32',
   path: 'loopback',
   regime: 'equal-budget',
-  workMicros: 0,
+  work: { micros: 0 },
   load: { shape: 'closed', connections: 64, depth: 1 },
   idleConnections: 0,
   payloadBytes: 64,

@@ -11,7 +11,7 @@ const slowedOf = (changes: Partial<ServerWanted>) =>
   slowed(settle({ ...usual, ...changes }, madeUpSite).setup, 0.1, madeUpSite);
 
 describe('a server that works for a millisecond', () => {
-  const setup = settle({ ...usual, workMicros: 1000 }, madeUpSite).setup;
+  const setup = settle({ ...usual, work: { micros: 1000 } }, madeUpSite).setup;
   const slower = slowed(setup, 0.1, madeUpSite);
 
   test('is given so many rounds more that a message costs a tenth more in all', () => {
@@ -28,7 +28,7 @@ describe('a server that works for a millisecond', () => {
   });
 });
 
-test.each([{ workMicros: 0 }, { workMicros: 100 }, { workMicros: 999 }])(
+test.each([{ work: { micros: 0 } }, { work: { micros: 999 } }, { work: { echoes: 30 } }])(
   'one with %j is not slowed: what was put in would be known too badly',
   (changes) => {
     expect(slowedOf(changes)).toBeNull();

@@ -9,7 +9,7 @@ import { usual, type ServerSetup, type ServerWanted } from './setup.ts';
  * So long that nearly all of a message is work: then what was put in is known without knowing what a round of work takes
  * (analysis/put-in.ts).
  */
-const workMicros = 1000;
+const work = { micros: 1000 } as const;
 /** Enough to keep the server busy; few, since every slice ends with one request of each. */
 const connections = 8;
 
@@ -22,8 +22,9 @@ const besideInEchoes = { least: 1, usual: 2, most: 3 } as const;
 
 /** Null unless it works for as long as that on each request. */
 export function slowed(setup: ServerSetup, added: number, site: Site): Slowed<ServerSetup> | null {
-  const { nsPerIteration, echoCpuNsPerMessage: echoNs } = calibrationSchema.parse(site.calibration);
-  const fewer = iterationsFor(workMicros, nsPerIteration);
+  const calibration = calibrationSchema.parse(site.calibration);
+  const { nsPerIteration, echoCpuNsPerMessage: echoNs } = calibration;
+  const fewer = iterationsFor(work, calibration);
   if (setup.service !== `work:${fewer}`) return null;
   const more = fewer + Math.round((added * (echoNs + fewer * nsPerIteration)) / nsPerIteration);
   const { least, usual: usually, most } = besideInEchoes;
@@ -36,5 +37,5 @@ export function slowed(setup: ServerSetup, added: number, site: Site): Slowed<Se
 
 export function slowable(site: Site): ServerWanted {
   const regime = fairestRegime(parsePath('path', site.path ?? usual.path), site);
-  return { ...usual, regime, workMicros, load: { shape: 'closed', connections, depth: 1 } };
+  return { ...usual, regime, work, load: { shape: 'closed', connections, depth: 1 } };
 }

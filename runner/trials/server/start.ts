@@ -1,9 +1,8 @@
 /** The beginning of a trial: its programs are started, the server is verified, and its memory at rest is taken. */
 import { fileURLToPath } from 'node:url';
-import type { ConnectedLine } from '../../../clients/report.ts';
 import type { Endpoint } from '../../../protocol/endpoint.ts';
 import { keepsWorkerPerConnection } from './cost.ts';
-import { inPhase, readQuiescent, readUsage, serverTitle, stopClient, untilServed } from './steps.ts';
+import { inPhase, readQuiescent, readUsage, serverTitle, stopClient, untilConnected, untilServed } from './steps.ts';
 import type { OpenPath } from '../paths/path.ts';
 import type { Runtime } from '../place.ts';
 import { Program } from '../program.ts';
@@ -76,8 +75,7 @@ export async function startPrograms(options: StartOptions): Promise<LiveServerTr
 async function startClientTrial(options: StartOptions, endpoint: Endpoint): Promise<LiveClientTrial> {
   const client = await startClient(options, endpoint, []);
   try {
-    const line = await inPhase('verify', [client], () => client.answer('connected'));
-    const { firstExchangeNs } = line as unknown as ConnectedLine;
+    const { firstExchangeNs } = await inPhase('verify', [client], () => untilConnected(client, options.setup));
     const throttledNs = await readThrottled(options.path);
     return new LiveClientTrial(client, options.path, options, { endpoint, firstExchangeNs, throttledNs });
   } catch (error) {
@@ -109,8 +107,7 @@ async function startBoth(options: StartOptions, { listen, place }: PathToServer)
     const atRest = await inPhase('start', [server], () => path.machine.memory(pids, rssBytes));
     const connected = await startClient(options, endpoint, [server]);
     client = connected;
-    const line = await inPhase('verify', [server, client], () => connected.answer('connected'));
-    const { firstExchangeNs } = line as unknown as ConnectedLine;
+    const { firstExchangeNs } = await inPhase('verify', [server, client], () => untilConnected(connected, setup));
     if (hasConnectionsToTake(setup)) {
       await inPhase('verify', [server, client], () =>
         untilServed(server, busyConnections(setup.load) + setup.idleConnections),
@@ -154,8 +151,8 @@ async function serveOnce(options: StartOptions, endpoint: Endpoint, server: Prog
   const alone = { ...options, setup: { ...options.setup, idleConnections: 0 } };
   await using client = await startClient(alone, endpoint, [server]);
   await inPhase('verify', [server, client], async () => {
-    await client.answer('connected');
-    await stopClient(client);
+    await untilConnected(client, alone.setup);
+    await stopClient(client, alone.setup);
   });
 }
 

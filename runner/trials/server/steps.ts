@@ -1,20 +1,30 @@
 /** What is asked of the programs of a cell, in whichever phase of a trial. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReportLine } from '../../../clients/report.ts';
+import type { ConnectedLine, ReportLine } from '../../../clients/report.ts';
 import type { Usage } from '../../../servers/usage.ts';
 import { inPhase as inPhaseOf } from '../in-phase.ts';
 import type { TrialError } from '../kind.ts';
 import type { Program } from '../program.ts';
+import { refuseOtherDriver } from './driver.ts';
+import type { ServerSetup } from './setup.ts';
 
 export async function readUsage(server: Program): Promise<Usage> {
   return (await server.ask('usage', 'usage')) as unknown as Usage;
 }
 
+/** Its connections are there, and it has verified the server over them. */
+export async function untilConnected(client: Program, setup: ServerSetup): Promise<ConnectedLine> {
+  const line = (await client.answer('connected')) as unknown as ConnectedLine;
+  refuseOtherDriver(line.driver, setup);
+  return line;
+}
+
 /** What a client has to say in the end, when it has gone. */
-export async function stopClient(client: Program): Promise<ReportLine> {
-  const report = await client.ask('stop', 'report');
+export async function stopClient(client: Program, setup: ServerSetup): Promise<ReportLine> {
+  const report = (await client.ask('stop', 'report')) as unknown as ReportLine;
   await client.untilStopped();
-  return report as unknown as ReportLine;
+  refuseOtherDriver(report.evidence.driver, setup);
+  return report;
 }
 
 const lookAgainMs = 5;

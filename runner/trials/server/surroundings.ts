@@ -1,4 +1,4 @@
-/** What the network paths of server trials were made of, as their records have it. Pure. */
+/** What carried the client's connections, and what the network paths of server trials were made of, as their records have it. Pure. */
 import type { Surroundings } from '../../result/surroundings.ts';
 import type { PathEnd, PathEnvironment } from '../paths/environment.ts';
 import type { ServerRecord } from './record.ts';
@@ -12,15 +12,26 @@ interface Measured {
 /** A table for each path, in the order of the plan; none for results from before it was read. */
 export function surroundings(trials: readonly Measured[]): Surroundings[] {
   const byPath = Map.groupBy(trials, ({ setup }) => setup.path);
-  return [...byPath].flatMap(([path, over]) => {
+  const paths = [...byPath].flatMap(([path, over]) => {
     const read = over.flatMap(({ record }) => record.path ?? []);
     const [first] = read;
     if (first === undefined) return [];
     const facts = [...first.ends.flatMap(({ end }) => factsOf(end, read)), ...connectionFact(first)];
     return [{ title: `Network path ${path}`, facts: [...facts, ...proof(over)] }];
   });
+  return [...client(trials), ...paths];
 }
 
+/** What carried the client's connections: its share of a measurement depends on it. */
+function client(trials: readonly Measured[]): Surroundings[] {
+  const told = trials.filter(({ record }) => record.clientSocketCalls !== undefined);
+  if (told.length === 0) return [];
+  const facts: (readonly [string, string])[] = [
+    ['driver', distinct(told.map(({ setup }) => setup.driver ?? 'unknown'))],
+    ['receives and sends', distinct(told.map(({ record }) => record.clientSocketCalls ?? 'unknown'))],
+  ];
+  return [{ title: 'Load client', facts }];
+}
 const endWords = { client: 'client’s end', server: 'server’s end', both: 'both ends' } as const;
 
 function factsOf(end: PathEnd['end'], read: readonly PathEnvironment[]): (readonly [string, string])[] {

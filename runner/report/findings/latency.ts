@@ -1,0 +1,60 @@
+/**
+ * Response times over offered load: at each load from which model's p99 to which, and who has none there; and what a
+ * message costs at the load that is compared.
+ */
+import { figureOf, primaryOf, type ExperimentAnalysis, type GroupAnalysis, type Row } from '../../analysis/analysis.ts';
+import { labelsOf } from '../../analysis/labels.ts';
+import type { MetricDefinition } from '../../result/metric.ts';
+import { labelledText } from '../text/comparison.ts';
+import { listed, uncapitalized } from '../text/words.ts';
+import { baselineOf, comparedRows, verdicts, withheld } from './sentences.ts';
+
+/** The one of response times that experiments of this kind show. */
+const response = 'responseP99Ns';
+
+export function describeLatency(analysis: ExperimentAnalysis): string {
+  const sentences = analysis.groups.map((group) => `${group.label}: ${inGroup(group, analysis)}`);
+  if (sentences.length === 0) return 'Nothing was measured.';
+  return `${analysis.unfit ? withheld : ''}${sentences.join('. ')}.`;
+}
+
+function inGroup(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
+  const metric = analysis.shown.find(({ name }) => name === response);
+  const found = [...(metric === undefined ? [] : responses(group, metric, analysis)), ...costs(group, analysis)];
+  return found.length === 0 ? 'no trial completed' : found.join('; ');
+}
+
+/** `response time, p99, from 310 µs (…) with epoll-loop to 1.42 ms (…) with process-offload; none of thread-offload (saturated)`. */
+function responses({ rows }: GroupAnalysis, metric: MetricDefinition, analysis: ExperimentAnalysis): string[] {
+  const known = rows.flatMap((row) => {
+    const estimate = figureOf(row, metric);
+    return estimate === null ? [] : [{ row, estimate }];
+  });
+  const ordered = known.toSorted((one, other) => one.estimate.value - other.estimate.value);
+  const ends = [...new Set([ordered[0], ordered.at(-1)])].flatMap((end) => end ?? []);
+  const words = ends.map(
+    ({ row, estimate }) => `${labelledText(row, estimate, metric, analysis)} with ${row.cell.arm}`,
+  );
+  const range = words.length === 2 ? `from ${words.join(' to ')}` : words.join('');
+  const without = rows.filter((row) => row.completed > 0 && figureOf(row, metric) === null);
+  return [
+    ...(words.length === 0 ? [] : [`${uncapitalized(metric.title)}, ${range}`]),
+    ...(without.length === 0 ? [] : [`none of ${listed(without.map((row) => nameWithReason(row, metric, analysis)))}`]),
+  ];
+}
+
+/** `thread-offload (saturated)`. */
+function nameWithReason(row: Row, metric: MetricDefinition, { labels }: ExperimentAnalysis): string {
+  const why = labelsOf(row, labels).join(', ') || row.withheld.get(metric.name);
+  return why === undefined || why === '' ? row.cell.arm : `${row.cell.arm} (${why})`;
+}
+
+/** Of the baseline, and of those that are compared with it; nothing in a group in which none is. */
+function costs(group: GroupAnalysis, analysis: ExperimentAnalysis): string[] {
+  const primary = primaryOf(analysis);
+  const row = baselineOf(group, primary);
+  const estimate = row === null ? null : figureOf(row, primary);
+  if (row === null || estimate === null || comparedRows(group, analysis).length === 0) return [];
+  const own = `${uncapitalized(primary.title)} of ${row.cell.arm} ${labelledText(row, estimate, primary, analysis)}`;
+  return [own, ...verdicts(group, analysis)];
+}

@@ -1,0 +1,65 @@
+/** Whose limit a row met, by the labels that tell it: the same in curves and in their tables. */
+import type { Row } from '../../analysis/analysis.ts';
+import type { LabelDefinition, Limit, MetricDefinition } from '../../result/metric.ts';
+import { count } from './words.ts';
+
+/** A label that tells a limit, and in how many rounds of a row it holds. */
+interface MetLimit {
+  readonly limit: Limit;
+  readonly title: string;
+  readonly rounds: number;
+}
+
+export const whose: Readonly<Record<Limit, string>> = {
+  server: 'the server’s limit',
+  client: 'the load client’s limit',
+  machine: 'the machine’s limit',
+};
+
+type Labelled = Pick<Row, 'completed' | 'labels' | 'withheld'>;
+
+/** Those of any round that are about the metric, of the most rounds first; of equal ones, in the order of the kind's labels. */
+export function limitsOf(
+  { labels: counts }: Labelled,
+  metric: MetricDefinition,
+  labels: readonly LabelDefinition[],
+): MetLimit[] {
+  return labels
+    .filter(({ concerns }) => concerns?.includes(metric.name) ?? true)
+    .flatMap(({ name, title, limit }): MetLimit[] => {
+      const rounds = counts.get(name) ?? 0;
+      return limit === undefined || rounds === 0 ? [] : [{ limit, title, rounds }];
+    })
+    .toSorted((one, other) => other.rounds - one.rounds);
+}
+
+/**
+ * What kept a row from having a figure. A disturbance withholds none: it is the reason only where nothing else can be, and
+ * every round had it.
+ */
+export function limitsBehindGap(
+  row: Labelled,
+  metric: MetricDefinition,
+  labels: readonly LabelDefinition[],
+): MetLimit[] {
+  const met = limitsOf(row, metric, labels);
+  const findings = met.filter(({ limit }) => limit !== 'machine');
+  return findings.length > 0 ? findings : met.filter(({ rounds }) => rounds === row.completed);
+}
+
+/** `saturated`, `pacing-limited, saturated`; without such a label `withheld` where a reason is known, else `no figure`. */
+export function gapWords(row: Labelled, metric: MetricDefinition, labels: readonly LabelDefinition[]): string {
+  const titles = limitsBehindGap(row, metric, labels).map(({ title }) => title);
+  if (titles.length > 0) return titles.join(', ');
+  return row.withheld.has(metric.name) ? 'withheld' : 'no figure';
+}
+
+/** ` (3 of 8 rounds)` behind a title; nothing where all rounds have it. */
+export function shareOfRounds(rounds: number, { completed }: Pick<Row, 'completed'>): string {
+  return rounds === completed ? '' : ` (${rounds} of ${count(completed, 'round')})`;
+}
+
+/** Every other label is read as everywhere: where most rounds have it. */
+export function withoutLimit(labels: readonly LabelDefinition[]): LabelDefinition[] {
+  return labels.filter(({ limit }) => limit === undefined);
+}
