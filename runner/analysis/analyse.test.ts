@@ -46,7 +46,7 @@ describe('the analysis of a calm quick run', () => {
     expect(analysis.experiments.map(({ name }) => name)).toEqual(['models', 'compute']);
     expect(first).toMatchObject({ ...result.plan.experiments[0], unfit: false, margin: 0.1 });
     expect(first?.shown.map(({ name }) => name)).toEqual(result.plan.experiments[0]?.metrics);
-    expect(first?.details.map(({ metrics }) => metrics.length)).toEqual([3, 9]);
+    expect(first?.details.map(({ metrics }) => metrics.length)).toEqual([3, 5, 12]);
     expect(analysis.controls).toMatchObject({ unfit: false, slowdown: { ok: true } });
   });
 

@@ -224,7 +224,7 @@ describe('refused with one sentence', () => {
     [
       'plan.groups.0.cells.1.setup.load.shape',
       'flood',
-      "plan.groups[0].cells[1].setup.load.shape: expected 'closed' | 'churn' | 'none'",
+      "plan.groups[0].cells[1].setup.load.shape: expected 'closed' | 'churn' | 'open' | 'objective' | 'none'",
     ],
     [
       'plan.groups.0.cells.1.kind',
