@@ -1,6 +1,7 @@
 /**
  * What it takes a client to write down one reply: `npm run bench:recording`, a minute. Processor time, the median of
- * several passes over ten million latencies; the loop itself is measured too, and not taken off.
+ * several passes over ten million latencies; the loop itself is measured too, and not taken off. Other programs show in it:
+ * they take the caches that the records are in.
  *
  * Latencies are made up: spread over a factor of ten as those of a busy server are, over connections at random, so that
  * each falls into another bucket than the one before.
