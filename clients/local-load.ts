@@ -21,13 +21,15 @@ import { rehearse } from './rehearse.ts';
 import { depthOf } from './shape.ts';
 import { ShortConnection } from './short-connection.ts';
 import type { LoadSpec } from './spec.ts';
-import { verifyServer } from './verify.ts';
+import { untilAllAccepted, verifyServer } from './verify.ts';
 import { framings } from '../protocol/framing/index.ts';
 import { serviceOfServer } from '../protocol/requested-service.ts';
 
 const usualSilenceMs = 10_000;
 /** Of an open loop, whose requests have waited for at least so long when nobody waits for them any more. */
 const longestDeadlineMs = 5000;
+/** A server that starts a process for each connection takes a tenth of a second for it, and there are many before. */
+const acceptedWithinMs = 60_000;
 
 export class LocalLoad implements Load {
   readonly #spec: LoadSpec;
@@ -159,8 +161,9 @@ export class LocalLoad implements Load {
       deadlineMs: Math.min(silenceMs, longestDeadlineMs),
     };
     const model = new KeptLoad(connections, this.#driver, { shape, silenceMs, open }, this.#recorders);
+    const accepted = () => untilAllAccepted(this.#driver, endpoint, this.#exchange(seed), acceptedWithinMs);
     const connectAll = () =>
-      connectInBatches(count, (index) => (connections[index] as LoadConnection).connect(endpoint));
+      connectInBatches(count, (index) => (connections[index] as LoadConnection).connect(endpoint), accepted);
     return { connections, model, connectAll };
   }
 

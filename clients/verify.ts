@@ -48,6 +48,19 @@ export async function verifyServer(
   return { firstExchangeNs: first };
 }
 
+/**
+ * Returns when the server has served a connection of its own, and with it has accepted those that came before.
+ * @throws as `verifyServer` does
+ */
+export async function untilAllAccepted(
+  driver: Driver,
+  endpoint: Endpoint,
+  spec: ExchangeSpec,
+  deadlineMs: number,
+): Promise<void> {
+  await verifyConnection(driver, endpoint, createExchange(spec), { whole: 1, cut: 0 }, deadlineMs);
+}
+
 /** Returns the nanoseconds from connect() to the first reply. */
 async function verifyConnection(
   driver: Driver,
