@@ -20,13 +20,14 @@ export const blockingExperiment: Experiment<ServerWanted> = {
   kind: 'server',
   factor: modelFactor,
   baseline: 'event-loop',
-  primaryMetric: 'smallResponseP50Ns',
-  metrics: ['smallResponseP50Ns', 'smallResponseP99Ns', 'largeResponseP50Ns', 'cpuNsPerMessage'],
+  // At half of the load most small requests meet no slow one: who suffers is seen in the tail.
+  primaryMetric: 'smallResponseP99Ns',
+  metrics: ['smallResponseP99Ns', 'smallResponseP50Ns', 'largeResponseP50Ns', 'cpuNsPerMessage'],
   summary: 'first',
   axis: null,
   precedent: null,
   // What waits behind one slow request is one observation: seconds, until there are a thousand.
-  slices: { smoke: 6, quick: 60, standard: 60, rigorous: 60 },
+  slices: { smoke: 6, quick: 50, standard: 60, rigorous: 60 },
   groups(profile) {
     const shares = isThorough(profile) ? [50, 25] : [50];
     return shares.map((percent, place) => ({
