@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { HistogramLogReader, listTags } from 'hdr-histogram-js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { UserError } from '../../protocol/flags.ts';
+import { computeInMicros } from '../../test/made-up-compute.ts';
 import { madeUpResult } from '../../test/made-up-result.ts';
 import type { ResultFile } from '../result/result.ts';
 import { writeResult } from '../store/result-file.ts';
@@ -36,7 +37,7 @@ async function refusal(attempt: Promise<unknown>): Promise<string> {
 /** The round with the number 1 is disturbed at first, and measured again. */
 const repeated = () =>
   madeUpResult({
-    experiments: ['models', 'compute'],
+    experiments: ['models', computeInMicros],
     values: (_, round, attempt) => (round === 1 && attempt === 0 ? { labels: ['disturbed-steal'] } : {}),
   });
 

@@ -27,7 +27,7 @@ export const blockingExperiment: Experiment<ServerWanted> = {
   axis: null,
   precedent: null,
   // What waits behind one slow request is one observation: seconds, until there are a thousand.
-  slices: { smoke: 6, quick: 50, standard: 60, rigorous: 60 },
+  slices: { smoke: 6, quick: 120, standard: 80, rigorous: 80 },
   groups(profile) {
     const shares = isThorough(profile) ? [50, 25] : [50];
     return shares.map((percent, place) => ({

@@ -148,8 +148,6 @@ describe('open loops', () => {
     const quick = rates('latency', 'quick');
     expect(quick.map(({ label }) => label)).toEqual([
       "50 % of the slowest model's limit",
-      "25 % of the slowest model's limit",
-      "85 % of the slowest model's limit",
       'each at 50 % of its own limit',
       'each at 85 % of its own limit',
     ]);

@@ -60,7 +60,7 @@ export const clientOrder: ClientPart = {
 };
 
 /** Each model first in turn, every second round backwards. */
-export function inTurn<Item>(items: readonly Item[], round: number): Item[] {
+function inTurn<Item>(items: readonly Item[], round: number): Item[] {
   const from = round % items.length;
   const rotated = [...items.slice(from), ...items.slice(0, from)];
   return round % 2 === 0 ? rotated : rotated.toReversed();
@@ -98,7 +98,7 @@ async function measureBoth(
 }
 
 /** Both clients' figures of each model, and what they say of each two. */
-export function compare(rates: ReadonlyMap<string, Rates>) {
+function compare(rates: ReadonlyMap<string, Rates>) {
   const found = [...rates].map(([model, { ours, theirs }]) => ({
     model,
     ours: estimate(ours.map(Math.log), coverage),
