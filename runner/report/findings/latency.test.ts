@@ -42,6 +42,20 @@ describe('response times over offered load', () => {
     );
   });
 
+  test('those that have none for one reason are named together', () => {
+    const finding = withRows([
+      rowOf('thread-pool-handoff', { cpuNsPerMessage: 30_000 }, ['saturated']),
+      rowOf('thread-offload', { cpuNsPerMessage: 90_000 }, ['saturated']),
+      {
+        ...rowOf('process-offload', {}),
+        withheld: new Map([['responseP99Ns', 'p99 needs more (7 of 8 trials have none)']]),
+      },
+    ]);
+    expect(finding).toBe(
+      '50 % of it: none of thread-pool-handoff, thread-offload (saturated) and process-offload (p99 needs more).',
+    );
+  });
+
   test('of a load at which nothing was measured nothing is said', () => {
     expect(withRows([])).toBe('50 % of it: no trial completed.');
   });

@@ -39,14 +39,19 @@ function responses({ rows }: GroupAnalysis, metric: MetricDefinition, analysis: 
   const without = rows.filter((row) => row.completed > 0 && figureOf(row, metric) === null);
   return [
     ...(words.length === 0 ? [] : [`${uncapitalized(metric.title)}, ${range}`]),
-    ...(without.length === 0 ? [] : [`none of ${listed(without.map((row) => nameWithReason(row, metric, analysis)))}`]),
+    ...(without.length === 0 ? [] : [`none of ${listed(byReason(without, metric, analysis))}`]),
   ];
 }
 
-/** `thread-offload (saturated)`. */
-function nameWithReason(row: Row, metric: MetricDefinition, { labels }: ExperimentAnalysis): string {
-  const why = labelsOf(row, labels).join(', ') || row.withheld.get(metric.name);
-  return why === undefined || why === '' ? row.cell.arm : `${row.cell.arm} (${why})`;
+/** `thread-offload, process-offload (saturated)`: those with the same reason together. */
+function byReason(rows: readonly Row[], metric: MetricDefinition, { labels }: ExperimentAnalysis): string[] {
+  // In how many of its trials there was none is in the tables.
+  const reasonOf = (row: Row) =>
+    labelsOf(row, labels).join(', ') || (row.withheld.get(metric.name) ?? '').replace(/ \(\d+ of .*$/, '');
+  return [...Map.groupBy(rows, reasonOf)].map(([reason, of]) => {
+    const names = of.map(({ cell }) => cell.arm).join(', ');
+    return reason === '' ? names : `${names} (${reason})`;
+  });
 }
 
 /** Of the baseline, and of those that are compared with it; nothing in a group in which none is. */
