@@ -2,7 +2,7 @@
 import { parseDurationMs, UserError } from '../protocol/flags.ts';
 import type { LatencyReport } from '../latency/report.ts';
 
-const percentiles = { p50: 'p50Ns', p99: 'p99Ns', 'p99.9': 'p999Ns' } as const;
+const percentiles = { p50: 'p50Ns', p90: 'p90Ns', p99: 'p99Ns', 'p99.9': 'p999Ns' } as const;
 
 export interface Objective {
   readonly percentile: keyof typeof percentiles;

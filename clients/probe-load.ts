@@ -5,7 +5,7 @@ import { valueOfObjective, type Objective } from './objective.ts';
 
 /** A probe lasts so long, and longer where a percentile would rest on fewer requests than these, up to a point. */
 const shortestProbeMs = 500;
-const leastRequests = { p50: 200, p99: 2000, 'p99.9': 20_000 } as const;
+const leastRequests = { p50: 200, p90: 200, p99: 2000, 'p99.9': 20_000 } as const;
 const longestForRequestsMs = 10_000;
 /**
  * And so many times as long as the objective allows requests to wait: who is offered 1 % more than it can do has a queue

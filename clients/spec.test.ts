@@ -89,9 +89,9 @@ describe('open loops', () => {
     [['--shape', 'open:5:5'], `--shape open:5:5: ${shapes}`],
     [['--slo', 'p99=0'], '--slo p99=0: nobody replies in no time; use a time above 0, such as p99=5ms'],
     [['--slo', 'p99=0ms'], '--slo p99=0ms: nobody replies in no time; use a time above 0, such as p99=5ms'],
-    [['--slo', 'p98=5ms'], '--slo p98=5ms: use PERCENTILE=TIME with p50, p99, p99.9, such as p99=5ms'],
-    [['--slo', 'p99'], '--slo p99: use PERCENTILE=TIME with p50, p99, p99.9, such as p99=5ms'],
-    [['--slo', 'toString=5ms'], '--slo toString=5ms: use PERCENTILE=TIME with p50, p99, p99.9, such as p99=5ms'],
+    [['--slo', 'p98=5ms'], '--slo p98=5ms: use PERCENTILE=TIME with p50, p90, p99, p99.9, such as p99=5ms'],
+    [['--slo', 'p99'], '--slo p99: use PERCENTILE=TIME with p50, p90, p99, p99.9, such as p99=5ms'],
+    [['--slo', 'toString=5ms'], '--slo toString=5ms: use PERCENTILE=TIME with p50, p90, p99, p99.9, such as p99=5ms'],
     [['--slo', 'p99=5'], '--slo p99=5: 5: use a number with its unit, such as 500ms, 2s, 10m or 1h'],
     [
       ['--slo', 'p99=5ms', '--shape', 'open:100'],

@@ -7,6 +7,7 @@ import type { LatencyRecorder } from './recorder.ts';
 export interface LatencyReport {
   readonly count: number;
   readonly p50Ns: number;
+  readonly p90Ns: number;
   readonly p99Ns: number;
   readonly p999Ns: number;
   /** Exact, where percentiles are those of the histogram's buckets. */
@@ -15,7 +16,7 @@ export interface LatencyReport {
   /** HDR histogram, V2 compressed, base64. */
   readonly histogram: string;
   /** For each percentile, how many independent observations the dependent ones are worth: see `effectiveShare`. */
-  readonly effectiveCount: { readonly p50: number; readonly p99: number; readonly p999: number };
+  readonly effectiveCount: Readonly<Record<'p50' | 'p90' | 'p99' | 'p999', number>>;
   /** Latencies above the histogram's range, counted at its end. */
   readonly clamped: number;
 }
@@ -49,7 +50,7 @@ export async function reportLatencies(recorder: LatencyRecorder): Promise<Latenc
     maxNs: recorder.maxNs,
     meanNs: recorder.sumNs / recorder.count,
     histogram: hdr.encodeIntoCompressedBase64(histogram),
-    effectiveCount: { p50: effective(50), p99: effective(99), p999: effective(99.9) },
+    effectiveCount: { p50: effective(50), p90: effective(90), p99: effective(99), p999: effective(99.9) },
     clamped: recorder.clamped,
   };
 }
@@ -69,6 +70,7 @@ export async function addLatencyReports(reports: readonly LatencyReport[]): Prom
     effectiveCount: {
       p50: total((report) => report.effectiveCount.p50),
       p99: total((report) => report.effectiveCount.p99),
+      p90: total((report) => report.effectiveCount.p90),
       p999: total((report) => report.effectiveCount.p999),
     },
     clamped: total((report) => report.clamped),
@@ -80,6 +82,7 @@ function describe(histogram: Histogram) {
     count: histogram.totalCount,
     p50Ns: histogram.getValueAtPercentile(50),
     p99Ns: histogram.getValueAtPercentile(99),
+    p90Ns: histogram.getValueAtPercentile(90),
     p999Ns: histogram.getValueAtPercentile(99.9),
   };
 }

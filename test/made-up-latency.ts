@@ -30,7 +30,7 @@ export function madeUpLatency(count: number, meanNs: number, spread: number, eff
   return {
     histogram: encodeIntoCompressedBase64(histogram),
     count,
-    effectiveCount: { p50: effective, p99: effective, p999: effective },
+    effectiveCount: { p50: effective, p90: effective, p99: effective, p999: effective },
   };
 }
 

@@ -20,14 +20,15 @@ export const blockingExperiment: Experiment<ServerWanted> = {
   kind: 'server',
   factor: modelFactor,
   baseline: 'event-loop',
-  // At half of the load most small requests meet no slow one: who suffers is seen in the tail.
-  primaryMetric: 'smallResponseP99Ns',
-  metrics: ['smallResponseP99Ns', 'smallResponseP50Ns', 'largeResponseP50Ns', 'cpuNsPerMessage'],
+  // At half of the load most small requests meet no slow one: who suffers is seen in the tail. Those that wait behind one
+  // slow request are hardly more than one observation, so that few windows have the thousand that a p99 takes.
+  primaryMetric: 'smallResponseP90Ns',
+  metrics: ['smallResponseP90Ns', 'smallResponseP99Ns', 'smallResponseP50Ns', 'largeResponseP50Ns', 'cpuNsPerMessage'],
   summary: 'first',
   axis: null,
   precedent: null,
   // What waits behind one slow request is one observation: seconds, until there are a thousand.
-  slices: { smoke: 6, quick: 120, standard: 80, rigorous: 80 },
+  slices: { smoke: 6, quick: 60, standard: 60, rigorous: 60 },
   groups(profile) {
     const shares = isThorough(profile) ? [50, 25] : [50];
     return shares.map((percent, place) => ({

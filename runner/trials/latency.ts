@@ -22,7 +22,8 @@ export const latencySchema = z
      * For each percentile, what `count` is worth as independent observations: count ÷ (1 + 2 Σ autocorrelations of the
      * indicator "above this percentile").
      */
-    effectiveCount: z.object({ p50: amount, p99: amount, p999: amount }).readonly(),
+    /** p90: absent of results from before it was told. */
+    effectiveCount: z.object({ p50: amount, p90: amount.optional(), p99: amount, p999: amount }).readonly(),
   })
   .readonly();
 
@@ -31,6 +32,7 @@ export type Latency = z.infer<typeof latencySchema>;
 /** `effectiveCount`: 10 ÷ (1 − percentile). */
 export const percentiles = {
   p50: { percent: 50, title: 'p50', effectiveCount: 20 },
+  p90: { percent: 90, title: 'p90', effectiveCount: 100 },
   p99: { percent: 99, title: 'p99', effectiveCount: 1000 },
   p999: { percent: 99.9, title: 'p99.9', effectiveCount: 10_000 },
 } as const;
@@ -41,7 +43,7 @@ export type Percentile = keyof typeof percentiles;
 export function percentileNs(latency: Latency, percentile: Percentile): Value {
   const { percent, title, effectiveCount } = percentiles[percentile];
   if (latency.count === 0) return Number.NaN;
-  if (!(latency.effectiveCount[percentile] >= effectiveCount)) {
+  if (!((latency.effectiveCount[percentile] ?? 0) >= effectiveCount)) {
     const needed = effectiveCount.toLocaleString('en-US');
     return { none: `${title} needs ${needed} independent observations in every trial` };
   }

@@ -26,7 +26,7 @@ export const labels = [
       'Requests came faster than they were answered, or could not be sent when they were due, so that the backlog grew as long as the load lasted: no response time is shown.',
     remedy: 'Offer a lower rate; what the model can do at most is told by its throughput and its capacity.',
   },
-  ...(['p50', 'p99', 'p999'] as const).map((percentile) => ({
+  ...(['p50', 'p90', 'p99', 'p999'] as const).map((percentile) => ({
     ...finding,
     name: `pacing-limited-${percentile}` as const,
     title: `pacing at ${percentiles[percentile].title}`,

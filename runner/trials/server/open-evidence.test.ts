@@ -116,7 +116,12 @@ describe('send lag', () => {
 
   test('above it a percentile is the client’s, and not shown', () => {
     const record = lagging(102_000);
-    expect(labelsOf(record)).toEqual(['pacing-limited-p50', 'pacing-limited-p99', 'pacing-limited-p999']);
+    expect(labelsOf(record)).toEqual([
+      'pacing-limited-p50',
+      'pacing-limited-p90',
+      'pacing-limited-p99',
+      'pacing-limited-p999',
+    ]);
     for (const name of [...percentileNames, 'responseP999Ns'])
       expect(shown(record, name)).toEqual({ none: "the client's own send lag was more than a quarter of it" });
   });
@@ -133,7 +138,7 @@ describe('send lag', () => {
       // Medians of some microseconds, and a long tail.
       sendLag: madeUpLatency(count, 60_000, 1.5, 0.25),
     };
-    expect(labelsOf(record)).toEqual(['pacing-limited-p99']);
+    expect(labelsOf(record)).toEqual(['pacing-limited-p90', 'pacing-limited-p99']);
     expect(shown(record, 'responseP50Ns')).toBeGreaterThan(0);
     expect(shown(record, 'responseP99Ns')).toEqual({ none: expect.stringContaining('send lag') });
   });

@@ -23,7 +23,7 @@ export const openMetrics: readonly ServerMetric[] = [
     valueOf: ({ slices }) =>
       (1e9 * total(slices, ({ open }) => open?.scheduled ?? Number.NaN)) / total(slices, ({ windowNs }) => windowNs),
   },
-  ...(['p50', 'p99', 'p999'] as const).map((percentile): ServerMetric => ({
+  ...(['p50', 'p90', 'p99', 'p999'] as const).map((percentile): ServerMetric => ({
     ...factor,
     ...shorter,
     name: `response${percentile.toUpperCase()}Ns`,
@@ -82,6 +82,7 @@ const classes = {
 export const mixedMetrics: readonly ServerMetric[] = (
   [
     ['small', 'p50'],
+    ['small', 'p90'],
     ['small', 'p99'],
     ['large', 'p50'],
     ['large', 'p99'],

@@ -12,10 +12,11 @@ function reported(maxNs: number): NonNullable<ReportLine['serviceTime']> {
   return {
     histogram,
     count,
-    effectiveCount,
+    effectiveCount: { ...effectiveCount, p90: count },
     maxNs,
     meanNs: maxNs,
     p50Ns: maxNs,
+    p90Ns: maxNs,
     p99Ns: maxNs,
     p999Ns: maxNs,
     clamped: 0,
