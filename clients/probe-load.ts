@@ -1,4 +1,5 @@
 /** The probes of a search for capacity (capacity.ts): open slices of a load that goes on. */
+import { isLagTooLarge, isSentInTime } from '../latency/gates.ts';
 import { findCapacity, type Capacity, type Probe } from './capacity.ts';
 import { LoadError, monotonicNs, type Load, type LoadSlice } from './load.ts';
 import { valueOfObjective, type Objective } from './objective.ts';
@@ -14,11 +15,6 @@ const longestForRequestsMs = 10_000;
 const limitsPerProbe = 100;
 const longestForLimitMs = 30_000;
 const closedMs = 300;
-/** Of the rate that was asked for, in the window: less or more was the client's doing. */
-const sentTolerance = 0.01;
-/** A response time is the server's where the client's own lag is at most so large a share of it. */
-const lagShare = 0.25;
-
 /** What it found, and what that took. */
 export interface Search extends Capacity {
   readonly messages: number;
@@ -62,13 +58,13 @@ async function probe(
   if (open === undefined || responseTime === undefined || sendLag === undefined)
     throw new LoadError('measure', `no request was due in ${windowMs} ms at ${ratePerSecond} requests/s`);
   const valueNs = valueOfObjective(objective, responseTime);
-  const isInTime = Math.abs(open.sent / open.scheduled - 1) <= sentTolerance;
+  const isInTime = isSentInTime(open);
   const lagNs = valueOfObjective(objective, sendLag);
   return {
     ratePerSecond,
     valueNs,
     isKept: valueNs <= objective.limitNs && isInTime && open.unanswered === 0,
-    isClientLimited: !isInTime || lagNs > lagShare * valueNs,
+    isClientLimited: !isInTime || isLagTooLarge(lagNs, valueNs),
   };
 }
 

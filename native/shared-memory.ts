@@ -4,8 +4,8 @@
  * ArrayBuffer over it must not outlive the mapping, and nothing tells when the last one is gone.
  */
 import { constants, freemem } from 'node:os';
-import koffi from 'koffi';
 import { lastErrno, libcFunction, systemError } from './libc.ts';
+import { mapShared } from './map.ts';
 import { close } from './sockets.ts';
 
 const memfdCreate = libcFunction('int memfd_create(const char *name, uint flags)') as (
@@ -18,20 +18,7 @@ const fallocate = libcFunction('int fallocate(int fd, int mode, long offset, lon
   offset: number,
   bytes: number,
 ) => number;
-const mmap = libcFunction('void *mmap(void *near, size_t bytes, int access, int flags, int fd, long offset)') as (
-  near: null,
-  bytes: number,
-  access: number,
-  flags: number,
-  fd: number,
-  offset: number,
-) => bigint;
-
 const MFD_CLOEXEC = 1;
-const PROT_READ_WRITE = 0x3;
-const MAP_SHARED = 1;
-const MAP_FAILED = 2n ** 64n - 1n;
-
 /**
  * New memory, all zero, as a descriptor that can be given to a child and mapped. The caller closes it.
  * @throws Error that says why it cannot be had, and what to do.
@@ -49,9 +36,9 @@ export function createSharedMemory(bytes: number): number {
 
 /** `bytes` are those it was created with. The descriptor is not needed any more afterwards. @throws as above. */
 export function mapSharedMemory(fd: number, bytes: number): ArrayBuffer {
-  const address = mmap(null, bytes, PROT_READ_WRITE, MAP_SHARED, fd, 0);
-  if (address === MAP_FAILED) throw failed(bytes, 'mmap');
-  return koffi.view(address, bytes);
+  const memory = mapShared(fd, bytes, 0);
+  if (memory === null) throw failed(bytes, 'mmap');
+  return memory;
 }
 
 /**

@@ -7,9 +7,9 @@
  * such a machine: 10.2 µs of the client's processor time for a message with a call for each, 7.7 µs with this. Nothing is
  * left for later, as io_uring is used for elsewhere: when the call returns, everything is done that could be.
  */
-import koffi from 'koffi';
 import { receiveAt, sendAt } from './client-sockets.ts';
 import { check, lastErrno, libcFunction, systemError } from './libc.ts';
+import { mapShared } from './map.ts';
 import { addressOf } from './pipes.ts';
 import { MSG_DONTWAIT, MSG_NOSIGNAL } from './sockets.ts';
 
@@ -65,15 +65,6 @@ const setUpRing = libcFunction('long syscall(long number, long entries, size_t p
 const enterRing = libcFunction(
   'long syscall(long number, long ring, long put, long done, long flags, size_t none)',
 ) as (number: number, ring: number, put: number, done: number, flags: number, none: number) => number;
-const mmap = libcFunction('void *mmap(void *near, size_t bytes, int access, int flags, int fd, long offset)') as (
-  near: null,
-  bytes: number,
-  access: number,
-  flags: number,
-  fd: number,
-  offset: number,
-) => bigint;
-
 /** The same on every processor. */
 const SYS_io_uring_setup = 425;
 const SYS_io_uring_enter = 426;
@@ -81,10 +72,6 @@ const IORING_ENTER_GETEVENTS = 1;
 const IORING_OFF_SQ_RING = 0;
 const IORING_OFF_SQES = 0x1000_0000;
 const IORING_FEAT_SINGLE_MMAP = 1;
-const PROT_READ_WRITE = 3;
-const MAP_SHARED_POPULATE = 0x8001;
-const MAP_FAILED = 2n ** 64n - 1n;
-
 /** struct io_uring_params, and where in it (in 32-bit words) stands where in the ring something lies (in bytes). */
 const parameterBytes = 120;
 const word = {
@@ -176,9 +163,9 @@ export class CallRing implements SocketCalls {
 }
 
 function map(fd: number, bytes: number, offset: number): Int32Array {
-  const address = mmap(null, bytes, PROT_READ_WRITE, MAP_SHARED_POPULATE, fd, offset);
-  if (address === MAP_FAILED) throw systemError('mmap');
-  return new Int32Array(koffi.view(address, bytes));
+  const memory = mapShared(fd, bytes, offset);
+  if (memory === null) throw systemError('mmap');
+  return new Int32Array(memory);
 }
 
 let calls: SocketCalls | undefined;

@@ -1,6 +1,6 @@
 /**
- * Sockets through libc and epoll(7), on Linux: for a small message it costs the client some 0.6 of what Node's sockets
- * do, so that more of the servers are measured and less of the client.
+ * Sockets through libc and epoll(7), on Linux: for a small message it costs the client much less than Node's sockets do
+ * (docs/decisions/0013-load.md), so that more of the servers are measured and less of the client.
  */
 import type { Dialled } from '../dial.ts';
 import type { Driver, DriverSocket, Pace, Pacer, PacingWay, SocketEvents } from './driver.ts';

@@ -31,7 +31,7 @@ const mayImport: Readonly<Record<Folder, readonly string[]>> = {
 /** What the runner may know of the programs that it starts. `type`: erased before it runs. */
 const programSurface = {
   value:
-    /^(servers\/(server-model|spec|models\/index)|clients\/(spec|drivers\/index|load-models\/index)|ipc\/(channel|spec|channels\/index)|latency\/(hgrm|interval-log|safe-names))\.ts$/,
+    /^(servers\/(server-model|spec|models\/index)|clients\/(spec|drivers\/index|load-models\/index)|ipc\/(channel|spec|channels\/index)|latency\/(gates|hgrm|interval-log|names|safe-names))\.ts$/,
   type: /^(servers\/usage|(clients|ipc)\/report)\.ts$/,
   path: /^(servers|clients|ipc)\/main\.ts$/,
 } as const;

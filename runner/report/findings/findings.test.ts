@@ -92,7 +92,7 @@ describe('an experiment that nobody wrote a sentence for', () => {
     expect(unfit).not.toMatch(/slower|faster|equivalent/);
     const arms = models.arms.map((arm) => (arm.name === 'event-loop' ? { ...arm, error: 'no' } : arm));
     expect(findingOf(only(madeUpRun([{ ...models, arms }]).analysis.experiments))).toContain(
-      '64 connections: the baseline has no completed trial, so nothing can be compared.',
+      '64 connections: the baseline has no figure, so nothing can be compared.',
     );
   });
 });

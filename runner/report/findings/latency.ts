@@ -45,9 +45,7 @@ function responses({ rows }: GroupAnalysis, metric: MetricDefinition, analysis: 
 
 /** `thread-offload, process-offload (saturated)`: those with the same reason together. */
 function byReason(rows: readonly Row[], metric: MetricDefinition, { labels }: ExperimentAnalysis): string[] {
-  // In how many of its trials there was none is in the tables.
-  const reasonOf = (row: Row) =>
-    labelsOf(row, labels).join(', ') || (row.withheld.get(metric.name) ?? '').replace(/ \(\d+ of .*$/, '');
+  const reasonOf = (row: Row) => labelsOf(row, labels).join(', ') || (row.withheld.get(metric.name) ?? '');
   return [...Map.groupBy(rows, reasonOf)].map(([reason, of]) => {
     const names = of.map(({ cell }) => cell.arm).join(', ');
     return reason === '' ? names : `${names} (${reason})`;

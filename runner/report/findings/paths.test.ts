@@ -166,7 +166,7 @@ describe('what this machine could not measure', () => {
   test('is all there is to say, where loopback has no figure', () => {
     const arms = paths.arms.map((arm) => (arm.name === 'loopback' ? { ...arm, error: 'no' } : arm));
     expect(finding(withArms(arms))).toBe(
-      '64 connections: the baseline has no completed trial, so nothing can be compared. Not measured here: loopback (no trial completed: no).',
+      '64 connections: the baseline has no figure, so nothing can be compared. Not measured here: loopback (no trial completed: no).',
     );
   });
 });

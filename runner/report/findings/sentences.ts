@@ -12,7 +12,7 @@ import type { MetricDefinition } from '../../result/metric.ts';
 import type { Contrast } from '../../statistics/verdict.ts';
 import { comparisonOf, labelledText, type ShownComparison } from '../text/comparison.ts';
 
-export const nothingToCompare = 'the baseline has no completed trial, so nothing can be compared';
+export const nothingToCompare = 'the baseline has no figure, so nothing can be compared';
 
 export const withheld = 'The controls do not vouch for this run, so it gives no verdicts. ';
 

@@ -2,22 +2,18 @@
  * What an open loop's own evidence says: whether the server kept up with the rate, and whether the client did. Judged
  * before anybody has looked at a response time.
  */
+import { isLagTooLarge, isSentInTime } from '../../../latency/gates.ts';
 import { mean, sum } from '../../statistics/averages.ts';
 import { percentileNs, percentiles, roughPercentileNs, type Latency, type Percentile } from '../latency.ts';
 import type { OpenEvidence } from './open-record.ts';
 import type { ServerRecord } from './record.ts';
 
-/** Of the requests that were due in the window, more or fewer than so were sent in it. */
-const sentTolerance = 0.01;
 /**
  * A backlog that grew by more than this share of the requests that came meanwhile: the server answers fewer than come. By
  * itself the backlog of a server that keeps up rises and falls, so that the last third of a window is higher than the
  * first in half of all trials (docs/decisions/0013-load.md).
  */
 const growthShare = 0.01;
-/** At a percentile, the share of the response time that the client's own lag may have. */
-const lagShare = 0.25;
-
 export function isSaturated(record: Pick<ServerRecord, 'slices'>): boolean {
   return saturation(record) !== null;
 }
@@ -27,7 +23,7 @@ export function saturation({ slices }: Pick<ServerRecord, 'slices'>): string | n
   for (const { open, windowNs } of slices) {
     if (open === undefined) continue;
     if (open.unanswered > 0) return 'requests had no reply: what they would have waited is not known';
-    if (!(Math.abs(open.sent / open.scheduled - 1) <= sentTolerance))
+    if (!isSentInTime(open))
       return 'the client sent more than 1 % more or fewer requests than were due: the rate was another one';
     if (isGrowing(open, windowNs))
       return 'the server did not keep up with the rate: waiting grew as long as it was offered';
@@ -57,7 +53,7 @@ export function isPacingLimited(responseTime: Latency, sendLag: Latency | undefi
   const response = percentileNs(responseTime, percentile);
   if (typeof response !== 'number' || sendLag === undefined) return false;
   // Lags that come in bursts are few observations, and the client's all the same.
-  return roughPercentileNs(sendLag, percentile) > lagShare * response;
+  return isLagTooLarge(roughPercentileNs(sendLag, percentile), response);
 }
 
 /** Share of the time in which the client had something to do; NaN where no loop was open. */
