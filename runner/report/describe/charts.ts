@@ -56,7 +56,7 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
       ...(matrix === null ? [] : [placed(experiment.name, 'matrix', matrix)]),
       ...(isCompared(experiment) ? [placed(experiment.name, what, compared)] : []),
       // A curve has the figures of every arm, and rows of all its groups would be as many as it has points.
-      ...(curves.length > 0 ? [] : [placed(experiment.name, 'absolute', absolute)]),
+      ...(experiment.curve !== null ? [] : [placed(experiment.name, 'absolute', absolute)]),
     ];
   };
   return [

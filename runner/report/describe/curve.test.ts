@@ -56,6 +56,25 @@ test('an experiment with a curve has a chart for each metric of it in the place 
   ]);
 });
 
+test('a metric without a single figure has no chart, and its table says why', () => {
+  const run = curveRun({
+    change: (row) => {
+      const figures = new Map(row.figures);
+      figures.delete(responseP99.name);
+      return { ...row, figures };
+    },
+  });
+  expect(chartsOf(run.result, run.analysis).map(({ path }) => path)).toEqual([
+    'charts/controls.svg',
+    'charts/latency-curve-response-p50.svg',
+  ]);
+});
+
+test('without any figure there is no curve, and no chart in its place', () => {
+  const { result, analysis } = curveRun({ change: (row) => ({ ...row, figures: new Map() }) });
+  expect(chartsOf(result, analysis).map(({ path }) => path)).toEqual(['charts/controls.svg']);
+});
+
 test('the plan stores the curve, and rows have figures of its metrics though no table shows them', () => {
   const curve = { across: 'payloadBytesPerSecond', up: ['restBytes', 'readyMs'] } as const;
   const groups = [{ label: '1 connection', connections: 1 }, { label: '64 connections' }];
@@ -258,7 +277,13 @@ describe.each<[string, MadeUpRun]>([
       change: (row) => ({ ...row, labels: new Map(labels.map(({ name }) => [name, 8])) }),
     }),
   ],
-  ['no figures at all', curveRun({ change: (row) => ({ ...row, figures: new Map() }) })],
+  [
+    'a single arm in a single group',
+    curveRun({
+      change: (row, group) =>
+        row.cell.arm === 'epoll-loop' && group === 3 ? row : { ...row, figures: new Map<string, never>() },
+    }),
+  ],
   ['titles from an attacker', curveRun({ ofSpeed: 1, more: { labels: hostileLabels, title: hostile } })],
 ])('the curves of %s', (_, run) => {
   const charts = chartsOf(run.result, run.analysis).filter(({ what }) => what === 'curve');

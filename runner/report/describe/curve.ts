@@ -31,11 +31,17 @@ interface Drawn extends CurveMetrics {
   readonly metric: MetricDefinition;
 }
 
-/** One chart for each metric up: in one picture two missing figures of a point would be one mark. */
+/**
+ * One chart for each metric up: in one picture two missing figures of a point would be one mark. None of a metric that has no
+ * figure at all: its axis would have made-up numbers, and its table says why each is missing.
+ */
 export function describeCurves(run: Described): { readonly metric: MetricDefinition; readonly draft: Draft }[] {
   const { curve } = run.experiment;
   if (curve === null) return [];
-  return curve.up.map((metric) => ({ metric, draft: describeCurve(run, { ...curve, metric }) }));
+  const rows = run.experiment.groups.flatMap((group) => group.rows);
+  return curve.up
+    .filter((metric) => rows.some((row) => figureOf(row, metric) !== null))
+    .map((metric) => ({ metric, draft: describeCurve(run, { ...curve, metric }) }));
 }
 
 function describeCurve({ experiment, result, controls }: Described, drawn: Drawn): Draft {
