@@ -147,10 +147,26 @@ describe('a figure that a trial has no number for', () => {
     });
   });
 
-  test('is withheld for all where one of several lacks it: leaving that one out would prefer the others', () => {
-    expect(p99((_, round) => (round === 3 ? 1e-4 : 0.25))).toEqual({
+  test('stays among the others where at most a quarter of the rounds lack it, and the interval is wider for it', () => {
+    const [all, some] = [0, 2].map((lacking) => p99((_, round) => (round < lacking ? 1e-4 : 0.25)));
+    expect(some).toMatchObject({ figure: { value: all?.figure?.value, n: 8 }, why: undefined });
+    const values = some?.figure?.values ?? [];
+    // Six rounds without doubt: k = 1.
+    expect(some?.figure?.interval).toEqual({ low: Math.min(...values), high: Math.max(...values) });
+    expect(all?.figure?.interval?.low).toBeGreaterThan(Math.min(...values));
+  });
+
+  test('says which rounds are in doubt, and why; comparisons have fewer rounds to rest on', () => {
+    const options = { values: (_: ServerCell, round: number) => ({ effectiveShare: round === 3 ? 1e-4 : 0.25 }) };
+    const found = row(models(options), 'thread-pool-handoff');
+    expect(found.doubtful.get('serviceTimeP99Ns')).toBe('p99 needs 1,000 independent observations in every trial');
+    expect(found.doubtful.has('messagesPerSecond')).toBe(false);
+  });
+
+  test('is withheld for all where more lack it: leaving those out would prefer the others', () => {
+    expect(p99((_, round) => (round < 3 ? 1e-4 : 0.25))).toEqual({
       figure: undefined,
-      why: 'p99 needs 1,000 independent observations in every trial (1 of 8 trials have none)',
+      why: 'p99 needs 1,000 independent observations in every trial (3 of 8 trials have none)',
     });
   });
 

@@ -1,7 +1,13 @@
 /** What the analysis knows of a trial: one number per metric, or none. Which kind of trial it was does not matter here. */
 
 /** Without a number: NaN when there is no reason to tell, else why. */
-export type Value = number | { readonly none: string };
+export type Value = number | NoValue;
+
+/** Why a trial by itself has no value, and what was measured all the same: a number that is in doubt (doubt.ts). */
+interface NoValue {
+  readonly none: string;
+  readonly measured?: number;
+}
 
 interface Identity {
   /** A cell's id. */

@@ -28,10 +28,10 @@ export function seriesOf(rounds: readonly Round[], cells: readonly string[], met
   });
 }
 
-/** NaN where the trial has none. */
+/** One in doubt too: whether it may stay is said by doubt.ts. NaN where the trial has none. */
 function numberOf({ values }: CompletedObservation, metric: string): number {
   const value = values.get(metric) ?? Number.NaN;
-  return typeof value === 'number' ? value : Number.NaN;
+  return typeof value === 'number' ? value : (value.measured ?? Number.NaN);
 }
 
 /** one − other, ln(one) − ln(other) for logarithms, of the rounds that have both, in their order. */

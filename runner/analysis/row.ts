@@ -8,6 +8,7 @@ import { coverage } from '../statistics/simultaneous.ts';
 import { compare, type Contrast, type Terms } from '../statistics/verdict.ts';
 import type { Row } from './analysis.ts';
 import type { CompletedObservation, Observation } from './observation.ts';
+import { doubtOf, type Doubt } from './doubt.ts';
 import { differences, present, seriesOf, type Series } from './pairing.ts';
 import type { Round } from './rounds.ts';
 
@@ -43,12 +44,13 @@ export function rowOf(
   const skipped = own.find((trial) => trial.outcome === 'skipped');
   const used = trialsOf(source.cells, rounds);
   const all = [...metrics.compared, ...metrics.described];
-  const withheld = new Map(all.flatMap(({ name }) => reasonToWithhold(used, name)));
+  const doubts = new Map(all.map(({ name }) => [name, doubtOf(source.cells, rounds, name)]));
   const figures = all.flatMap((metric): [string, Estimate][] => {
-    const values = withheld.has(metric.name) ? [] : present(seriesOf(rounds, source.cells, metric));
+    const doubt = doubts.get(metric.name);
+    const values = isWithheld(doubt) ? [] : present(seriesOf(rounds, source.cells, metric));
     // With its single interval: it says how well this one figure is known, not how two of them compare.
     if (values.length === 0) return [];
-    const figure = estimate(values, coverage, transforms[metric.scale]);
+    const figure = estimate(values, coverage, transforms[metric.scale], doubt?.rounds.size);
     const shown = noFinerThan(figure, resolutionIn(used, metric), metric.scale, metric.most);
     return [[metric.name, source.cell.isOneProcess === true ? ofOneProcess(shown) : shown]];
   });
@@ -62,11 +64,25 @@ export function rowOf(
     error: failed[0]?.error ?? null,
     labels: countLabels(source, rounds),
     figures: new Map(figures),
-    withheld,
+    withheld: saying(doubts, ({ withheld }) => withheld),
+    doubtful: saying(doubts, ({ why, withheld }) => (withheld === null ? why : null)),
     declared: source.isDeclared,
     contrasts: contrastsOf(source, rounds, metrics.compared, terms),
     secondDifferences: secondDifferencesOf(source, rounds, metrics.compared),
   };
+}
+
+function isWithheld(doubt: Doubt | undefined): boolean {
+  return doubt !== undefined && doubt.withheld !== null;
+}
+
+function saying(doubts: ReadonlyMap<string, Doubt>, say: (doubt: Doubt) => string | null): Map<string, string> {
+  return new Map(
+    [...doubts].flatMap(([metric, doubt]): [string, string][] => {
+      const said = say(doubt);
+      return said === null ? [] : [[metric, said]];
+    }),
+  );
 }
 
 /** Rounds of one process are no replications: an interval over them would be of something else. */
@@ -85,21 +101,6 @@ export function resolutionIn(trials: readonly CompletedObservation[], { name }: 
   return resolutionOf(trials.flatMap(({ resolutions }) => resolutions.get(name) ?? []));
 }
 
-/**
- * One trial that has a reason to have no value withholds it for all: leaving that trial out would prefer the others, such
- * as those with a short tail, whose replies cling together less.
- */
-function reasonToWithhold(used: readonly CompletedObservation[], metric: string): [string, string][] {
-  const reasons = used.flatMap(({ values }) => {
-    const value = values.get(metric);
-    return typeof value === 'object' ? [value.none] : [];
-  });
-  const [first] = reasons;
-  if (first === undefined) return [];
-  const some = reasons.length === used.length ? '' : ` (${reasons.length} of ${used.length} trials have none)`;
-  return [[metric, `${first}${some}`]];
-}
-
 /** All metrics are compared alike; the guarantee over all comparisons holds for each by itself, and findings use the primary. */
 function contrastsOf(
   { cells, reference, isDeclared }: RowSource,
@@ -111,12 +112,15 @@ function contrastsOf(
   const margin = 'cells' in reference ? terms.margin : reference.margin;
   return new Map(
     metrics.flatMap((metric): [string, Contrast][] => {
+      const referenceCells = 'cells' in reference ? reference.cells : [];
+      const doubts = [cells, referenceCells].map((of) => doubtOf(of, rounds, metric.name));
+      if (doubts.some(isWithheld)) return [];
       const paired = differences(seriesOf(rounds, cells, metric), referenceSeries(reference, rounds, metric));
       if (paired.length === 0) return [];
-      const resolution = (of: readonly string[]) => resolutionIn(trialsOf(of, rounds), metric);
-      const others = 'cells' in reference ? resolution(reference.cells) : 0;
-      const both = combined(resolution(cells), others, metric.scale);
-      return [[metric.name, compare(paired, { ...terms, margin, isDeclared }, metric, both)]];
+      const [own = 0, others = 0] = [cells, referenceCells].map((of) => resolutionIn(trialsOf(of, rounds), metric));
+      const doubtful = new Set(doubts.flatMap((doubt) => [...doubt.rounds])).size;
+      const both = combined(own, others, metric.scale);
+      return [[metric.name, compare(paired, { ...terms, margin, isDeclared, doubtful }, metric, both)]];
     }),
   );
 }
@@ -132,8 +136,11 @@ function secondDifferencesOf(
       const { secondReference, scale } = metric;
       const reference = secondReference === null ? undefined : arms.get(secondReference);
       if (reference === undefined || cell.arm === secondReference) return [];
+      const doubts = [cells, reference].map((of) => doubtOf(of, rounds, metric.name));
       const paired = differences(seriesOf(rounds, cells, metric), seriesOf(rounds, reference, metric));
-      return paired.length === 0 ? [] : [[metric.name, estimate(paired, coverage, transforms[scale])]];
+      if (paired.length === 0 || doubts.some(isWithheld)) return [];
+      const doubtful = new Set(doubts.flatMap((doubt) => [...doubt.rounds])).size;
+      return [[metric.name, estimate(paired, coverage, transforms[scale], doubtful)]];
     }),
   );
 }

@@ -6,7 +6,7 @@ import { connections, modelsFor } from './open-load.ts';
 
 export const capacityExperiment: Experiment<ServerWanted> = {
   name: 'capacity',
-  title: 'Capacity at an objective',
+  title: 'Rate that each model sustains',
   question: 'Which rate does each model sustain while 99 of 100 requests are answered within 5 ms?',
   description: 'the highest rate at which the p99 of response times keeps an objective, by search in each trial',
   isHeadline: false,

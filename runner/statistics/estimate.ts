@@ -21,24 +21,30 @@ export interface Estimate {
   readonly note: string | null;
 }
 
-/** @param values as the transform left them, one per round, in the order of the rounds */
+/**
+ * @param values as the transform left them, one per round, in the order of the rounds
+ * @param doubtful of how many rounds the value may be wrong; the interval covers whatever they are worth
+ */
 export function estimate(
   values: readonly number[],
   wantedCoverage: number,
   { back }: Transform = logarithmic,
+  doubtful = 0,
 ): Estimate {
-  const { estimate: middle, interval } = center(values, wantedCoverage);
+  const { estimate: middle, interval } = center(values, wantedCoverage, doubtful);
   return {
     value: back(middle),
     interval: interval === null ? null : { low: back(interval.low), high: back(interval.high) },
     coverage: interval?.coverage ?? null,
     n: values.length,
     values: values.map(back),
-    note: interval === null ? tooFewRounds(values.length, wantedCoverage) : null,
+    note: interval === null ? tooFewRounds(values.length, doubtful, wantedCoverage) : null,
   };
 }
 
-function tooFewRounds(n: number, wantedCoverage: number): string {
+function tooFewRounds(n: number, doubtful: number, wantedCoverage: number): string {
   const percent = (100 * wantedCoverage).toFixed(1).replace(/\.0$/, '');
-  return `${n} ${n === 1 ? 'round' : 'rounds'}, and a ${percent} % interval needs at least ${roundsNeeded(wantedCoverage)}`;
+  const rounds = `${n} ${n === 1 ? 'round' : 'rounds'}${doubtful === 0 ? '' : `, ${doubtful} of them in doubt`}`;
+  const others = doubtful === 0 ? '' : ' without doubt';
+  return `${rounds}, and a ${percent} % interval needs at least ${roundsNeeded(wantedCoverage)}${others}`;
 }

@@ -32,6 +32,25 @@ describe('the center of differences', () => {
     });
   });
 
+  test('with two in doubt of eight: as many averages from the ends as six have, whatever the two are', () => {
+    const sound = [1, 2, 3, 5, 6, 9];
+    expect(center([...sound, 4, 4], 0.95, 2).interval).toEqual({ low: 1, high: 9, coverage: 1 - 2 / 64 });
+    fc.assert(
+      fc.property(fc.array(difference, { minLength: 6, maxLength: 18 }), difference, difference, (others, one, two) => {
+        const alone = center(others, 0.95).interval;
+        const withDoubt = (...wrong: number[]) => center([...others, ...wrong], 0.95, 2).interval;
+        expect(withDoubt(one, two)?.low).toBeLessThanOrEqual(alone?.low ?? Number.NaN);
+        expect(withDoubt(one, two)?.high).toBeGreaterThanOrEqual(alone?.high ?? Number.NaN);
+        expect(withDoubt(1e9, 1e9)?.low).toBe(alone?.low);
+        expect(withDoubt(-1e9, -1e9)?.high).toBe(alone?.high);
+      }),
+    );
+  });
+
+  test('seven with two in doubt have none', () => {
+    expect(center([1, 2, 3, 4, 5, 6, 7], 0.95, 2)).toEqual({ estimate: 4, interval: null });
+  });
+
   test('five differences have an estimate and no interval', () => {
     expect(center([1, 2, 3, 4, 5], 0.95)).toEqual({ estimate: 3, interval: null });
   });

@@ -13,10 +13,15 @@ export interface Center {
   readonly interval: { readonly low: number; readonly high: number; readonly coverage: number } | null;
 }
 
-/** @param coverage at least this much, from the exact distribution: 0.95 */
-export function center(differences: readonly number[], coverage: number): Center {
+/**
+ * @param coverage at least this much, from the exact distribution: 0.95
+ * @param doubtful so many of the differences may be wrong by any amount, whichever they are. The interval then ends as many
+ *   averages from the outermost as that of the others alone would: if all wrong ones were infinitely high, its lower end
+ *   would be exactly the one that the others have, and any lower value of them moves it down; likewise its upper end
+ */
+export function center(differences: readonly number[], coverage: number, doubtful = 0): Center {
   const averages = walshAverages(differences);
-  const rank = walshRank(differences.length, coverage);
+  const rank = walshRank(differences.length - doubtful, coverage);
   if (rank === null) return { estimate: medianOfSorted(averages), interval: null };
   const low = averages[rank.k - 1] as number;
   const high = averages[averages.length - rank.k] as number;

@@ -51,6 +51,8 @@ export interface Terms {
   readonly unfit: boolean;
   /** False of a ratio that is measured for its interval alone; true unless given. */
   readonly isDeclared?: boolean;
+  /** Rounds of which the difference may be wrong, by any amount; none unless given. */
+  readonly doubtful?: number;
 }
 
 /**
@@ -65,7 +67,7 @@ export function compare(
 ): Contrast {
   const differenceMargin = ownMargin ?? 0;
   const transform = transforms[scale];
-  const measured = estimate(differences, simultaneousCoverage(terms.comparisons), transform);
+  const measured = estimate(differences, simultaneousCoverage(terms.comparisons), transform, terms.doubtful);
   const contrast = noFinerThan(measured, resolution, scale);
   // In transformed values, where being the same is 0 on either scale.
   const margin = scale === 'factor' ? Math.log(1 + terms.margin) : differenceMargin;

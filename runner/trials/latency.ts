@@ -39,13 +39,14 @@ export const percentiles = {
 
 export type Percentile = keyof typeof percentiles;
 
-/** In ns, 0.1 % resolution, the upper end of the histogram's bucket; or why it cannot be told. */
+/** In ns, 0.1 % resolution, the upper end of the histogram's bucket; or why it is in doubt. */
 export function percentileNs(latency: Latency, percentile: Percentile): Value {
   const { percent, title, effectiveCount } = percentiles[percentile];
   if (latency.count === 0) return Number.NaN;
   if (!((latency.effectiveCount[percentile] ?? 0) >= effectiveCount)) {
     const needed = effectiveCount.toLocaleString('en-US');
-    return { none: `${title} needs ${needed} independent observations in every trial` };
+    const none = `${title} needs ${needed} independent observations in every trial`;
+    return { none, measured: decoded(latency).getValueAtPercentile(percent) };
   }
   return decoded(latency).getValueAtPercentile(percent);
 }

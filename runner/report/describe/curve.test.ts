@@ -161,13 +161,20 @@ test('intervals stand upright, and across where they are longer than their mark'
 describe('a point without a figure says whose limit it is', () => {
   it.each<[string, Readonly<Record<string, number>>, string | null, string, readonly string[], string]>([
     ['the server’s', { saturated: 8 }, 'none', 'saturated', ['server'], 'rise'],
-    ['the client’s', { 'pacing-limited': 1 }, 'none', 'pacing-limited', ['client'], 'lid'],
-    ['both', { saturated: 2, 'pacing-limited': 6 }, 'none', 'pacing-limited, saturated', ['client', 'server'], 'rise'],
+    ['the client’s', { 'pacing-limited': 1 }, 'none', 'pacing-limited (1 of 8)', ['client'], 'lid'],
+    [
+      'both',
+      { saturated: 2, 'pacing-limited': 6 },
+      'none',
+      'pacing-limited (6 of 8), saturated (2 of 8)',
+      ['client', 'server'],
+      'rise',
+    ],
     [
       'the server’s, whatever disturbed a round',
       { saturated: 1, 'disturbed-steal': 5 },
       'none',
-      'saturated',
+      'saturated (1 of 8)',
       ['server'],
       'rise',
     ],

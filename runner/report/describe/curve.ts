@@ -12,7 +12,7 @@ import type { CurveChart, CurvePanel, CurvePoint, Draft } from '../charts/descri
 import { alarmOf, shortfalls } from '../text/caveats.ts';
 import { absoluteText } from '../text/comparison.ts';
 import { formatQuantity } from '../text/format.ts';
-import { gapWords, limitsBehindGap, limitsOf, shareOfRounds, whose, withoutLimit } from '../text/limits.ts';
+import { gapWordsByRounds, limitsBehindGap, limitsOf, shareOfRounds, whose, withoutLimit } from '../text/limits.ts';
 import { failureSummary, uncapitalized } from '../text/words.ts';
 import { absoluteAxis, curveAxis } from './axes.ts';
 import { estimateOf, familyOf, labelMark, noticesOf } from './figures.ts';
@@ -99,7 +99,7 @@ function pointOf(row: Row, { across: over, metric }: Drawn, labels: readonly Lab
   if (figure === null || up === null)
     return {
       ...{ across, up: null, place, sign: '' },
-      words: gapWords(row, metric, labels),
+      words: gapWordsByRounds(row, metric, labels),
       limits: eachOnce(limitsBehindGap(row, metric, labels)),
     };
   const mark = labelMark(row, withoutLimit(labels));

@@ -63,7 +63,7 @@ test('a cell without a figure says whose limit it was, and what the others have 
     'failed',
     expect.stringMatching(/\) at 39\.3 k\/s \\\[steal \(3 of 8 rounds\), not steady\\\]$/),
     'withheld at 55.0 k/s',
-    'pacing-limited, saturated at 66.8 k/s',
+    'pacing-limited (6 of 8), saturated (2 of 8) at 66.8 k/s',
     'saturated at 74.7 k/s',
   ]);
   // Of a limit the cell tells the reason; any other one stands below.

@@ -5,10 +5,10 @@ import type { LabelDefinition, MetricDefinition } from '../../result/metric.ts';
 import { commonPlace } from '../text/common-place.ts';
 import { absoluteText } from '../text/comparison.ts';
 import { formatQuantity } from '../text/format.ts';
-import { gapWords, limitsBehindGap, limitsOf, shareOfRounds, withoutLimit } from '../text/limits.ts';
+import { gapWordsByRounds, limitsBehindGap, limitsOf, shareOfRounds, withoutLimit } from '../text/limits.ts';
 import { bracketed, uncapitalized } from '../text/words.ts';
 import { armLinks } from './arms.ts';
-import { withheldReasons } from './details.ts';
+import { doubtNotes, withheldReasons } from './details.ts';
 import { code, plain, table, type TableColumn } from './text.ts';
 
 /** Where there is nothing to show. */
@@ -53,6 +53,7 @@ function curveTable(metric: MetricDefinition, { across }: CurveMetrics, experime
       ? [`Where each has its own ${plain(uncapitalized(across.title))}, it stands behind the figure.`]
       : []),
     ...withheldReasons(others, [metric]),
+    ...doubtNotes(rows, [metric]),
   ].join('\n\n');
 }
 
@@ -71,7 +72,7 @@ function cellOf(
   if (row.completed === 0) return row.skipped === null ? 'failed' : 'skipped';
   const figure = figureOf(row, metric);
   const where = ownPlace === null ? '' : ` at ${ownPlace}`;
-  if (figure === null) return plain(`${gapWords(row, metric, labels)}${where}`);
+  if (figure === null) return plain(`${gapWordsByRounds(row, metric, labels)}${where}`);
   const met = limitsOf(row, metric, labels).map(({ title, rounds }) => `${title}${shareOfRounds(rounds, row)}`);
   const noticed = bracketed([...met, ...labelsOf(row, withoutLimit(labels))]);
   return plain(`${absoluteText(row, figure, metric)}${where}${noticed}`);

@@ -63,6 +63,20 @@ function figure(row: Row, metric: MetricDefinition): string {
   return estimate.n === row.completed ? text : `${text}, n = ${formatCount(estimate.n)}`;
 }
 
+/** Where rounds are in doubt that stay among the others: why, and for which arms. */
+export function doubtNotes(rows: readonly Row[], metrics: readonly MetricDefinition[]): string[] {
+  return metrics.flatMap(({ name, column }) => {
+    const doubted = rows.flatMap(({ cell, doubtful }) => {
+      const reason = doubtful.get(name);
+      return reason === undefined ? [] : [{ reason, arm: cell.arm }];
+    });
+    return [...Map.groupBy(doubted, ({ reason }) => reason)].map(([reason, where]) => {
+      const arms = new Set(where.map(({ arm }) => code(arm)));
+      return `In doubt in at most a quarter of the rounds, for which the interval is wider: ${plain(uncapitalized(column))} of ${[...arms].join(', ')}: ${plain(reason)}.`;
+    });
+  });
+}
+
 /** Why there is a dash, and for which arms where not for all. */
 export function withheldReasons(rows: readonly Row[], metrics: readonly MetricDefinition[]): string[] {
   const completed = rows.filter((row) => row.completed > 0).length;

@@ -22,7 +22,7 @@ import { armLinks, linkOf } from './arms.ts';
 import { comparisons } from './comparisons.ts';
 import { crossoverTable } from './crossovers.ts';
 import { curveTables } from './curve-tables.ts';
-import { detailTables, labelCounts, metricNotes, withheldReasons } from './details.ts';
+import { detailTables, doubtNotes, labelCounts, metricNotes, withheldReasons } from './details.ts';
 import { orderTables } from './orders.ts';
 import { precedentSection } from './precedent.ts';
 import type { TableColumn } from './text.ts';
@@ -79,6 +79,7 @@ function groupBody(group: GroupAnalysis, experiment: ExperimentAnalysis): string
     comparisonTable(group, experiment),
     ...metricNotes([...experiment.shown, ...conditionsIn(group, experiment)]),
     ...withheldReasons(group.rows, experiment.shown),
+    ...doubtNotes(group.rows, experiment.shown),
     // Without a verdict there is nothing to rank by.
     ...(group.rows.some(isUndeclared) && !group.rows.some(({ declared }) => declared)
       ? []

@@ -47,9 +47,25 @@ export function limitsBehindGap(
   return findings.length > 0 ? findings : met.filter(({ rounds }) => rounds === row.completed);
 }
 
-/** `saturated`, `pacing-limited, saturated`; without such a label `withheld` where a reason is known, else `no figure`. */
+/** `saturated`, `pacing at p99, saturated`; without such a label `withheld` where a reason is known, else `no figure`. */
 export function gapWords(row: Labelled, metric: MetricDefinition, labels: readonly LabelDefinition[]): string {
-  const titles = limitsBehindGap(row, metric, labels).map(({ title }) => title);
+  return gapText(row, metric, labels, () => '');
+}
+
+/** The same with the rounds that met each limit, where not all did: `saturated (1 of 8)`. */
+export function gapWordsByRounds(row: Labelled, metric: MetricDefinition, labels: readonly LabelDefinition[]): string {
+  return gapText(row, metric, labels, ({ rounds }) =>
+    rounds === row.completed ? '' : ` (${rounds} of ${row.completed})`,
+  );
+}
+
+function gapText(
+  row: Labelled,
+  metric: MetricDefinition,
+  labels: readonly LabelDefinition[],
+  share: (met: MetLimit) => string,
+): string {
+  const titles = limitsBehindGap(row, metric, labels).map((met) => `${met.title}${share(met)}`);
   if (titles.length > 0) return titles.join(', ');
   return row.withheld.has(metric.name) ? 'withheld' : 'no figure';
 }

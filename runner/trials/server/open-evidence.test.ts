@@ -37,7 +37,10 @@ test('a client in time and a server that keeps up have no label, and response ti
   expect(labelsOf(calm)).toEqual([]);
   for (const name of percentileNames) expect(shown(calm, name)).toBeGreaterThan(0);
   // Of 20,000 requests, of which one in four is independent.
-  expect(shown(calm, 'responseP999Ns')).toEqual({ none: expect.stringContaining('10,000 independent observations') });
+  expect(shown(calm, 'responseP999Ns')).toEqual({
+    none: expect.stringContaining('10,000 independent observations'),
+    measured: expect.any(Number),
+  });
 });
 
 describe('sent ÷ scheduled', () => {
@@ -97,6 +100,12 @@ describe('the backlog', () => {
   });
 });
 
+/** In doubt: what was measured has the client's lag in it. */
+const paced = (ns: number) => ({
+  none: "the client's own send lag was more than a quarter of it",
+  measured: expect.closeTo(ns, 2 - Math.log10(ns)),
+});
+
 describe('send lag', () => {
   const lagging = (lagNs: number, effectiveShare = 0.25): ServerRecord => {
     const count = calm.responseTime?.count ?? 0;
@@ -122,8 +131,7 @@ describe('send lag', () => {
       'pacing-limited-p99',
       'pacing-limited-p999',
     ]);
-    for (const name of [...percentileNames, 'responseP999Ns'])
-      expect(shown(record, name)).toEqual({ none: "the client's own send lag was more than a quarter of it" });
+    for (const name of [...percentileNames, 'responseP999Ns']) expect(shown(record, name)).toEqual(paced(400_000));
   });
 
   test('is judged also where its own percentile rests on few observations', () => {
@@ -138,9 +146,25 @@ describe('send lag', () => {
       // Medians of some microseconds, and a long tail.
       sendLag: madeUpLatency(count, 60_000, 1.5, 0.25),
     };
-    expect(labelsOf(record)).toEqual(['pacing-limited-p90', 'pacing-limited-p99']);
+    expect(labelsOf(record)).toEqual(['pacing-limited-p90', 'pacing-limited-p99', 'pacing-limited-p999']);
     expect(shown(record, 'responseP50Ns')).toBeGreaterThan(0);
-    expect(shown(record, 'responseP99Ns')).toEqual({ none: expect.stringContaining('send lag') });
+    expect(shown(record, 'responseP99Ns')).toEqual(paced(400_000));
+  });
+
+  test.each([
+    [249, []],
+    [251, ['pacing-limited-p99']],
+  ])('is judged at a p99 of %d independent observations: %j', (observations, expected) => {
+    const count = 20_000;
+    const record: ServerRecord = {
+      ...calm,
+      responseTime: madeUpLatency(count, 400_000, 0, observations / count),
+      sendLag: madeUpLatency(count, 20_000, 1.5, 0.25),
+    };
+    expect(labelsOf(record)).toEqual(expected);
+    expect(shown(record, 'responseP99Ns')).toMatchObject({
+      none: expect.stringContaining(expected.length === 0 ? '1,000 independent observations' : 'send lag'),
+    });
   });
 
   test('is none where nobody is told of a percentile', () => {
@@ -273,9 +297,8 @@ describe('classes of a mixture', () => {
 
   test('are withheld where the send lag is too much of their own response time', () => {
     // More than a quarter of 0.4 ms, and less than a quarter of 3 ms.
-    const paced = { ...mixed, sendLag: madeUpLatency(20_000, 2e5, 0, 0.25) };
-    for (const name of ['smallResponseP50Ns', 'smallResponseP99Ns'])
-      expect(shown(paced, name)).toEqual({ none: expect.stringContaining('send lag') });
-    expect(shown(paced, 'largeResponseP99Ns')).toBeCloseTo(3e6, -5);
+    const lagging = { ...mixed, sendLag: madeUpLatency(20_000, 2e5, 0, 0.25) };
+    for (const name of ['smallResponseP50Ns', 'smallResponseP99Ns']) expect(shown(lagging, name)).toEqual(paced(4e5));
+    expect(shown(lagging, 'largeResponseP99Ns')).toBeCloseTo(3e6, -5);
   });
 });

@@ -4,7 +4,7 @@
  */
 import { isLagTooLarge, isSentInTime } from '../../../latency/gates.ts';
 import { mean, sum } from '../../statistics/averages.ts';
-import { percentileNs, percentiles, roughPercentileNs, type Latency, type Percentile } from '../latency.ts';
+import { percentiles, roughPercentileNs, type Latency, type Percentile } from '../latency.ts';
 import type { OpenEvidence } from './open-record.ts';
 import type { ServerRecord } from './record.ts';
 
@@ -45,15 +45,17 @@ export function pacingLimits({ responseTime, sendLag }: ServerRecord): Percentil
   return (Object.keys(percentiles) as Percentile[]).filter((one) => isPacingLimited(responseTime, sendLag, one));
 }
 
+/** A quarter of what a percentile needs to be shown is enough to tell that a quarter of it is the client's. */
+const enoughToJudge = 1 / 4;
+
 /**
- * Of a percentile that would be shown, be it that of one class of a mixture: nobody knows the lags of a class, which are
- * those of all.
+ * Of a percentile, be it that of one class of a mixture: nobody knows the lags of a class, which are those of all. Lags
+ * that come in bursts are few observations, and the client's all the same.
  */
 export function isPacingLimited(responseTime: Latency, sendLag: Latency | undefined, percentile: Percentile): boolean {
-  const response = percentileNs(responseTime, percentile);
-  if (typeof response !== 'number' || sendLag === undefined) return false;
-  // Lags that come in bursts are few observations, and the client's all the same.
-  return isLagTooLarge(roughPercentileNs(sendLag, percentile), response);
+  const known = responseTime.effectiveCount[percentile] ?? 0;
+  if (sendLag === undefined || known < enoughToJudge * percentiles[percentile].effectiveCount) return false;
+  return isLagTooLarge(roughPercentileNs(sendLag, percentile), roughPercentileNs(responseTime, percentile));
 }
 
 /** Share of the time in which the client had something to do; NaN where no loop was open. */

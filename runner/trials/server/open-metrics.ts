@@ -1,7 +1,7 @@
 /** Metrics of open loops, and of searches for the highest rate. */
 import type { Value } from '../../analysis/observation.ts';
 import { milliseconds, nanoseconds, plainCount, ratePerSecond } from '../../result/quantity.ts';
-import { percentileNs, percentiles, type Percentile } from '../latency.ts';
+import { percentileNs, percentiles, roughPercentileNs, type Percentile } from '../latency.ts';
 import { difference, factor, faster, fewer, more, shorter, sooner } from '../metric-words.ts';
 import { isPacingLimited, saturation } from './open-evidence.ts';
 import type { ServerRecord } from './record.ts';
@@ -161,7 +161,10 @@ function responseNs(record: ServerRecord, percentile: Percentile, responseTime =
   if (responseTime === undefined) return Number.NaN;
   const saturated = saturation(record);
   if (saturated !== null) return { none: saturated };
-  if (isPacingLimited(responseTime, record.sendLag, percentile))
-    return { none: `the client's own send lag was more than a quarter of it` };
+  if (isPacingLimited(responseTime, record.sendLag, percentile)) {
+    // The lag is in it: what was measured is the most that it can be.
+    const measured = roughPercentileNs(responseTime, percentile);
+    return { none: `the client's own send lag was more than a quarter of it`, measured };
+  }
   return percentileNs(responseTime, percentile);
 }
