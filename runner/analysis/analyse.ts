@@ -2,6 +2,7 @@
  * From one number per trial to findings: the one place where numbers that people cite are made. Pure: the same result
  * gives the same analysis, always. Reads in the order of docs/methodology.md, "Statistics".
  */
+import type { LabelDefinition, MetricDefinition } from '../result/metric.ts';
 import type { Group, KindPlan, Plan, PlannedExperiment } from '../result/plan.ts';
 import type { Analysis, CurveMetrics, ExperimentAnalysis, GroupAnalysis } from './analysis.ts';
 import { controlsOf } from './controls.ts';
@@ -57,6 +58,7 @@ function analyseExperiment(
     ...details.flatMap((table) => table.metrics),
     ...(curve === null ? [] : [curve.across, ...curve.up]),
   ];
+  const labels = labelsAbout([...shown, ...described], kind.labels);
   const planned = plan.groups.filter((group) => group.experiment === experiment.name);
   const comparisons = comparisonsIn(experiment, planned);
   const terms = { comparisons, margin: plan.margin, unfit };
@@ -66,7 +68,7 @@ function analyseExperiment(
   const inPlace = measuredBy === null ? new Map() : amountsInPlace(measured, metricOf(kind, measuredBy));
   const groups = measured.map(({ group, rounds }): GroupAnalysis => {
     const rows = rowSources(group, experiment).map((source) =>
-      rowOf(source, rounds, observations, { compared: shown, described }, terms),
+      rowOf(source, rounds, observations, { compared: shown, described, labels }, terms),
     );
     const { id, label, level } = group;
     return {
@@ -84,7 +86,7 @@ function analyseExperiment(
     details,
     conditions,
     curve,
-    labels: kind.labels,
+    labels,
     groups,
     crossovers:
       experiment.axis?.hasCrossovers === true ? crossovers(groups, primary, ownCost(groups, measuredBy), unfit) : [],
@@ -97,6 +99,12 @@ function analyseExperiment(
     unfit,
     margin: plan.margin,
   };
+}
+
+/** Without those that are about other metrics alone, such as a percentile that nobody asked for. */
+function labelsAbout(metrics: readonly MetricDefinition[], labels: readonly LabelDefinition[]): LabelDefinition[] {
+  const asked = new Set(metrics.map(({ name }) => name));
+  return labels.filter(({ concerns }) => concerns?.some((name) => asked.has(name)) ?? true);
 }
 
 function curveOf({ curve }: PlannedExperiment, kind: KindPlan): CurveMetrics | null {

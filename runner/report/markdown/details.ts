@@ -46,6 +46,7 @@ function detailTable(
     ...metricNotes(shown),
     ...(shown.some(({ name }) => name === 'serviceTimeP50Ns') ? unevenServiceTimes(rows) : []),
     ...reasons,
+    ...doubtNotes(rows, shown),
   ].join('\n\n');
   return [isFolded ? details(title, parts) : `**${plain(title)}**\n\n${parts}`];
 }

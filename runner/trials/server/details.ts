@@ -24,7 +24,14 @@ export function details(profile: ProfileName): DetailTable[] {
     {
       title: 'Longest response time, send lag, requests sent in time and without a reply',
       isFolded: true,
-      metrics: ['longestResponseNs', 'sendLagP50Ns', 'sendLagP99Ns', 'sentShare', 'unansweredRequests'],
+      metrics: [
+        'longestResponseNs',
+        ...(longEnoughForP999.has(profile) ? ['responseP999Ns'] : []),
+        'sendLagP50Ns',
+        'sendLagP99Ns',
+        'sentShare',
+        'unansweredRequests',
+      ],
       note: 'Of open loops. Send lag is how much later than due the client sent a request; a percentile of response times is shown where the lag at it is at most a quarter of it. The longest response is what it was, and no percentile: one stop of the machine makes it.',
     },
     {
