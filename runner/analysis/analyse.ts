@@ -58,7 +58,7 @@ function analyseExperiment(
     ...details.flatMap((table) => table.metrics),
     ...(curve === null ? [] : [curve.across, ...curve.up]),
   ];
-  const labels = labelsAbout([...shown, ...described], kind.labels);
+  const beside = labelsBeside([...shown, ...described], kind.labels);
   const planned = plan.groups.filter((group) => group.experiment === experiment.name);
   const comparisons = comparisonsIn(experiment, planned);
   const terms = { comparisons, margin: plan.margin, unfit };
@@ -68,7 +68,7 @@ function analyseExperiment(
   const inPlace = measuredBy === null ? new Map() : amountsInPlace(measured, metricOf(kind, measuredBy));
   const groups = measured.map(({ group, rounds }): GroupAnalysis => {
     const rows = rowSources(group, experiment).map((source) =>
-      rowOf(source, rounds, observations, { compared: shown, described, labels }, terms),
+      rowOf(source, rounds, observations, { compared: shown, described, beside }, terms),
     );
     const { id, label, level } = group;
     return {
@@ -86,7 +86,7 @@ function analyseExperiment(
     details,
     conditions,
     curve,
-    labels,
+    labels: kind.labels.filter(({ name }) => !beside.has(name)),
     groups,
     crossovers:
       experiment.axis?.hasCrossovers === true ? crossovers(groups, primary, ownCost(groups, measuredBy), unfit) : [],
@@ -101,10 +101,12 @@ function analyseExperiment(
   };
 }
 
-/** Without those that are about other metrics alone, such as a percentile that nobody asked for. */
-function labelsAbout(metrics: readonly MetricDefinition[], labels: readonly LabelDefinition[]): LabelDefinition[] {
+/** Names of those that are about other metrics alone, such as a percentile that nobody asked for. */
+function labelsBeside(metrics: readonly MetricDefinition[], labels: readonly LabelDefinition[]): Set<string> {
   const asked = new Set(metrics.map(({ name }) => name));
-  return labels.filter(({ concerns }) => concerns?.some((name) => asked.has(name)) ?? true);
+  return new Set(
+    labels.filter(({ concerns }) => concerns?.every((name) => !asked.has(name)) ?? false).map(({ name }) => name),
+  );
 }
 
 function curveOf({ curve }: PlannedExperiment, kind: KindPlan): CurveMetrics | null {

@@ -119,3 +119,22 @@ test('figures of one process have values of all rounds, and no interval, which s
   expect(throughput('process-pool-handoff')?.note).toMatch(/one process, which was running before/);
   expect(throughput('process-pool-handoff')?.value).toBeGreaterThan(0);
 });
+
+test('labels about a percentile that nobody asked for are not counted, those about one that is shown are', () => {
+  const row = rowsOf({ experiments: ['models'] }, (result) => ({
+    ...result,
+    plan: {
+      ...result.plan,
+      kinds: result.plan.kinds.map((kind) => ({
+        ...kind,
+        labels: kind.labels.map((label) =>
+          label.name === 'not-steady' ? { ...label, concerns: ['serviceTimeP50Ns', 'somethingElse'] } : label,
+        ),
+      })),
+    },
+    trials: result.trials.map((trial) =>
+      trial.outcome === 'completed' ? { ...trial, labels: ['pacing-limited-p999', 'not-steady'] } : trial,
+    ),
+  }));
+  expect(row('event-loop').labels).toEqual(new Map([['not-steady', 8]]));
+});

@@ -1,5 +1,5 @@
 /** One line of a table: a cell's figures, what speaks against them, and how it compares with the baseline. */
-import type { LabelDefinition, MetricDefinition } from '../result/metric.ts';
+import type { MetricDefinition } from '../result/metric.ts';
 import type { Cell, Comparison } from '../result/plan.ts';
 import { estimate, type Estimate } from '../statistics/estimate.ts';
 import { combined, noFinerThan, resolutionOf } from '../statistics/resolution.ts';
@@ -26,11 +26,12 @@ export interface RowSource {
   readonly arms: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What a row is about: metrics of the experiment, which are compared, and those that only describe; labels that concern them. */
+/** What a row is about: metrics of the experiment, which are compared, and those that only describe. */
 export interface RowMetrics {
   readonly compared: readonly MetricDefinition[];
   readonly described: readonly MetricDefinition[];
-  readonly labels: readonly LabelDefinition[];
+  /** Names of labels that are about other metrics alone. */
+  readonly beside: ReadonlySet<string>;
 }
 
 export function rowOf(
@@ -63,7 +64,7 @@ export function rowOf(
     setAside: own.filter((trial) => trial.outcome === 'completed').length - used.length,
     skipped: skipped?.reason ?? null,
     error: failed[0]?.error ?? null,
-    labels: countLabels(source, rounds, metrics.labels),
+    labels: countLabels(source, rounds, metrics.beside),
     figures: new Map(figures),
     withheld: saying(doubts, ({ withheld }) => withheld),
     doubtful: saying(doubts, ({ why, withheld }) => (withheld === null ? why : null)),
@@ -156,16 +157,11 @@ function referenceSeries(
   return rounds.map(() => transforms[metric.scale].to(reference.value));
 }
 
-function countLabels(
-  { cells }: RowSource,
-  rounds: readonly Round[],
-  labels: readonly LabelDefinition[],
-): Map<string, number> {
+function countLabels({ cells }: RowSource, rounds: readonly Round[], beside: ReadonlySet<string>): Map<string, number> {
   const counts = new Map<string, number>();
-  const known = new Set(labels.map(({ name }) => name));
   for (const { completed } of rounds) {
     const inRound = new Set(cells.flatMap((cell) => completed.get(cell)?.labels ?? []));
-    for (const label of inRound.intersection(known)) counts.set(label, (counts.get(label) ?? 0) + 1);
+    for (const label of inRound.difference(beside)) counts.set(label, (counts.get(label) ?? 0) + 1);
   }
   return counts;
 }

@@ -286,5 +286,6 @@ test('tables of details show metrics that exist, each once, and p99.9 only in pr
   for (const name of shown) expect(() => metricOf(name)).not.toThrow();
   expect(shown.filter((name) => !details('quick').some((table) => table.metrics.includes(name)))).toEqual([
     'serviceTimeP999Ns',
+    'responseP999Ns',
   ]);
 });
