@@ -18,10 +18,13 @@ import { formatLoadSpec, type LoadSpec } from './spec.ts';
 /** From the order to start to the instant of starting: enough for every process to have read it. */
 const startDelayNs = 10e6;
 /**
- * From there to the opening of the window that all processes share: ramp, and patience with one that comes late. A server
- * that starts a thread or a process for a connection is not filled by then, which a window of seconds makes small.
+ * From there to the opening of the window that all processes share: ramp, and patience with one that comes late, which on a
+ * machine that does other things is tens of milliseconds. A server that starts a thread or a process for a connection is
+ * not filled by then, which a window of seconds makes small.
  */
-const agreedRampNs = 25e6;
+function agreedRampNs(windowMs: number): number {
+  return 1e6 * Math.min(250, Math.max(50, windowMs / 10));
+}
 /** Before an open window more patience costs nothing: the server has nothing to do yet. */
 const openPatienceNs = 250e6;
 
@@ -57,7 +60,8 @@ export class SpreadLoad implements Load {
 
   async slice(windowMs: number, _startAtNs: number, shape = this.#spec.shape): Promise<LoadSlice> {
     const startAtNs = monotonicNs() + startDelayNs;
-    const leadNs = shape.kind === 'open' ? openPatienceNs + leadMs(windowMs, shape.ratePerSecond) * 1e6 : agreedRampNs;
+    const leadNs =
+      shape.kind === 'open' ? openPatienceNs + leadMs(windowMs, shape.ratePerSecond) * 1e6 : agreedRampNs(windowMs);
     const opensAtNs = startAtNs + Math.ceil(leadNs);
     const order = `slice ${windowMs} ${startAtNs} ${opensAtNs} ${formatShape(shape)}`;
     const slices = await this.#all('slice', order);

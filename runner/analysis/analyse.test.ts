@@ -127,56 +127,6 @@ describe('the analysis of a calm quick run', () => {
   });
 });
 
-describe('a figure that a trial has no number for', () => {
-  const p99 = (effectiveShare: (cell: ServerCell, round: number) => number) => {
-    const { figures, withheld } = row(
-      models({ values: (cell, round) => ({ effectiveShare: effectiveShare(cell, round) }) }),
-      'thread-pool-handoff',
-    );
-    return { figure: figures.get('serviceTimeP99Ns'), why: withheld.get('serviceTimeP99Ns') };
-  };
-
-  test('is shown where every trial has it', () => {
-    expect(p99(() => 0.25)).toMatchObject({ figure: { n: 8 }, why: undefined });
-  });
-
-  test('is withheld with the reason where none has it', () => {
-    expect(p99(() => 1e-4)).toEqual({
-      figure: undefined,
-      why: 'p99 needs 1,000 independent observations in every trial',
-    });
-  });
-
-  test('stays among the others where at most a quarter of the rounds lack it, and the interval is wider for it', () => {
-    const [all, some] = [0, 2].map((lacking) => p99((_, round) => (round < lacking ? 1e-4 : 0.25)));
-    expect(some).toMatchObject({ figure: { value: all?.figure?.value, n: 8 }, why: undefined });
-    const values = some?.figure?.values ?? [];
-    // Six rounds without doubt: k = 1.
-    expect(some?.figure?.interval).toEqual({ low: Math.min(...values), high: Math.max(...values) });
-    expect(all?.figure?.interval?.low).toBeGreaterThan(Math.min(...values));
-  });
-
-  test('says which rounds are in doubt, and why; comparisons have fewer rounds to rest on', () => {
-    const options = { values: (_: ServerCell, round: number) => ({ effectiveShare: round === 3 ? 1e-4 : 0.25 }) };
-    const found = row(models(options), 'thread-pool-handoff');
-    expect(found.doubtful.get('serviceTimeP99Ns')).toBe('p99 needs 1,000 independent observations in every trial');
-    expect(found.doubtful.has('messagesPerSecond')).toBe(false);
-  });
-
-  test('is withheld for all where more lack it: leaving those out would prefer the others', () => {
-    expect(p99((_, round) => (round < 3 ? 1e-4 : 0.25))).toEqual({
-      figure: undefined,
-      why: 'p99 needs 1,000 independent observations in every trial (3 of 8 trials have none)',
-    });
-  });
-
-  test('p99.9 is described in the profiles that are long enough for it, and in no other', () => {
-    const of = (profile: 'quick' | 'standard') => row(models({ profile }), 'event-loop');
-    expect(of('standard').figures.get('serviceTimeP999Ns')).toMatchObject({ n: 10 });
-    expect([...of('quick').figures.keys(), ...of('quick').withheld.keys()]).not.toContain('serviceTimeP999Ns');
-  });
-});
-
 test('a smoke run has values, no intervals, no verdicts, and says why', () => {
   const found = models({ profile: 'smoke' });
   const arm = row(found, 'thread-pool-handoff');
