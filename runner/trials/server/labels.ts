@@ -49,7 +49,7 @@ export const labels = [
     name: 'client-limited',
     title: 'client-limited',
     meaning:
-      'The load client was busy for more than 80 % of its processor time and the server was not, or does not tell: the server can do at least this much.',
+      'The load client was the limit: busy for more than 80 % of its processor time and the server was not, or does not tell; in open loops also where it could not send in time, or where the server kept up with more than a closed loop had reached. The server can do at least this much.',
     remedy: 'Use more client processes on processors of their own, or a heavier service.',
     bounds: true,
     repeats: false,
