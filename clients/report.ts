@@ -58,7 +58,7 @@ export interface ReportLine {
    * call of connect(). Absent when nothing was measured.
    */
   readonly serviceTime?: LatencyReport | undefined;
-  /** With a mixture: the same by class of request, in the order of `--service mix:`. All of them make up the whole. */
+  /** With a mixture: the same by class of request, in the order of `--service mix:`. All of their latencies make up the whole. */
   readonly perClass?: readonly ClassReport[] | undefined;
   /** Reply minus intended send, and actual minus intended send: open loop only. */
   readonly responseTime?: LatencyReport | undefined;
@@ -72,7 +72,10 @@ export interface ReportLine {
     readonly socketCalls: string;
     readonly warmup: { readonly messages: number; readonly durationMs: number };
     readonly slices: readonly Omit<SliceLine, 'event'>[];
-    /** Replies inside windows, per connection; connections that followed each other in one place count as one. */
+    /**
+     * Replies inside windows, in open loops to requests that were due in them, per connection; connections that followed each
+     * other in one place count as one.
+     */
     readonly messagesPerConnection: readonly number[];
     /**
      * In ns, to two significant digits: p99 of response time in open loops, of service time in closed ones; in the same

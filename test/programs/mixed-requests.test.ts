@@ -3,7 +3,10 @@ import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, test } from 'vitest';
 import type { ClassReport } from '../../clients/class-records.ts';
 import { driverNames, drivers } from '../../clients/drivers/index.ts';
+import { monotonicNs } from '../../clients/load.ts';
+import { LocalLoad } from '../../clients/local-load.ts';
 import type { ReportLine } from '../../clients/report.ts';
+import { parseLoadCommand } from '../../clients/spec.ts';
 import { formatEndpoint, type Endpoint } from '../../protocol/endpoint.ts';
 import { workedFrom } from '../../protocol/stamp.ts';
 import { ProgramUnderTest, startServer } from './program-under-test.ts';
@@ -88,6 +91,32 @@ describe('light and heavy requests', () => {
     expectShares(report, classes, 8);
     expectAllLatencies(report, classes);
   });
+});
+
+test.each(carriers)('%s: whoever waits for a server that has stopped does so in their class too', async (driver) => {
+  const { server, endpoint, pid } = await startServer('event-loop', ['--service', 'work:payload']);
+  await using _ = server;
+  const mix = ['--service', 'mix:80*10,20*100', '--shape', 'open:500', '--driver', driver, '--framing', 'length-u32'];
+  const connect = ['--connect', formatEndpoint(endpoint), '--connections', String(connections)];
+  const deadlineMs = 1000;
+  const load = new LocalLoad(parseLoadCommand([...connect, ...mix]).load, await drivers[driver].open(), deadlineMs);
+  await load.connect();
+  await load.slice(300, monotonicNs());
+  process.kill(pid, 'SIGSTOP');
+  const { open } = await load.slice(300, monotonicNs());
+  const { perClass = [], responseTime } = await load.report();
+  load.close();
+  process.kill(pid, 'SIGCONT');
+  expect(open).toMatchObject({ answered: 0, unanswered: open?.scheduled });
+  for (const { messages, serviceTime, responseTime: ofClass } of perClass) {
+    expect(serviceTime?.count).toBe(ofClass?.count);
+    expect(ofClass?.count).toBeGreaterThan(messages);
+    expect(ofClass?.maxNs).toBeGreaterThanOrEqual(deadlineMs * 1e6);
+  }
+  expect(perClass.reduce((sum, one) => sum + (one.responseTime?.count ?? 0), 0)).toBe(responseTime?.count);
+  expect(perClass.reduce((sum, { messages }) => sum + messages, 0)).toBe(
+    (responseTime?.count ?? 0) - (open?.scheduled ?? 0),
+  );
 });
 
 test('where nothing is mixed nothing is said of classes', async () => {
