@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const connected = await load.connect();
   if (command.control === 'none' && command.objective !== null) {
     await load.warmUp(monotonicNs());
-    say(await search(load, command.objective));
+    say(await search(load, command.objective, (words) => console.error(words)));
     load.close();
     return;
   }
@@ -129,8 +129,8 @@ async function measure(
   return { ...slice, littleRatio: kept === 0 ? 1 : inFlightNs / (slice.windowNs * kept) };
 }
 
-async function search(load: Load, objective: Objective): Promise<CapacityLine> {
-  return { event: 'capacity', objective: formatObjective(objective), ...(await findCapacityOf(load, objective)) };
+async function search(load: Load, objective: Objective, tell?: (words: string) => void): Promise<CapacityLine> {
+  return { event: 'capacity', objective: formatObjective(objective), ...(await findCapacityOf(load, objective, tell)) };
 }
 
 /** @throws UserError */
