@@ -18,7 +18,7 @@ import { refuseUnwritableFile, writeLatencies } from '../latency/hgrm-file.ts';
 import { moveToCpus } from '../native/affinity.ts';
 import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { pathForUser } from '../native/user-folder.ts';
-import { parseCount, UserError } from '../protocol/flags.ts';
+import { HelpAsked, parseCount, UserError } from '../protocol/flags.ts';
 import { drivers } from './drivers/index.ts';
 import { limitWords } from './limit-words.ts';
 import { withLimits } from './limits.ts';
@@ -183,6 +183,10 @@ try {
   // A report that nobody reads is known to be one in the next turn of the loop.
   setImmediate(() => process.exit(0));
 } catch (error) {
+  if (error instanceof HelpAsked) {
+    console.log(error.message);
+    process.exit(0);
+  }
   if (error instanceof LoadError) say({ event: 'failure', phase: error.phase, message: error.message });
   console.error(error instanceof UserError || error instanceof LoadError ? error.message : error);
   process.exit(error instanceof UserError ? 2 : 1);
