@@ -46,7 +46,9 @@ export const capacitySchema = z
     /** The highest rate that kept the objective, 0 where none did; and the lowest that did not. */
     ratePerSecond: amount,
     failedPerSecond: amount.nullable(),
-    /** The client was the limit. */
+    /** How it ended, as `Outcome` of the client has it (clients/capacity.ts); absent of results from before it was told. */
+    outcome: z.enum(['found', 'client-limited', 'search-ended', 'none-kept']).optional(),
+    /** The server can do more, or may: the client was the limit, or the search ended at the highest rate that it tries. */
     isAtLeast: z.boolean(),
     probes: z
       .array(
