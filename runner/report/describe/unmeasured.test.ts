@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 
 import { changed, compute, find, models, scene, wordsIn } from '../../../test/made-up-charts.ts';
+import { curveRun, offeredRate } from '../../../test/made-up-curve.ts';
 import { madeUpRun, type MadeUpRun } from '../../../test/made-up-run.ts';
 import type { Row } from '../../analysis/analysis.ts';
 import { renderMarkdown } from '../markdown/markdown.ts';
@@ -38,6 +39,11 @@ test.each([
   const markdown = renderMarkdown(run.result, run.analysis, chartsOf(run.result, run.analysis), []);
   expect(markdown).toContain('No messages per second: there were too few replies.');
   expect(markdown).toContain('(1 round of 1 planned');
+});
+
+test('no curve without a single place across', () => {
+  const run = changed(curveRun(), without([offeredRate.name]));
+  expect(namesOf(run)).toEqual(['charts/controls.svg']);
 });
 
 test('no column of such a metric, and title and rounds are those of the one that is drawn', () => {

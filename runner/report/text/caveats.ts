@@ -36,8 +36,8 @@ export function shortfalls(experiment: Shown): string[] {
 }
 
 /** `‡ not steady in more than half of the rounds: event-loop, iterative (1 connection)`; groups of the same arms together. */
-function labelNotes({ groups, shown, labels: all }: Shown): string[] {
-  const labels = labelsAbout(shown, all);
+function labelNotes({ groups, shown, labels: definitions }: Shown): string[] {
+  const labels = labelsAbout(shown, definitions);
   const found = groups.flatMap(({ label: group, rows }) =>
     rows.flatMap((row) => labelsOf(row, labels).map((label) => ({ label, group, arm: clipped(row.cell.arm, 60) }))),
   );
