@@ -75,6 +75,15 @@ test('a cell without a figure says whose limit it was, and what the others have 
   expect(p99.match(/^No response time/gm)).toHaveLength(1);
 });
 
+test('a reason below a table names its arms where the cells of the others tell another one', () => {
+  const below = (counts: (arm: string) => Readonly<Record<string, number>>) =>
+    tablesOf(curveRun({ change: (row) => withoutTail(row, counts(row.cell.arm)) }))[1];
+  expect(below(() => ({}))).toContain('\n\nNo response time, p99: too few replies.');
+  const whole = below((arm) => (arm === 'thread-offload' ? { saturated: 8 } : {}));
+  expect(whole).toMatch(/\n\nNo response time, p99 of `event-loop`, .*: too few replies\.$/);
+  expect(whole).not.toMatch(/No response time.*thread-offload/);
+});
+
 test('an experiment without a curve has none of these tables, and its groups are open', () => {
   const run = curveRun({ more: { curve: null } });
   expect(tablesOf(run)).toEqual([]);

@@ -59,7 +59,7 @@ function curveTable(metric: MetricDefinition, { across }: CurveMetrics, experime
     ...(hasOwnPlaces
       ? [`Where each has its own ${plain(uncapitalized(across.title))}, it stands behind the figure.`]
       : []),
-    ...withheldReasons(others, [metric]),
+    ...withheldReasons(others, [metric], rows),
     ...doubtNotes(rows, [metric]),
   ].join('\n\n');
 }

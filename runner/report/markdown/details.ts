@@ -79,9 +79,9 @@ export function doubtNotes(rows: readonly Row[], metrics: readonly MetricDefinit
   });
 }
 
-/** Why there is a dash, and for which arms where not for all. */
-export function withheldReasons(rows: readonly Row[], metrics: readonly MetricDefinition[]): string[] {
-  const completed = rows.filter((row) => row.completed > 0).length;
+/** Why there is a dash, and for which arms where not for all of `shown`. */
+export function withheldReasons(rows: readonly Row[], metrics: readonly MetricDefinition[], shown = rows): string[] {
+  const completed = shown.filter((row) => row.completed > 0).length;
   return metrics.flatMap(({ name, column }) => {
     const withheld = rows.flatMap(({ cell, withheld: reasons }) => {
       const reason = reasons.get(name);
