@@ -34,6 +34,7 @@ export function madeUpRow(cell: Cell, changes: Partial<Row> = {}): Row {
     labels: new Map(),
     figures: new Map(),
     withheld: new Map(),
+    gaps: new Map(),
     doubtful: new Map(),
     declared: cell.role === 'arm',
     contrasts: new Map(),

@@ -26,6 +26,8 @@ export interface Row {
   readonly figures: ReadonlyMap<string, Estimate>;
   /** By metric: why a figure is absent, where there is a reason to tell. */
   readonly withheld: ReadonlyMap<string, string>;
+  /** By metric: the same in two or three words, of those in `withheld` that have them. */
+  readonly gaps: ReadonlyMap<string, string>;
   /** By metric: why some rounds of a figure that is shown are in doubt; its interval is wider for it. */
   readonly doubtful: ReadonlyMap<string, string>;
   /** Whether a comparison with the baseline was declared. */

@@ -4,7 +4,7 @@ import { doubtOf } from './doubt.ts';
 import type { Value } from './observation.ts';
 import type { Round } from './rounds.ts';
 
-const lag = { none: 'the lag was too large', measured: 7 };
+const lag = { none: 'the lag was too large', brief: 'lag', measured: 7 };
 const saturated = { none: 'the server did not keep up' };
 
 /** Rounds of the cells `a` and `b`, each with its values in turn; a cell without a value in a round did not complete. */
@@ -29,7 +29,7 @@ const of = (rounds: number, inDoubt: number, value: Value = lag): Value[] =>
 
 describe('of one cell', () => {
   test('there is none where every trial has a value, or just none', () => {
-    const none = { rounds: new Set(), why: null, withheld: null };
+    const none = { rounds: new Set(), why: null, withheld: null, brief: null };
     expect(doubtOf(['a'], roundsOf({ a: of(8, 0) }), 'p99')).toEqual(none);
     expect(doubtOf(['a'], roundsOf({ a: of(8, 8, Number.NaN) }), 'p99')).toEqual(none);
     expect(doubtOf([], roundsOf({ a: of(8, 8) }), 'p99')).toEqual(none);
@@ -46,16 +46,19 @@ describe('of one cell', () => {
       rounds: inDoubt,
       why: lag.none,
       withheld: null,
+      brief: null,
     });
-    expect(doubtOf(['a'], roundsOf({ a: of(rounds, most + 1) }), 'p99').withheld).toBe(
-      `${lag.none} (${most + 1} of ${rounds} trials have none)`,
-    );
+    expect(doubtOf(['a'], roundsOf({ a: of(rounds, most + 1) }), 'p99')).toMatchObject({
+      withheld: `${lag.none} (${most + 1} of ${rounds} trials have none)`,
+      brief: 'lag',
+    });
   });
 
   test('a single trial without anything that was measured withholds the figure', () => {
     expect(doubtOf(['a'], roundsOf({ a: of(8, 1, saturated) }), 'p99').withheld).toBe(
       `${saturated.none} (1 of 8 trials have none)`,
     );
+    expect(doubtOf(['a'], roundsOf({ a: of(8, 1, saturated) }), 'p99').brief, 'it has no words for cells').toBeNull();
     const both = [lag, saturated, 1, 1, 1, 1, 1, 1];
     expect(doubtOf(['a'], roundsOf({ a: both }), 'p99').withheld).not.toBeNull();
   });
@@ -70,6 +73,6 @@ test('a round is in doubt once, be it in one of two cells or in both, and rounds
     a: [lag, lag, 1, 1, 1, 1, 1, 1, undefined],
     b: [lag, 1, 1, 1, 1, 1, 1, 1, undefined],
   });
-  expect(doubtOf(['a', 'b'], rounds, 'p99')).toEqual({ rounds: new Set([0, 1]), why: lag.none, withheld: null });
+  expect(doubtOf(['a', 'b'], rounds, 'p99')).toMatchObject({ rounds: new Set([0, 1]), why: lag.none, withheld: null });
   expect(doubtOf(['a'], roundsOf({ a: [lag, 1, 1] }), 'p99').withheld).toBe(`${lag.none} (1 of 3 trials have none)`);
 });

@@ -19,6 +19,8 @@ export interface Doubt {
   readonly why: string | null;
   /** Why there is no figure; null where there may be one. */
   readonly withheld: string | null;
+  /** The same in two or three words, where the trial has them. */
+  readonly brief: string | null;
 }
 
 export function doubtOf(cells: readonly string[], rounds: readonly Round[], metric: string): Doubt {
@@ -29,7 +31,7 @@ export function doubtOf(cells: readonly string[], rounds: readonly Round[], metr
   const trials = completed.flatMap((one) => one.trials);
   const reasons = trials.flatMap((trial) => reasonOf(trial, metric) ?? []);
   const [first] = reasons;
-  if (first === undefined) return { rounds: new Set(), why: null, withheld: null };
+  if (first === undefined) return { rounds: new Set(), why: null, withheld: null, brief: null };
   const doubted = completed.filter((one) => one.trials.some((trial) => reasonOf(trial, metric) !== null));
   const canStay =
     reasons.every(({ measured }) => measured !== undefined) && doubted.length <= mostOfRounds * completed.length;
@@ -38,6 +40,7 @@ export function doubtOf(cells: readonly string[], rounds: readonly Round[], metr
     rounds: new Set(doubted.map(({ round }) => round)),
     why: first.none,
     withheld: canStay ? null : `${first.none}${some}`,
+    brief: canStay ? null : (first.brief ?? null),
   };
 }
 

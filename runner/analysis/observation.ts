@@ -6,6 +6,8 @@ export type Value = number | NoValue;
 /** Why a trial by itself has no value, and what was measured all the same: a number that is in doubt (doubt.ts). */
 interface NoValue {
   readonly none: string;
+  /** The same in two or three words, for a cell of a table: `too few observations`. */
+  readonly brief?: string;
   readonly measured?: number;
 }
 

@@ -67,6 +67,7 @@ export function rowOf(
     labels: countLabels(source, rounds, metrics.beside),
     figures: new Map(figures),
     withheld: saying(doubts, ({ withheld }) => withheld),
+    gaps: saying(doubts, ({ brief }) => brief),
     doubtful: saying(doubts, ({ why, withheld }) => (withheld === null ? why : null)),
     declared: source.isDeclared,
     contrasts: contrastsOf(source, rounds, metrics.compared, terms),

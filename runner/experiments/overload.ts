@@ -9,7 +9,7 @@ export const overloadExperiment: Experiment<ServerWanted> = {
   title: 'Overload',
   question: 'How much does each model answer of more than it can do, and how soon has it recovered?',
   description:
-    'two seconds at 120 and 200 % of what each model can do: goodput, requests without a reply, time to recover',
+    'three seconds at 120 and 200 % of what each model can do (quick: two at 200 %): goodput, time to recover, requests without a reply',
   isHeadline: false,
   kind: 'server',
   factor: modelFactor,

@@ -139,7 +139,7 @@ function planGroup(
     label,
     level:
       axis === null || level === null ? null : { axis: axis.name, amount: level * levelUnit(experiment, kind, site) },
-    terms: commonTerms(cells, kind),
+    terms: commonTerms(cells, kind, slicesOf(experiment, profile) * profiles[profile].slice.ms),
     notes: kind.notes(cells.filter((cell) => cell.role !== 'twin' && !skips.has(cell.id))),
     cells,
     comparisons: comparisonsOf(cells, skips, comparedArms),

@@ -65,7 +65,7 @@ function ownGroup(groups: readonly Group[], profile: Profile, setting: PlanSetti
         experiment: controlsName,
         label,
         level: null,
-        terms: commonTerms(cells, kind),
+        terms: commonTerms(cells, kind, profile.slice.turns * profile.slice.ms),
         cells,
         comparisons: [],
         notes: [],

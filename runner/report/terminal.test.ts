@@ -51,14 +51,15 @@ it('says why an arm has no comparison: skipped, failed, without a figure, or not
     ...(arm.name === 'poll-loop' ? { error: 'no' } : {}),
     compared: arm.name !== 'epoll-loop',
   }));
+  const gaps = new Map([['messagesPerSecond', 'too few replies']]);
   const run = changed(madeUpRun([{ ...models, arms }]), (row) =>
-    row.cell.arm === 'select-loop' ? { ...row, figures: new Map(), contrasts: new Map() } : row,
+    row.cell.arm === 'select-loop' ? { ...row, figures: new Map(), contrasts: new Map(), gaps } : row,
   );
   const rows = renderFindings(run.analysis, plain).match(/^ {2}.*$/gm) ?? [];
   expect(rows.map((row) => row.trim().split(/ {2,}/)).map((cells) => [cells[0], cells.at(-1)])).toEqual([
     ['iterative', 'skipped'],
     ['event-loop', 'baseline, mean of its 2 cells'],
-    ['select-loop', 'no figure'],
+    ['select-loop', 'too few replies'],
     ['poll-loop', 'failed'],
     ['epoll-loop', 'not declared'],
   ]);

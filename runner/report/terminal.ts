@@ -13,9 +13,10 @@ import {
 import { findingOf } from './findings/index.ts';
 import { alarmOf, comparisonNotes, shortfalls } from './text/caveats.ts';
 import { comparisonOf, labelledText } from './text/comparison.ts';
+import { gapWords } from './text/limits.ts';
 import { measuredTerms, termText } from './text/measured-conditions.ts';
 import { oneLine } from './text/one-line.ts';
-import { baselineName, bracketed } from './text/words.ts';
+import { baselineName, bracketed, failureBrief } from './text/words.ts';
 import { crossoverLabels, crossoverSentence } from './text/crossover-words.ts';
 
 export interface TerminalOptions {
@@ -68,17 +69,20 @@ function groupLines(group: GroupAnalysis, experiment: ExperimentAnalysis, paint:
       row.cell.arm,
       estimate === null ? '–' : labelledText(row, estimate, primary, experiment),
       comparison?.figure ?? '',
-      comparison?.sentence ?? statusOf(row, estimate !== null),
+      comparison?.sentence ?? statusOf(row, experiment),
     ];
   });
   return [...(experiment.groups.length > 1 ? [paint('dim', oneLine(label))] : []), ...aligned(cells)];
 }
 
-function statusOf(row: Row, hasFigure: boolean): string {
-  if (isBaseline(row)) return hasFigure ? baselineName(row) : 'baseline without a figure';
-  if (row.skipped !== null) return 'skipped';
-  if (row.completed === 0) return 'failed';
-  return row.declared ? 'no figure' : 'not declared';
+/** Why there is no figure, else why no comparison. */
+function statusOf(row: Row, experiment: ExperimentAnalysis): string {
+  const primary = primaryOf(experiment);
+  const hasFigure = figureOf(row, primary) !== null;
+  const reason = failureBrief(row) ?? gapWords(row, primary, experiment.labels);
+  if (isBaseline(row)) return hasFigure ? baselineName(row) : `baseline, ${reason}`;
+  if (!hasFigure) return reason;
+  return row.declared ? 'not compared' : 'not declared';
 }
 
 /** Columns as wide as their widest cell. */

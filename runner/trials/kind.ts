@@ -153,8 +153,8 @@ export interface KindDefinition<Wanted, Setup, Record> {
   warmsUp?(setup: Setup): 'together' | 'alone';
   /** Estimated duration of one trial. */
   costMs(setup: Setup, pace: Pace, schedule: Schedule): TrialCost;
-  /** Its conditions, each in words. */
-  describe(setup: Setup): readonly Term[];
+  /** Its conditions, each in words; `windowMs`: all slices of a trial together. */
+  describe(setup: Setup, windowMs: number): readonly Term[];
   /** What has to be known to read the figures of a group: a sentence or two each, in Markdown. */
   notes?(cells: readonly NamedSetup<Setup>[]): readonly string[];
   /** What completed trials were surrounded by, in the order of the plan; see `Surroundings`. */

@@ -28,7 +28,11 @@ describe('a percentile has a value', () => {
   ] as const)('%s from %d independent observations on', (percentile, effective, none) => {
     expect(percentileNs(latencyWorth(effective), percentile)).toEqual(expect.any(Number));
     const measured = percentileNs(latencyWorth(effective), percentile);
-    expect(percentileNs(latencyWorth(effective - 1), percentile)).toEqual({ none, measured });
+    expect(percentileNs(latencyWorth(effective - 1), percentile)).toEqual({
+      none,
+      brief: 'too few observations',
+      measured,
+    });
   });
 
   test('not when the number of observations is unknown', () => {

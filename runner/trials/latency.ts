@@ -47,7 +47,7 @@ export function percentileNs(latency: Latency, percentile: Percentile): Value {
   if (!((latency.effectiveCount[percentile] ?? 0) >= effectiveCount)) {
     const needed = effectiveCount.toLocaleString('en-US');
     const none = `${title} needs ${needed} independent observations in every trial`;
-    return { none, measured: decoded(latency).getValueAtPercentile(percent) };
+    return { none, brief: 'too few observations', measured: decoded(latency).getValueAtPercentile(percent) };
   }
   return decoded(latency).getValueAtPercentile(percent);
 }

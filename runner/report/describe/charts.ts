@@ -14,8 +14,8 @@ import { describeControls } from './controls.ts';
 import { describeCurves } from './curve.ts';
 import { describeLevels } from './levels.ts';
 import { describeMatrix } from './matrix.ts';
-import { describeAbsolute, describeComparison } from './rows.ts';
-import { isCompared } from './figures.ts';
+import { describeAbsolute, describeComparison, type Described } from './rows.ts';
+import { isCompared, isMeasured } from './figures.ts';
 import { levelsOf, type Levels } from '../text/levels.ts';
 
 /** A chart and where in the report's folder it goes. */
@@ -44,9 +44,7 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
       ? describeLevels(run, comparable, 'comparison')
       : describeComparison(run, comparable);
     const measurable = levelsWith(levels, (group) => canHaveFigures(group, experiment));
-    const absolute = isCurve(measurable)
-      ? describeLevels(run, measurable, 'absolute')
-      : describeAbsolute(run, measurable);
+    const absolute = isCurve(measurable) ? absoluteOver(run, measurable) : describeAbsolute(run, measurable);
     const matrix = describeMatrix(run);
     const curves = describeCurves(run).map(({ metric, draft }) =>
       placed(experiment.name, 'curve', draft, `-${metric.name}`),
@@ -56,13 +54,17 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
       ...(matrix === null ? [] : [placed(experiment.name, 'matrix', matrix)]),
       ...(isCompared(experiment) ? [placed(experiment.name, what, compared)] : []),
       // A curve has the figures of every arm, and rows of all its groups would be as many as it has points.
-      ...(experiment.curve !== null ? [] : [placed(experiment.name, 'absolute', absolute)]),
+      ...(experiment.curve !== null || absolute === null ? [] : [placed(experiment.name, 'absolute', absolute)]),
     ];
   };
   return [
     placed(null, 'controls', describeControls(controls, result)),
     ...experiments.filter(hasRows).flatMap(chartsOfOne),
   ];
+}
+
+function absoluteOver(run: Described, levels: Levels): Draft | null {
+  return isMeasured(primaryOf(run.experiment), run.experiment) ? describeLevels(run, levels, 'absolute') : null;
 }
 
 function isCurve(levels: Levels | null): levels is Levels {

@@ -34,8 +34,9 @@ function withoutTail(arm: string, of: Readonly<Record<string, number>>, why: str
       if (row.cell.arm !== arm || group !== 7) return row;
       const figures = new Map(row.figures);
       figures.delete(responseP99.name);
-      const withheld = why === null ? new Map() : new Map([[responseP99.name, why]]);
-      return { ...row, figures, withheld, labels: new Map(Object.entries(of)) };
+      const withheld = why === null ? new Map() : new Map([[responseP99.name, `${why} in every trial`]]);
+      const gaps = why === null ? new Map() : new Map([[responseP99.name, why]]);
+      return { ...row, figures, withheld, gaps, labels: new Map(Object.entries(of)) };
     },
   });
 }
@@ -178,8 +179,23 @@ describe('a point without a figure says whose limit it is', () => {
       ['server'],
       'rise',
     ],
-    ['the machine’s, where every round was disturbed', { 'disturbed-steal': 8 }, 'none', 'steal', ['machine'], 'plus'],
-    ['nobody’s, with a reason', { 'disturbed-steal': 5 }, 'too few replies', 'withheld', [], 'cross'],
+    [
+      'the machine’s, where all were disturbed and no reason is known',
+      { 'disturbed-steal': 8 },
+      null,
+      'steal',
+      ['machine'],
+      'plus',
+    ],
+    [
+      'nobody’s, with a reason, whatever disturbed them',
+      { 'disturbed-steal': 8 },
+      'too few replies',
+      'too few replies',
+      [],
+      'cross',
+    ],
+    ['nobody’s, of a bound', { 'client-limited': 8 }, 'too few replies', 'too few replies', [], 'cross'],
     ['nobody’s, without', { 'not-steady': 8 }, null, 'no figure', [], 'cross'],
   ])('%s', (_, of, why, words, limits, shape) => {
     const run = withoutTail('epoll-loop', of, why);
@@ -248,9 +264,7 @@ test('a title tells the range at the farthest common rate, and who has no figure
   expect(saturated.title).toMatch(/^Response time, p99 at 13020 requests/);
   const all = curveOf(p99(curveRun({ ofSpeed: 2 })));
   expect(all.title).toMatch(/^Response time, p99 at 30000 requests\/s: .*; saturated: thread-offload$/);
-  expect(curveOf(p99(curveRun({ ofSpeed: 9 }))).title).toBe(
-    'Response time, p99 over offered rate: Response time over load',
-  );
+  expect(curveOf(p99(curveRun({ ofSpeed: 9 }))).title).toBe('Response time, p99, over offered rate');
 });
 
 test('conditions that differ between groups or arms are no conditions of the chart', () => {

@@ -12,10 +12,18 @@ import type { CurveChart, CurvePanel, CurvePoint, Draft } from '../charts/descri
 import { alarmOf, shortfalls } from '../text/caveats.ts';
 import { absoluteText } from '../text/comparison.ts';
 import { formatQuantity } from '../text/format.ts';
-import { gapWordsByRounds, limitsBehindGap, limitsOf, shareOfRounds, whose, withoutLimit } from '../text/limits.ts';
+import {
+  gapWordsByRounds,
+  labelsAbout,
+  limitsBehindGap,
+  limitsOf,
+  shareOfRounds,
+  whose,
+  withoutLimit,
+} from '../text/limits.ts';
 import { failureSummary, uncapitalized } from '../text/words.ts';
 import { absoluteAxis, curveAxis } from './axes.ts';
-import { estimateOf, familyOf, labelMark, noticesOf } from './figures.ts';
+import { estimateOf, familyOf, isMeasured, labelMark, noticesOf } from './figures.ts';
 import type { Described } from './rows.ts';
 import { figureBars, subtitleOf, twinNote } from './terms.ts';
 import { curveTitle } from './titles.ts';
@@ -33,14 +41,14 @@ interface Drawn extends CurveMetrics {
 
 /**
  * One chart for each metric up: in one picture two missing figures of a point would be one mark. None of a metric that has no
- * figure at all: its axis would have made-up numbers, and its table says why each is missing.
+ * figure at all, nor without a place across: its table says why each is missing.
  */
 export function describeCurves(run: Described): { readonly metric: MetricDefinition; readonly draft: Draft }[] {
   const { curve } = run.experiment;
   if (curve === null) return [];
-  const rows = run.experiment.groups.flatMap((group) => group.rows);
+  if (!isMeasured(curve.across, run.experiment)) return [];
   return curve.up
-    .filter((metric) => rows.some((row) => figureOf(row, metric) !== null))
+    .filter((metric) => isMeasured(metric, run.experiment))
     .map((metric) => ({ metric, draft: describeCurve(run, { ...curve, metric }) }));
 }
 
@@ -102,7 +110,7 @@ function pointOf(row: Row, { across: over, metric }: Drawn, labels: readonly Lab
       words: gapWordsByRounds(row, metric, labels),
       limits: eachOnce(limitsBehindGap(row, metric, labels)),
     };
-  const mark = labelMark(row, withoutLimit(labels));
+  const mark = labelMark(row, withoutLimit(labelsAbout([metric], labels)));
   const met = limitsOf(row, metric, labels).map(({ title, rounds }) => `, ${title}${shareOfRounds(rounds, row)}`);
   return {
     ...{ across, up, place },

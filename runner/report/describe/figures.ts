@@ -14,12 +14,18 @@ import type { Estimate as Analysed } from '../../statistics/estimate.ts';
 import type { Estimate, Family, Figure } from '../charts/description.ts';
 import { families } from '../charts/palette.ts';
 import { absoluteText, comparisonOf } from '../text/comparison.ts';
+import { gapWords, labelsAbout } from '../text/limits.ts';
 import { baselineName, count } from '../text/words.ts';
 
 /** Whether anything of an experiment can be drawn against its baseline. */
 export function isCompared(experiment: ExperimentAnalysis): boolean {
   const primary = primaryOf(experiment);
   return experiment.groups.some(({ rows }) => rows.some((row) => contrastOf(row, primary) !== null));
+}
+
+/** Whether any row has a figure of it: without one there is no chart, since its axis would have made-up numbers. */
+export function isMeasured(metric: MetricDefinition, { groups }: Pick<ExperimentAnalysis, 'groups'>): boolean {
+  return groups.some(({ rows }) => rows.some((row) => estimateOf(figureOf(row, metric)) !== null));
 }
 
 /** Null of a family that charts have no colour for: it is drawn in the colour of text. */
@@ -53,14 +59,16 @@ export function comparisonFigure(
   return { estimate: estimateOf(contrastOf(row, metric)), words, verdict: comparison.brief };
 }
 
+/** Without a figure the words say why; null where no trial was completed. */
 export function absoluteFigure(
   row: Row,
   metric: MetricDefinition,
   { labels }: Pick<ExperimentAnalysis, 'labels'>,
 ): Figure | null {
   const analysed = figureOf(row, metric);
-  if (analysed === null) return null;
-  const words = `${absoluteText(row, analysed, metric)}${labelMark(row, labels)}`;
+  if (analysed === null)
+    return row.completed === 0 ? null : { estimate: null, words: gapWords(row, metric, labels), verdict: '' };
+  const words = `${absoluteText(row, analysed, metric)}${labelMark(row, labelsAbout([metric], labels))}`;
   return { estimate: estimateOf(analysed), words, verdict: '' };
 }
 
@@ -81,7 +89,7 @@ export function noticesOf(row: Row, { shown, labels }: Noticed): string[] {
   return [
     ...(row.failed > 0 && row.completed > 0 ? [`${count(row.failed, 'trial')} failed`] : []),
     ...labels.filter(({ name }) => bounding.has(name)).map(({ title }) => `† ${title}`),
-    ...labelsOf(row, labels).map((label) => `‡ ${label}`),
+    ...labelsOf(row, labelsAbout(shown, labels)).map((label) => `‡ ${label}`),
   ];
 }
 

@@ -14,6 +14,7 @@ import { alarmOf, comparisonNotes, shortfalls } from '../text/caveats.ts';
 import { comparisonOf } from '../text/comparison.ts';
 import { crossoverSentence } from '../text/crossover-words.ts';
 import { formatFactor, formatPercent, formatQuantity } from '../text/format.ts';
+import { labelsAbout } from '../text/limits.ts';
 import { levelPlaces, tickOf, type Level, type LevelPlaces, type Levels } from '../text/levels.ts';
 import { failureSummary } from '../text/words.ts';
 import { absoluteAxis, comparisonAxis } from './axes.ts';
@@ -168,7 +169,10 @@ function absolutePoint(
   const estimate = row === undefined ? null : estimateOf(figureOf(row, metric));
   if (row === undefined || estimate === null) return noPoint;
   const bound = isLowerBound(row, metric) ? '≥ ' : '';
-  return { estimate, ...saidOf(bound, formatQuantity(estimate.value, metric.quantity), labelMark(row, labels)) };
+  return {
+    estimate,
+    ...saidOf(bound, formatQuantity(estimate.value, metric.quantity), labelMark(row, labelsAbout([metric], labels))),
+  };
 }
 
 const noPoint: LevelsPoint = { estimate: null, words: 'no figure', sign: '' };

@@ -56,6 +56,10 @@ test('a pair without a figure is a cross, and a reader who cannot see it is told
   expect(drawn.description).toMatch(/shm-ring-spin: .*no such luck.* at 0 and 0, \S+ µs at 0 and 1/);
 });
 
+test('without a single figure there is no matrix', () => {
+  expect(() => chartOn(2, { failure: () => ({ error: 'no such luck' }) })).toThrow('no chart');
+});
+
 test('arms that are no pairs have none', () => {
   expect(() => find(suiteRun(['ipc']), 'ipc-matrix')).toThrow('no chart');
 });

@@ -4,20 +4,21 @@ import { isLowerBound } from '../../analysis/labels.ts';
 import type { Draft, MatrixCell, MatrixPanel } from '../charts/description.ts';
 import { alarmOf, shortfalls } from '../text/caveats.ts';
 import { formatQuantity } from '../text/format.ts';
+import { gapWords, labelsAbout } from '../text/limits.ts';
 import { failureSummary, uncapitalized } from '../text/words.ts';
-import { estimateOf, labelMark, noticesOf } from './figures.ts';
+import { estimateOf, isMeasured, labelMark, noticesOf } from './figures.ts';
 import type { Described } from './rows.ts';
 import { subtitleOf, twinNote } from './terms.ts';
 import { absoluteTitle } from './titles.ts';
 
-/** Null where the arms are no pairs. */
+/** Null where the arms are no pairs, and without any figure. */
 export function describeMatrix({ experiment, result, controls }: Described): Draft | null {
   const { matrix, groups } = experiment;
-  if (matrix === undefined) return null;
+  const primary = primaryOf(experiment);
+  if (matrix === undefined || !isMeasured(primary, experiment)) return null;
   const pairs = groups.flatMap(({ rows }) => rows.flatMap(({ cell }) => pairOf(cell.arm) ?? []));
   const labels = [...new Set(pairs.flat())].toSorted(inOrder);
   if (labels.length === 0) return null;
-  const primary = primaryOf(experiment);
   return {
     kind: 'matrix',
     title: absoluteTitle(experiment),
@@ -72,9 +73,10 @@ function panelOf(group: GroupAnalysis, labels: readonly string[], experiment: Ex
 function cellOf(row: Row, experiment: ExperimentAnalysis, shadeOf: (value: number) => number): MatrixCell {
   const primary = primaryOf(experiment);
   const estimate = estimateOf(figureOf(row, primary));
-  if (estimate === null) return { estimate, words: failureSummary(row) ?? 'no figure', sign: '', shade: null };
+  if (estimate === null)
+    return { estimate, words: failureSummary(row) ?? gapWords(row, primary, experiment.labels), sign: '', shade: null };
   const bound = isLowerBound(row, primary) ? '≥ ' : '';
-  const mark = labelMark(row, experiment.labels);
+  const mark = labelMark(row, labelsAbout([primary], experiment.labels));
   return {
     estimate,
     words: `${bound}${formatQuantity(estimate.value, primary.quantity)}${mark}`,

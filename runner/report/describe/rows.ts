@@ -13,9 +13,9 @@ import type { ResultFile } from '../../result/result.ts';
 import type { Column, Draft, Figure, Line, Row } from '../charts/description.ts';
 import { alarmOf, comparisonNotes, shortfalls } from '../text/caveats.ts';
 import { absoluteTitle, comparisonTitle } from './titles.ts';
-import { absoluteBars, othersNote, ratioBars, subtitleOf, twinNote } from './terms.ts';
+import { figureBars, othersNote, ratioBars, subtitleOf, twinNote } from './terms.ts';
 import { absoluteAxis, comparisonAxis } from './axes.ts';
-import { absoluteFigure, comparisonFigure, familyOf, noticesOf, noticesOfComparison } from './figures.ts';
+import { absoluteFigure, comparisonFigure, familyOf, isMeasured, noticesOf, noticesOfComparison } from './figures.ts';
 import { formatPercent } from '../text/format.ts';
 import { tickOf, type Levels } from '../text/levels.ts';
 import { comparedMetrics, failureSummary } from '../text/words.ts';
@@ -55,9 +55,11 @@ export function describeComparison({ experiment: whole, result, controls }: Desc
   return { kind: 'dumbbell', ...texts, columns, ...dumbbellOf(experiment, levels, said) };
 }
 
-/** The first metrics of every arm. */
-export function describeAbsolute({ experiment, result, controls }: Described, levels: Levels | null): Draft {
-  const metrics = drawnMetrics(experiment, levels);
+/** The first metrics of every arm, of those that any has; null where there is none. */
+export function describeAbsolute({ experiment, result, controls }: Described, levels: Levels | null): Draft | null {
+  const metrics = drawnMetrics(experiment, levels).filter((metric) => isMeasured(metric, experiment));
+  const [first] = metrics;
+  if (first === undefined) return null;
   const columns = metrics.map((metric): Column => {
     const { title, better } = metric;
     const axis = absoluteAxis(
@@ -72,11 +74,11 @@ export function describeAbsolute({ experiment, result, controls }: Described, le
     empty: 'no figure',
   };
   const texts = {
-    title: absoluteTitle(experiment),
-    subtitle: subtitleOf(experiment, result),
+    title: absoluteTitle(experiment, first),
+    subtitle: subtitleOf(experiment, result, first),
     alarm: alarmOf(controls),
     notes: [
-      `Mark: estimate. ${absoluteBars(experiment)} Faint dots: single rounds.${twinNote(experiment.groups)}`,
+      `Mark: estimate. ${figureBars(experiment, metrics)} Faint dots: single rounds.${twinNote(experiment.groups)}`,
       ...shortfalls(experiment),
     ],
   };

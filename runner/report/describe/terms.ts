@@ -13,7 +13,7 @@ import { hasRoomForSubtitle, plainView } from '../charts/frame.ts';
 import { formatCount, formatPercent } from '../text/format.ts';
 import { measuredTerms } from '../text/measured-conditions.ts';
 import { clipped } from '../text/one-line.ts';
-import { comparedMetrics, count, roundsOf, sharedTerms } from '../text/words.ts';
+import { comparedMetrics, count, roundsBehind, roundsOf, sharedTerms } from '../text/words.ts';
 
 /**
  * Two lines below a chart's title: what was measured under which conditions, and on what. Where all of it has no room,
@@ -26,7 +26,7 @@ export function subtitleOf(
   metric = primaryOf(experiment),
 ): string[] {
   const rows = experiment.groups.flatMap((group) => group.rows);
-  const rounds = roundsOf(rows.map((row) => figureOf(row, metric)));
+  const rounds = roundsOf(roundsBehind(rows, metric));
   const below = `${rounds} · ${provenance(result)}`;
   const whole = sharedTerms(experiment).map(({ text }) => text);
   const short = whole.map((text) => text.replace(/ \([^)]*\)$/, ''));

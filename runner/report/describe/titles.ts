@@ -85,8 +85,7 @@ function crossoverWords({ outcome }: Crossover, axis: Axis): string {
 }
 
 /** `Throughput: from 61.2 k/s (58.0–64.1) of process-offload to 120 k/s (111–125) of epoll-loop`. */
-export function absoluteTitle(experiment: ExperimentAnalysis): string {
-  const metric = primaryOf(experiment);
+export function absoluteTitle(experiment: ExperimentAnalysis, metric = primaryOf(experiment)): string {
   const group = standingFor(experiment);
   const range = group === undefined ? null : rangeIn(group, metric, experiment);
   const whole = `${metric.title}${whereIn(group, experiment)}: ${range}`;
@@ -98,9 +97,9 @@ export function absoluteTitle(experiment: ExperimentAnalysis): string {
  * Arms without a figure are told, since a range of the others alone would claim too much.
  */
 export function curveTitle(experiment: ExperimentAnalysis, metric: MetricDefinition): string {
-  const { curve, title, labels } = experiment;
-  const over = curve === null ? '' : ` over ${uncapitalized(curve.across.title)}`;
-  const neutral = `${metric.title}${over}: ${clipped(title, 60)}`;
+  const { curve, labels } = experiment;
+  // The subtitle begins with the experiment's title.
+  const neutral = `${metric.title}${curve === null ? '' : `, over ${uncapitalized(curve.across.title)}`}`;
   const group = commonGroup(experiment, metric);
   const range = group === undefined ? null : rangeIn(group, metric, experiment);
   if (group === undefined || range === null || experiment.unfit) return neutral;

@@ -47,12 +47,14 @@ describe('response times over offered load', () => {
       rowOf('thread-pool-handoff', { cpuNsPerMessage: 30_000 }, ['saturated']),
       rowOf('thread-offload', { cpuNsPerMessage: 90_000 }, ['saturated']),
       {
-        ...rowOf('process-offload', {}),
+        // A label of another percentile, and one of the machine, are no reasons.
+        ...rowOf('process-offload', {}, ['pacing-limited-p90', 'disturbed-foreign-load']),
         withheld: new Map([['responseP99Ns', 'p99 needs more']]),
+        gaps: new Map([['responseP99Ns', 'too few observations']]),
       },
     ]);
     expect(finding).toBe(
-      '50 % of it: none of thread-pool-handoff, thread-offload (saturated) and process-offload (p99 needs more).',
+      '50 % of it: no response time, p99, of thread-pool-handoff, thread-offload (saturated) and process-offload (too few observations).',
     );
   });
 

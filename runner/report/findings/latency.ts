@@ -3,9 +3,9 @@
  * message costs at the load that is compared.
  */
 import { figureOf, primaryOf, type ExperimentAnalysis, type GroupAnalysis, type Row } from '../../analysis/analysis.ts';
-import { labelsOf } from '../../analysis/labels.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
 import { labelledText } from '../text/comparison.ts';
+import { gapWords } from '../text/limits.ts';
 import { listed, uncapitalized } from '../text/words.ts';
 import { baselineOf, comparedRows, verdicts, withheld } from './sentences.ts';
 
@@ -37,19 +37,18 @@ function responses({ rows }: GroupAnalysis, metric: MetricDefinition, analysis: 
   );
   const range = words.length === 2 ? `from ${words.join(' to ')}` : words.join('');
   const without = rows.filter((row) => row.completed > 0 && figureOf(row, metric) === null);
+  const none = words.length === 0 ? `no ${uncapitalized(metric.title)},` : 'none';
   return [
     ...(words.length === 0 ? [] : [`${uncapitalized(metric.title)}, ${range}`]),
-    ...(without.length === 0 ? [] : [`none of ${listed(byReason(without, metric, analysis))}`]),
+    ...(without.length === 0 ? [] : [`${none} of ${listed(byReason(without, metric, analysis))}`]),
   ];
 }
 
 /** `thread-offload, process-offload (saturated)`: those with the same reason together. */
 function byReason(rows: readonly Row[], metric: MetricDefinition, { labels }: ExperimentAnalysis): string[] {
-  const reasonOf = (row: Row) => labelsOf(row, labels).join(', ') || (row.withheld.get(metric.name) ?? '');
-  return [...Map.groupBy(rows, reasonOf)].map(([reason, of]) => {
-    const names = of.map(({ cell }) => cell.arm).join(', ');
-    return reason === '' ? names : `${names} (${reason})`;
-  });
+  return [...Map.groupBy(rows, (row) => gapWords(row, metric, labels))].map(
+    ([reason, of]) => `${of.map(({ cell }) => cell.arm).join(', ')} (${reason})`,
+  );
 }
 
 /** Of the baseline, and of those that are compared with it; nothing in a group in which none is. */

@@ -2,6 +2,7 @@
 import { figureOf, primaryOf, type ExperimentAnalysis, type GroupAnalysis, type Row } from '../../analysis/analysis.ts';
 import { labelsOf } from '../../analysis/labels.ts';
 import { absoluteText, labelledText } from '../text/comparison.ts';
+import { labelsAbout } from '../text/limits.ts';
 import { bracketed, comparedMetrics, listed, uncapitalized } from '../text/words.ts';
 import { baselineOf, nothingToCompare, verdicts, withheld } from './sentences.ts';
 
@@ -24,7 +25,7 @@ function figuresOf(row: Row, analysis: ExperimentAnalysis): string {
     const estimate = figureOf(row, metric);
     return estimate === null ? [] : [`${uncapitalized(metric.title)} ${absoluteText(row, estimate, metric)}`];
   });
-  const labels = bracketed(labelsOf(row, analysis.labels));
+  const labels = bracketed(labelsOf(row, labelsAbout(comparedMetrics(analysis), analysis.labels)));
   return `${uncapitalized(analysis.factor.title)} ${row.cell.arm} has ${listed(figures)}${labels}`;
 }
 

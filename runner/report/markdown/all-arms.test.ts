@@ -2,9 +2,11 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-import { models } from '../../../test/made-up-charts.ts';
+import { changed, everyModel, models } from '../../../test/made-up-charts.ts';
 import { madeUpRun, suiteRun } from '../../../test/made-up-run.ts';
+import type { Row } from '../../analysis/analysis.ts';
 import { experimentNames } from '../../experiments/index.ts';
+import { renderFindings } from '../terminal.ts';
 import { allArmsSections } from './all-arms.ts';
 import { armLinks } from './arms.ts';
 
@@ -38,6 +40,46 @@ test('a figure is that of the group that stands for its experiment, or says of w
   expect(cells[0]).toBe('');
   expect((rows[0] ?? '').split(' | ')[10]).toBe('skipped');
   expect(section).toContain('a figure is that of this group: Concurrency models, echo: 64 connections, equal budget; ');
+});
+
+test('an arm without a figure has failed only where trials have; else the table says why, as the terminal does', () => {
+  const primary = 'messagesPerSecond';
+  const reasons: Readonly<Record<string, Partial<Row>>> = {
+    iterative: { withheld: new Map([[primary, 'why']]), gaps: new Map([[primary, 'too few replies']]) },
+    'event-loop': { labels: new Map([['disturbed-steal', 8]]) },
+    'select-loop': { completed: 0, failed: 8 },
+    'epoll-loop': { completed: 0 },
+    'thread-offload': { completed: 0, skipped: 'not here' },
+  };
+  const every = madeUpRun([{ ...models, arms: everyModel }], { rounds: 1 });
+  const { analysis } = changed(every, (row) => {
+    const usual = {
+      completed: 8,
+      failed: 0,
+      skipped: null,
+      labels: new Map(),
+      figures: new Map(),
+      contrasts: new Map(),
+    };
+    return { ...row, ...usual, ...reasons[row.cell.arm] };
+  });
+  const { experiments } = analysis;
+  const [twice = ''] = allArmsSections({ ...analysis, experiments: [...experiments, ...experiments] });
+  const told = twice.split('\n').flatMap((line) => {
+    const [arm = '', ...cells] = line.split(' | ');
+    const name = /`([^`]*)`/.exec(arm)?.[1] ?? '';
+    return name in reasons ? [[name, cells.at(-2)]] : [];
+  });
+  expect(told).toEqual([
+    ['iterative', 'too few replies'],
+    ['event-loop', 'steal'],
+    ['select-loop', 'failed'],
+    ['epoll-loop', 'no completed trial'],
+    ['thread-offload', 'skipped'],
+  ]);
+  const terminal = renderFindings(analysis, { colour: false, columns: 100 });
+  for (const words of ['–  too few replies', '–  failed', '–  no completed trial', '–  skipped', '–  baseline, steal'])
+    expect(terminal.replace(/ {2,}/g, '  ')).toContain(words);
 });
 
 test('experiments that vary something else have tables of their own, and a single one needs none', () => {

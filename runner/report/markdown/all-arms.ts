@@ -2,7 +2,8 @@
 import { figureOf, primaryOf, type Analysis, type ExperimentAnalysis, type Row } from '../../analysis/analysis.ts';
 import { labelsOf } from '../../analysis/labels.ts';
 import { absoluteText } from '../text/comparison.ts';
-import { bracketed, uncapitalized } from '../text/words.ts';
+import { gapWords, labelsAbout } from '../text/limits.ts';
+import { bracketed, failureBrief, uncapitalized } from '../text/words.ts';
 import { armLinks } from './arms.ts';
 import type { TableColumn } from './text.ts';
 import { code, plain, table } from './text.ts';
@@ -70,15 +71,22 @@ function figureIn(experiment: ExperimentAnalysis, arm: string): string {
     const estimate = row === undefined ? null : figureOf(row, primary);
     if (row !== undefined && estimate !== null) {
       const where = index === 0 ? '' : `, ${plain(label)}`;
-      const labels = plain(bracketed(labelsOf(row, experiment.labels)));
+      const labels = plain(bracketed(labelsOf(row, labelsAbout([primary], experiment.labels))));
       return `${absoluteText(row, estimate, primary)}${where}${labels === '' ? '' : ` ${labels}`}`;
     }
   }
-  return statusOf(rows.flatMap(({ row }) => row ?? []));
+  return plain(
+    statusOf(
+      rows.flatMap(({ row }) => row ?? []),
+      experiment,
+    ),
+  );
 }
 
-/** Why an arm has no figure, in a word: the experiment's own table says the rest. */
-function statusOf(rows: readonly Row[]): string {
-  if (rows.length === 0) return '';
-  return rows.every(({ skipped }) => skipped !== null) ? 'skipped' : 'failed';
+/** Why an arm has no figure in any group, in a few words: the experiment's own table says the rest. */
+function statusOf(rows: readonly Row[], experiment: ExperimentAnalysis): string {
+  const completed = rows.find((row) => row.completed > 0);
+  if (completed !== undefined) return gapWords(completed, primaryOf(experiment), experiment.labels);
+  const failures = rows.flatMap((row) => failureBrief(row) ?? []);
+  return failures.find((failure) => failure !== 'skipped') ?? failures[0] ?? '';
 }

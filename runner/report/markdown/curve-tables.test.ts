@@ -24,6 +24,7 @@ const withoutTail = (row: Row, counts: Readonly<Record<string, number>>, why = '
   ...row,
   figures: new Map([...row.figures].filter(([name]) => name !== responseP99.name)),
   withheld: new Map([[responseP99.name, why]]),
+  gaps: new Map([[responseP99.name, 'too few']]),
   labels: new Map(Object.entries(counts)),
 });
 
@@ -51,18 +52,20 @@ test('a cell without a figure says whose limit it was, and what the others have 
       if (row.cell.arm !== 'epoll-loop') return row;
       if (group === 7) return withoutTail(row, { saturated: 8 });
       if (group === 6) return withoutTail(row, { saturated: 2, 'pacing-limited': 6 });
-      if (group === 5) return withoutTail(row, { 'not-steady': 8 });
+      if (group === 5) return withoutTail(row, { 'not-steady': 8, 'disturbed-steal': 8 });
       if (group === 4) return { ...row, labels: new Map(Object.entries({ 'disturbed-steal': 3, 'not-steady': 5 })) };
-      return { ...row, completed: 0, failed: group, skipped: group === 0 ? 'not here' : null, figures: new Map() };
+      // Of the fourth nothing was completed, and nothing failed: the run was interrupted.
+      const failed = group === 3 ? 0 : group;
+      return { ...row, completed: 0, failed, skipped: group === 0 ? 'not here' : null, figures: new Map() };
     },
   });
   expect(cellsOf('epoll-loop', run)).toEqual([
     'skipped',
     'failed',
     'failed',
-    'failed',
+    'no completed trial',
     expect.stringMatching(/\) at 39\.3 k\/s \\\[steal \(3 of 8 rounds\), not steady\\\]$/),
-    'withheld at 55.0 k/s',
+    'too few at 55.0 k/s',
     'pacing-limited (6 of 8), saturated (2 of 8) at 66.8 k/s',
     'saturated at 74.7 k/s',
   ]);
@@ -70,6 +73,15 @@ test('a cell without a figure says whose limit it was, and what the others have 
   const [, p99 = ''] = tablesOf(run);
   expect(p99).toContain('No response time, p99 of `epoll-loop`: too few replies.');
   expect(p99.match(/^No response time/gm)).toHaveLength(1);
+});
+
+test('a reason below a table names its arms where the cells of the others tell another one', () => {
+  const below = (counts: (arm: string) => Readonly<Record<string, number>>) =>
+    tablesOf(curveRun({ change: (row) => withoutTail(row, counts(row.cell.arm)) }))[1];
+  expect(below(() => ({}))).toContain('\n\nNo response time, p99: too few replies.');
+  const whole = below((arm) => (arm === 'thread-offload' ? { saturated: 8 } : {}));
+  expect(whole).toMatch(/\n\nNo response time, p99 of `event-loop`, .*: too few replies\.$/);
+  expect(whole).not.toMatch(/No response time.*thread-offload/);
 });
 
 test('an experiment without a curve has none of these tables, and its groups are open', () => {

@@ -5,8 +5,15 @@ import type { LabelDefinition, MetricDefinition } from '../../result/metric.ts';
 import { commonPlace } from '../text/common-place.ts';
 import { absoluteText } from '../text/comparison.ts';
 import { formatQuantity } from '../text/format.ts';
-import { gapWordsByRounds, limitsBehindGap, limitsOf, shareOfRounds, withoutLimit } from '../text/limits.ts';
-import { bracketed, uncapitalized } from '../text/words.ts';
+import {
+  gapWordsByRounds,
+  labelsAbout,
+  limitsBehindGap,
+  limitsOf,
+  shareOfRounds,
+  withoutLimit,
+} from '../text/limits.ts';
+import { bracketed, failureBrief, uncapitalized } from '../text/words.ts';
 import { armLinks } from './arms.ts';
 import { doubtNotes, withheldReasons } from './details.ts';
 import { code, plain, table, type TableColumn } from './text.ts';
@@ -52,7 +59,7 @@ function curveTable(metric: MetricDefinition, { across }: CurveMetrics, experime
     ...(hasOwnPlaces
       ? [`Where each has its own ${plain(uncapitalized(across.title))}, it stands behind the figure.`]
       : []),
-    ...withheldReasons(others, [metric]),
+    ...withheldReasons(others, [metric], rows),
     ...doubtNotes(rows, [metric]),
   ].join('\n\n');
 }
@@ -69,11 +76,12 @@ function cellOf(
   labels: readonly LabelDefinition[],
   ownPlace: string | null,
 ): string {
-  if (row.completed === 0) return row.skipped === null ? 'failed' : 'skipped';
+  const failure = failureBrief(row);
+  if (failure !== null) return failure;
   const figure = figureOf(row, metric);
   const where = ownPlace === null ? '' : ` at ${ownPlace}`;
   if (figure === null) return plain(`${gapWordsByRounds(row, metric, labels)}${where}`);
   const met = limitsOf(row, metric, labels).map(({ title, rounds }) => `${title}${shareOfRounds(rounds, row)}`);
-  const noticed = bracketed([...met, ...labelsOf(row, withoutLimit(labels))]);
+  const noticed = bracketed([...met, ...labelsOf(row, withoutLimit(labelsAbout([metric], labels)))]);
   return plain(`${absoluteText(row, figure, metric)}${where}${noticed}`);
 }

@@ -5,6 +5,7 @@ import { models } from '../../../test/made-up-charts.ts';
 import { madeUpRun, suiteRun } from '../../../test/made-up-run.ts';
 import { madeUpResult, analysed } from '../../../test/made-up-result.ts';
 import type { ExperimentAnalysis, GroupAnalysis } from '../../analysis/analysis.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
 import { comparisons } from './comparisons.ts';
 import { detailTables } from './details.ts';
 import { experimentSection } from './experiment.ts';
@@ -98,6 +99,39 @@ test('what a metric is and is not stands below the table that shows it', () => {
   };
   expect(section('idle')).toContain('\n\nMemory per idle connection is what the processes grew by');
   expect(section('models')).not.toContain('Memory per idle connection is');
+});
+
+test('what several metrics of a place say stands there once', () => {
+  const { experiments } = suiteRun(['blocking'], { rounds: 2 }).analysis;
+  for (const experiment of experiments) {
+    const section = experimentSection(experiment, []);
+    expect(section.match(/^Response time counts from the instant/gm)).toHaveLength(experiment.groups.length);
+  }
+});
+
+test('n is that of the figures that a row shows, and rounds of another number stand beside theirs', () => {
+  const [experiment, group] = first(suiteRun(['models'], { rounds: 8 }).analysis.experiments);
+  const lineOf = (change: (figures: Map<string, Estimate>) => void) => {
+    const rows = group.rows.map((row) => {
+      const figures = new Map(row.figures);
+      if (row.cell.arm === 'thread-pool-handoff') change(figures);
+      return { ...row, figures, contrasts: new Map() };
+    });
+    const section = experimentSection({ ...experiment, groups: [{ ...group, rows }] }, []);
+    return section.split('\n').find((line) => line.startsWith('| [`thread-pool-handoff`]')) ?? '';
+  };
+  const whole = lineOf(() => {});
+  expect(whole).toContain(' | 8 | ');
+  expect(whole).not.toContain('n = ');
+  const without = lineOf((figures) => figures.delete('messagesPerSecond'));
+  expect(without).toContain(' | 8 | ');
+  expect(without).not.toContain('n = ');
+  const fewer = lineOf((figures) => {
+    const cost = figures.get('cpuNsPerMessage');
+    if (cost !== undefined) figures.set('cpuNsPerMessage', { ...cost, n: 5 });
+  });
+  expect(fewer).toContain(' | 8 | ');
+  expect(fewer).toMatch(/ µs \(\S+\), n = 5 \|/);
 });
 
 test('so it does below a table of details, and a metric of the experiment says why it has no figure', () => {

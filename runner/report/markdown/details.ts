@@ -4,6 +4,7 @@ import { labelsOf } from '../../analysis/labels.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
 import { absoluteText } from '../text/comparison.ts';
 import { formatCount } from '../text/format.ts';
+import { labelsAbout } from '../text/limits.ts';
 import { uncapitalized } from '../text/words.ts';
 import { unevenServiceTimes } from '../text/uneven-service-time.ts';
 import type { TableColumn } from './text.ts';
@@ -38,7 +39,7 @@ function detailTable(
   const body = rows.map((row) => [
     code(row.cell.arm),
     ...shown.map((metric) => figure(row, metric)),
-    ...(isFolded ? [] : [plain(labelsOf(row, labels).join('; '))]),
+    ...(isFolded ? [] : [plain(labelsOf(row, labelsAbout(shown, labels)).join('; '))]),
   ]);
   const parts = [
     ...(shown.length === 0 ? [] : [table(columns, body)]),
@@ -51,9 +52,9 @@ function detailTable(
   return [isFolded ? details(title, parts) : `**${plain(title)}**\n\n${parts}`];
 }
 
-/** What figures are and are not, of the metrics that say so. */
+/** What figures are and are not, of the metrics that say so; what several say, once. */
 export function metricNotes(metrics: readonly MetricDefinition[]): string[] {
-  return metrics.flatMap(({ note }) => note ?? []);
+  return [...new Set(metrics.flatMap(({ note }) => note ?? []))];
 }
 
 /** The number of rounds stands beside it where it is not that of the trials. */
@@ -78,9 +79,9 @@ export function doubtNotes(rows: readonly Row[], metrics: readonly MetricDefinit
   });
 }
 
-/** Why there is a dash, and for which arms where not for all. */
-export function withheldReasons(rows: readonly Row[], metrics: readonly MetricDefinition[]): string[] {
-  const completed = rows.filter((row) => row.completed > 0).length;
+/** Why there is a dash, and for which arms where not for all of `shown`. */
+export function withheldReasons(rows: readonly Row[], metrics: readonly MetricDefinition[], shown = rows): string[] {
+  const completed = shown.filter((row) => row.completed > 0).length;
   return metrics.flatMap(({ name, column }) => {
     const withheld = rows.flatMap(({ cell, withheld: reasons }) => {
       const reason = reasons.get(name);

@@ -106,16 +106,19 @@ function comparisonTable(group: GroupAnalysis, experiment: ExperimentAnalysis): 
     { title: 'n', align: 'right' },
     { title: 'Labels' },
   ];
-  const body = group.rows.map((row) => [
-    `${linkOf(row, links)}${isBaseline(row) ? ` (${baselineName(row)})` : ''}`,
-    ...metrics.flatMap((metric) => [
-      absolute(row, metric),
-      ...(compared.includes(metric) ? contrast(row, group, metric, experiment) : []),
-    ]),
-    ...measured.map((metric) => absolute(row, metric)),
-    formatCount(figureOf(row, primaryOf(experiment))?.n ?? 0),
-    labels(row, experiment),
-  ]);
+  const body = group.rows.map((row) => {
+    const rounds = figureOf(row, primaryOf(experiment))?.n ?? row.completed;
+    return [
+      `${linkOf(row, links)}${isBaseline(row) ? ` (${baselineName(row)})` : ''}`,
+      ...metrics.flatMap((metric) => [
+        absolute(row, metric, rounds),
+        ...(compared.includes(metric) ? contrast(row, group, metric, experiment) : []),
+      ]),
+      ...measured.map((metric) => absolute(row, metric, rounds)),
+      formatCount(rounds),
+      labels(row, experiment),
+    ];
+  });
   return table(columns, body);
 }
 
@@ -129,10 +132,12 @@ function isUndeclared({ contrasts }: Row): boolean {
   return [...contrasts.values()].some(({ verdict }) => verdict === 'undeclared');
 }
 
-function absolute(row: Row, metric: MetricDefinition): string {
+/** Of other rounds than the column n has: with its own n. */
+function absolute(row: Row, metric: MetricDefinition, rounds: number): string {
   const estimate = figureOf(row, metric);
   if (estimate === null) return nothing;
-  return `${isLowerBound(row, metric) ? 'at least ' : ''}${formatEstimate(estimate, metric.quantity)}`;
+  const n = estimate.n === rounds ? '' : `, n = ${formatCount(estimate.n)}`;
+  return `${isLowerBound(row, metric) ? 'at least ' : ''}${formatEstimate(estimate, metric.quantity)}${n}`;
 }
 
 /** The comparison and its verdict in words; of one with other rounds than the absolute figures, also its n. */

@@ -6,6 +6,7 @@ import type { ResultFile } from '../../result/result.ts';
 import { formatPercent, formatQuantity } from '../text/format.ts';
 import { count } from '../text/words.ts';
 import { notesOnKind } from './kind-notes.ts';
+import { loadLimits } from './load-notes.ts';
 import { plain } from './text.ts';
 
 export function howToRead({ plan }: ResultFile, { experiments }: Analysis): string {
@@ -87,6 +88,7 @@ export function whatThisDoesNotTell({ environment, remoteEnvironment, plan }: Re
       `How these compare on another number of processors: ${processors}.`,
       `How they compare under other conditions than those measured${measuredConditions(plan)}.`,
       ...[...kinds].flatMap((kind) => notesOnKind(kind).limits),
+      ...loadLimits(plan),
       virtualization === null
         ? 'No hypervisor was seen; if there is one all the same, its scheduling is in every figure.'
         : `What the same processor does without its hypervisor (${plain(virtualization)}): waking a virtual processor costs more than waking a real one, and neighbours take their share.`,

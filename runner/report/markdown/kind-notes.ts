@@ -17,7 +17,6 @@ const byKind: Readonly<Record<string, KindNotes>> = {
     limits: [
       'Anything about TLS or HTTP: the protocol is framed bytes over a plain socket.',
       'Anything about a network beyond the paths that the conditions name. Unless a path leads to another machine, the client runs on the same one, and shares its processors with the server or takes them away from it; the sender’s processor time pays for most of the receiver’s protocol work.',
-      'How long users wait: the load is a closed loop at saturation. A latency at a given arrival rate needs an open loop.',
     ],
   },
   channel: {

@@ -56,7 +56,7 @@ function tableOf(order: OrderAcross, experiment: ExperimentAnalysis): string {
   const body = pairs.map((pair) => [
     pair.arms.map(code).join(' ÷ '),
     ...[pair.first, pair.later, pair.change].map((ratio) => ratioText(ratio) ?? nothing),
-    roundsOf([pair.first, pair.later, pair.change]).replace(/ rounds?$/, ''),
+    roundsOf([pair.first, pair.later, pair.change].flatMap((one) => one?.n ?? [])).replace(/ rounds?$/, ''),
     plain(orderWords(pair, experiment)),
     plain(changeWords(pair)) || nothing,
     plain(pairLabels(pair, order, experiment).join('; ')),

@@ -1,6 +1,6 @@
 /** What run a report is about: its heading, its machine, its plan, and the command that repeats it. */
 import { quoted } from '../../../protocol/shell-word.ts';
-import { figureOf, primaryOf, type Analysis } from '../../analysis/analysis.ts';
+import { primaryOf, type Analysis } from '../../analysis/analysis.ts';
 import { binaryBytes, plainCount } from '../../result/quantity.ts';
 import type { ResultFile } from '../../result/result.ts';
 import { alarmOf, isSlowdownMissed } from '../text/caveats.ts';
@@ -8,17 +8,18 @@ import { formatCount, formatExactly, formatMinutes, formatPercent, formatQuantit
 import { programAlerts, programRows } from './programs.ts';
 import { alert, code, codeBlock, details, plain, table } from './text.ts';
 import { oneLine } from '../text/one-line.ts';
-import { count, roundsOf } from '../text/words.ts';
+import { count, roundsBehind, roundsOf } from '../text/words.ts';
 
 /** Title, alarms, and one paragraph that names the run. */
 export function runHeading(result: ResultFile, { controls, experiments }: Analysis): string {
   const { plan, environment, startedAt, finishedAt, elapsedMs } = result;
   const alarm = alarmOf(controls);
-  const estimates = experiments.flatMap((experiment) =>
-    experiment.groups.flatMap(({ rows }) => rows.map((row) => figureOf(row, primaryOf(experiment)))),
-  );
+  const rounds = experiments.flatMap((experiment) => {
+    const rows = experiment.groups.flatMap((group) => group.rows);
+    return roundsBehind(rows, primaryOf(experiment));
+  });
   const facts = [
-    `Profile **${plan.profile}** (${roundsOf(estimates)} of ${formatCount(plan.rounds)} planned, margin ${formatPercent(plan.margin)})`,
+    `Profile **${plan.profile}** (${roundsOf(rounds)} of ${formatCount(plan.rounds)} planned, margin ${formatPercent(plan.margin)})`,
     `seed ${plan.seed}`,
     `${plain(startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC'))}${elapsedMs === null ? '' : `, took ${formatMinutes(elapsedMs)}`}`,
     `commit ${environment.commit === null ? 'unknown' : code(shortened(environment.commit))}`,
@@ -164,7 +165,14 @@ function calibrationFact(kind: string, found: ResultFile['calibrations'][string]
 
 function calibrationText(value: unknown): string {
   if (typeof value === 'number') return formatExactly(Number(value.toPrecision(4)), plainCount);
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'object' && value !== null) return `(${namedTexts(value)})`;
+  return String(value);
+}
+
+function namedTexts(values: object): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}: ${calibrationText(value)}`)
+    .join('; ');
 }
 
 export function repeatSection(result: ResultFile): string {

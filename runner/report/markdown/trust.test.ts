@@ -94,9 +94,14 @@ test('what a run leaves open begins with the conditions that it had, and is othe
 test('the plan names how each group was measured, the twin, and what was calibrated', () => {
   const section = planSection({
     ...usual.result,
-    calibrations: { server: { nsPerIteration: 65.123456, found: 'here' }, other: {} },
+    calibrations: {
+      server: { nsPerIteration: 65.123456, found: 'here', capacities: { one: 10275.000000000005, 'a, b': 990 } },
+      other: {},
+    },
   });
-  expect(section).toContain('of trials of the kind `server` found: `nsPerIteration` 65.12, `found` here.');
+  expect(section).toContain(
+    'of trials of the kind `server` found: `nsPerIteration` 65.12, `found` here, `capacities` (one: 10,280; a, b: 990).',
+  );
   expect(section).not.toContain('kind `other`');
   expect(section).toMatch(
     /\| `models\/64 connections` \| `event-loop` \(baseline\), `event-loop` \(twin\), .* \| 2 \| interleaved, 8 slices \| 64 connections, /,

@@ -2,6 +2,7 @@
 import { isBaseline, type ExperimentAnalysis, type Row } from '../../analysis/analysis.ts';
 import type { Controls } from '../../analysis/controls.ts';
 import { isLowerBound, labelsOf, labelsOfRatio } from '../../analysis/labels.ts';
+import { labelsAbout } from './limits.ts';
 import { clipped } from './one-line.ts';
 import { failureSummary, listed, uncapitalized } from './words.ts';
 
@@ -35,7 +36,8 @@ export function shortfalls(experiment: Shown): string[] {
 }
 
 /** `‡ not steady in more than half of the rounds: event-loop, iterative (1 connection)`; groups of the same arms together. */
-function labelNotes({ groups, labels }: Shown): string[] {
+function labelNotes({ groups, shown, labels: definitions }: Shown): string[] {
+  const labels = labelsAbout(shown, definitions);
   const found = groups.flatMap(({ label: group, rows }) =>
     rows.flatMap((row) => labelsOf(row, labels).map((label) => ({ label, group, arm: clipped(row.cell.arm, 60) }))),
   );

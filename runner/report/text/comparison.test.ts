@@ -5,7 +5,7 @@ import { madeUpPlan } from '../../../test/made-up-plan.ts';
 import type { GroupAnalysis, Row } from '../../analysis/analysis.ts';
 import type { Group } from '../../result/plan.ts';
 import type { Contrast, VerdictKind } from '../../statistics/verdict.ts';
-import { against, comparisonOf } from './comparison.ts';
+import { against, comparisonOf, labelledText } from './comparison.ts';
 
 const throughput = serverMetric('messagesPerSecond');
 const cost = serverMetric('cpuNsPerMessage');
@@ -93,4 +93,15 @@ it('what was claimed of an arm is compared with the margin of the claim', () => 
   expect(comparisonOf(arm, claimed, throughput, judged)?.words).toBe('equivalent within 25 %');
   expect(comparisonOf(arm, groupOf([arm]), throughput, judged)?.words).toBe('equivalent within 10 %');
   expect(against(throughput, null)).toBe('÷ what was claimed');
+});
+
+it('a label about another metric follows neither a figure nor a comparison', () => {
+  const labels = new Map([['pacing-limited-p90', 8]]);
+  const estimate = madeUpContrast(20_000, null);
+  const row = madeUpRow(madeUpCell('arm'), { labels, contrasts: new Map([[cost.name, madeUpContrast(2, null)]]) });
+  const baseline = madeUpRow(madeUpCell('baseline', 'baseline'), { labels });
+  const p90 = serverMetric('responseP90Ns');
+  expect(labelledText(row, estimate, p90, judged)).toContain('[pacing at p90]');
+  expect(labelledText(row, estimate, cost, judged)).not.toContain('pacing');
+  expect(comparisonOf(row, groupOf([baseline, row]), cost, judged)?.labels).toBe('');
 });

@@ -11,6 +11,7 @@ import type { Estimate } from '../../statistics/estimate.ts';
 import type { Contrast } from '../../statistics/verdict.ts';
 import { code } from '../markdown/text.ts';
 import { formatDifference, formatEstimate, formatRatio } from './format.ts';
+import { labelsAbout } from './limits.ts';
 import { bracketed, verdictBrief, verdictSentence, verdictWords } from './words.ts';
 
 /** By what a comparison is judged and labelled. */
@@ -48,7 +49,7 @@ export function comparisonOf(
   return {
     bound,
     figure: `${bound}${formatContrast(contrast, metric)}`,
-    labels: bracketed(comparisonLabels(row, group, labels)),
+    labels: bracketed(comparisonLabels(row, group, labelsAbout([metric], labels))),
     brief: `${verdictBrief(claimed, metric, margin)}${mark}`,
     words: `${verdictWords(claimed, metric, margin)}${mark}`,
     sentence: `${verdictSentence(claimed, metric, margin)}${mark}`,
@@ -73,7 +74,7 @@ export function labelledText(
   metric: MetricDefinition,
   { labels }: Pick<Judged, 'labels'>,
 ): string {
-  return `${absoluteText(row, estimate, metric)}${bracketed(labelsOf(row, labels))}`;
+  return `${absoluteText(row, estimate, metric)}${bracketed(labelsOf(row, labelsAbout([metric], labels)))}`;
 }
 
 /** `×0.93 (0.90–0.97)`, `+2.31 ms (+2.10 to +2.52)`. */

@@ -8,6 +8,8 @@ interface MetLimit {
   readonly limit: Limit;
   readonly title: string;
   readonly rounds: number;
+  /** Whether it can be why there is no figure: a disturbance withholds none, and a bound is a figure. */
+  readonly withholds: boolean;
 }
 
 export const whose: Readonly<Record<Limit, string>> = {
@@ -16,7 +18,15 @@ export const whose: Readonly<Record<Limit, string>> = {
   machine: 'the machine’s limit',
 };
 
-type Labelled = Pick<Row, 'completed' | 'labels' | 'withheld'>;
+type Labelled = Pick<Row, 'completed' | 'labels' | 'withheld' | 'gaps'>;
+
+/** Without those that are about other metrics alone: `pacing at p90` says nothing of processor time. */
+export function labelsAbout(
+  metrics: readonly MetricDefinition[],
+  labels: readonly LabelDefinition[],
+): readonly LabelDefinition[] {
+  return labels.filter(({ concerns }) => concerns === undefined || metrics.some(({ name }) => concerns.includes(name)));
+}
 
 /** Those of any round that are about the metric, of the most rounds first; of equal ones, in the order of the kind's labels. */
 export function limitsOf(
@@ -24,18 +34,19 @@ export function limitsOf(
   metric: MetricDefinition,
   labels: readonly LabelDefinition[],
 ): MetLimit[] {
-  return labels
-    .filter(({ concerns }) => concerns?.includes(metric.name) ?? true)
-    .flatMap(({ name, title, limit }): MetLimit[] => {
+  return labelsAbout([metric], labels)
+    .flatMap(({ name, title, limit, bounds }): MetLimit[] => {
       const rounds = counts.get(name) ?? 0;
-      return limit === undefined || rounds === 0 ? [] : [{ limit, title, rounds }];
+      return limit === undefined || rounds === 0
+        ? []
+        : [{ limit, title, rounds, withholds: limit !== 'machine' && !bounds }];
     })
     .toSorted((one, other) => other.rounds - one.rounds);
 }
 
 /**
- * What kept a row from having a figure. A disturbance withholds none: it is the reason only where nothing else can be, and
- * every round had it.
+ * What kept a row from having a figure. A limit that withholds none is the reason only where no other is known, and every
+ * round met it.
  */
 export function limitsBehindGap(
   row: Labelled,
@@ -43,11 +54,12 @@ export function limitsBehindGap(
   labels: readonly LabelDefinition[],
 ): MetLimit[] {
   const met = limitsOf(row, metric, labels);
-  const findings = met.filter(({ limit }) => limit !== 'machine');
-  return findings.length > 0 ? findings : met.filter(({ rounds }) => rounds === row.completed);
+  const reasons = met.filter(({ withholds }) => withholds);
+  if (reasons.length > 0 || row.withheld.has(metric.name)) return reasons;
+  return met.filter(({ rounds }) => rounds === row.completed);
 }
 
-/** `saturated`, `pacing at p99, saturated`; without such a label `withheld` where a reason is known, else `no figure`. */
+/** `saturated`, `pacing at p99, saturated`; without such a label the reason in a few words, `too few observations`, else `no figure`. */
 export function gapWords(row: Labelled, metric: MetricDefinition, labels: readonly LabelDefinition[]): string {
   return gapText(row, metric, labels, () => '');
 }
@@ -67,7 +79,7 @@ function gapText(
 ): string {
   const titles = limitsBehindGap(row, metric, labels).map((met) => `${met.title}${share(met)}`);
   if (titles.length > 0) return titles.join(', ');
-  return row.withheld.has(metric.name) ? 'withheld' : 'no figure';
+  return row.gaps.get(metric.name) ?? 'no figure';
 }
 
 /** ` (3 of 8 rounds)` behind a title; nothing where all rounds have it. */

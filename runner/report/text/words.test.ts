@@ -8,6 +8,7 @@ import type { Contrast } from '../../statistics/verdict.ts';
 import {
   baselineName,
   failureSummary,
+  roundsBehind,
   roundsOf,
   sharedTerms,
   uncapitalized,
@@ -146,7 +147,15 @@ it('a baseline that was measured twice is called a mean', () => {
 });
 
 it('rounds are counted over estimates that exist', () => {
-  expect(roundsOf([decided, null, { ...decided, n: 6 }])).toBe('6–8 rounds');
-  expect(roundsOf([decided])).toBe('8 rounds');
-  expect(roundsOf([null])).toBe('no rounds');
+  expect(roundsOf([8, 6])).toBe('6–8 rounds');
+  expect(roundsOf([8])).toBe('8 rounds');
+  expect(roundsOf([])).toBe('no rounds');
+});
+
+it('rounds behind a metric that has no figure are those that were completed', () => {
+  const figures = new Map([[throughput.name, { ...decided, n: 6 }]]);
+  const rows = [madeUpRow(madeUpCell('a'), { figures }), madeUpRow(madeUpCell('b'))];
+  expect(roundsBehind(rows, throughput)).toEqual([6]);
+  expect(roundsBehind(rows.slice(1), throughput)).toEqual([8]);
+  expect(roundsBehind([madeUpRow(madeUpCell('c'), { completed: 0 })], throughput)).toEqual([]);
 });

@@ -1,8 +1,7 @@
 /** What figures are called, and what a verdict says in words: the same in charts, tables and the terminal. */
-import type { ExperimentAnalysis, Row } from '../../analysis/analysis.ts';
+import { figureOf, type ExperimentAnalysis, type Row } from '../../analysis/analysis.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
 import type { Term } from '../../result/plan.ts';
-import type { Estimate } from '../../statistics/estimate.ts';
 import { neutral } from '../../statistics/scale.ts';
 import type { Contrast } from '../../statistics/verdict.ts';
 import { formatCount, formatPercent, formatQuantity } from './format.ts';
@@ -86,14 +85,26 @@ export function failureSummary(row: Row): string | null {
   return row.failed === 0 ? null : `${count(row.failed, 'trial')} failed${error}`;
 }
 
+/** The same in a few words, where no trial was completed; null where one was. */
+export function failureBrief({ completed, failed, skipped }: Row): string | null {
+  if (completed > 0) return null;
+  if (skipped !== null) return 'skipped';
+  return failed > 0 ? 'failed' : 'no completed trial';
+}
+
 /** `1 round`, `8 rounds`. */
 export function count(amount: number, noun: string): string {
   return `${formatCount(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
-/** `8 rounds`, `7–8 rounds`; nothing when there is no estimate. */
-export function roundsOf(estimates: readonly (Estimate | null)[]): string {
-  const rounds = estimates.flatMap((estimate) => (estimate === null ? [] : [estimate.n]));
+/** Rounds behind the figures of a metric; where no row has one, those that were completed. */
+export function roundsBehind(rows: readonly Row[], metric: MetricDefinition): number[] {
+  const ofFigures = rows.flatMap((row) => figureOf(row, metric)?.n ?? []);
+  return ofFigures.length > 0 ? ofFigures : rows.flatMap(({ completed }) => (completed > 0 ? [completed] : []));
+}
+
+/** `8 rounds`, `7–8 rounds`. */
+export function roundsOf(rounds: readonly number[]): string {
   if (rounds.length === 0) return 'no rounds';
   const [fewest, most] = [Math.min(...rounds), Math.max(...rounds)];
   return fewest === most ? count(most, 'round') : `${fewest}–${most} rounds`;

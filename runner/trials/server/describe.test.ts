@@ -10,7 +10,7 @@ import { usual, type ServerWanted } from './setup.ts';
 const setupOf = (changes: Partial<ServerWanted> = {}, cpus: readonly number[] = [0, 1]) =>
   settle({ ...usual, ...changes }, { ...madeUpSite, cpus }).setup;
 const wordsOf = (changes: Partial<ServerWanted> = {}, cpus?: readonly number[]) =>
-  describeSetup(setupOf(changes, cpus)).map(({ text }) => text);
+  describeSetup(setupOf(changes, cpus), 3000).map(({ text }) => text);
 
 describe('a setup in words', () => {
   test('names everything that another measurement would have to repeat', () => {
@@ -30,8 +30,8 @@ describe('a setup in words', () => {
   test('says what carries the client where that was recorded', () => {
     const { driver, ...older } = setupOf();
     expect(driver).toBe(preferredDriver);
-    expect(describeSetup({ ...older, driver: 'net' }).map(({ text }) => text)).toContain('load client on net');
-    expect(describeSetup(older).filter(({ name }) => name === 'driver')).toEqual([]);
+    expect(describeSetup({ ...older, driver: 'net' }, 3000).map(({ text }) => text)).toContain('load client on net');
+    expect(describeSetup(older, 3000).filter(({ name }) => name === 'driver')).toEqual([]);
   });
 
   test.each<[Partial<ServerWanted>, readonly string[]]>([
@@ -50,19 +50,19 @@ describe('a setup in words', () => {
     [{ regime: 'whole-machine' }, ['whole machine (nothing pinned)']],
     [
       { load: { shape: 'open', connections: 8, ratePerSecond: 12_500, share: null } },
-      ['8 connections', 'open loop at 12,500 requests/s'],
+      ['8 connections', 'open loop', '12,500 requests/s', 'for 3 s'],
     ],
     [
       { load: { shape: 'open', connections: 64, share: { amount: 0.85, of: 'own' } } },
-      ['open loop at 17,000 requests/s, 85 % of what it reached in a closed loop'],
+      ['open loop', '85 % of what each reached in a closed loop', '17,000 requests/s', 'for 3 s'],
     ],
     [
       { load: { shape: 'open', connections: 64, share: { amount: 0.5, of: ['event-loop', 'iterative'] } } },
-      ['open loop at 10,000 requests/s, 50 % of what the slowest model reached in a closed loop'],
+      ['open loop', '50 % of what the slowest model reached in a closed loop', '10,000 requests/s', 'for 3 s'],
     ],
     [
       { load: { shape: 'objective', connections: 64, objective: 'p99=5ms' } },
-      ['64 connections', 'open loop at the highest rate with p99=5ms'],
+      ['64 connections', 'open loop at the highest rate with p99=5ms, searched for in each trial'],
     ],
     [{ mix: 'mix:99*10,1*100000' }, ['service mix:99*10,1*100000']],
   ])('of %j', (changes, expected) => {
@@ -81,7 +81,7 @@ describe('a setup in words', () => {
       { shape: 'open', connections: 3, ratePerSecond: 5, share: null },
       { shape: 'objective', connections: 3, objective: 'p99=5ms' },
     ] as const) {
-      const names = describeSetup(setupOf({ load, idleConnections: 3, receiveBufferBytes: 256 })).map(
+      const names = describeSetup(setupOf({ load, idleConnections: 3, receiveBufferBytes: 256 }), 3000).map(
         ({ name }) => name,
       );
       expect(new Set(names).size).toBe(names.length);

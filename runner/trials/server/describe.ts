@@ -3,7 +3,8 @@ import type { Term } from '../../result/plan.ts';
 import { parsePath } from '../paths/index.ts';
 import { busyConnections, depthOf, type Load, type ServerSetup } from './setup.ts';
 
-export function describe(setup: ServerSetup): Term[] {
+/** @param windowMs all slices of a trial together */
+export function describe(setup: ServerSetup, windowMs: number): Term[] {
   const {
     model,
     load,
@@ -20,7 +21,7 @@ export function describe(setup: ServerSetup): Term[] {
   const isRunning = parsePath('path', path).path.server === 'running';
   const terms: (readonly [string, string])[] = [
     ...(isRunning ? [] : [['model', `model ${model}`] as const]),
-    ...describeLoad(load),
+    ...describeLoad(load, windowMs),
     ...(idleConnections > 0 ? [['idle', counted(idleConnections, 'idle connection')] as const] : []),
     ['payload', `${payloadBytes.toLocaleString('en-US')} B payload`],
     ...(receiveBufferBytes === null
@@ -39,17 +40,18 @@ export function describe(setup: ServerSetup): Term[] {
 
 const waiting = { spin: 'which asks the clock', sleep: 'which sleeps' } as const;
 
-function describeLoad(load: Load): (readonly [string, string])[] {
+function describeLoad(load: Load, windowMs: number): (readonly [string, string])[] {
   if (load.shape === 'none') return [['load', 'no load']];
   if (load.shape === 'open')
     return [
       ['connections', counted(load.connections, 'connection')],
-      ['load', describeOpen(load)],
+      ...describeOpen(load),
+      ['window', `for ${Number((windowMs / 1000).toFixed(1))} s`],
     ];
   if (load.shape === 'objective')
     return [
       ['connections', counted(load.connections, 'connection')],
-      ['load', `open loop at the highest rate with ${load.objective}`],
+      ['load', `open loop at the highest rate with ${load.objective}, searched for in each trial`],
     ];
   const connections = ['connections', counted(busyConnections(load), 'connection')] as const;
   if (load.shape === 'churn')
@@ -57,12 +59,13 @@ function describeLoad(load: Load): (readonly [string, string])[] {
   return [connections, ['load', `closed loop with ${counted(depthOf(load), 'request')} in flight on each`]];
 }
 
-/** `open loop at 17,500 requests/s, 50 % of what the slowest model reached in a closed loop`. */
-function describeOpen({ ratePerSecond, share }: Extract<Load, { shape: 'open' }>): string {
-  const rate = `open loop at ${ratePerSecond.toLocaleString('en-US')} requests/s`;
-  if (share === null) return rate;
-  const whose = share.of === 'own' ? 'it' : 'the slowest model';
-  return `${rate}, ${Math.round(100 * share.amount)} % of what ${whose} reached in a closed loop`;
+/** `open loop`, `50 % of what the slowest model reached in a closed loop`, `17,500 requests/s`: one rate may be that of one model. */
+function describeOpen({ ratePerSecond, share }: Extract<Load, { shape: 'open' }>): (readonly [string, string])[] {
+  const loop = ['load', 'open loop'] as const;
+  const rate = ['rate', `${ratePerSecond.toLocaleString('en-US')} requests/s`] as const;
+  if (share === null) return [loop, rate];
+  const whose = share.of === 'own' ? 'each' : 'the slowest model';
+  return [loop, ['share', `${Math.round(100 * share.amount)} % of what ${whose} reached in a closed loop`], rate];
 }
 
 /** `equal budget (server on processor 0, client on processor 1)`, `whole machine (nothing pinned)`. */

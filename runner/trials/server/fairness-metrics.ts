@@ -34,6 +34,7 @@ function valueOf(of: keyof typeof connections, { p99PerConnectionNs }: ServerRec
   return (
     p99PerConnectionNs?.[of] ?? {
       none: 'p99 by connection needs 1,000 latencies of each connection in every trial, and at most 256 connections',
+      brief: 'too few latencies',
     }
   );
 }

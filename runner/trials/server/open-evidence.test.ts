@@ -39,6 +39,7 @@ test('a client in time and a server that keeps up have no label, and response ti
   // Of 20,000 requests, of which one in four is independent.
   expect(shown(calm, 'responseP999Ns')).toEqual({
     none: expect.stringContaining('10,000 independent observations'),
+    brief: 'too few observations',
     measured: expect.any(Number),
   });
 });
@@ -103,6 +104,7 @@ describe('the backlog', () => {
 /** In doubt: what was measured has the client's lag in it. */
 const paced = (ns: number) => ({
   none: "the client's own send lag was more than a quarter of it",
+  brief: 'send lag too large',
   measured: expect.closeTo(ns, 2 - Math.log10(ns)),
 });
 
@@ -230,6 +232,7 @@ describe('a search for the highest rate', () => {
   test('may find none, which is no rate of 0; and where nobody searched there is none', () => {
     expect(shown(capacity({ ratePerSecond: 0 }), 'capacityPerSecond', searching)).toEqual({
       none: 'no rate kept the objective',
+      brief: 'no rate kept it',
     });
     expect(shown(calm, 'capacityPerSecond')).toBeNaN();
   });

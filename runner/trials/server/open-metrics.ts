@@ -47,7 +47,9 @@ export const openMetrics: readonly ServerMetric[] = [
     // The rate that kept it and the one that did not are so far apart.
     resolutionOf: () => 0.02,
     valueOf: ({ capacity }) =>
-      capacity === undefined ? Number.NaN : capacity.ratePerSecond || { none: 'no rate kept the objective' },
+      capacity === undefined
+        ? Number.NaN
+        : capacity.ratePerSecond || { none: 'no rate kept the objective', brief: 'no rate kept it' },
   },
   {
     ...factor,
@@ -164,7 +166,7 @@ function responseNs(record: ServerRecord, percentile: Percentile, responseTime =
   if (isPacingLimited(responseTime, record.sendLag, percentile)) {
     // The lag is in it: what was measured is the most that it can be.
     const measured = roughPercentileNs(responseTime, percentile);
-    return { none: `the client's own send lag was more than a quarter of it`, measured };
+    return { none: `the client's own send lag was more than a quarter of it`, brief: 'send lag too large', measured };
   }
   return percentileNs(responseTime, percentile);
 }

@@ -4,7 +4,7 @@ import { serverRecord, usualFigures } from '../../../test/made-up-record.ts';
 import { createRandom } from '../../../protocol/random.ts';
 import type { PathEnvironment } from '../paths/environment.ts';
 import { settled } from './settle.ts';
-import { usual } from './setup.ts';
+import { usual, type Load } from './setup.ts';
 import { surroundings } from './surroundings.ts';
 
 const end = {
@@ -53,6 +53,39 @@ test('what was not the same in all trials is told with all that it was, and what
   const facts = Object.fromEntries(told?.facts ?? []);
   expect(facts['MTU, client’s end']).toBe('1500; in other trials 9000');
   expect(facts['offloads, client’s end']).toMatch(/; in other trials unknown$/);
+});
+
+test('how the client received and sent is told for each load: while an open loop is paced, one by one', () => {
+  const under = (load: Load, clientSocketCalls: string) => {
+    const setup = { ...settled(usual, 0, 60, null), load };
+    return {
+      setup: { ...setup, driver: 'epoll' as const },
+      record: { ...trial('veth', null).record, clientSocketCalls },
+    };
+  };
+  const several = 'up to 32 by one system call (io_uring)';
+  const open = { shape: 'open', connections: 8, ratePerSecond: 1000, share: null } as const;
+  const searched = { shape: 'objective', connections: 8, objective: 'p99=5ms' } as const;
+  const [told] = surroundings([
+    under({ shape: 'closed', connections: 8, depth: 1 }, several),
+    under(open, several),
+    under(searched, several),
+  ]);
+  expect(told).toEqual({
+    title: 'Load client',
+    facts: [
+      ['driver', 'epoll'],
+      ['receives and sends in closed loops', several],
+      ['receives and sends in open loops', 'a system call for each'],
+      [
+        'receives and sends in searches for the highest rate',
+        `${several} until a rate is known, then a system call for each`,
+      ],
+    ],
+  });
+  // What a client says it did is taken as it is.
+  const [other] = surroundings([under(open, 'by Node (libuv)')]);
+  expect(other?.facts).toContainEqual(['receives and sends in open loops', 'by Node (libuv)']);
 });
 
 test('nothing is told of results from before it was read, nor where there is nothing to read', () => {

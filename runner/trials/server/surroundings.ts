@@ -28,10 +28,33 @@ function client(trials: readonly Measured[]): Surroundings[] {
   if (told.length === 0) return [];
   const facts: (readonly [string, string])[] = [
     ['driver', distinct(told.map(({ setup }) => setup.driver ?? 'unknown'))],
-    ['receives and sends', distinct(told.map(({ record }) => record.clientSocketCalls ?? 'unknown'))],
+    ...[...Map.groupBy(told, ({ setup }) => loops[setup.load.shape])].map(
+      ([loop, of]) => [`receives and sends in ${loop}`, distinct(of.map(socketCalls))] as const,
+    ),
   ];
   return [{ title: 'Load client', facts }];
 }
+
+const loops = {
+  closed: 'closed loops',
+  churn: 'closed loops',
+  open: 'open loops',
+  objective: 'searches for the highest rate',
+  none: 'trials without load',
+} as const;
+
+/** Also of results whose client told what it could do, and not what it did while it paced requests. */
+function socketCalls({ setup, record: { clientSocketCalls = 'unknown' } }: Measured): string {
+  if (!severalByOneCall.test(clientSocketCalls)) return clientSocketCalls;
+  if (setup.load.shape === 'open') return oneByOne;
+  return setup.load.shape === 'objective'
+    ? `${clientSocketCalls} until a rate is known, then ${oneByOne}`
+    : clientSocketCalls;
+}
+
+const severalByOneCall = /^up to \d+ by one system call/;
+const oneByOne = 'a system call for each';
+
 const endWords = { client: 'client’s end', server: 'server’s end', both: 'both ends' } as const;
 
 function factsOf(end: PathEnd['end'], read: readonly PathEnvironment[]): (readonly [string, string])[] {

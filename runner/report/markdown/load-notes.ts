@@ -1,0 +1,46 @@
+/** What the loads of server trials leave open, said only of the experiments that have them, in Markdown. */
+import { controlsName, type Plan } from '../../result/plan.ts';
+import { plain } from './text.ts';
+
+interface LoadNote {
+  /** Of loads as setups have them. */
+  readonly shapes: readonly string[];
+  /** @param where ` in Overload`; empty where all experiments have such a load */
+  readonly text: (where: string) => string;
+}
+
+const notes: readonly LoadNote[] = [
+  {
+    shapes: ['closed', 'churn'],
+    text: (where) =>
+      `How long users wait${where}: the load is a closed loop at saturation. A latency at a given arrival rate needs an open loop.`,
+  },
+  {
+    shapes: ['open', 'objective'],
+    text: (where) =>
+      `What other arrivals than those of the open loop would do${where}: requests come at random instants, independent of one another (a Poisson process), over connections that are open already. Users come in bursts, open new connections, give up or ask again. Nor does a response time at one rate tell that at a higher one.`,
+  },
+];
+
+export function loadLimits({ experiments, groups }: Pick<Plan, 'experiments' | 'groups'>): string[] {
+  const measured = experiments
+    .filter(({ name }) => name !== controlsName)
+    .map(({ name, title }) => ({ title, shapes: shapesIn(groups.filter(({ experiment }) => experiment === name)) }));
+  return notes.flatMap(({ shapes, text }) => {
+    const those = measured.filter((one) => shapes.some((shape) => one.shapes.has(shape)));
+    if (those.length === 0) return [];
+    const isEverywhere = those.length === measured.length;
+    return [text(isEverywhere ? '' : ` in ${those.map(({ title }) => plain(title)).join(', ')}`)];
+  });
+}
+
+function shapesIn(groups: Plan['groups']): Set<string> {
+  const setups = groups.flatMap(({ cells }) => cells.map(({ setup }) => setup));
+  return new Set(
+    setups.flatMap(({ load }) =>
+      typeof load === 'object' && load !== null && 'shape' in load && typeof load.shape === 'string'
+        ? [load.shape]
+        : [],
+    ),
+  );
+}
