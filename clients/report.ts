@@ -58,7 +58,7 @@ export interface ReportLine {
    * call of connect(). Absent when nothing was measured.
    */
   readonly serviceTime?: LatencyReport | undefined;
-  /** With a mixture: the same by class of request, in the order of `--service mix:`. All of them make up the whole. */
+  /** With a mixture: the same by class of request, in the order of `--service mix:`. All of their latencies make up the whole. */
   readonly perClass?: readonly ClassReport[] | undefined;
   /** Reply minus intended send, and actual minus intended send: open loop only. */
   readonly responseTime?: LatencyReport | undefined;

@@ -98,7 +98,7 @@ test.each(carriers)('%s: whoever waits for a server that has stopped does so in 
   await using _ = server;
   const mix = ['--service', 'mix:80*10,20*100', '--shape', 'open:500', '--driver', driver, '--framing', 'length-u32'];
   const connect = ['--connect', formatEndpoint(endpoint), '--connections', String(connections)];
-  const deadlineMs = 300;
+  const deadlineMs = 1000;
   const load = new LocalLoad(parseLoadCommand([...connect, ...mix]).load, await drivers[driver].open(), deadlineMs);
   await load.connect();
   await load.slice(300, monotonicNs());

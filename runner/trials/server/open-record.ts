@@ -18,7 +18,7 @@ export const openSchema = z
     backlog: z.array(amount).readonly(),
     /** From when the last request was due to when all were answered, or given up. */
     drainMs: amount,
-    /** Share of the time in which the client had something to do, spinning left out. */
+    /** Share of the window in which the client had something to do, spinning left out. */
     busyShare: amount,
     /** Largest distance of the sending's gaps from an exponential distribution; recorded, and no gate. */
     distanceFromPoisson: amount,
@@ -33,7 +33,7 @@ export const classSchema = z
     /** Percent of the requests, and the rounds of work that each asks for. */
     share: z.number().positive(),
     iterations: count,
-    /** Replies inside windows. */
+    /** Replies inside windows, in open loops to requests that were due in them. */
     messages: count,
     serviceTime: latencySchema.optional(),
     responseTime: latencySchema.optional(),
