@@ -7,6 +7,7 @@ import { ClassRecords } from '../clients/class-records.ts';
 import type { LoadConnection } from '../clients/connection.ts';
 import type { Driver, Pacer } from '../clients/drivers/driver.ts';
 import { OpenLoop, type OpenLoopSpec } from '../clients/load-models/open-loop.ts';
+import { ConnectionLatencies } from '../latency/connection-latencies.ts';
 import { LatencyRecorder } from '../latency/recorder.ts';
 
 /** What `performance.now()` says in each test, 1000 at first. */
@@ -50,7 +51,7 @@ export function startOpenLoop(changes: Partial<OpenLoopSpec> = {}, perClass: Cla
   const recorders = {
     ...{ serviceTime: new LatencyRecorder(), responseTime: new LatencyRecorder(), sendLag: new LatencyRecorder() },
     perClass,
-    perConnection: null,
+    perConnection: new ConnectionLatencies(own.connections),
   };
   const sent: Sent[] = [];
   const connections = Array.from({ length: own.connections }, (_, index) => {

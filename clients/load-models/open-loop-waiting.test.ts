@@ -16,6 +16,7 @@ useClock();
 
 test('who has no reply has waited until nobody waits any more, and a reply that comes after all counts nowhere', async () => {
   const { slice, sendUntil, sent, reply, recorders, loop, connections } = startOpenLoop();
+  const perConnection = vi.spyOn(recorders.perConnection, 'record');
   const finished = slice();
   sendUntil(endOfSchedule);
   const replied = sent.filter(({ connection }) => connection.index !== 2);
@@ -32,6 +33,7 @@ test('who has no reply has waited until nobody waits any more, and a reply that 
   for (const one of silent) reply(one, 600);
   expect(recorders.responseTime.count).toBe(open?.scheduled);
   expect(recorders.serviceTime.count).toBe(open?.scheduled);
+  expect(perConnection.mock.calls.filter(([index]) => index === 2)).toHaveLength(silentInWindow);
   expect(connections[2]?.measured).toBe(0);
   const { maxNs } = (await reportLatencies(recorders.responseTime)) ?? {};
   expect(maxNs).toBeGreaterThan(500e6);
