@@ -1,16 +1,7 @@
 /** Refusals name the flag, the value, and what would do. */
 import { expect, test } from 'vitest';
 import { formatEndpoint, parseEndpoint } from './endpoint.ts';
-import {
-  HelpAsked,
-  parseCount,
-  parseCpuList,
-  parseDurationMs,
-  parseName,
-  readFlags,
-  text,
-  UserError,
-} from './flags.ts';
+import { HelpAsked, parseCount, parseCpuList, parseDurationMs, parseName, readFlags, UserError } from './flags.ts';
 
 test.each([
   ['500ms', 500],
@@ -46,7 +37,7 @@ test('reads processor lists as taskset does', () => {
 });
 
 test('a value may be below 0, for whoever has the flag to refuse; another flag is none', () => {
-  const flags = { count: text, hold: { type: 'boolean' } } as const;
+  const flags = { count: { type: 'string' }, hold: { type: 'boolean' } } as const;
   expect({ ...readFlags(['--count', '-1', '--hold'], flags, 'usage') }).toEqual({ count: '-1', hold: true });
   expect({ ...readFlags(['--count=-1'], flags, 'usage') }).toEqual({ count: '-1' });
   for (const args of [['--count', '--hold'], ['--hold', '-1'], ['--other']])
@@ -54,7 +45,9 @@ test('a value may be below 0, for whoever has the flag to refuse; another flag i
 });
 
 test.each(['--help', '-h'])('%s is the usage alone', (flag) => {
-  expect(() => readFlags(['--count', '1', flag], { count: text }, 'the usage')).toThrow(new HelpAsked('the usage'));
+  expect(() => readFlags(['--count', '1', flag], { count: { type: 'string' } }, 'the usage')).toThrow(
+    new HelpAsked('the usage'),
+  );
 });
 
 test.each(['127.0.0.1:80', '[::1]:65535', 'localhost:1', 'unix:/tmp/x'])('reads the endpoint %s', (text) => {
