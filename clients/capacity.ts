@@ -17,24 +17,33 @@ export interface Probe {
   readonly isClientLimited: boolean;
 }
 
+/**
+ * `found`: the server failed at the next rate. `client-limited`: the client was the limit there, or may have been.
+ * `search-ended`: the highest rate that is tried was kept. `none-kept`: not even the lowest one was.
+ */
+export type Outcome = 'found' | 'client-limited' | 'search-ended' | 'none-kept';
+
 export interface Capacity {
   /** The highest rate that kept the objective; 0 where none did. */
   readonly ratePerSecond: number;
   /** The lowest one that did not; null where the search ended before it found any. */
   readonly failedPerSecond: number | null;
-  /** The client was the limit: the server can do at least this much. */
+  readonly outcome: Outcome;
+  /** The server can do at least this much: the outcome is `client-limited` or `search-ended`. */
   readonly isAtLeast: boolean;
   readonly probes: readonly Probe[];
 }
 
 /** The first rate, as a share of what a closed loop reached: nearly all servers keep an objective there. */
-const firstShare = 0.8;
+export const firstShare = 0.8;
 const step = 1.15;
 /** Up to three and a half times the first rate, and down to a fiftieth of what a closed loop reached. */
 const mostSteps = 10;
-const lowestShare = 1 / 50;
+export const lowestShare = 1 / 50;
 /** A rate that keeps it and one that does not are no further apart in the end. */
 const resolution = 1.02;
+/** All ten rates fail once, the last of them twice, and so do three between it and the one before. */
+export const mostProbes = 26;
 
 /** @param closedPerSecond what the server did in a closed loop @param probe one open slice at that rate */
 export async function findCapacity(
@@ -47,18 +56,20 @@ export async function findCapacity(
   for (let rate = first / 2; search.kept === 0 && rate >= lowestShare * closedPerSecond; rate /= 2)
     await search.try(rate);
   for (let between = search.between; between !== null; between = search.between) await search.try(between);
+  const { outcome } = search;
   return {
     ratePerSecond: search.kept,
     failedPerSecond: search.failed?.ratePerSecond ?? null,
-    isAtLeast: search.failed?.isClientLimited ?? true,
+    outcome,
+    isAtLeast: outcome === 'client-limited' || outcome === 'search-ended',
     probes: search.probes,
   };
 }
 
 class Search {
-  /** The highest rate that kept the objective so far, and the probe of the lowest one that did not. */
+  /** The highest rate that kept the objective so far, and the lowest one that did not. */
   kept = 0;
-  failed: Probe | null = null;
+  failed: { readonly ratePerSecond: number; readonly isClientLimited: boolean } | null = null;
   readonly probes: Probe[] = [];
   readonly #probe: (ratePerSecond: number) => Promise<Probe>;
 
@@ -72,14 +83,20 @@ class Search {
     return this.kept > 0 && failed / this.kept > resolution ? Math.sqrt(this.kept * failed) : null;
   }
 
+  get outcome(): Outcome {
+    if (this.kept === 0) return 'none-kept';
+    if (this.failed === null) return 'search-ended';
+    return this.failed.isClientLimited ? 'client-limited' : 'found';
+  }
+
   /** Rates are multiples of a thousandth, which command lines and reports can spell. */
   async try(wantedPerSecond: number): Promise<void> {
     const ratePerSecond = Math.round(1000 * wantedPerSecond) / 1000;
     const first = await this.#once(ratePerSecond);
     const last = first.isKept ? first : await this.#once(ratePerSecond);
     if (last.isKept) this.kept = ratePerSecond;
-    // The server is to blame when it was in one of both.
-    else this.failed = first.isClientLimited ? last : first;
+    // The machine alone can make one of both fail: where the client was behind one, the other proves nothing of the server.
+    else this.failed = { ratePerSecond, isClientLimited: first.isClientLimited || last.isClientLimited };
   }
 
   async #once(ratePerSecond: number): Promise<Probe> {

@@ -1,5 +1,5 @@
 /**
- * Service times of a mixture by class of request, beside those of all requests together: who waits, when one request in
+ * Latencies of a mixture by class of request, beside those of all requests together: who waits, when one request in
  * a hundred is slow.
  */
 import { LatencyRecorder } from '../latency/recorder.ts';
@@ -8,18 +8,23 @@ import type { RequestClass } from '../protocol/requested-service.ts';
 
 /** One class, as it was asked for and as it was served. */
 export interface ClassReport extends RequestClass {
-  /** Replies inside windows. */
+  /**
+   * Replies inside windows; in open loops, replies to requests that were due in them. Requests that never had a reply are
+   * in the latencies alone.
+   */
   readonly messages: number;
   /** Reply minus actual send, of those whose latency counts. Absent when there were none. */
   readonly serviceTime?: LatencyReport;
   /** Reply minus the instant at which the request was due. Absent where no loop was open. */
   readonly responseTime?: LatencyReport;
 }
+
 export class ClassRecords {
   readonly #classes: readonly RequestClass[];
   readonly #messages: Float64Array;
   readonly #serviceTimes: readonly LatencyRecorder[];
   readonly #responseTimes: readonly LatencyRecorder[];
+
   constructor(classes: readonly RequestClass[]) {
     this.#classes = classes;
     this.#messages = new Float64Array(classes.length);
@@ -27,7 +32,7 @@ export class ClassRecords {
     this.#responseTimes = classes.map(() => new LatencyRecorder());
   }
 
-  /** A reply to a request of this class was inside a window. */
+  /** A reply to a request of this class counts. */
   count(requestClass: number): void {
     this.#messages[requestClass] = (this.#messages[requestClass] as number) + 1;
   }
@@ -41,6 +46,7 @@ export class ClassRecords {
   recordResponse(requestClass: number, ns: number): void {
     (this.#responseTimes[requestClass] as LatencyRecorder).record(ns);
   }
+
   /** Forgets everything. */
   clear(): void {
     this.#messages.fill(0);

@@ -30,7 +30,17 @@ const remedies: Readonly<Record<string, (spec: LoadSpec) => string>> = {
   ENOTFOUND: () => 'host name not known; use an address, such as 127.0.0.1',
   ETIMEDOUT: () => 'no answer; is it the right address, and does no firewall drop it?',
   EMFILE: () => descriptorsUsedUp(),
+  ECONNRESET: resetWhileConnecting,
+  EPIPE: resetWhileConnecting,
+  EACCES: () => 'not allowed; may this user open that socket?',
+  EHOSTUNREACH: () => 'no way to it; is it the right address?',
+  ENETUNREACH: () => 'no way to it; is it the right address?',
 };
+
+function resetWhileConnecting({ connections, idleConnections }: LoadSpec): string {
+  const wanted = (connections + idleConnections).toLocaleString('en-US');
+  return `closed by the server with a reset while ${wanted} connections were being made; it may serve no more at once (its backlog, or its descriptors: ulimit -n): look at its log, or use fewer --connections`;
+}
 
 /** A server that this client can load. */
 function serveCommand({ connect, framing, limits, service }: LoadSpec): string {

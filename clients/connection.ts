@@ -14,7 +14,7 @@ import { ConnectError } from './connect-error.ts';
 import { dialled, type Dialled } from './dial.ts';
 import type { Driver, DriverSocket, SocketEvents } from './drivers/driver.ts';
 import type { Exchange } from './exchange.ts';
-import { explainLoss } from './loss.ts';
+import { addressOf, closed, explainLoss, lossOf, wrongReply, type Loss } from './loss.ts';
 
 const noBytes = Buffer.alloc(0);
 
@@ -28,8 +28,10 @@ export interface ConnectionEvents {
 }
 
 export interface ConnectionSpec {
-  /** Its place in the list of all of them. */
+  /** Its place in the list of all of them that this process has. */
   readonly index: number;
+  /** How many connections other processes of the load have before them, for people who look for one; default 0. */
+  readonly first?: number;
   /** Requests that it will have outstanding at a time; there is room for more when they come. */
   readonly depth: number;
   readonly exchange: Exchange;
@@ -41,6 +43,7 @@ export class LoadConnection implements SocketEvents {
   measured = 0;
   readonly index: number;
   readonly exchange: Exchange;
+  readonly #first: number;
   readonly #driver: Driver;
   readonly #events: ConnectionEvents;
   /** When the outstanding requests were sent, oldest at `#oldest`, as a ring whose size is a power of two. */
@@ -56,11 +59,14 @@ export class LoadConnection implements SocketEvents {
   #opening: PromiseWithResolvers<void> | undefined;
   #socket: DriverSocket | undefined;
   #closing = false;
+  /** Where it went last. */
+  #where: Dialled | undefined;
   /** It will send no more. */
   #hasServerEnded = false;
 
-  constructor({ index, depth, exchange, driver }: ConnectionSpec, events: ConnectionEvents) {
+  constructor({ index, first = 0, depth, exchange, driver }: ConnectionSpec, events: ConnectionEvents) {
     this.index = index;
+    this.#first = first;
     this.exchange = exchange;
     this.#driver = driver;
     this.#sentAtMs = new Float64Array(2 ** Math.ceil(Math.log2(depth)));
@@ -96,7 +102,7 @@ export class LoadConnection implements SocketEvents {
     const due = this.#due;
     if (due === 0) return;
     // Whoever does not wait for replies comes to send before it is told that the connection has closed.
-    if (this.#hasServerEnded) return this.#fail('closed by the server');
+    if (this.#hasServerEnded) return this.#fail(closed);
     this.#due = 0;
     this.sent(due, atMs);
     this.send(due, false);
@@ -122,7 +128,7 @@ export class LoadConnection implements SocketEvents {
     try {
       this.exchange.receive(bytes, this.#onReply);
     } catch (error) {
-      return this.#fail((error as Error).message);
+      return this.#fail(wrongReply((error as Error).message));
     }
     this.flush(atMs);
   }
@@ -134,23 +140,24 @@ export class LoadConnection implements SocketEvents {
     try {
       this.exchange.end(this.#onReply);
     } catch (error) {
-      return this.#fail((error as Error).message);
+      return this.#fail(wrongReply((error as Error).message));
     }
     this.#socket?.end();
   }
 
   onError(error: NodeJS.ErrnoException): void {
-    if (this.#opening === undefined) this.#fail(explainLoss(error));
+    if (this.#opening === undefined) this.#fail(lossOf(error));
     else this.#opening.reject(error);
   }
 
   onClose(): void {
-    if (!this.hasEnded()) this.#fail('closed by the server');
+    if (!this.hasEnded()) this.#fail(closed);
   }
 
   /** A new socket on its way to the server. What is left of the last one must have closed. */
   protected dial(where: Dialled): void {
     this.#hasServerEnded = false;
+    this.#where = where;
     this.#socket = this.#driver.connect(where, this);
   }
 
@@ -210,10 +217,11 @@ export class LoadConnection implements SocketEvents {
     return bytes === this.#several.length ? this.#several : this.#several.subarray(0, bytes);
   }
 
-  #fail(what: string): void {
+  #fail(loss: Loss): void {
     if (this.#closing) return;
     this.close();
-    this.#events.onError(new Error(`connection ${this.index}: ${what}`));
+    const who = `connection ${this.#first + this.index}`;
+    this.#events.onError(new Error(explainLoss(who, loss, addressOf(this.#where as Dialled), this.outstanding)));
   }
 }
 

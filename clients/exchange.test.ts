@@ -154,6 +154,25 @@ describe('a mixture', () => {
     expect(new Set(told)).toEqual(new Set([0, 1, 2]));
   });
 
+  test('tells the classes of what has no reply, and of what would follow, and takes none of them', () => {
+    const client = exchange('length-u32', mix);
+    const asked: number[] = [];
+    const ask = () => {
+      const wire = request(client);
+      asked.push(iterationsIn(wire));
+      return wire;
+    };
+    const replied = Array.from({ length: 40 }, () => serve(ask()));
+    client.receive(Buffer.concat(replied), () => {});
+    const waiting = Array.from({ length: 60 }, ask);
+    const next = client.classesWithoutReply();
+    const told = Array.from({ length: 160 }, () => classes[next()]?.iterations);
+    client.thorough = true;
+    expect(() => client.receive(Buffer.concat(waiting.map((wire) => serve(wire))), () => {})).not.toThrow();
+    for (let i = 0; i < 100; i++) ask();
+    expect(told).toEqual(asked.slice(40));
+  });
+
   test('asks the same of every server that is compared, and goes on after a reconnection', () => {
     const [one, other] = [exchange('length-u32', mix), exchange('length-u32', mix)];
     for (let i = 0; i < 300; i++) {

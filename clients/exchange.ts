@@ -51,6 +51,8 @@ export interface Exchange {
    * @throws WrongReplyError, or FramingError when the stream ended inside a reply
    */
   end(onReply: OnReply): void;
+  /** Classes of the requests that have no reply, oldest first, and of those that would follow. Takes none of them. */
+  classesWithoutReply(): ClassSequence;
   /** The next request goes over a new connection. Every request has had its reply. Stamps are counted on. */
   reconnect(): void;
 }
@@ -70,6 +72,8 @@ interface Mixture {
   /** Classes of the next request, and of the next reply. */
   readonly nextSent: ClassSequence;
   readonly nextReceived: ClassSequence;
+  /** All of them once more, from the first. */
+  readonly again: () => ClassSequence;
 }
 
 /** `payload` is what the requests have in common; its iterations are overwritten. */
@@ -80,7 +84,8 @@ function mix({ service, seed }: ExchangeSpec, payload: Buffer, createSequence: C
     writeIterations(payload, 0, iterations);
     return fnv1a(iterations, payload, workedFrom, payload.length);
   });
-  return { classes, hashes, nextSent: createSequence(classes, seed), nextReceived: createSequence(classes, seed) };
+  const again = () => createSequence(classes, seed);
+  return { classes, hashes, nextSent: again(), nextReceived: again(), again };
 }
 
 class MessageExchange implements Exchange {
@@ -142,6 +147,12 @@ class MessageExchange implements Exchange {
   end(onReply: OnReply): void {
     this.#onReply = onReply;
     this.#decoder.end(this.#onMessage);
+  }
+
+  classesWithoutReply(): ClassSequence {
+    const next = this.#mixture?.again() ?? (() => 0);
+    for (let received = 0; received < this.#received; received++) next();
+    return next;
   }
 
   reconnect(): void {
@@ -240,6 +251,10 @@ class StreamExchange implements Exchange {
   }
 
   end(): void {}
+
+  classesWithoutReply(): ClassSequence {
+    return () => 0;
+  }
 
   /** The stream goes on where it was, so that every connection carries other bytes. */
   reconnect(): void {}

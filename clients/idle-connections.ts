@@ -1,8 +1,9 @@
 /** Connections that never speak, beside a load: what a server pays for having them. Their loss ends the load. */
-import type { Endpoint } from '../protocol/endpoint.ts';
+import { formatEndpoint, type Endpoint } from '../protocol/endpoint.ts';
 import { connectInBatches } from './connect-in-batches.ts';
 import { dialled } from './dial.ts';
 import type { Driver, DriverSocket } from './drivers/driver.ts';
+import { closed, explainLoss, lossOf, wrongReply, type Loss } from './loss.ts';
 import { openSocket } from './open-socket.ts';
 
 export class IdleConnections {
@@ -28,14 +29,15 @@ export class IdleConnections {
   }
 
   async #open(endpoint: Endpoint, index: number, deadlineMs: number): Promise<void> {
-    const lose = (how: string): void => {
-      if (!this.#closing) this.#onLost(new Error(`idle connection ${index}: ${how}`));
+    const lose = (loss: Loss): void => {
+      if (!this.#closing)
+        this.#onLost(new Error(explainLoss(`idle connection ${index}`, loss, formatEndpoint(endpoint))));
       this.#closing = true;
     };
     const events = {
-      onRead: () => lose('the server spoke without being asked'),
-      onEnd: () => lose('closed by the server'),
-      onError: (error: NodeJS.ErrnoException) => lose(`lost (${error.code ?? error.message})`),
+      onRead: () => lose(wrongReply('the server spoke without being asked')),
+      onEnd: () => lose(closed),
+      onError: (error: NodeJS.ErrnoException) => lose(lossOf(error)),
       onClose: () => {},
     };
     this.#sockets.push(await openSocket(this.#driver, dialled(endpoint), events, deadlineMs));

@@ -17,12 +17,14 @@ import { KeptLoad } from './load-models/kept-load.ts';
 import { NoLoad } from './load-models/no-load.ts';
 import type { LoadModel } from './load-models/sliced-load.ts';
 import { LoadError, monotonicNs, type Connected, type Load, type LoadReport, type LoadSlice } from './load.ts';
+import { inRequests } from './loss.ts';
 import { rehearse } from './rehearse.ts';
 import { depthOf } from './shape.ts';
 import { ShortConnection } from './short-connection.ts';
 import type { LoadSpec } from './spec.ts';
 import { untilAllAccepted, verifyServer } from './verify.ts';
 import { framings } from '../protocol/framing/index.ts';
+import { formatEndpoint } from '../protocol/endpoint.ts';
 import { serviceOfServer } from '../protocol/requested-service.ts';
 
 const usualSilenceMs = 10_000;
@@ -74,13 +76,19 @@ export class LocalLoad implements Load {
       if (error instanceof ConnectError) throw this.#unconnected(error);
       const differs = `--framing or --service may differ from ours, ${framing} and ${serviceOfServer(service)}`;
       const hint = `the server's ${differs}, or its --max-message-bytes be below our --bytes ${bytes}`;
-      throw new LoadError('verify', `${(error as Error).message}; ${hint}`, { cause: error });
+      throw new LoadError('verify', `${(error as Error).message} (server ${formatEndpoint(endpoint)}); ${hint}`, {
+        cause: error,
+      });
     }
     try {
       await this.#idle.open(endpoint, idleConnections, this.#silenceMs);
       await this.#connectAll();
     } catch (error) {
-      throw error instanceof ConnectError ? this.#unconnected(error) : error;
+      if (error instanceof ConnectError) throw this.#unconnected(error);
+      // Between two batches a connection of its own shows whether all have been accepted.
+      const waiting = `${(error as Error).message} (${this.#state()})`;
+      const next = 'the server may serve no more connections at once: look at its log, or use fewer --connections';
+      throw new LoadError('connect', `${waiting}: ${next}`, { cause: error });
     }
     await prepareReport();
     return verified;
@@ -151,7 +159,10 @@ export class LocalLoad implements Load {
     };
     const connections = Array.from({ length: count }, (_, index) => {
       const exchange = createExchange(this.#exchange(seed + index));
-      return new LoadConnection({ index, depth: depthOf(shape), exchange, driver: this.#driver }, events);
+      return new LoadConnection(
+        { index, first: part.first, depth: depthOf(shape), exchange, driver: this.#driver },
+        events,
+      );
     });
     const silenceMs = this.#silenceMs;
     const open = {
@@ -175,6 +186,7 @@ export class LocalLoad implements Load {
       framing,
       shape,
       seed,
+      part,
       requestsPerConnection,
     } = spec;
     const depth = depthOf(shape);
@@ -189,7 +201,10 @@ export class LocalLoad implements Load {
     const finAfter = framings[framing].boundary === 'end-of-stream' ? 'request' : 'reply';
     const connections = Array.from({ length: count }, (_, index) => {
       const exchange = createExchange(this.#exchange(seed + index));
-      return new ShortConnection({ index, depth, exchange, driver: this.#driver, dial, finAfter }, events);
+      return new ShortConnection(
+        { index, first: part.first, depth, exchange, driver: this.#driver, dial, finAfter },
+        events,
+      );
     });
     const churn = { depth, silenceMs: this.#silenceMs, requestsPerConnection: requestsPerConnection ?? 1 };
     const model = new Churn(connections, churn, this.#recorders.serviceTime, this.#recorders.perClass);
@@ -210,12 +225,21 @@ export class LocalLoad implements Load {
     return new LoadError('connect', explainConnect(error, this.#spec), { cause: error });
   }
 
+  /** For people: `server 127.0.0.1:4000, 64 requests outstanding on 64 connections`. */
+  #state(): string {
+    const outstanding = this.#connections.reduce((sum, one) => sum + one.outstanding, 0);
+    const on = `${this.#connections.length} connection${this.#connections.length === 1 ? '' : 's'}`;
+    return `server ${formatEndpoint(this.#spec.connect)}, ${inRequests(outstanding)} on ${on}`;
+  }
+
   async #guard<Result>(phase: LoadError['phase'], work: () => Promise<Result>): Promise<Result> {
     try {
       if (this.#error !== undefined) throw this.#error;
       return await work();
     } catch (error) {
-      throw new LoadError(phase, (error as Error).message, { cause: error });
+      const { message } = error as Error;
+      // What a connection told says where already.
+      throw new LoadError(phase, error === this.#error ? message : `${message} (${this.#state()})`, { cause: error });
     }
   }
 }

@@ -18,8 +18,10 @@ import { refuseUnwritableFile, writeLatencies } from '../latency/hgrm-file.ts';
 import { moveToCpus } from '../native/affinity.ts';
 import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { pathForUser } from '../native/user-folder.ts';
-import { parseCount, UserError } from '../protocol/flags.ts';
+import { HelpAsked, parseCount, UserError } from '../protocol/flags.ts';
 import { drivers } from './drivers/index.ts';
+import { limitWords } from './limit-words.ts';
+import { withLimits } from './limits.ts';
 import { LoadError, monotonicNs, type Connected, type Load } from './load.ts';
 import { LocalLoad } from './local-load.ts';
 import { namedLatencies } from './named-latencies.ts';
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
   const connected = await load.connect();
   if (command.control === 'none' && command.objective !== null) {
     await load.warmUp(monotonicNs());
-    say(await search(load, command.objective));
+    say(await search(load, command.objective, (words) => console.error(words)));
     load.close();
     return;
   }
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
   const endedAt = new Date();
   const line = await report(load, command, evidence);
   say(line);
+  if (command.control === 'none') for (const words of limitWords(line)) console.error(words);
   load.close();
   if (command.hgrm !== null) await writeHgrm(command.hgrm, line, endedAt);
 }
@@ -126,8 +129,8 @@ async function measure(
   return { ...slice, littleRatio: kept === 0 ? 1 : inFlightNs / (slice.windowNs * kept) };
 }
 
-async function search(load: Load, objective: Objective): Promise<CapacityLine> {
-  return { event: 'capacity', objective: formatObjective(objective), ...(await findCapacityOf(load, objective)) };
+async function search(load: Load, objective: Objective, tell?: (words: string) => void): Promise<CapacityLine> {
+  return { event: 'capacity', objective: formatObjective(objective), ...(await findCapacityOf(load, objective, tell)) };
 }
 
 /** @throws UserError */
@@ -139,13 +142,15 @@ function anotherShape(text: string, { load: { connections, requestsPerConnection
 
 async function report(load: Load, { load: { driver } }: LoadCommand, evidence: Evidence): Promise<ReportLine> {
   const { messagesPerConnection, p99PerConnection, ...latencies } = await load.report();
+  const { limits, ...claimed } = withLimits(latencies, evidence.slices);
   const seconds = sum(evidence.slices, (slice) => slice.windowNs) / 1e9;
   const messages = sum(evidence.slices, (slice) => slice.messages);
   return {
     event: 'report',
     messagesPerSecond: seconds === 0 ? 0 : messages / seconds,
-    ...latencies,
-    errors: 0,
+    ...claimed,
+    limits,
+    errors: sum(evidence.slices, ({ open }) => open?.unanswered ?? 0),
     evidence: {
       driver,
       socketCalls: await drivers[driver].socketCalls(),
@@ -160,7 +165,8 @@ async function writeHgrm(file: string, line: ReportLine, endedAt: Date): Promise
   const ns = (of: 'elapsedNs' | 'windowNs') => sum(line.evidence.slices, (slice) => slice[of]);
   const startedAt = new Date(Number(endedAt) - ns('elapsedNs') / 1e6);
   const files = await writeLatencies(file, namedLatencies(line), { startedAt, ns: ns('windowNs') });
-  console.error(`latencies: ${files.map(pathForUser).join(', ')}`);
+  const unclaimed = line.limits.length === 0 ? '' : ' (as measured: with what cannot be claimed, see above)';
+  console.error(`latencies: ${files.map(pathForUser).join(', ')}${unclaimed}`);
 }
 
 function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
@@ -177,6 +183,10 @@ try {
   // A report that nobody reads is known to be one in the next turn of the loop.
   setImmediate(() => process.exit(0));
 } catch (error) {
+  if (error instanceof HelpAsked) {
+    console.log(error.message);
+    process.exit(0);
+  }
   if (error instanceof LoadError) say({ event: 'failure', phase: error.phase, message: error.message });
   console.error(error instanceof UserError || error instanceof LoadError ? error.message : error);
   process.exit(error instanceof UserError ? 2 : 1);

@@ -42,17 +42,20 @@ function say(line: MemberLine): void {
 
 // Terminals send it to the whole process group; whoever steers ends, and with it our orders.
 process.on('SIGINT', () => {});
-// Also in the middle of a slice, which nobody would hear of.
+// Read from the beginning, since the end of a stream that nobody reads is told to nobody. It ends with whoever steers, also
+// while this process connects or is in the middle of a slice, of which nobody would hear.
+const orders = createInterface({ input: process.stdin });
 process.stdin.on('end', () => process.exit());
 
 try {
   const spec = parseLoadSpec(process.argv.slice(2));
   const load = new LocalLoad(spec, await drivers[spec.driver].open());
   say({ event: 'connected', ...(await load.connect()) });
-  for await (const order of createInterface({ input: process.stdin })) say(await obey(load, order));
-  load.close();
+  // Orders come one at a time, each after the answer to the one before.
+  for await (const order of orders) say(await obey(load, order));
 } catch (error) {
   const phase = error instanceof LoadError ? error.phase : 'connect';
   say({ event: 'failure', phase, message: (error as Error).message });
-  process.exitCode = 1;
+  // Its sockets would keep it, with all that a load is made of.
+  process.exit(1);
 }

@@ -12,6 +12,17 @@ test.each([
   expect(formatObjective(objective)).toBe(text);
 });
 
+test.each(['p99=0.00000001ms', 'p50=0.0009ms'])('%s is finer than anything is timed', (text) => {
+  expect(() => parseObjective('--slo', text)).toThrow(
+    `--slo ${text}: no reply is timed so finely; use 0.001ms (1 µs) or more, such as p99=5ms`,
+  );
+});
+
+test.each(['p99=0.001ms', 'p99=0.0012345ms', 'p99=24h'])('%s is spelled as it can be read again', (text) => {
+  const objective = parseObjective('--slo', text);
+  expect(parseObjective('--slo', formatObjective(objective))).toEqual(objective);
+});
+
 test('other units are the same time', () => {
   expect(parseObjective('--slo', 'p99=0.05s')).toEqual(parseObjective('--slo', 'p99=50ms'));
 });

@@ -4,6 +4,9 @@ import type { LatencyReport } from '../latency/report.ts';
 
 const percentiles = { p50: 'p50Ns', p90: 'p90Ns', p99: 'p99Ns', 'p99.9': 'p999Ns' } as const;
 
+/** A microsecond, far below any exchange over a socket. */
+const leastMs = 0.001;
+
 export interface Objective {
   readonly percentile: keyof typeof percentiles;
   readonly limitNs: number;
@@ -19,6 +22,8 @@ export function parseObjective(flag: string, value: string): Objective {
   if (/^0+(\.0+)?(ms|s|m|h)?$/.test(limit))
     throw new UserError(`${flag} ${value}: nobody replies in no time; use a time above 0, such as p99=5ms`);
   const limitMs = parseDurationMs(`${flag} ${value}:`, limit);
+  if (limitMs < leastMs)
+    throw new UserError(`${flag} ${value}: no reply is timed so finely; use 0.001ms (1 µs) or more, such as p99=5ms`);
   return { percentile: percentile as Objective['percentile'], limitNs: limitMs * 1e6 };
 }
 

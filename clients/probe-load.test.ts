@@ -1,5 +1,5 @@
 /** What a probe is, and what it says of a rate: with a load that takes no time. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LatencyReport } from '../latency/report.ts';
 import type { Load, LoadSlice } from './load.ts';
 import type { OpenSlice } from './load-models/open-slice.ts';
@@ -134,4 +134,58 @@ test.each([
 test('a server that does nothing has no rate to begin with', async () => {
   const { load } = fakeLoad({ closedPerSecond: 0, responseMs: () => 1 });
   await expect(findCapacityOf(load, objective)).rejects.toThrow('no reply came inside 300 ms of a closed loop');
+});
+
+describe('who waits is told', () => {
+  async function told(server: Server, of: Objective = objective): Promise<readonly string[]> {
+    const lines: string[] = [];
+    await findCapacityOf(fakeLoad(server).load, of, (words) => lines.push(words));
+    return lines;
+  }
+
+  test('before it how long it may take, of each probe how it went, and in the end what was found', async () => {
+    const lines = await told({ closedPerSecond: 10_000, responseMs: below(9000) });
+    expect(lines[0]).toBe(
+      'looking for the highest rate that keeps p99=5ms (a closed loop reaches 10,000 requests/s): probes of 0.5 s, at low rates of up to 10 s, at most 26 of them, so that it takes up to 4.3 minutes',
+    );
+    expect(lines.slice(1, 4)).toEqual([
+      '8,000 requests/s: p99 of 1 ms, kept',
+      '9,200 requests/s: p99 of 50 ms, not kept',
+      '9,200 requests/s: p99 of 50 ms, not kept',
+    ]);
+    expect(lines.at(-1)).toMatch(/^p99=5ms is kept up to 8,[\d.]+ requests\/s, and no more at 9,0[\d.]+ requests\/s$/);
+  });
+
+  test('a long objective has long probes, which is said before they begin', async () => {
+    const [first] = await told(
+      { closedPerSecond: 10_000, responseMs: below(9000) },
+      { percentile: 'p50', limitNs: 1e9 },
+    );
+    expect(first).toMatch(/: probes of 30 s, at most 26 of them, so that it takes up to 13.0 minutes$/);
+  });
+
+  test.each<[string, Partial<Server>, RegExp]>([
+    [
+      'none was kept',
+      { responseMs: () => 7 },
+      /^no rate kept p99=5ms, not even the lowest that is tried, 250 .* \(p99 of 7 ms\): use a longer limit/,
+    ],
+    [
+      'the client was late',
+      { lagMs: () => 13 },
+      /at least: at 9,0[\d.]+ requests\/s the client could not send in time; use more --clients/,
+    ],
+    ['it ended', { responseMs: () => 1 }, /at least, the highest rate that is tried: use more --connections/],
+  ])('%s', async (_, server, words) => {
+    const lines = await told({ closedPerSecond: 10_000, responseMs: below(9000), ...server });
+    expect(lines.at(-1)).toMatch(words);
+  });
+
+  test.each<[string, Partial<Server>]>([
+    ['the client could not send in time', { open: (rate) => (rate > 9000 ? { sent: 1 } : {}) }],
+    ['requests had no reply', { open: (rate) => (rate > 9000 ? { unanswered: 1 } : {}) }],
+  ])('why a rate was not kept whose replies were quick: %s', async (words, server) => {
+    const lines = await told({ closedPerSecond: 10_000, responseMs: () => 1, ...server });
+    expect(lines[2]).toBe(`9,200 requests/s: p99 of 1 ms, not kept: ${words}`);
+  });
 });

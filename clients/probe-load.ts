@@ -1,8 +1,9 @@
 /** The probes of a search for capacity (capacity.ts): open slices of a load that goes on. */
 import { isLagTooLarge, isSentInTime } from '../latency/gates.ts';
-import { findCapacity, type Capacity, type Probe } from './capacity.ts';
+import { findCapacity, firstShare, lowestShare, type Capacity, type Probe } from './capacity.ts';
 import { LoadError, monotonicNs, type Load, type LoadSlice } from './load.ts';
 import { valueOfObjective, type Objective } from './objective.ts';
+import { beforeSearch, ofCapacity, ofProbe } from './search-words.ts';
 
 /** A probe lasts so long, and longer where a percentile would rest on fewer requests than these, up to a point. */
 const shortestProbeMs = 500;
@@ -22,7 +23,12 @@ export interface Search extends Capacity {
   readonly elapsedNs: number;
 }
 
-export async function findCapacityOf(load: Load, objective: Objective): Promise<Search> {
+/** @param tell is told how it goes, line by line */
+export async function findCapacityOf(
+  load: Load,
+  objective: Objective,
+  tell: (words: string) => void = () => {},
+): Promise<Search> {
   const startNs = monotonicNs();
   const used = { messages: 0, cpuNs: 0 };
   const closed = await load.slice(closedMs, monotonicNs(), { kind: 'closed', depth: 1 });
@@ -36,10 +42,18 @@ export async function findCapacityOf(load: Load, objective: Objective): Promise<
     used.cpuNs += slice.cpuNs;
   };
   add(closed);
-  const found = await findCapacity((1e9 * closed.messages) / closed.windowNs, (rate) =>
-    probe(load, objective, rate, add),
+  const closedPerSecond = (1e9 * closed.messages) / closed.windowNs;
+  const firstMs = probeMs(objective, firstShare * closedPerSecond);
+  tell(
+    beforeSearch(objective, { closedPerSecond, firstMs, longestMs: probeMs(objective, lowestShare * closedPerSecond) }),
   );
+  const found = await findCapacity(closedPerSecond, async (rate) => {
+    const probed = await probe(load, objective, rate, add);
+    tell(ofProbe(objective, probed));
+    return probed;
+  });
   await load.forget();
+  tell(ofCapacity(objective, found));
   return { ...found, ...used, elapsedNs: monotonicNs() - startNs };
 }
 

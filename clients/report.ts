@@ -1,8 +1,7 @@
 /** What a client program prints. Field names are fixed: other tools read them. */
-import type { LatencyReport } from '../latency/report.ts';
 import type { Capacity } from './capacity.ts';
-import type { ClassReport } from './class-records.ts';
 import type { DriverName } from './drivers/index.ts';
+import type { ClaimedClass, ClaimedLatency, Limit } from './limits.ts';
 import type { OpenSlice } from './load-models/open-slice.ts';
 
 /** With `--hold`: connected, server verified; the slices until the line `warm` are the warm-up. */
@@ -57,13 +56,21 @@ export interface ReportLine {
    * `--requests-per-connection` the requests that waited for their connection, the first `depth` of it, count from the
    * call of connect(). Absent when nothing was measured.
    */
-  readonly serviceTime?: LatencyReport | undefined;
-  /** With a mixture: the same by class of request, in the order of `--service mix:`. All of them make up the whole. */
-  readonly perClass?: readonly ClassReport[] | undefined;
+  readonly serviceTime?: ClaimedLatency | undefined;
+  /** With a mixture: the same by class of request, in the order of `--service mix:`. All of their latencies make up the whole. */
+  readonly perClass?: readonly ClaimedClass[] | undefined;
   /** Reply minus intended send, and actual minus intended send: open loop only. */
-  readonly responseTime?: LatencyReport | undefined;
-  readonly sendLag?: LatencyReport | undefined;
-  /** Broken connections and wrong replies. Any of them ends the load. */
+  readonly responseTime?: ClaimedLatency | undefined;
+  readonly sendLag?: ClaimedLatency | undefined;
+  /**
+   * Of open loops: which latencies nobody may claim, and why. Their percentiles are absent; histogram, mean and longest
+   * wait are what was measured. Empty where all can be claimed.
+   */
+  readonly limits: readonly Limit[];
+  /**
+   * Requests that were due in a window of an open loop and had no reply. Broken connections and wrong replies are in no
+   * report: any of them ends the load with a failure, and so does a closed loop without a reply.
+   */
   readonly errors: number;
   readonly evidence: {
     /** What carried the connections: the client's share of a measurement depends on it. */
@@ -72,7 +79,10 @@ export interface ReportLine {
     readonly socketCalls: string;
     readonly warmup: { readonly messages: number; readonly durationMs: number };
     readonly slices: readonly Omit<SliceLine, 'event'>[];
-    /** Replies inside windows, per connection; connections that followed each other in one place count as one. */
+    /**
+     * Replies inside windows, in open loops to requests that were due in them, per connection; connections that followed each
+     * other in one place count as one.
+     */
     readonly messagesPerConnection: readonly number[];
     /**
      * In ns, to two significant digits: p99 of response time in open loops, of service time in closed ones; in the same

@@ -98,6 +98,10 @@ describe('open loops', () => {
       '--slo p99=5ms with --shape open:100: the rate is what it finds; leave --shape out',
     ],
     [
+      ['--slo', 'p99=5ms', '--duration', '2s'],
+      '--slo p99=5ms with --duration 2s: how long its probes are follows from the objective; leave --duration out',
+    ],
+    [
       ['--slo', 'p99=5ms', '--connections', '0', '--control', 'stdin', '--hold'],
       '--slo p99=5ms with --connections 0: use 1 connection or more',
     ],

@@ -48,7 +48,7 @@ const flagsOfProgram = {
   bytes: { ...text, default: '64' },
   'message-bytes': text,
   service: { ...text, default: 'echo' },
-  duration: { ...text, default: '2s' },
+  duration: text,
   slo: text,
   warmup: { ...text, default: '50000req,1s' },
   driver: { ...text, default: preferredDriver },
@@ -110,14 +110,15 @@ export function parseLoadCommand(args: readonly string[]): LoadCommand {
   const flags = readFlags(args, flagsOfProgram, usage);
   const load = readLoadSpec(flags);
   const { connections, idleConnections, shape } = load;
-  const durationMs = parseDurationMs('--duration', flags.duration);
+  const duration = flags.duration ?? '2s';
+  const durationMs = parseDurationMs('--duration', duration);
   const objective = parseSlo(flags, load);
   if (flags.hold && flags.control === undefined) throw new UserError('--hold waits for orders; add --control stdin');
   if (connections === 0 && !flags.hold) {
     throw new UserError('--connections 0: no load, so no warm-up of its own; use 1 or more, or --control stdin --hold');
   }
   if (shape.kind === 'open' && flags.control === undefined)
-    refuseTooManyArrivals(`--shape ${formatShape(shape)} with --duration ${flags.duration}`, shape, durationMs);
+    refuseTooManyArrivals(`--shape ${formatShape(shape)} with --duration ${duration}`, shape, durationMs);
   if (objective !== null && flags.hgrm !== undefined)
     throw new UserError(
       `--hgrm ${flags.hgrm} with --slo ${flags.slo}: a search has a distribution for each rate; leave --hgrm out, or use --shape open:RATE`,
@@ -199,13 +200,17 @@ export function formatLoadSpec(spec: LoadSpec): string[] {
 }
 
 function parseSlo(
-  { slo, shape }: { readonly slo?: string; readonly shape?: string },
+  { slo, shape, duration }: { readonly slo?: string; readonly shape?: string; readonly duration?: string },
   { connections, requestsPerConnection, framing }: LoadSpec,
 ): Objective | null {
   if (slo === undefined) return null;
   const objective = parseObjective('--slo', slo);
   if (shape !== undefined)
     throw new UserError(`--slo ${slo} with --shape ${shape}: the rate is what it finds; leave --shape out`);
+  if (duration !== undefined)
+    throw new UserError(
+      `--slo ${slo} with --duration ${duration}: how long its probes are follows from the objective; leave --duration out`,
+    );
   if (connections === 0) throw new UserError(`--slo ${slo} with --connections 0: use 1 connection or more`);
   if (requestsPerConnection !== null)
     throw new UserError(

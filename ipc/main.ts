@@ -13,7 +13,7 @@ import { createInterface } from 'node:readline';
 import { moveToCpus } from '../native/affinity.ts';
 import { interrupts, onInterrupt } from '../native/interrupts.ts';
 import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
-import { parseCount, UserError } from '../protocol/flags.ts';
+import { HelpAsked, parseCount, UserError } from '../protocol/flags.ts';
 import { reportLatencies } from '../latency/report.ts';
 import { ChannelError } from './channel.ts';
 import { channels } from './channels/index.ts';
@@ -159,6 +159,10 @@ try {
   // A report that nobody reads is known to be one in the next turn of the loop.
   setImmediate(() => process.exit(0));
 } catch (error) {
+  if (error instanceof HelpAsked) {
+    console.log(error.message);
+    process.exit(0);
+  }
   if (!(error instanceof UserError)) say({ event: 'failure', phase, message: (error as Error).message });
   console.error(error instanceof UserError || error instanceof ChannelError ? error.message : error);
   process.exit(error instanceof UserError ? 2 : 1);

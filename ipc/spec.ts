@@ -42,7 +42,6 @@ const flagsOfProgram = {
   seed: { ...text, default: '1' },
   control: text,
   moved: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
 } as const;
 
 export interface ChannelCommand {
@@ -57,7 +56,6 @@ export interface ChannelCommand {
 /** @throws UserError */
 export function parseChannelCommand(args: readonly string[]): ChannelCommand {
   const flags = readFlags(args, flagsOfProgram, usage);
-  if (flags.help) throw new UserError(usage);
   if (flags.channel === undefined) {
     throw new UserError(`--channel is missing; use one of ${channelNames.join(', ')}`);
   }

@@ -1,7 +1,16 @@
 /** Refusals name the flag, the value, and what would do. */
 import { expect, test } from 'vitest';
 import { formatEndpoint, parseEndpoint } from './endpoint.ts';
-import { parseCount, parseCpuList, parseDurationMs, parseName, UserError } from './flags.ts';
+import {
+  HelpAsked,
+  parseCount,
+  parseCpuList,
+  parseDurationMs,
+  parseName,
+  readFlags,
+  text,
+  UserError,
+} from './flags.ts';
 
 test.each([
   ['500ms', 500],
@@ -34,6 +43,18 @@ test('refuses unknown names with the known ones', () => {
 test('reads processor lists as taskset does', () => {
   expect(parseCpuList('--cpus', '3,0-1,1')).toEqual([0, 1, 3]);
   for (const text of ['', 'a', '2-1', '1-', ',', '-1']) expect(() => parseCpuList('--cpus', text)).toThrow(UserError);
+});
+
+test('a value may be below 0, for whoever has the flag to refuse; another flag is none', () => {
+  const flags = { count: text, hold: { type: 'boolean' } } as const;
+  expect({ ...readFlags(['--count', '-1', '--hold'], flags, 'usage') }).toEqual({ count: '-1', hold: true });
+  expect({ ...readFlags(['--count=-1'], flags, 'usage') }).toEqual({ count: '-1' });
+  for (const args of [['--count', '--hold'], ['--hold', '-1'], ['--other']])
+    expect(() => readFlags(args, flags, 'the usage')).toThrow(/\nthe usage$/);
+});
+
+test.each(['--help', '-h'])('%s is the usage alone', (flag) => {
+  expect(() => readFlags(['--count', '1', flag], { count: text }, 'the usage')).toThrow(new HelpAsked('the usage'));
 });
 
 test.each(['127.0.0.1:80', '[::1]:65535', 'localhost:1', 'unix:/tmp/x'])('reads the endpoint %s', (text) => {

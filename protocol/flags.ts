@@ -6,7 +6,12 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 /** Something the user wrote cannot be done. Shown as its message alone, without a stack. */
 export class UserError extends Error {
-  override readonly name = 'UserError';
+  override readonly name: string = 'UserError';
+}
+
+/** `--help`: the usage, which is no refusal. Programs print it on stdout and exit with 0. */
+export class HelpAsked extends UserError {
+  override readonly name = 'HelpAsked';
 }
 
 /** One of a fixed set of names, as `--model event-loop`. */
@@ -54,17 +59,38 @@ export function parseCpuList(flag: string, value: string): readonly number[] {
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** The flags of a program, by their names. @throws UserError for one that it does not have, with its usage */
+/**
+ * The flags of a program, by their names, and `--help` or `-h`.
+ * @throws UserError for one that it does not have, with its usage
+ * @throws HelpAsked
+ */
 export function readFlags<const Wanted extends Options>(
   args: readonly string[],
   options: Wanted,
   usage: string,
 ): ReturnType<typeof parseArgs<{ readonly options: Wanted }>>['values'] {
+  const help = { type: 'boolean', short: 'h' } as const;
+  let values: ReturnType<typeof parseArgs>['values'];
   try {
-    return parseArgs<{ readonly options: Wanted }>({ args: [...args], options } as { readonly options: Wanted }).values;
+    ({ values } = parseArgs({ args: withValuesJoined(args, options), options: { ...options, help } }));
   } catch (error) {
     throw new UserError(`${(error as Error).message}\n${usage}`, { cause: error });
   }
+  const { help: isHelpAsked, ...wanted } = values;
+  if (isHelpAsked === true) throw new HelpAsked(usage);
+  return wanted as ReturnType<typeof parseArgs<{ readonly options: Wanted }>>['values'];
+}
+
+/** `--connections -1` as `--connections=-1`: parseArgs would take the number for a flag, and not say which numbers would do. */
+function withValuesJoined(args: readonly string[], options: Options): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const flag = joined.at(-1) ?? '';
+    const isValue = /^-[\d.]/.test(arg) && flag.startsWith('--') && options[flag.slice(2)]?.type === 'string';
+    if (isValue) joined[joined.length - 1] = `${flag}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 /** Of a flag whose value is read by whoever has it. */

@@ -15,7 +15,7 @@ import { moveToCpus } from '../native/affinity.ts';
 import { interrupts, onInterrupt } from '../native/interrupts.ts';
 import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { formatEndpoint } from '../protocol/endpoint.ts';
-import { parseCount, UserError } from '../protocol/flags.ts';
+import { HelpAsked, parseCount, UserError } from '../protocol/flags.ts';
 import { lackIn } from './lack.ts';
 import { models } from './models/index.ts';
 import { holdResidentMemory } from './resident-memory.ts';
@@ -92,6 +92,10 @@ function sayFailure(error: unknown): unknown {
 try {
   await main();
 } catch (error) {
+  if (error instanceof HelpAsked) {
+    console.log(error.message);
+    process.exit(0);
+  }
   console.error(error instanceof UserError ? error.message : sayFailure(error));
   process.exit(error instanceof UserError ? 2 : 1);
 }

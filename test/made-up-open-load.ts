@@ -63,6 +63,7 @@ export function madeUpCapacity(ratePerSecond: number): NonNullable<ServerRecord[
   return {
     ratePerSecond,
     failedPerSecond,
+    outcome: 'found',
     isAtLeast: false,
     probes: [probe(ratePerSecond, 3e6), probe(failedPerSecond, 9e6), probe(failedPerSecond, 8e6)],
   };

@@ -27,22 +27,30 @@ function start(shape: Shape, isSilent: (index: number) => boolean = () => false)
     return connection as unknown as LoadConnection;
   });
   let paced = 0;
+  let pacedRequests = 0;
   const driver = {
     pace: (pacer: Pacer) => {
       paced++;
       let isStopped = false;
       const look = () => {
         if (isStopped) return;
+        const before = requests;
         if (pacer.dueMs <= performance.now()) pacer.run(performance.now());
+        pacedRequests += requests - before;
         setImmediate(look);
       };
       setImmediate(look);
       return { idleMs: 0, stop: () => (isStopped = true) };
     },
   } as unknown as Driver;
-  const open = { seed: 1, connections: 2, first: 0, deadlineMs: 60, pacing: 'spin', requestBytes: 64 } as const;
+  const open = { seed: 1, connections: 2, first: 0, deadlineMs: 500, pacing: 'spin', requestBytes: 64 } as const;
   const load = new KeptLoad(connections, driver, { shape, silenceMs: 2000, open }, recorders);
-  return { load, recorders, connections, pacedSoFar: () => paced, requestsSoFar: () => requests };
+  return {
+    ...{ load, recorders, connections },
+    pacedSoFar: () => paced,
+    pacedRequestsSoFar: () => pacedRequests,
+    requestsSoFar: () => requests,
+  };
 }
 
 const rate = { kind: 'open', ratePerSecond: 500 } as const;
@@ -55,6 +63,29 @@ test('an open loop is warmed up in a closed one, and then as itself; all of it i
   expect(pacedSoFar()).toBe(3);
   for (const name of ['serviceTime', 'responseTime', 'sendLag'] as const) expect(recorders[name].count).toBe(0);
   expect(connections.map(({ measured }) => measured)).toEqual([0, 0]);
+});
+
+test('a rate that nobody can do is warmed up at one that the closed loop says can be done', async () => {
+  const { load, pacedRequestsSoFar } = start({ kind: 'open', ratePerSecond: 100_000_000 });
+  const { messages, durationMs } = await load.warmUp(2000, 5000);
+  // Three slices of 130 ms, at half of what the closed loop did.
+  expect(pacedRequestsSoFar()).toBeLessThanOrEqual((3 * 130 * 0.5 * messages) / durationMs + 3);
+  expect(pacedRequestsSoFar()).toBeGreaterThan(0);
+});
+
+test('who asks for no warm-up has none', async () => {
+  const { load, requestsSoFar } = start(rate);
+  await load.warmUp(0, 1000);
+  await load.warmUp(1000, 0);
+  expect(requestsSoFar()).toBe(0);
+});
+
+test('the schedule of a slice does not depend on what was warmed up', async () => {
+  const [cold, warm] = [start(rate), start(rate)];
+  await warm.load.warmUp(50, 1000);
+  const [one, other] = [await cold.load.slice(100, null), await warm.load.slice(100, null)];
+  const schedules = [cold, warm].map(({ connections }) => connections.map(({ measured }) => measured));
+  expect([other.open?.scheduled, schedules[1]]).toEqual([one.open?.scheduled, schedules[0]]);
 });
 
 test('a closed loop is warmed up as itself alone', async () => {

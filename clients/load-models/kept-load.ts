@@ -16,9 +16,8 @@ export interface KeptLoadSpec {
   readonly open: OpenLoopSpec;
 }
 
-/** An open loop's own code, when the server is warm: after so many slices of so long. */
-const openWarmUps = 3;
-const openWarmUpMs = 100;
+/** The code of an open loop is warmed up at no more of the closed loop's rate than this: a server that keeps up lets it end. */
+const warmUpShare = 0.5;
 
 export class KeptLoad implements LoadModel {
   readonly #connections: readonly LoadConnection[];
@@ -41,16 +40,28 @@ export class KeptLoad implements LoadModel {
     this.#current.onReply(connection, sentAtMs, atMs, requestClass);
   }
 
-  /** In a closed loop, whatever the shape: at a low rate a server would take minutes to see as many requests. */
+  /**
+   * In a closed loop, whatever the shape: at a low rate a server would take minutes to see as many requests. An open loop
+   * follows for less than half a second: its code would be compiled in the window otherwise, and there be late.
+   */
   async warmUp(messages: number, ms: number) {
     this.#refuseUnanswered();
     const { shape } = this.#spec;
     const loop = this.#closedLoop(shape.kind === 'closed' ? shape.depth : 1);
     this.#current = loop;
     const warm = await loop.warmUp(messages, ms);
-    for (let slice = 0; shape.kind === 'open' && slice < openWarmUps; slice++) await this.slice(openWarmUpMs, null);
+    if (shape.kind === 'open' && warm.messages > 0) {
+      this.#current = this.#open;
+      await this.#open.warmUp(Math.min(shape.ratePerSecond, warmUpShare * this.#rateOfAll(warm)));
+      this.#refuseUnanswered();
+    }
     this.forget();
     return warm;
+  }
+
+  /** Per second, of all processes: ours have the part of the schedule that is our part of the connections. */
+  #rateOfAll({ messages, durationMs }: { readonly messages: number; readonly durationMs: number }): number {
+    return ((1000 * messages) / durationMs) * (this.#spec.open.connections / this.#connections.length);
   }
 
   forget(): void {

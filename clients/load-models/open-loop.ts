@@ -8,14 +8,16 @@
  *
  * Latency counts from the instant at which a request was due. One that the client is too late with is sent late, never
  * dropped and never moved. Three distributions: response time (reply − due), service time (reply − sent), send lag
- * (sent − due). A request that has no reply when the server has been silent for the deadline counts as having waited
- * until then.
+ * (sent − due).
+ *
+ * The drain ends when the server has been silent for the deadline, and at the latest when it has gone on for
+ * `longestDrainMs`. What has no reply by then counts as having waited until then, also what the client never came to send.
  */
 import type { LoadConnection } from '../connection.ts';
-import type { Driver, Pacer, PacingWay } from '../drivers/driver.ts';
+import type { Driver, Pace, Pacer, PacingWay } from '../drivers/driver.ts';
 import { Backlog } from './backlog.ts';
 import type { OpenSlice } from './open-slice.ts';
-import { headMs, scheduledMs, startInMs } from './open-window.ts';
+import { headMs, longestDrainMs, scheduledMs, startInMs } from './open-window.ts';
 import type { Recorders } from './recorders.ts';
 import { createSchedule, distanceFromPoisson, shareOfSchedule, type Schedule } from './schedule.ts';
 import type { SliceCount } from './sliced-load.ts';
@@ -36,9 +38,12 @@ const mostAtOnce = 16;
 /** Unanswered requests beyond so many bytes are held by no client: a server that takes in nothing would have us hold all. */
 const mostHeldBytes = 512 * 2 ** 20;
 const watchMs = 50;
+/** An open loop's own code is warmed up by so many slices of so long. */
+const warmUps = 3;
+const warmUpMs = 100;
 
 export class OpenLoop implements Pacer {
-  /** Of `Pacer`. */
+  /** Of `Pacer`: the next request, or the next edge of the window, whichever is first. */
   dueMs = Number.POSITIVE_INFINITY;
   readonly #connections: readonly LoadConnection[];
   readonly #driver: Driver;
@@ -55,12 +60,20 @@ export class OpenLoop implements Pacer {
   #startMs = 0;
   #opensMs = 0;
   #closesMs = 0;
+  /** The next edge of the window, Infinity when it has closed; and how long there was nothing to do between the two. */
+  #edgeMs = Number.POSITIVE_INFINITY;
+  #idleMs = 0;
+  #pace: Pace | undefined;
+  /** The next request, and when it is due. */
   #next = 0;
+  #nextDueMs = Number.POSITIVE_INFINITY;
   #replies = 0;
   #answered = 0;
   #completed = 0;
   #backlog = new Backlog(0, 1);
   #lastReplyMs = 0;
+  /** When nobody waited any more. */
+  #endedMs = 0;
   #givenUp = 0;
   #finished: PromiseWithResolvers<void> | undefined;
 
@@ -70,6 +83,19 @@ export class OpenLoop implements Pacer {
     this.#spec = spec;
     this.#recorders = recorders;
     this.#oldest = new Int32Array(connections.length);
+  }
+
+  /**
+   * The code of an open loop, not the server. The rate has to be one that the server can do. By schedules that no slice has:
+   * those are the same whether or not anything was warmed up.
+   */
+  async warmUp(ratePerSecond: number): Promise<void> {
+    const slices = this.#slices;
+    for (let n = 1; n <= warmUps && this.#givenUp === 0; n++) {
+      this.#slices = -n;
+      await this.slice(warmUpMs, ratePerSecond, null);
+    }
+    this.#slices = slices;
   }
 
   /** `opensMs`: where the window opens, when other processes open theirs at the same instant. */
@@ -83,7 +109,8 @@ export class OpenLoop implements Pacer {
     this.#closesMs = this.#opensMs + windowMs;
     this.#backlog = new Backlog(this.#opensMs, this.#closesMs);
     this.#lastReplyMs = this.#startMs;
-    const { idleMs, endedMs } = await this.#run();
+    this.#edgeMs = this.#opensMs;
+    await this.#run();
     return {
       windowNs: windowMs * 1e6,
       messages: this.#completed,
@@ -91,7 +118,7 @@ export class OpenLoop implements Pacer {
       connectionsOpened: 0,
       rampNs: ledMs * 1e6,
       inFlightNs: 0,
-      open: this.#describe(ratePerSecond, endedMs, idleMs),
+      open: this.#describe(ratePerSecond),
     };
   }
 
@@ -106,18 +133,20 @@ export class OpenLoop implements Pacer {
 
   /** Sends what is due, late or not. */
   run(nowMs: number): void {
+    while (nowMs >= this.#edgeMs) this.#passEdge();
     const { dueMs, connection } = this.#schedule;
     let atMs = nowMs;
-    for (let sent = 0; sent < mostAtOnce && this.dueMs <= atMs; sent++) {
+    for (let sent = 0; sent < mostAtOnce && this.#nextDueMs <= atMs; sent++) {
       const request = this.#next++;
       const to = this.#connections[connection[request] as number] as LoadConnection;
       this.#sentMs[request] = atMs;
       to.request();
       to.flush(atMs);
-      if (this.#isMeasured(this.dueMs)) this.#recorders.sendLag.record((atMs - this.dueMs) * 1e6);
-      this.dueMs = this.#next < dueMs.length ? this.#startMs + (dueMs[this.#next] as number) : Number.POSITIVE_INFINITY;
+      if (this.#isMeasured(this.#nextDueMs)) this.#recorders.sendLag.record((atMs - this.#nextDueMs) * 1e6);
+      this.#nextDueMs = this.#startMs + (dueMs[this.#next] ?? Number.POSITIVE_INFINITY);
       atMs = performance.now();
     }
+    this.dueMs = Math.min(this.#nextDueMs, this.#edgeMs);
     const held = (this.#next - this.#replies) * this.#spec.requestBytes;
     if (held > mostHeldBytes) this.abort(new Error(tooMuchHeld(this.#next - this.#replies)));
   }
@@ -144,7 +173,23 @@ export class OpenLoop implements Pacer {
         perClass.recordResponse(requestClass, (atMs - dueMs) * 1e6);
       }
     }
-    if (++this.#replies === this.#schedule.dueMs.length) this.#finished?.resolve();
+    this.#replies++;
+    this.#endWhenDone();
+  }
+
+  /** There was something to do in what of the window the pace does not call idle. */
+  #passEdge(): void {
+    const idleMs = this.#pace?.idleMs ?? 0;
+    const isOpening = this.#edgeMs === this.#opensMs;
+    this.#idleMs = isOpening ? idleMs : idleMs - this.#idleMs;
+    this.#edgeMs = isOpening ? this.#closesMs : Number.POSITIVE_INFINITY;
+    this.#endWhenDone();
+  }
+
+  #endWhenDone(): void {
+    if (this.#replies < this.#schedule.dueMs.length || this.#edgeMs !== Number.POSITIVE_INFINITY) return;
+    this.#endedMs = this.#lastReplyMs;
+    this.#finished?.resolve();
   }
 
   #isMeasured(atMs: number): boolean {
@@ -171,49 +216,62 @@ export class OpenLoop implements Pacer {
     this.#completed = 0;
   }
 
-  async #run(): Promise<{ readonly idleMs: number; readonly endedMs: number }> {
+  async #run(): Promise<void> {
     this.#finished = Promise.withResolvers();
-    // A process whose connections have no request in this slice.
-    if (this.#schedule.dueMs.length === 0) this.#finished.resolve();
-    this.dueMs = this.#startMs + (this.#schedule.dueMs[0] ?? Number.POSITIVE_INFINITY);
+    this.#nextDueMs = this.#startMs + (this.#schedule.dueMs[0] ?? Number.POSITIVE_INFINITY);
+    this.dueMs = Math.min(this.#nextDueMs, this.#edgeMs);
     const watch = setInterval(() => this.#watch(), watchMs);
-    const pace = this.#driver.pace(this, this.#spec.pacing);
+    this.#pace = this.#driver.pace(this, this.#spec.pacing);
     try {
       await this.#finished.promise;
-      return { idleMs: pace.idleMs, endedMs: performance.now() };
     } finally {
-      pace.stop();
+      this.#pace.stop();
       clearInterval(watch);
       this.dueMs = Number.POSITIVE_INFINITY;
       this.#finished = undefined;
     }
   }
 
-  /** Ends a slice whose server replies no more. */
+  /** Ends a slice whose server replies no more, or too slowly, and one whose client cannot send in any time. */
   #watch(): void {
     const nowMs = performance.now();
-    const isAllSent = this.#next === this.#schedule.dueMs.length;
-    const silentMs = nowMs - Math.max(this.#lastReplyMs, this.#startMs + (this.#schedule.dueMs.at(-1) ?? 0));
-    if (!isAllSent || silentMs < this.#spec.deadlineMs) return;
-    this.#givenUp = this.#next - this.#replies;
-    for (const [connection, oldest] of this.#oldest.entries()) {
-      for (let request = oldest; request !== -1; request = this.#following[request] as number)
-        this.#giveUp(connection, request, nowMs);
-    }
+    const requests = this.#schedule.dueMs.length;
+    const lastDueMs = this.#startMs + (this.#schedule.dueMs.at(-1) ?? 0);
+    const silentMs = nowMs - Math.max(this.#lastReplyMs, lastDueMs);
+    const isSilent = this.#next === requests && silentMs >= this.#spec.deadlineMs;
+    const isTooLong = nowMs - lastDueMs >= longestDrainMs(this.#closesMs - this.#opensMs);
+    if (this.#edgeMs !== Number.POSITIVE_INFINITY || !(isSilent || isTooLong)) return;
+    this.#givenUp = requests - this.#replies;
+    for (const connection of this.#connections) this.#giveUp(connection, nowMs);
+    this.#endedMs = nowMs;
     this.#finished?.resolve();
   }
 
-  /** It has waited until now, and may wait for ever. */
-  #giveUp(connection: number, request: number, nowMs: number): void {
-    const dueMs = this.#startMs + (this.#schedule.dueMs[request] as number);
-    this.#backlog.add(dueMs, nowMs);
-    if (!this.#isMeasured(dueMs)) return;
-    this.#recorders.responseTime.record((nowMs - dueMs) * 1e6);
-    this.#recorders.perConnection?.record(connection, (nowMs - dueMs) * 1e6);
-    this.#recorders.serviceTime.record((nowMs - (this.#sentMs[request] as number)) * 1e6);
+  /** Its requests have waited until now, and may wait for ever. */
+  #giveUp({ index, exchange }: LoadConnection, nowMs: number): void {
+    const { responseTime, serviceTime, sendLag, perClass, perConnection } = this.#recorders;
+    const nextClass = perClass === null ? null : exchange.classesWithoutReply();
+    for (let request = this.#oldest[index] as number; request !== -1; request = this.#following[request] as number) {
+      const requestClass = nextClass === null ? 0 : nextClass();
+      const dueMs = this.#startMs + (this.#schedule.dueMs[request] as number);
+      this.#backlog.add(dueMs, nowMs);
+      if (!this.#isMeasured(dueMs)) continue;
+      const waitedNs = (nowMs - dueMs) * 1e6;
+      responseTime.record(waitedNs);
+      perConnection?.record(index, waitedNs);
+      perClass?.recordResponse(requestClass, waitedNs);
+      if (request >= this.#next) {
+        // It is late by so much already, and was served by nobody.
+        sendLag.record(waitedNs);
+        continue;
+      }
+      const servedNs = (nowMs - (this.#sentMs[request] as number)) * 1e6;
+      serviceTime.record(servedNs);
+      perClass?.record(requestClass, servedNs);
+    }
   }
 
-  #describe(ratePerSecond: number, endedMs: number, idleMs: number): OpenSlice {
+  #describe(ratePerSecond: number): OpenSlice {
     const dueMs = this.#schedule.dueMs;
     const within = (times: Float64Array, offsetMs: number) => times.filter((at) => this.#isMeasured(at + offsetMs));
     const scheduled = within(dueMs, this.#startMs).length;
@@ -225,8 +283,8 @@ export class OpenLoop implements Pacer {
       answered: this.#answered,
       unanswered: scheduled - this.#answered,
       backlog: this.#backlog.means(),
-      drainMs: Math.max(0, endedMs - this.#startMs - (dueMs.at(-1) ?? 0)),
-      busyShare: Math.min(1, Math.max(0, 1 - idleMs / (endedMs - this.#startMs))),
+      drainMs: Math.max(0, this.#endedMs - this.#startMs - (dueMs.at(-1) ?? 0)),
+      busyShare: Math.min(1, Math.max(0, 1 - this.#idleMs / (this.#closesMs - this.#opensMs))),
       distanceFromPoisson: distanceFromPoisson(sentMs),
     };
   }

@@ -15,7 +15,7 @@ export interface OpenSlice {
   readonly backlog: readonly number[];
   /** From when the last request was due to when all had their replies, or nobody waited any more. */
   readonly drainMs: number;
-  /** Share of the slice in which the client had something to do, spinning left out: 0 … 1. */
+  /** Share of the window in which the client had something to do, spinning left out: 0 … 1. */
   readonly busyShare: number;
   /** See `distanceFromPoisson`: of the instants of sending in the window. */
   readonly distanceFromPoisson: number;

@@ -1,7 +1,7 @@
 /** How much of a schedule a window needs, and that no larger one is begun with than can be held. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { headMs, leadMs, scheduledMs, tooManyArrivals } from './open-window.ts';
+import { headMs, leadMs, longestDrainMs, scheduledMs, tooManyArrivals } from './open-window.ts';
 import { createSchedule, mostArrivals } from './schedule.ts';
 
 test('head and tail are shares of the window, and never shorter than a short one needs', () => {
@@ -12,6 +12,10 @@ test('head and tail are shares of the window, and never shorter than a short one
 test('several processes have time to make the schedule before its head begins', () => {
   expect(leadMs(1000, 1000)).toBeGreaterThan(headMs(1000));
   expect(leadMs(10_000, 1e6) - leadMs(10_000, 1000)).toBeGreaterThan(1000);
+});
+
+test('a drain may be two windows long, and half a minute behind a short one', () => {
+  expect([200, 15_000, 60_000].map(longestDrainMs)).toEqual([30_000, 30_000, 120_000]);
 });
 
 test('what is refused is what no schedule can be made for', () => {

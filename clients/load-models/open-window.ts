@@ -12,6 +12,15 @@ export const startInMs = 2;
 /** Time that making a schedule takes: 0.1 to 0.3 µs for an arrival, and as much again where processors are shared. */
 const msPerArrival = 6e-4;
 
+/** What is offered twice what it can do is done one window later, and three times as much two windows later. */
+const windowsToDrain = 2;
+const longDrainMs = 30_000;
+
+/** After the last request was due: from then on nobody waits any more, however many replies still come. */
+export function longestDrainMs(windowMs: number): number {
+  return Math.max(longDrainMs, windowsToDrain * windowMs);
+}
+
 export function headMs(windowMs: number): number {
   return Math.max(shortestHeadMs, headShare * windowMs);
 }

@@ -18,7 +18,7 @@ export interface ScheduleSpec {
   /** Of all processes of the client together. */
   readonly connections: number;
   readonly seed: number;
-  /** Which of a load's slices: no two have the same arrivals. */
+  /** Which of a load's slices, below zero those that warm up its code: no two have the same arrivals. */
   readonly slice: number;
 }
 

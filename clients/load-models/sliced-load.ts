@@ -251,7 +251,11 @@ export abstract class SlicedLoad implements LoadModel {
     const nowMs = performance.now();
     const phase = this.#phase;
     if (nowMs - this.#lastReplyMs > this.#spec.silenceMs) {
-      this.abort(new Error(`no reply for ${this.#spec.silenceMs} ms`));
+      this.abort(
+        new Error(
+          `no reply for ${this.#spec.silenceMs} ms: look at the server's log; it may have stopped, or its work takes longer`,
+        ),
+      );
     } else if (phase.kind === 'ramp') {
       this.#openWindowWhenDue(phase, nowMs);
     } else {

@@ -35,8 +35,14 @@ test('by hand: a search by two processes, and the rate that it found', { timeout
   await using _ = server;
   const args = [...slo, '--service', 'work:5000', '--clients', '2'];
   await using client = startClient(formatEndpoint(endpoint), args);
-  expectFound((await client.line()) as unknown as CapacityLine);
+  const found = (await client.line()) as unknown as CapacityLine;
+  expectFound(found);
   expect(await client.end()).toBe(0);
+  const told = client.stderr.trimEnd().split('\n');
+  expect(told[0]).toMatch(/^looking for the highest rate that keeps p50=5ms .* up to [\d.]+ minutes$/);
+  expect(told.filter((line) => /^[\d,.]+ requests\/s: p50 of [\d,.]+ ms, (not )?kept/.test(line))).toHaveLength(
+    found.probes.length,
+  );
 });
 
 test('over standard input: searches, and open and closed slices of one load', { timeout: long }, async () => {

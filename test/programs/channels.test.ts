@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { channelNames, channels, type ChannelName } from '../../ipc/channels/index.ts';
+import { channels, type ChannelName } from '../../ipc/channels/index.ts';
 import type { ChannelReport, SliceLine } from '../../ipc/report.ts';
 import { allowedCpus } from '../../native/affinity.ts';
 import { processCpuNs } from '../../native/clocks.ts';
@@ -29,7 +29,7 @@ async function measure(program: ProgramUnderTest) {
   return { ready, slice, warm, report };
 }
 
-describe.each(channelNames)('%s', (name) => {
+describe.each(testedChannels)('%s', (name) => {
   const isThread = channels[name].between === 'threads';
 
   test('measures round trips of 64 B, and says what both ends used', async () => {
@@ -53,7 +53,7 @@ describe.each(channelNames)('%s', (name) => {
     if (!isThread) await untilGone(ready['farPid'] as number);
   });
 
-  test.runIf(testedChannels.includes(name))('measures a stream of 4 KiB, and has no round trip then', async () => {
+  test('measures a stream of 4 KiB, and has no round trip then', async () => {
     await using program = steered(name, 'stream', 4096);
     const { slice, report } = await measure(program);
     expect(slice.messages).toBeGreaterThan(0);
@@ -74,7 +74,11 @@ test.each(chosen<ChannelName>(large, ['tcp-loopback', 'shm-ring-block', 'pipe-bl
   },
 );
 
-const betweenProcesses = testedChannels.filter((name) => channels[name].between === 'processes');
+/** Watched by the end of a pipe, by Node, and by a futex that nobody wakes. */
+const betweenProcesses = chosen<ChannelName>(
+  testedChannels.filter((name) => channels[name].between === 'processes'),
+  ['pipe-blocking', 'node-ipc-json', 'shm-ring-block'],
+);
 
 test.each(betweenProcesses)('%s: a far end that is killed in the middle of a slice is told of', async (name) => {
   await using program = steered(name, 'pingpong', 64);
@@ -158,7 +162,7 @@ test('a control line that means nothing is told of, and the next one obeyed', as
 test('objects arrive as they were sent, in every encoding of each channel that takes them', async () => {
   const encodings = { values: ['native', 'json'], bytes: ['json', 'v8'] } as const;
   for (const name of ['message-port', 'node-ipc-json', 'unix-socket'] as const) {
-    for (const [index, content] of ['record', 'numbers', 'text'].entries()) {
+    for (const [index, content] of chosen(['record', 'numbers', 'text'], ['record', 'numbers']).entries()) {
       const encoding = encodings[channels[name].carries][index % 2] as string;
       const flags = ['--mode', 'pingpong', '--content', content, '--encoding', encoding, '--check', 'full'];
       await using program = start('--channel', name, ...flags, '--duration', '20ms');

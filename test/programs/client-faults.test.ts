@@ -37,7 +37,12 @@ function startClient(address: string, args: readonly string[], descriptors?: num
   return new ProgramUnderTest('clients/main.ts', ['--connect', address, ...load, ...args], {}, descriptors);
 }
 
-const reset = /^connection \d: closed by the server with a reset; .* \((ECONNRESET|EPIPE)\)$/;
+/** Where it was, how many requests were outstanding, and what to do next. */
+const where = (code = '') =>
+  String.raw`\(${code}server 127\.0\.0\.1:\d+, \d+ requests? outstanding\): .*look at the server's log.*$`;
+const failed = (what: string) => new RegExp(`^connection \\d: ${what} ${where()}`);
+const reset = new RegExp(`^connection \\d: closed by the server with a reset ${where('(ECONNRESET|EPIPE), ')}`);
+const closed = new RegExp(`${failed('closed by the server').source}|${reset.source}`);
 
 describe.each(carriers)('%s', (driver) => {
   const faults: readonly (readonly [string, number, (socket: Socket, messages: Buffer) => void, RegExp])[] = [
@@ -45,13 +50,13 @@ describe.each(carriers)('%s', (driver) => {
       'replies with a wrong byte',
       1,
       (socket, messages) => socket.write(messages.with(8, 0x7e)),
-      /^connection \d: reply \d+ carries the stamp -?\d+$/,
+      failed(String.raw`reply \d+ carries the stamp -?\d+`),
     ],
     [
       'replies twice',
       1,
       (socket, messages) => socket.write(Buffer.concat([messages, messages])),
-      /^connection \d: reply \d+ (came without a request|carries the stamp \d+)$/,
+      failed(String.raw`reply \d+ (came without a request|carries the stamp \d+)`),
     ],
     [
       'replies out of order',
@@ -62,21 +67,16 @@ describe.each(carriers)('%s', (driver) => {
         );
         socket.write(Buffer.concat(whole.toReversed()));
       },
-      /^connection \d: reply \d+ carries the stamp \d+$/,
+      failed(String.raw`reply \d+ carries the stamp \d+`),
     ],
     ['resets the connection', 1, (socket) => socket.resetAndDestroy(), reset],
-    ['closes without a reply', 1, (socket) => socket.destroy(), /^connection \d: closed by the server/],
-    [
-      'ends its side behind a reply',
-      1,
-      (socket, messages) => socket.end(messages),
-      /^connection \d: closed by the server/,
-    ],
+    ['closes without a reply', 1, (socket) => socket.destroy(), closed],
+    ['ends its side behind a reply', 1, (socket, messages) => socket.end(messages), closed],
     [
       'ends inside a reply',
       1,
       (socket, messages) => socket.end(messages.subarray(0, 50)),
-      /^connection \d: length-u32: the stream ended inside a message, 18 of 64 payload bytes missing/,
+      failed('length-u32: the stream ended inside a message, 18 of 64 payload bytes missing .*'),
     ],
   ];
   // An open loop has several requests in one read by chance alone, so that nothing could come out of order.
@@ -113,7 +113,9 @@ describe.each(carriers)('%s', (driver) => {
     const args = ['--connect', server.address, '--framing', 'length-u32', '--driver', driver, '--connections', '2'];
     const load = new LocalLoad(parseLoadCommand(args).load, await drivers[driver].open(), 400);
     await load.connect();
-    await expect(load.slice(300, monotonicNs())).rejects.toThrow('no reply for 400 ms');
+    await expect(load.slice(300, monotonicNs())).rejects.toThrow(
+      /^no reply for 400 ms: look at the server's log; .* \(server 127\.0\.0\.1:\d+, 2 requests outstanding on 2 connections\)$/,
+    );
     load.close();
   });
 
@@ -147,7 +149,9 @@ describe.each(carriers)('%s', (driver) => {
     expect(await client.ask('go 5000')).toMatchObject({
       event: 'failure',
       phase: 'measure',
-      message: expect.stringMatching(/^connection \d+: too many open files: this process may have 80, .* \(EMFILE\)$/),
+      message: expect.stringMatching(
+        /^connection \d+: too many open files: this process may have 80, .* \(EMFILE, server 127\.0\.0\.1:\d+, \d+ requests? outstanding\)$/,
+      ),
     });
     expect(await client.end()).toBe(1);
   });

@@ -1,9 +1,12 @@
 /** Mixed requests against real servers: who waits is told by class, and a server that does not do a class is found out. */
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, test } from 'vitest';
-import type { ClassReport } from '../../clients/class-records.ts';
 import { driverNames, drivers } from '../../clients/drivers/index.ts';
+import type { ClaimedClass } from '../../clients/limits.ts';
+import { monotonicNs } from '../../clients/load.ts';
+import { LocalLoad } from '../../clients/local-load.ts';
 import type { ReportLine } from '../../clients/report.ts';
+import { parseLoadCommand } from '../../clients/spec.ts';
 import { formatEndpoint, type Endpoint } from '../../protocol/endpoint.ts';
 import { workedFrom } from '../../protocol/stamp.ts';
 import { ProgramUnderTest, startServer } from './program-under-test.ts';
@@ -21,13 +24,13 @@ function startClient(endpoint: Endpoint, args: readonly string[]): ProgramUnderT
 
 async function reportOf(client: ProgramUnderTest): Promise<ReportLine> {
   const report = await client.line();
-  expect(report).toMatchObject({ event: 'report', errors: 0 });
+  expect(report).toMatchObject({ event: 'report' });
   expect(await client.end()).toBe(0);
   return report as unknown as ReportLine;
 }
 
 /** All that was counted is in a class, and each class is as large as its share says. */
-function expectShares(report: ReportLine, classes: readonly ClassReport[], depth = 1): void {
+function expectShares(report: ReportLine, classes: readonly ClaimedClass[], depth = 1): void {
   const total = report.evidence.slices.reduce((sum, { messages }) => sum + messages, 0);
   expect(classes.reduce((sum, { messages }) => sum + messages, 0)).toBe(total);
   for (const { share, messages } of classes) {
@@ -38,12 +41,12 @@ function expectShares(report: ReportLine, classes: readonly ClassReport[], depth
   }
 }
 
-function expectAllLatencies({ serviceTime }: ReportLine, classes: readonly ClassReport[]): void {
+function expectAllLatencies({ serviceTime }: ReportLine, classes: readonly ClaimedClass[]): void {
   const counted = classes.reduce((sum, one) => sum + (one.serviceTime?.count ?? 0), 0);
   expect(counted).toBe(serviceTime?.count);
 }
 
-const least = ({ serviceTime }: ClassReport): number =>
+const least = ({ serviceTime }: ClaimedClass): number =>
   decodeFromCompressedBase64(serviceTime?.histogram ?? '', 64, false).minNonZeroValue;
 
 const heavyRounds = 100_000;
@@ -67,7 +70,7 @@ describe('light and heavy requests', () => {
     const mix = ['--service', `mix:99*10,1*${heavyRounds}`, '--driver', driver, '--clients', String(clients)];
     await using client = startClient(endpoint, [...mix, ...args]);
     const report = await reportOf(client);
-    const [light, heavy] = report.perClass as readonly [ClassReport, ClassReport];
+    const [light, heavy] = report.perClass as readonly [ClaimedClass, ClaimedClass];
     expect(light).toMatchObject({ share: 99, iterations: 10 });
     expect(heavy).toMatchObject({ share: 1, iterations: heavyRounds });
     expect(least(heavy)).toBeGreaterThanOrEqual(leastHeavyNs);
@@ -88,6 +91,32 @@ describe('light and heavy requests', () => {
     expectShares(report, classes, 8);
     expectAllLatencies(report, classes);
   });
+});
+
+test.each(carriers)('%s: whoever waits for a server that has stopped does so in their class too', async (driver) => {
+  const { server, endpoint, pid } = await startServer('event-loop', ['--service', 'work:payload']);
+  await using _ = server;
+  const mix = ['--service', 'mix:80*10,20*100', '--shape', 'open:500', '--driver', driver, '--framing', 'length-u32'];
+  const connect = ['--connect', formatEndpoint(endpoint), '--connections', String(connections)];
+  const deadlineMs = 1000;
+  const load = new LocalLoad(parseLoadCommand([...connect, ...mix]).load, await drivers[driver].open(), deadlineMs);
+  await load.connect();
+  await load.slice(300, monotonicNs());
+  process.kill(pid, 'SIGSTOP');
+  const { open } = await load.slice(300, monotonicNs());
+  const { perClass = [], responseTime } = await load.report();
+  load.close();
+  process.kill(pid, 'SIGCONT');
+  expect(open).toMatchObject({ answered: 0, unanswered: open?.scheduled });
+  for (const { messages, serviceTime, responseTime: ofClass } of perClass) {
+    expect(serviceTime?.count).toBe(ofClass?.count);
+    expect(ofClass?.count).toBeGreaterThan(messages);
+    expect(ofClass?.maxNs).toBeGreaterThanOrEqual(deadlineMs * 1e6);
+  }
+  expect(perClass.reduce((sum, one) => sum + (one.responseTime?.count ?? 0), 0)).toBe(responseTime?.count);
+  expect(perClass.reduce((sum, { messages }) => sum + messages, 0)).toBe(
+    (responseTime?.count ?? 0) - (open?.scheduled ?? 0),
+  );
 });
 
 test('where nothing is mixed nothing is said of classes', async () => {

@@ -3,6 +3,7 @@
  * is kept whatever the server does.
  */
 import { setTimeout as after } from 'node:timers/promises';
+import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, test } from 'vitest';
 import { driverNames, drivers } from '../../clients/drivers/index.ts';
 import { monotonicNs } from '../../clients/load.ts';
@@ -26,7 +27,7 @@ function startClient(address: string, args: readonly string[]): ProgramUnderTest
 
 async function reportOf(client: ProgramUnderTest): Promise<ReportLine> {
   const report = await client.line();
-  expect(report).toMatchObject({ event: 'report', errors: 0 });
+  expect(report).toMatchObject({ event: 'report' });
   return report as unknown as ReportLine;
 }
 
@@ -48,7 +49,10 @@ describe('a server that stalls for 200 ms once a second', long, () => {
     const load = ['--shape', 'open:500', '--duration', '3s', '--driver', driver];
     await using client = startClient(server.address, load);
     const report = await reportOf(client);
-    expect(latency(report, 'responseTime').p99Ns).toBeGreaterThan(150e6);
+    // Claimed or not: what else runs on the machine may have the client come late too.
+    const { histogram } = latency(report, 'responseTime');
+    const measured = decodeFromCompressedBase64(histogram, 64, false);
+    expect(measured.getValueAtPercentile(99)).toBeGreaterThan(150e6);
   });
 
   test.concurrent('closed loop: it waits with the server, and is blind', async () => {
@@ -63,34 +67,44 @@ describe('a server that stalls for 200 ms once a second', long, () => {
 });
 
 /**
- * What else runs on the machine can only make it slower: one undisturbed try shows what the client adds, and the lower end
- * holds in all of them. Short ones, so that one of them is undisturbed.
+ * Each reads a median of 160 requests. No reading is below the delay; what else runs on the machine only adds to it, so that
+ * the upper end holds for the best of a few readings.
  */
-const tries = 80;
-/** The timers of the other driver are late by up to a millisecond, which users wait too; there it is service time that is told. */
-const told = [
-  { driver: 'epoll', pacing: 'spin', figure: 'responseTime' },
-  { driver: 'net', pacing: 'sleep', figure: 'serviceTime' },
+const readings = 12;
+/**
+ * A client with the driver net sleeps by timers, which go by whole milliseconds: users wait for up to one more, whatever the
+ * server does. It cannot do better by spinning, which keeps its own event loop from the sockets. Its service time has no
+ * timer in it.
+ */
+const read = [
+  { driver: 'epoll', pacing: 'spin', mostMs: { responseTime: 1.2, serviceTime: 1.2 } },
+  { driver: 'net', pacing: 'sleep', mostMs: { responseTime: 2.2, serviceTime: 1.2 } },
 ] as const;
 
-test.each(told.filter(({ driver }) => drivers[driver].supported.ok))(
-  'a server that replies after 1.000 ms takes 1.0 to 1.2 ms: $figure, $driver',
-  async ({ driver, pacing, figure }) => {
+test.each(read.filter(({ driver }) => drivers[driver].supported.ok))(
+  'a server that replies after 1.000 ms is read as one: $driver, $mostMs',
+  long,
+  async ({ driver, pacing, mostMs }) => {
     await using server = await startOddServer({ kind: 'delays', byMs: 1 });
     const args = ['--framing', 'length-u32', '--driver', driver, '--connections', '6', '--shape', 'open:400'];
-    const connect = ['--connect', server.address, '--pacing', pacing];
+    const connect = ['--connect', server.address, '--pacing', pacing, '--warmup', '2000req,500ms'];
     const load = new LocalLoad(parseLoadCommand([...connect, ...args]).load, await drivers[driver].open());
     await load.connect();
-    let bestNs = Number.POSITIVE_INFINITY;
-    for (let n = 0; n < tries && bestNs > 1.2e6; n++) {
+    await load.warmUp(monotonicNs());
+    const bestMs = { responseTime: Number.POSITIVE_INFINITY, serviceTime: Number.POSITIVE_INFINITY };
+    const figures = ['responseTime', 'serviceTime'] as const;
+    for (let n = 0; n < readings && figures.some((name) => bestMs[name] > mostMs[name]); n++) {
       await load.forget();
-      await load.slice(80, monotonicNs());
-      const { p50Ns = 0 } = (await load.report())[figure] ?? {};
-      expect(p50Ns).toBeGreaterThanOrEqual(1e6);
-      bestNs = Math.min(bestNs, p50Ns);
+      await load.slice(400, monotonicNs());
+      const report = await load.report();
+      for (const name of figures) {
+        const p50Ms = (report[name]?.p50Ns ?? 0) / 1e6;
+        expect(p50Ms, name).toBeGreaterThanOrEqual(1);
+        bestMs[name] = Math.min(bestMs[name], p50Ms);
+      }
     }
     load.close();
-    expect(bestNs).toBeLessThanOrEqual(1.2e6);
+    for (const name of figures) expect(bestMs[name], name).toBeLessThanOrEqual(mostMs[name]);
   },
 );
 
@@ -112,9 +126,12 @@ describe('a server that is stopped for two seconds', long, () => {
     await client.line();
     client.say('go 10000');
     const stoppedMs = await stop(pid, 3000);
-    expect(openOf((await client.line()) as unknown as SliceLine)).toMatchObject({ unanswered: 0 });
+    const { unanswered, busyShare } = openOf((await client.line()) as unknown as SliceLine);
+    expect(unanswered).toBe(0);
+    // At 500 requests/s it has next to nothing to do, and waiting is no work.
+    expect(busyShare).toBeLessThan(0.5);
     client.say('stop');
-    const { maxNs, meanNs, p50Ns } = latency(await reportOf(client), 'responseTime');
+    const { maxNs, meanNs, p50Ns = 0 } = latency(await reportOf(client), 'responseTime');
     expect(maxNs).toBeGreaterThan((stoppedMs - 100) * 1e6);
     // Whoever comes while it is stopped, one in `window ÷ stopped`, waits for half of that time.
     const expectedMs = stoppedMs ** 2 / (2 * 10_000);
@@ -138,7 +155,7 @@ describe('a server that is stopped for two seconds', long, () => {
 });
 
 describe('a server that falls silent', () => {
-  const deadlineMs = 400;
+  const deadlineMs = 1000;
 
   test.each(carriers)('%s: who has no reply is counted, has waited until the deadline at least', async (driver) => {
     await using server = await startOddServer({ kind: 'falls silent', afterBytes: 60 * messageBytes });
@@ -177,7 +194,8 @@ test.each(carriers)(
     const { scheduled, answered, unanswered, backlog, drainMs } = openOf(slice);
     expect([answered, unanswered]).toEqual([scheduled, 0]);
     expect(latency(report, 'responseTime').count).toBe(scheduled);
-    expect(backlog.at(-1)).toBeGreaterThan(2 * (backlog[9] ?? 0));
+    // Two and a half times as many have been due, and hardly more of them done.
+    expect(backlog.at(-1)).toBeGreaterThan(1.5 * (backlog[9] ?? 0));
     expect(backlog.at(-1)).toBeGreaterThan(0.3 * scheduled);
     expect(drainMs).toBeGreaterThan(200);
     expect(slice?.messages).toBeLessThan(0.7 * scheduled);
@@ -202,7 +220,9 @@ describe('the schedule', long, () => {
     ] as const) {
       await using client = startClient(formatEndpoint(to.endpoint), [...open, ...args]);
       const report = await reportOf(client);
-      const { scheduled, answered, unanswered, backlog } = openOf(report.evidence.slices[0]);
+      const { scheduled, answered, unanswered, backlog, busyShare } = openOf(report.evidence.slices[0]);
+      // However long it was idle before the window.
+      expect(busyShare).toBeGreaterThan(0);
       const counts = (['responseTime', 'serviceTime', 'sendLag'] as const).map((name) => latency(report, name).count);
       expect([answered, unanswered, ...counts]).toEqual([scheduled, 0, scheduled, scheduled, scheduled]);
       expect(backlog).toHaveLength(30);

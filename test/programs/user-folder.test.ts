@@ -16,7 +16,9 @@ test('server and client, of several processes too, meet at a path that both were
   expect(endpoint, 'good from any folder').toEqual({ kind: 'unix', path: join(folder, 'here.sock') });
   const connect = ['--connect', 'unix:here.sock', '--clients', '2'];
   await using client = new ProgramUnderTest('clients/main.ts', [...connect, ...load], user);
-  expect(await client.line()).toMatchObject({ event: 'report', errors: 0 });
+  const report = await client.line();
+  expect(report.event).toBe('report');
+  expect(report['messagesPerSecond']).toBeGreaterThan(0);
   expect(await client.end()).toBe(0);
 });
 

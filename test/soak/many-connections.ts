@@ -48,7 +48,7 @@ export const manyConnections: Part = {
     const { sent, scheduled, unanswered } = open['open'] as Record<'sent' | 'scheduled' | 'unanswered', number>;
     const { rssBytes, connectionsPerWorker } = await usageOf(server);
     const clientBytes = memoryOf(client);
-    const { p99Ns } = answered(await client.ask('stop'))['responseTime'] as { p99Ns: number };
+    const { p99Ns } = answered(await client.ask('stop'))['responseTime'] as { p99Ns?: number };
     const connected = connectionsPerWorker.reduce((sum, one) => sum + one, 0);
     const perConnection = (bytes: number) => formatQuantity(bytes / size, binaryBytes);
     return {
@@ -60,7 +60,7 @@ export const manyConnections: Part = {
       figures: {
         'connected within': formatQuantity(connectMs, milliseconds),
         'closed loop': formatQuantity((1000 * Number(closed['messages'])) / windowMs, ratePerSecond),
-        'open loop, p99 response': formatQuantity(p99Ns, nanoseconds),
+        'open loop, p99 response': p99Ns === undefined ? 'not claimed' : formatQuantity(p99Ns, nanoseconds),
         'sent ÷ scheduled': (sent / scheduled).toFixed(3),
         'memory of a connection, server': perConnection(rssBytes - serverAtRest),
         client: perConnection(clientBytes - clientAtRest),

@@ -60,7 +60,7 @@ test('failed trials that are alike stand in one line, with their rounds and the 
 
 test('the guide speaks of bounds, margins and kinds only where the run has them', () => {
   const guide = howToRead(usual.result, usual.analysis);
-  expect(guide).toContain('**Client-limited** (*at least*, ≥; † in charts): The load client was busy');
+  expect(guide).toContain('**Client-limited** (*at least*, ≥; † in charts): The load client was the limit');
   expect(guide).toContain('A direction (*faster*, *slower*, *costs more*, *costs less*)');
   expect(guide).toContain('- **Processor time per message** is that of all');
   const { result, analysis } = usual;

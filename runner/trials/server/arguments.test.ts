@@ -24,11 +24,14 @@ describe('a client', () => {
       load: { shape: { kind: 'open', ratePerSecond: 1234 }, connections: 64, pacing: 'spin' },
       objective: null,
     });
+    expect(setupOf({ load: { shape: 'objective', connections: 64, objective: 'p99=5ms' } }).pacing).toBe('spin');
+    expect(setupOf({})).not.toHaveProperty('pacing');
   });
 
   test('on the whole machine sleeps, since it would take a processor from the server', () => {
     const load = { shape: 'open', connections: 64, ratePerSecond: 1234, share: null } as const;
     expect(commandOf({ load, regime: 'whole-machine' })).toMatchObject({ load: { pacing: 'sleep' }, cpus: null });
+    expect(setupOf({ load, regime: 'whole-machine' })).toMatchObject({ pacing: 'sleep' });
   });
 
   test('of a search', () => {

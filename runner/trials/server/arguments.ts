@@ -38,6 +38,7 @@ export function clientArguments(setup: ServerSetup, { endpoint, seed, sourceAddr
     ...(setup.idleConnections === 0 ? [] : ['--idle-connections', String(setup.idleConnections)]),
     ...['--bytes', String(setup.payloadBytes), '--clients', String(setup.clients), '--seed', String(seed)],
     ...['--control', 'stdin', '--hold', '--driver', driverOf(setup)],
+    ...(setup.pacing === undefined ? [] : ['--pacing', setup.pacing]),
     ...(setup.clientCpus === null ? [] : ['--cpus', setup.clientCpus.join(',')]),
   ];
 }

@@ -5,7 +5,19 @@ import { busyConnections, depthOf, type Load, type ServerSetup } from './setup.t
 
 /** @param windowMs all slices of a trial together */
 export function describe(setup: ServerSetup, windowMs: number): Term[] {
-  const { model, load, idleConnections, payloadBytes, receiveBufferBytes, framing, service, mix, path, driver } = setup;
+  const {
+    model,
+    load,
+    idleConnections,
+    payloadBytes,
+    receiveBufferBytes,
+    framing,
+    service,
+    mix,
+    path,
+    driver,
+    pacing,
+  } = setup;
   const isRunning = parsePath('path', path).path.server === 'running';
   const terms: (readonly [string, string])[] = [
     ...(isRunning ? [] : [['model', `model ${model}`] as const]),
@@ -21,9 +33,12 @@ export function describe(setup: ServerSetup, windowMs: number): Term[] {
     ['regime', describeRegime(setup)],
     // Of results from before there was a choice the report says what it said then.
     ...(driver === undefined ? [] : [['driver', `load client on ${driver}`] as const]),
+    ...(pacing === undefined ? [] : [['pacing', `${waiting[pacing]} until a request is due`] as const]),
   ];
   return terms.map(([name, text]) => ({ name, text }));
 }
+
+const waiting = { spin: 'which asks the clock', sleep: 'which sleeps' } as const;
 
 function describeLoad(load: Load, windowMs: number): (readonly [string, string])[] {
   if (load.shape === 'none') return [['load', 'no load']];

@@ -83,6 +83,7 @@ function isLittlesLawBroken(slices: readonly Slice[]): boolean {
 function isClientLimited(record: ServerRecord, setup: ServerSetup, machine: Machine): boolean {
   const { slices, serverMachine, capacity } = record;
   if (capacity !== undefined) return capacity.isAtLeast;
+  if (isBeyondOwnLimit(setup) && !isSaturated(record)) return true;
   const clientProcessors = Math.min(setup.clients, setup.clientCpus?.length ?? machine.processorCount);
   const serverProcessors = setup.serverCpus?.length ?? serverMachine?.processors ?? machine.processorCount;
   // A client that spins until a request is due is busy all the time.
@@ -91,6 +92,11 @@ function isClientLimited(record: ServerRecord, setup: ServerSetup, machine: Mach
   const server = utilization(slices, (slice) => slice.server) / serverProcessors;
   // Of a server that tells nothing it cannot be said that it was busy.
   return client > busyUtilization && !(server >= busyUtilization);
+}
+
+/** More is offered than the model answered in a closed loop: a server that keeps up with it was not the limit there. */
+function isBeyondOwnLimit({ load }: ServerSetup): boolean {
+  return load.shape === 'open' && load.share !== null && load.share.of === 'own' && load.share.amount > 1;
 }
 
 /** NaN where a side has no counters. */

@@ -49,8 +49,9 @@ export const labels = [
     name: 'client-limited',
     title: 'client-limited',
     meaning:
-      'The load client was busy for more than 80 % of its processor time and the server was not, or does not tell: the server can do at least this much.',
-    remedy: 'Use more client processes on processors of their own, or a heavier service.',
+      'The load client was the limit: busy for more than 80 % of its processor time and the server was not, or does not tell; in open loops also where the server kept up with more than a closed loop had reached, or a search for the highest rate ended where the client could not send in time, or at the highest rate that it tries. The server can do at least this much.',
+    remedy:
+      'Use more client processes on processors of their own, or a heavier service; more connections where a search ended too early.',
     bounds: true,
     repeats: false,
     limit: 'client',

@@ -305,3 +305,24 @@ describe('classes of a mixture', () => {
     expect(shown(lagging, 'largeResponseP99Ns')).toBeCloseTo(3e6, -5);
   });
 });
+
+describe('more than a closed loop had reached', () => {
+  const at = (amount: number, of: 'own' | 'slowest'): ServerSetup => ({
+    ...setup,
+    load: { ...open, share: { amount, of, capacityPerSecond: ratePerSecond / amount } },
+  });
+
+  test.each([
+    [2, 'own', ['client-limited']],
+    [1, 'own', []],
+    [0.5, 'own', []],
+    [2, 'slowest', []],
+  ] as const)('%d of %s, all answered as it came: %j', (amount, of, expected) => {
+    expect(labelsOf(calm, at(amount, of))).toEqual(expected);
+  });
+
+  test('of which the server answers less and less is an overload', () => {
+    const growing = changed(() => ({ backlog: Array.from({ length: 30 }, (_, bin) => 100 * bin) }));
+    expect(labelsOf(growing, at(2, 'own'))).toEqual(['saturated']);
+  });
+});

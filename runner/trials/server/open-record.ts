@@ -18,7 +18,7 @@ export const openSchema = z
     backlog: z.array(amount).readonly(),
     /** From when the last request was due to when all were answered, or given up. */
     drainMs: amount,
-    /** Share of the time in which the client had something to do, spinning left out. */
+    /** Share of the window in which the client had something to do, spinning left out. */
     busyShare: amount,
     /** Largest distance of the sending's gaps from an exponential distribution; recorded, and no gate. */
     distanceFromPoisson: amount,
@@ -33,7 +33,7 @@ export const classSchema = z
     /** Percent of the requests, and the rounds of work that each asks for. */
     share: z.number().positive(),
     iterations: count,
-    /** Replies inside windows. */
+    /** Replies inside windows, in open loops to requests that were due in them. */
     messages: count,
     serviceTime: latencySchema.optional(),
     responseTime: latencySchema.optional(),
@@ -46,7 +46,9 @@ export const capacitySchema = z
     /** The highest rate that kept the objective, 0 where none did; and the lowest that did not. */
     ratePerSecond: amount,
     failedPerSecond: amount.nullable(),
-    /** The client was the limit. */
+    /** How it ended, as `Outcome` of the client has it (clients/capacity.ts); absent of results from before it was told. */
+    outcome: z.enum(['found', 'client-limited', 'search-ended', 'none-kept']).optional(),
+    /** The server can do more, or may: the client was the limit, or the search ended at the highest rate that it tries. */
     isAtLeast: z.boolean(),
     probes: z
       .array(

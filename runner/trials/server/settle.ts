@@ -11,7 +11,7 @@ import { calibrationSchema, type Calibration } from './calibration.ts';
 import { settleLoad } from './open-load.ts';
 import { place, placeClients, placeElsewhere, unplaced, whyUnplaced, type Placement } from './placement.ts';
 import { busyConnections, depthOf, exchangesPerConnection, usual } from './setup.ts';
-import type { Regime, ServerSetup, ServerWanted, Work } from './setup.ts';
+import type { Regime, ServerSetup, ServerWanted, WantedLoad, Work } from './setup.ts';
 
 export function settle(declared: ServerWanted, site: Site): Settled<ServerSetup> {
   const wanted = { ...declared, path: site.path ?? declared.path };
@@ -89,7 +89,13 @@ export function settled<Wanted extends ServerWanted>(
     // Of clients without connections one is enough.
     clients: Math.max(1, Math.min(clients, busyConnections(wanted.load))),
     driver: preferredDriver,
+    ...(isPaced(load) && { pacing: processors.clientCpus === null ? ('sleep' as const) : ('spin' as const) }),
   };
+}
+
+/** Whether requests are sent at instants. Asking the clock until then takes a processor, which a pinned client has. */
+function isPaced({ shape }: WantedLoad): boolean {
+  return shape === 'open' || shape === 'objective';
 }
 
 function serviceOf(iterations: number): string {

@@ -87,6 +87,8 @@ export const setupSchema = z
     clientCpus: processors,
     /** What carries the client's connections: clients/drivers/index.ts. Absent of results from before there was a choice: `net`. */
     driver: name.optional(),
+    /** How the client of an open loop waits for its instants: clients/drivers/pacing.ts. Absent of other loads. */
+    pacing: z.enum(['spin', 'sleep']).optional(),
   })
   .readonly();
 

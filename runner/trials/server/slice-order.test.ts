@@ -35,7 +35,7 @@ test('a slice is read as it is told', () => {
 });
 
 test('a search is one slice, as long as all of it', () => {
-  const found = { ratePerSecond: 100, failedPerSecond: 102, isAtLeast: false, probes: [] };
+  const found = { ratePerSecond: 100, failedPerSecond: 102, outcome: 'found' as const, isAtLeast: false, probes: [] };
   const used = { messages: 1000, cpuNs: 5e8, elapsedNs: 6e9 };
   const line: CapacityLine = { event: 'capacity', objective: 'p99=5ms', ...found, ...used };
   const read = measuredOrder(objective, 100).read(line);

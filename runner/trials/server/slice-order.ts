@@ -45,7 +45,8 @@ function go(line: string, windowMs: number): SliceOrder {
 
 /** All of the search is one slice, whose window is its whole time. */
 function readSearch(answer: object): LoadedSlice {
-  const { ratePerSecond, failedPerSecond, isAtLeast, probes, messages, cpuNs, elapsedNs } = answer as CapacityLine;
+  const { ratePerSecond, failedPerSecond, outcome, isAtLeast, probes, messages, cpuNs, elapsedNs } =
+    answer as CapacityLine;
   return {
     ...{
       windowNs: elapsedNs,
@@ -57,6 +58,6 @@ function readSearch(answer: object): LoadedSlice {
       cpuNs,
       elapsedNs,
     },
-    capacity: { ratePerSecond, failedPerSecond, isAtLeast, probes },
+    capacity: { ratePerSecond, failedPerSecond, outcome, isAtLeast, probes },
   };
 }
