@@ -20,7 +20,7 @@ function whereOf(limits: readonly string[], sentence: RegExp): string | null {
 }
 
 test('a report of closed loops says that it does not tell how long users wait', () => {
-  const limits = limitsOf(['models', 'churn']);
+  const limits = limitsOf(['models', 'churn', 'startup']);
   expect([whereOf(limits, closed), whereOf(limits, open)]).toEqual(['', null]);
 });
 
@@ -32,7 +32,7 @@ test('a report of open loops does not deny them, though its controls are a close
 test('where there are both, each names its experiments', () => {
   const limits = limitsOf(['models', 'overload', 'blocking']);
   expect(whereOf(limits, closed)).toBe(' in Concurrency models, echo');
-  expect(whereOf(limits, open)).toBe(' in Overload, One slow request in a hundred');
+  expect(whereOf(limits, open)).toBe(' in Overload; One slow request in a hundred');
 });
 
 test('without a load, and of channels, nothing is said', () => {

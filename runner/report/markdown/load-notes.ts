@@ -5,7 +5,7 @@ import { plain } from './text.ts';
 interface LoadNote {
   /** Of loads as setups have them. */
   readonly shapes: readonly string[];
-  /** @param where ` in Overload`; empty where all experiments have such a load */
+  /** @param where ` in Overload`; empty where all experiments with a load have such a one */
   readonly text: (where: string) => string;
 }
 
@@ -23,15 +23,20 @@ const notes: readonly LoadNote[] = [
 ];
 
 export function loadLimits({ experiments, groups }: Pick<Plan, 'experiments' | 'groups'>): string[] {
-  const measured = experiments
+  const loaded = experiments
     .filter(({ name }) => name !== controlsName)
-    .map(({ name, title }) => ({ title, shapes: shapesIn(groups.filter(({ experiment }) => experiment === name)) }));
-  return notes.flatMap(({ shapes, text }) => {
-    const those = measured.filter((one) => shapes.some((shape) => one.shapes.has(shape)));
+    .map(({ name, title }) => ({ title, shapes: shapesIn(groups.filter(({ experiment }) => experiment === name)) }))
+    .filter((one) => notes.some((note) => isOf(note, one.shapes)));
+  return notes.flatMap((note) => {
+    const those = loaded.filter((one) => isOf(note, one.shapes));
     if (those.length === 0) return [];
-    const isEverywhere = those.length === measured.length;
-    return [text(isEverywhere ? '' : ` in ${those.map(({ title }) => plain(title)).join(', ')}`)];
+    const isEverywhere = those.length === loaded.length;
+    return [note.text(isEverywhere ? '' : ` in ${those.map(({ title }) => plain(title)).join('; ')}`)];
   });
+}
+
+function isOf({ shapes }: LoadNote, found: ReadonlySet<string>): boolean {
+  return shapes.some((shape) => found.has(shape));
 }
 
 function shapesIn(groups: Plan['groups']): Set<string> {
