@@ -18,7 +18,7 @@ const files = [
   ),
   'test/programs/server.test.ts',
   'test/programs/client.test.ts',
-  ...['any-folder', 'channels', 'closed-output'].map((name) => `test/programs/${name}.test.ts`),
+  ...['any-folder', 'channels', 'closed-output', 'mixed-requests'].map((name) => `test/programs/${name}.test.ts`),
   'test/cli.test.ts',
   'test/faults/faults.test.ts',
   'codec-bench/memory.test.ts',

@@ -9,13 +9,12 @@ import { modelNames, type ModelName } from '../../servers/models/index.ts';
 /** Set by main.ts, and by nobody else. */
 const isComplete = process.env.CONFORMANCE === 'every model';
 
-/** One thread on Node's sockets, and on our own loop; a pool of threads; of processes; blocking calls. */
+/** One thread on Node's sockets, and on our own loop; a pool of processes; blocking calls in threads, which start sooner than processes. */
 const representatives: ReadonlySet<ModelName> = new Set([
   'event-loop',
   'epoll-loop',
-  'thread-pool-handoff',
   'process-pool-shared',
-  'blocking-process-per-connection',
+  'blocking-thread-per-connection',
 ]);
 
 /** Of each way to be told of bytes: Node's sockets, and our own loop. Blocking calls read as the loop does. */

@@ -162,7 +162,7 @@ test('a control line that means nothing is told of, and the next one obeyed', as
 test('objects arrive as they were sent, in every encoding of each channel that takes them', async () => {
   const encodings = { values: ['native', 'json'], bytes: ['json', 'v8'] } as const;
   for (const name of ['message-port', 'node-ipc-json', 'unix-socket'] as const) {
-    for (const [index, content] of chosen(['record', 'numbers', 'text'], ['record', 'numbers']).entries()) {
+    for (const [index, content] of chosen(['record', 'numbers', 'text'], ['record']).entries()) {
       const encoding = encodings[channels[name].carries][index % 2] as string;
       const flags = ['--mode', 'pingpong', '--content', content, '--encoding', encoding, '--check', 'full'];
       await using program = start('--channel', name, ...flags, '--duration', '20ms');
