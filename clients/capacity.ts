@@ -42,8 +42,8 @@ const mostSteps = 10;
 export const lowestShare = 1 / 50;
 /** A rate that keeps it and one that does not are no further apart in the end. */
 const resolution = 1.02;
-/** All ten rates fail once, the last of them twice, and so do three between it and the one before. */
-export const mostProbes = 26;
+/** Every step up is asked twice at the most, and so is each rate between two steps until they are near enough. */
+export const mostProbes = 2 * (mostSteps + Math.ceil(Math.log2(Math.log(step) / Math.log(resolution))));
 
 /** @param closedPerSecond what the server did in a closed loop @param probe one open slice at that rate */
 export async function findCapacity(

@@ -1,9 +1,7 @@
 /** What a report's limits mean, for whoever measures by hand: a sentence for each, with what to do next. Pure. */
-import type { Percentile, Saturation } from '../latency/gates.ts';
+import { percentileTitles, type Saturation } from '../latency/gates.ts';
 import type { OpenSlice } from './load-models/open-slice.ts';
 import type { ReportLine } from './report.ts';
-
-const titles: Readonly<Record<Percentile, string>> = { p50: 'p50', p90: 'p90', p99: 'p99', p999: 'p99.9' };
 
 const remedies: Readonly<Record<Saturation, string>> = {
   unanswered: "look at the server's log, or offer a lower rate",
@@ -25,7 +23,7 @@ export function limitWords({
       return `saturated at ${inFull(open.ratePerSecond)} requests/s: ${found.reason} (${countsOf(open)}; the longest wait was ${longest}). No latency can be claimed, so no percentile is shown: ${remedies[found.cause]}.`;
     }
     const of = found.requestClass === undefined ? '' : `, ${perClass?.[found.requestClass]?.share} % of the requests`;
-    const percentiles = found.percentiles.map((name) => titles[name]).join(', ');
+    const percentiles = found.percentiles.map((name) => percentileTitles[name]).join(', ');
     return `pacing at ${percentiles}${of}: ${found.reason}, so that it is not shown: use --pacing spin and --cpus, so that the client has a processor of its own, or more --clients.`;
   });
 }

@@ -153,7 +153,7 @@ async function report(load: Load, { load: { driver } }: LoadCommand, evidence: E
     errors: sum(evidence.slices, ({ open }) => open?.unanswered ?? 0),
     evidence: {
       driver,
-      socketCalls: await drivers[driver].socketCalls(),
+      socketCalls: await drivers[driver].socketCalls(evidence.slices.some(({ open }) => open !== undefined)),
       ...evidence,
       messagesPerConnection,
       p99PerConnection,

@@ -19,6 +19,8 @@ export const neededCounts = { p50: 20, p90: 100, p99: 1000, p999: 10_000 } as co
 
 export type Percentile = keyof typeof neededCounts;
 
+export const percentileTitles = { p50: 'p50', p90: 'p90', p99: 'p99', p999: 'p99.9' } as const;
+
 /** A quarter of what a percentile needs to be shown is enough to tell that a quarter of it is the client's. */
 const enoughToJudge = 1 / 4;
 

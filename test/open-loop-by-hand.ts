@@ -46,6 +46,13 @@ export const windowMs = 200;
 export const requests = 230;
 export const endOfSchedule = 1000 + 2 + requests;
 
+/** Classes of a mixture, as likely as each other. */
+export const twoClasses = () =>
+  new ClassRecords([
+    { share: 50, iterations: 1 },
+    { share: 50, iterations: 2 },
+  ]);
+
 export function startOpenLoop(changes: Partial<OpenLoopSpec> = {}, perClass: ClassRecords | null = null) {
   const own = { ...spec, ...changes };
   const recorders = {

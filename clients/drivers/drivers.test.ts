@@ -320,3 +320,10 @@ describe.each(supported)('%s', (name) => {
     },
   );
 });
+
+test('the client tells how it makes its calls: one socket at a time while an open loop is paced', async () => {
+  for (const name of driverNames.filter((one) => drivers[one].supported.ok)) {
+    expect(await drivers[name].socketCalls(false)).not.toBe('');
+    if (name === 'epoll') expect(await drivers[name].socketCalls(true)).toBe('a system call for each');
+  }
+});

@@ -6,8 +6,11 @@ import type { Driver } from './driver.ts';
 interface DriverEntry {
   readonly supported: Supported;
   readonly open: () => Promise<Driver>;
-  /** For people: how it makes its receives and sends on this machine, which its speed depends on. */
-  readonly socketCalls: () => Promise<string>;
+  /**
+   * For people: how it makes its receives and sends on this machine, which its speed depends on.
+   * @param isPaced an open loop, which takes one socket at a time: the next request may be due
+   */
+  readonly socketCalls: (isPaced: boolean) => Promise<string>;
 }
 
 export const drivers = {
@@ -17,7 +20,8 @@ export const drivers = {
       const { EpollDriver } = await import('./epoll.ts');
       return new EpollDriver();
     },
-    socketCalls: async () => {
+    socketCalls: async (isPaced) => {
+      if (isPaced) return 'a system call for each';
       const { socketCalls } = await import('../../native/socket-calls.ts');
       return socketCalls().way;
     },

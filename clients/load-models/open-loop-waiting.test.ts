@@ -9,8 +9,8 @@ import {
   startOpenLoop,
   useClock,
   type Sent,
+  twoClasses,
 } from '../../test/open-loop-by-hand.ts';
-import { ClassRecords } from '../class-records.ts';
 
 useClock();
 
@@ -104,10 +104,7 @@ test('more unanswered requests than memory is meant for end the load', async () 
 });
 
 test('who has no reply is in the latencies of their class, and not among its replies', async () => {
-  const perClass = new ClassRecords([
-    { share: 50, iterations: 1 },
-    { share: 50, iterations: 2 },
-  ]);
+  const perClass = twoClasses();
   const { slice, sendUntil, sent, reply } = startOpenLoop({}, perClass);
   const finished = slice();
   sendUntil(endOfSchedule);

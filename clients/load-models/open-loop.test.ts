@@ -11,8 +11,8 @@ import {
   startOpenLoop,
   windowMs,
   useClock,
+  twoClasses,
 } from '../../test/open-loop-by-hand.ts';
-import { ClassRecords } from '../class-records.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { OpenLoop } from './open-loop.ts';
 
@@ -187,10 +187,7 @@ test('what breaks the load ends its slice', async () => {
 });
 
 test('classes of a mixture have response and service times of their own', async () => {
-  const perClass = new ClassRecords([
-    { share: 50, iterations: 1 },
-    { share: 50, iterations: 2 },
-  ]);
+  const perClass = twoClasses();
   const { slice, sendUntil, sent, reply } = startOpenLoop({}, perClass);
   const finished = slice();
   sendUntil(endOfSchedule);

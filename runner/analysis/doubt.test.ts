@@ -1,6 +1,6 @@
 /** Which trials stay among the others though they have no value by themselves, and which withhold the figure. */
 import { describe, expect, test } from 'vitest';
-import { doubtOf } from './doubt.ts';
+import { doubtfulRounds, doubtOf } from './doubt.ts';
 import type { Value } from './observation.ts';
 import type { Round } from './rounds.ts';
 
@@ -75,4 +75,11 @@ test('a round is in doubt once, be it in one of two cells or in both, and rounds
   });
   expect(doubtOf(['a', 'b'], rounds, 'p99')).toMatchObject({ rounds: new Set([0, 1]), why: lag.none, withheld: null });
   expect(doubtOf(['a'], roundsOf({ a: [lag, 1, 1] }), 'p99').withheld).toBe(`${lag.none} (1 of 3 trials have none)`);
+});
+
+test('two sides are in doubt in the rounds of either, and have nothing in common where one of them has no figure', () => {
+  const rounds = roundsOf({ a: of(8, 2), b: [1, lag, lag, 1, 1, 1, 1, 1], c: of(8, 3) });
+  expect(doubtfulRounds([['a'], ['b']], rounds, 'p99')).toBe(3);
+  expect(doubtfulRounds([['a'], []], rounds, 'p99')).toBe(2);
+  expect(doubtfulRounds([['a'], ['c']], rounds, 'p99')).toBeNull();
 });

@@ -44,6 +44,22 @@ export function doubtOf(cells: readonly string[], rounds: readonly Round[], metr
   };
 }
 
+/**
+ * Of what is told of several sides together, such as a ratio.
+ *
+ * @param sides cells of each
+ * @returns in how many rounds the value of any side is in doubt; null where a side has no figure, and so the whole has none
+ */
+export function doubtfulRounds(
+  sides: readonly (readonly string[])[],
+  rounds: readonly Round[],
+  metric: string,
+): number | null {
+  const doubts = sides.map((cells) => doubtOf(cells, rounds, metric));
+  if (doubts.some(({ withheld }) => withheld !== null)) return null;
+  return new Set(doubts.flatMap((doubt) => [...doubt.rounds])).size;
+}
+
 function reasonOf({ values }: CompletedObservation, metric: string) {
   const value = values.get(metric);
   return typeof value === 'object' ? value : null;

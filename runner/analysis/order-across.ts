@@ -21,11 +21,13 @@
  */
 import type { MetricDefinition } from '../result/metric.ts';
 import { estimate, type Estimate } from '../statistics/estimate.ts';
+import { logarithmic } from '../statistics/scale.ts';
 import { combined, noFinerThan } from '../statistics/resolution.ts';
 import { simultaneousCoverage } from '../statistics/simultaneous.ts';
 import type { GroupAnalysis, OrderAcross, PairOrder, PairRatio } from './analysis.ts';
 import { ratioBound } from './bound.ts';
 import { cellsByArm, type Pair, type PairsAcross } from './declared-pairs.ts';
+import { doubtfulRounds } from './doubt.ts';
 import { isLowerBound } from './labels.ts';
 import type { RoundsOfGroup } from './levels.ts';
 import { minus, present, seriesOf, type Series } from './pairing.ts';
@@ -99,6 +101,7 @@ function judged(arms: Pair, before: MeasuredGroup, after: MeasuredGroup, terms: 
       {
         values: minus(later.values, first.values),
         resolution: combined(first.resolution, later.resolution, 'factor'),
+        doubtful: first.doubtful + later.doubtful,
         // In a ratio of ratios the second arm of the first group is above the line.
         bounded: {
           above: later.bounded.above || first.bounded.below,
@@ -116,6 +119,8 @@ function judged(arms: Pair, before: MeasuredGroup, after: MeasuredGroup, terms: 
 interface LogRatios {
   readonly values: Series;
   readonly resolution: number;
+  /** Rounds in which a value of either may be wrong: doubt.ts. */
+  readonly doubtful: number;
   /** Which of the figures are lower bounds. */
   readonly bounded: { readonly above: boolean; readonly below: boolean };
 }
@@ -125,18 +130,20 @@ function logRatios([above, below]: Pair, { group, rounds, rows }: MeasuredGroup,
   const [over, under] = [cells.get(above) ?? [], cells.get(below) ?? []];
   const resolution = (of: readonly string[]) => resolutionIn(trialsOf(of, rounds), metric);
   const isBounded = (arm: string) => rows.some((row) => row.cell.arm === arm && isLowerBound(row, metric));
+  const doubtful = doubtfulRounds([over, under], rounds, metric.name);
   return {
-    values: minus(seriesOf(rounds, over, metric), seriesOf(rounds, under, metric)),
+    values: doubtful === null ? [] : minus(seriesOf(rounds, over, metric), seriesOf(rounds, under, metric)),
+    doubtful: doubtful ?? 0,
     resolution: combined(resolution(over), resolution(under), 'factor'),
     bounded: { above: isBounded(above), below: isBounded(below) },
   };
 }
 
-function ratioOf({ values, resolution, bounded }: LogRatios, coverage: number): PairRatio | null {
+function ratioOf({ values, resolution, doubtful, bounded }: LogRatios, coverage: number): PairRatio | null {
   const known = present(values);
   if (known.length === 0) return null;
   const bound = ratioBound(bounded.above, bounded.below);
-  return { ...noFinerThan(estimate(known, coverage), resolution, 'factor'), ...bound };
+  return { ...noFinerThan(estimate(known, coverage, logarithmic, doubtful), resolution, 'factor'), ...bound };
 }
 
 /** What an interval says of the order of a pair: which is ahead, none of the two, or nothing, for the reason given. */

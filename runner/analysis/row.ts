@@ -8,7 +8,7 @@ import { coverage } from '../statistics/simultaneous.ts';
 import { compare, type Contrast, type Terms } from '../statistics/verdict.ts';
 import type { Row } from './analysis.ts';
 import type { CompletedObservation, Observation } from './observation.ts';
-import { doubtOf, type Doubt } from './doubt.ts';
+import { doubtfulRounds, doubtOf, type Doubt } from './doubt.ts';
 import { differences, present, seriesOf, type Series } from './pairing.ts';
 import type { Round } from './rounds.ts';
 
@@ -49,7 +49,8 @@ export function rowOf(
   const doubts = new Map(all.map(({ name }) => [name, doubtOf(source.cells, rounds, name)]));
   const figures = all.flatMap((metric): [string, Estimate][] => {
     const doubt = doubts.get(metric.name);
-    const values = isWithheld(doubt) ? [] : present(seriesOf(rounds, source.cells, metric));
+    const values =
+      doubt === undefined || doubt.withheld !== null ? [] : present(seriesOf(rounds, source.cells, metric));
     // With its single interval: it says how well this one figure is known, not how two of them compare.
     if (values.length === 0) return [];
     const figure = estimate(values, coverage, transforms[metric.scale], doubt?.rounds.size);
@@ -73,10 +74,6 @@ export function rowOf(
     contrasts: contrastsOf(source, rounds, metrics.compared, terms),
     secondDifferences: secondDifferencesOf(source, rounds, metrics.compared),
   };
-}
-
-function isWithheld(doubt: Doubt | undefined): boolean {
-  return doubt !== undefined && doubt.withheld !== null;
 }
 
 function saying(doubts: ReadonlyMap<string, Doubt>, say: (doubt: Doubt) => string | null): Map<string, string> {
@@ -116,12 +113,10 @@ function contrastsOf(
   return new Map(
     metrics.flatMap((metric): [string, Contrast][] => {
       const referenceCells = 'cells' in reference ? reference.cells : [];
-      const doubts = [cells, referenceCells].map((of) => doubtOf(of, rounds, metric.name));
-      if (doubts.some(isWithheld)) return [];
+      const doubtful = doubtfulRounds([cells, referenceCells], rounds, metric.name);
       const paired = differences(seriesOf(rounds, cells, metric), referenceSeries(reference, rounds, metric));
-      if (paired.length === 0) return [];
+      if (doubtful === null || paired.length === 0) return [];
       const [own = 0, others = 0] = [cells, referenceCells].map((of) => resolutionIn(trialsOf(of, rounds), metric));
-      const doubtful = new Set(doubts.flatMap((doubt) => [...doubt.rounds])).size;
       const both = combined(own, others, metric.scale);
       return [[metric.name, compare(paired, { ...terms, margin, isDeclared, doubtful }, metric, both)]];
     }),
@@ -139,10 +134,9 @@ function secondDifferencesOf(
       const { secondReference, scale } = metric;
       const reference = secondReference === null ? undefined : arms.get(secondReference);
       if (reference === undefined || cell.arm === secondReference) return [];
-      const doubts = [cells, reference].map((of) => doubtOf(of, rounds, metric.name));
+      const doubtful = doubtfulRounds([cells, reference], rounds, metric.name);
       const paired = differences(seriesOf(rounds, cells, metric), seriesOf(rounds, reference, metric));
-      if (paired.length === 0 || doubts.some(isWithheld)) return [];
-      const doubtful = new Set(doubts.flatMap((doubt) => [...doubt.rounds])).size;
+      if (doubtful === null || paired.length === 0) return [];
       return [[metric.name, estimate(paired, coverage, transforms[scale], doubtful)]];
     }),
   );

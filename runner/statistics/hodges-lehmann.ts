@@ -15,8 +15,8 @@ export interface Center {
 
 /**
  * @param coverage at least this much, from the exact distribution: 0.95
- * @param doubtful so many of the differences may be wrong by any amount, whichever they are. The interval then ends as many
- *   averages from the outermost as that of the others alone would: if all wrong ones were infinitely high, its lower end
+ * @param doubtful so many of the differences may be wrong by any amount, if which ones does not depend on how the others came
+ *   out. The interval then ends as many averages from the outermost as that of the others alone would: if all wrong ones were infinitely high, its lower end
  *   would be exactly the one that the others have, and any lower value of them moves it down; likewise its upper end
  */
 export function center(differences: readonly number[], coverage: number, doubtful = 0): Center {

@@ -5,7 +5,7 @@
  */
 import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import { z } from 'zod';
-import { neededCounts } from '../../latency/gates.ts';
+import { neededCounts, percentileTitles } from '../../latency/gates.ts';
 import type { Value } from '../analysis/observation.ts';
 import { isWholeHistogram } from './histogram.ts';
 
@@ -32,10 +32,10 @@ export type Latency = z.infer<typeof latencySchema>;
 
 /** `effectiveCount`: what each needs to be shown. */
 export const percentiles = {
-  p50: { percent: 50, title: 'p50', effectiveCount: neededCounts.p50 },
-  p90: { percent: 90, title: 'p90', effectiveCount: neededCounts.p90 },
-  p99: { percent: 99, title: 'p99', effectiveCount: neededCounts.p99 },
-  p999: { percent: 99.9, title: 'p99.9', effectiveCount: neededCounts.p999 },
+  p50: { percent: 50, title: percentileTitles.p50, effectiveCount: neededCounts.p50 },
+  p90: { percent: 90, title: percentileTitles.p90, effectiveCount: neededCounts.p90 },
+  p99: { percent: 99, title: percentileTitles.p99, effectiveCount: neededCounts.p99 },
+  p999: { percent: 99.9, title: percentileTitles.p999, effectiveCount: neededCounts.p999 },
 } as const;
 
 export type Percentile = keyof typeof percentiles;
