@@ -36,6 +36,7 @@ export function madeUpRow(cell: Cell, changes: Partial<Row> = {}): Row {
     withheld: new Map(),
     gaps: new Map(),
     doubtful: new Map(),
+    series: new Map(),
     declared: cell.role === 'arm',
     contrasts: new Map(),
     secondDifferences: new Map(),

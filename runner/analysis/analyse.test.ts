@@ -14,7 +14,7 @@ import { analyse, analyseSoFar } from './analyse.ts';
 import type { Observation } from './observation.ts';
 import { madeUpMachine } from '../../test/made-up-environment.ts';
 
-const echo = 'models/64 connections, equal budget';
+const echo = 'models/64 connections';
 const atMost = 'compute/1000 µs of work';
 
 /** A pool that costs 12 % more for an echo, and has two processors for computation. */

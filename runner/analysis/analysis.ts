@@ -5,6 +5,7 @@ import type { Estimate } from '../statistics/estimate.ts';
 import type { Contrast } from '../statistics/verdict.ts';
 import type { Bound } from './bound.ts';
 import type { Controls } from './controls.ts';
+import type { Series } from './pairing.ts';
 
 /** One cell as tables and charts show it; the baseline's row holds both of its cells, averaged. */
 export interface Row {
@@ -30,6 +31,11 @@ export interface Row {
   readonly gaps: ReadonlyMap<string, string>;
   /** By metric: why some rounds of a figure that is shown are in doubt; its interval is wider for it. */
   readonly doubtful: ReadonlyMap<string, string>;
+  /**
+   * By metric: the value of every round of the group, in their order, as the metric's scale has it (for a factor its natural
+   * logarithm); null in a round that has none. Also where the figure is withheld: what a reader may see is `figures`.
+   */
+  readonly series: ReadonlyMap<string, Series>;
   /** Whether a comparison with the baseline was declared. */
   readonly declared: boolean;
   /**

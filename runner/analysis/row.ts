@@ -70,6 +70,7 @@ export function rowOf(
     withheld: saying(doubts, ({ withheld }) => withheld),
     gaps: saying(doubts, ({ brief }) => brief),
     doubtful: saying(doubts, ({ why, withheld }) => (withheld === null ? why : null)),
+    series: new Map(all.map((metric) => [metric.name, seriesOf(rounds, source.cells, metric)])),
     declared: source.isDeclared,
     contrasts: contrastsOf(source, rounds, metrics.compared, terms),
     secondDifferences: secondDifferencesOf(source, rounds, metrics.compared),

@@ -23,7 +23,8 @@ export const modelsExperiment: Experiment<ServerWanted> = {
       : (['event-loop', 'thread-pool-handoff', 'process-pool-handoff'] as const);
     const regimes = isThorough(profile) ? (['equal-budget', 'whole-machine'] as const) : (['equal-budget'] as const);
     return regimes.map((regime) => ({
-      label: `64 connections, ${regime.replace('-', ' ')}`,
+      // An equal budget is the rule, and goes without saying in IDs.
+      label: regime === 'equal-budget' ? '64 connections' : '64 connections, whole machine',
       level: null,
       arms: modelArms(names, { ...usual, regime }, () => profile !== 'standard' || regime === 'equal-budget'),
     }));

@@ -32,7 +32,7 @@ test('the main job measures three models for an echo and five at each level of w
       ...cells.map(({ id }) => armOf(id)),
     ]),
   ).toEqual([
-    ['64 connections, equal budget', null, 8, ...three],
+    ['64 connections', null, 8, ...three],
     ['echo', 0, 8, ...five],
     ['½ echo of work', 6000, 8, ...five],
     ['1 echo of work', 12_000, 8, ...five],

@@ -39,7 +39,7 @@ test('a figure is that of the group that stands for its experiment, or says of w
   expect(cells[7]).toMatch(/^\S+ µs \(\S+\)$/);
   expect(cells[0]).toBe('');
   expect((rows[0] ?? '').split(' | ')[10]).toBe('skipped');
-  expect(section).toContain('a figure is that of this group: Concurrency models, echo: 64 connections, equal budget; ');
+  expect(section).toContain('a figure is that of this group: Concurrency models, echo: 64 connections; ');
 });
 
 test('an arm without a figure has failed only where trials have; else the table says why, as the terminal does', () => {
