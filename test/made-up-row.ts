@@ -37,6 +37,8 @@ export function madeUpRow(cell: Cell, changes: Partial<Row> = {}): Row {
     gaps: new Map(),
     doubtful: new Map(),
     series: new Map(),
+    inDoubt: new Map(),
+    resolutions: new Map(),
     declared: cell.role === 'arm',
     contrasts: new Map(),
     secondDifferences: new Map(),

@@ -36,6 +36,10 @@ export interface Row {
    * logarithm); null in a round that has none. Also where the figure is withheld: what a reader may see is `figures`.
    */
   readonly series: ReadonlyMap<string, Series>;
+  /** By metric: places in its series of rounds whose value is in doubt (doubt.ts); absent where there is none. */
+  readonly inDoubt: ReadonlyMap<string, readonly number[]>;
+  /** By metric: what one count more or less is of a typical trial (statistics/resolution.ts); absent where nothing is counted. */
+  readonly resolutions: ReadonlyMap<string, number>;
   /** Whether a comparison with the baseline was declared. */
   readonly declared: boolean;
   /**

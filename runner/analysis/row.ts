@@ -71,10 +71,19 @@ export function rowOf(
     gaps: saying(doubts, ({ brief }) => brief),
     doubtful: saying(doubts, ({ why, withheld }) => (withheld === null ? why : null)),
     series: new Map(all.map((metric) => [metric.name, seriesOf(rounds, source.cells, metric)])),
+    inDoubt: new Map([...doubts].flatMap(([metric, doubt]) => placesInDoubt(metric, doubt, rounds))),
+    resolutions: new Map(
+      all.map((metric) => [metric.name, resolutionIn(used, metric)] as const).filter(([, step]) => step > 0),
+    ),
     declared: source.isDeclared,
     contrasts: contrastsOf(source, rounds, metrics.compared, terms),
     secondDifferences: secondDifferencesOf(source, rounds, metrics.compared),
   };
+}
+
+function placesInDoubt(metric: string, { rounds: doubtful }: Doubt, rounds: readonly Round[]): [string, number[]][] {
+  const places = rounds.flatMap(({ round }, place) => (doubtful.has(round) ? [place] : []));
+  return places.length === 0 ? [] : [[metric, places]];
 }
 
 function saying(doubts: ReadonlyMap<string, Doubt>, say: (doubt: Doubt) => string | null): Map<string, string> {

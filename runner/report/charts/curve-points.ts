@@ -3,7 +3,7 @@ import type { CurvePoint, Family } from './description.ts';
 import { fontSize } from './frame.ts';
 import { edgePlace, limitMarks, type Axes } from './limit-marks.ts';
 import { paintOf, shapeOf, type Paint } from './palette.ts';
-import { horizontal, mark, path, text, vertical, type Item, type Stroke, type Text } from './scene.ts';
+import { horizontal, mark, markOf, path, text, vertical, type Item, type Stroke, type Text } from './scene.ts';
 
 /** Pixels: what is no longer than this hides behind its mark. */
 const markWidth = 9;
@@ -47,7 +47,7 @@ export function pointItems(points: readonly CurvePoint[], axes: Axes, family: Fa
     return [
       vertical(paint, 'bar', at.x, low, high),
       ...(right - left > markWidth ? [horizontal(paint, 'bar', at.y, left, right)] : []),
-      mark(paint, shapeOf(family), at),
+      markOf(up, mark(paint, shapeOf(family), at)),
       ...marks,
       ...label,
     ];

@@ -10,6 +10,8 @@ export interface Estimate {
   readonly interval: readonly [low: number, high: number] | null;
   /** Of single rounds. */
   readonly rounds: readonly number[];
+  /** A name for the figure, by which a page finds more of it; pictures do without. */
+  readonly of?: string;
 }
 
 /** What colour and shape tell; words tell the member. */

@@ -2,7 +2,7 @@
 import type { Axis } from './axis.ts';
 import type { Estimate } from './description.ts';
 import type { Paint } from './palette.ts';
-import { horizontal, mark, type Item, type Mark } from './scene.ts';
+import { horizontal, mark, markOf, type Item, type Mark } from './scene.ts';
 
 export interface Dress {
   readonly paint: Paint;
@@ -14,14 +14,18 @@ export interface Dress {
 const dotsBelow = 6.5;
 
 /** What has no place on the axis, as 0 on a logarithmic one, is an arrow at its end. */
-export function estimateMarks({ value, interval, rounds }: Estimate, axis: Axis, y: number, dress: Dress): Item[] {
+export function estimateMarks(estimate: Estimate, axis: Axis, y: number, dress: Dress): Item[] {
+  const { value, interval, rounds } = estimate;
   const { paint, shape, isHollow } = dress;
   const dots = rounds
     .filter((one) => !axis.isBeyond(one))
     .map((one) => mark(paint, 'dot', { x: axis.at(one), y: y + dotsBelow }));
-  const place = axis.isBeyond(value)
-    ? mark(paint, 'arrow-left', { x: axis.at(value), y })
-    : mark(paint, shape, { x: axis.at(value), y }, isHollow);
+  const place = markOf(
+    estimate,
+    axis.isBeyond(value)
+      ? mark(paint, 'arrow-left', { x: axis.at(value), y })
+      : mark(paint, shape, { x: axis.at(value), y }, isHollow),
+  );
   if (interval === null) return [...dots, place];
   const [low, high] = interval;
   const ends = [

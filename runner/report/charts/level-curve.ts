@@ -4,7 +4,7 @@ import type { LevelsChart, LevelsPanel, LevelsPoint } from './description.ts';
 import { fontSize } from './frame.ts';
 import type { AcrossAxis } from './level-places.ts';
 import { paintOf, shapeOf, type Paint } from './palette.ts';
-import { mark, path, rectangle, text, vertical, type Box, type Item, type Point, type Stroke } from './scene.ts';
+import { mark, markOf, path, rectangle, text, vertical, type Box, type Item, type Point, type Stroke } from './scene.ts';
 import { textWidth } from './text-width.ts';
 
 /**
@@ -52,7 +52,8 @@ export function pointItems(panel: LevelsPanel, across: AcrossAxis, y: Axis, box:
       .filter((one) => !y.isBeyond(one))
       .map((one) => mark(paint, 'dot', { x: x + dotsBeside, y: y.at(one) }));
     const isBeyond = y.isBeyond(value);
-    const place = mark(paint, isBeyond ? 'arrow-down' : shapeOf(panel.family), { x, y: y.at(value) });
+    const shape = isBeyond ? 'arrow-down' : shapeOf(panel.family);
+    const place = markOf(estimate, mark(paint, shape, { x, y: y.at(value) }));
     const beyond = [...(y.isBeyond(low) ? [mark(paint, 'arrow-down', { x, y: y.at(low) })] : [])];
     const items = [...dots, vertical(paint, 'bar', x, y.at(low), y.at(high)), ...beyond, place];
     const side = freeSide(panel.points, index, y);

@@ -4,7 +4,7 @@
  */
 import type { MatrixCell, MatrixChart, MatrixPanel } from './description.ts';
 import { fontSize, margin, type Part } from './frame.ts';
-import { mark, rectangle, text, type Item } from './scene.ts';
+import { mark, markOf, rectangle, text, type Item } from './scene.ts';
 import { ellipsis, textWidth, widest, wrap } from './text-width.ts';
 
 /** Pixels. */
@@ -100,12 +100,12 @@ function panelAt({ name, note, cells }: MatrixPanel, labels: Labels, x: number, 
 }
 
 /** Its words where they fit, else the sign that must not be left out. */
-function square({ words, sign, shade }: MatrixCell, box: Parameters<typeof rectangle>[1]): Item[] {
+function square({ estimate, words, sign, shade }: MatrixCell, box: Parameters<typeof rectangle>[1]): Item[] {
   const at = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
   if (shade === null) return [rectangle('margin', box), mark('alarm', 'cross', at)];
   const isRoomy = textWidth(words, fontSize.small) + padding <= box.right - box.left;
   const shown = isRoomy ? words : sign;
-  const ink = rectangle('reference', box, lightest + (darkest - lightest) * shade);
+  const ink = markOf(estimate, rectangle('reference', box, lightest + (darkest - lightest) * shade));
   const place = { x: at.x, y: at.y + 4 };
   return shown === '' ? [ink] : [ink, text(shown, place, { sizePx: fontSize.small, anchor: 'middle' })];
 }

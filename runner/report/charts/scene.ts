@@ -16,6 +16,8 @@ export interface Box {
 interface Placed {
   readonly box: Box;
   readonly paint: Paint;
+  /** Of the estimate that it stands for, where that has one: a page finds by it what is under the pointer. */
+  readonly of?: string;
 }
 
 export interface Rectangle extends Placed {
@@ -68,6 +70,11 @@ export interface Scene {
   readonly width: number;
   readonly height: number;
   readonly items: readonly Item[];
+}
+
+/** As the mark of that estimate. */
+export function markOf<Kind extends Item>(estimate: { readonly of?: string } | null, item: Kind): Kind {
+  return estimate?.of === undefined ? item : { ...item, of: estimate.of };
 }
 
 export function rectangle(paint: Paint, box: Box, opacity = 1): Rectangle {

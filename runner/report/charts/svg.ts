@@ -36,7 +36,8 @@ function colours(paint: string, colour: string): string {
   return `.chart .${paint}{fill:${colour}}.chart .s-${paint}{stroke:${colour}}`;
 }
 
-function element(item: Item): string {
+/** One item, in the classes that `style` has colours for. */
+export function element(item: Item): string {
   switch (item.kind) {
     case 'rectangle':
       return rectangle(item);

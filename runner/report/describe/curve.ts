@@ -23,7 +23,7 @@ import {
 } from '../text/limits.ts';
 import { failureSummary, uncapitalized } from '../text/words.ts';
 import { absoluteAxis, curveAxis } from './axes.ts';
-import { estimateOf, familyOf, isMeasured, labelMark, noticesOf } from './figures.ts';
+import { estimateOf, familyOf, figureKey, isMeasured, labelMark, noticesOf } from './figures.ts';
 import type { Described } from './rows.ts';
 import { figureBars, subtitleOf, twinNote } from './terms.ts';
 import { curveTitle } from './titles.ts';
@@ -102,7 +102,7 @@ function pointOf(row: Row, { across: over, metric }: Drawn, labels: readonly Lab
   const across = estimateOf(figureOf(row, over));
   if (across === null) return null;
   const figure = figureOf(row, metric);
-  const up = estimateOf(figure);
+  const up = estimateOf(figure, figureKey(row, metric));
   const place = formatQuantity(across.value, over.quantity);
   if (figure === null || up === null)
     return {

@@ -33,8 +33,13 @@ export function familyOf({ cell: { family } }: Row): Family | null {
   return family !== null && Object.hasOwn(families, family) ? (family as Family) : null;
 }
 
-/** Null where there is no number. */
-export function estimateOf(analysed: Analysed | null): Estimate | null {
+/** What a figure is named by in a chart. */
+export function figureKey({ cell }: Row, { name }: MetricDefinition): string {
+  return `${cell.id} ${name}`;
+}
+
+/** Null where there is no number. `of`: see figureKey. */
+export function estimateOf(analysed: Analysed | null, of?: string): Estimate | null {
   if (analysed === null || !Number.isFinite(analysed.value)) return null;
   const { value, interval, values } = analysed;
   const ends = interval === null ? [] : [interval.low, interval.high];
@@ -43,6 +48,7 @@ export function estimateOf(analysed: Analysed | null): Estimate | null {
     value,
     interval: low === undefined || high === undefined ? null : [low, high],
     rounds: values.filter(Number.isFinite),
+    ...(of !== undefined && { of }),
   };
 }
 
@@ -56,7 +62,8 @@ export function comparisonFigure(
   const comparison = comparisonOf(row, group, metric, experiment);
   if (comparison === null) return null;
   const words = `${comparison.figure}${comparison.labels === '' ? '' : labelSign}`;
-  return { estimate: estimateOf(contrastOf(row, metric)), words, verdict: comparison.brief };
+  const estimate = estimateOf(contrastOf(row, metric), figureKey(row, metric));
+  return { estimate, words, verdict: comparison.brief };
 }
 
 /** Without a figure the words say why; null where no trial was completed. */
@@ -69,7 +76,7 @@ export function absoluteFigure(
   if (analysed === null)
     return row.completed === 0 ? null : { estimate: null, words: gapWords(row, metric, labels), verdict: '' };
   const words = `${absoluteText(row, analysed, metric)}${labelMark(row, labelsAbout([metric], labels))}`;
-  return { estimate: estimateOf(analysed), words, verdict: '' };
+  return { estimate: estimateOf(analysed, figureKey(row, metric)), words, verdict: '' };
 }
 
 /** Behind a figure that a label has to be read with, which the notes name. */

@@ -18,7 +18,7 @@ import { labelsAbout } from '../text/limits.ts';
 import { levelPlaces, tickOf, type Level, type LevelPlaces, type Levels } from '../text/levels.ts';
 import { failureSummary } from '../text/words.ts';
 import { absoluteAxis, comparisonAxis } from './axes.ts';
-import { estimateOf, familyOf, labelMark, labelSign, noticesOf, noticesOfPanel } from './figures.ts';
+import { estimateOf, familyOf, figureKey, labelMark, labelSign, noticesOf, noticesOfPanel } from './figures.ts';
 import type { Described } from './rows.ts';
 import { absoluteBars, othersNote, ratioBars, subtitleOf, twinNote } from './terms.ts';
 import { absoluteTitle, levelsTitle } from './titles.ts';
@@ -150,7 +150,7 @@ function comparisonPoint(
   experiment: ExperimentAnalysis,
 ): LevelsPoint {
   const row = group.rows.find(({ cell }) => cell.arm === arm);
-  const estimate = row === undefined ? null : estimateOf(contrastOf(row, metric));
+  const estimate = row === undefined ? null : estimateOf(contrastOf(row, metric), figureKey(row, metric));
   if (row === undefined || estimate === null) return noPoint;
   const { scale, quantity } = metric;
   const comparison = comparisonOf(row, group, metric, experiment);
@@ -166,7 +166,7 @@ function absolutePoint(
   { labels }: ExperimentAnalysis,
 ): LevelsPoint {
   const row = group.rows.find(({ cell }) => cell.arm === arm);
-  const estimate = row === undefined ? null : estimateOf(figureOf(row, metric));
+  const estimate = row === undefined ? null : estimateOf(figureOf(row, metric), figureKey(row, metric));
   if (row === undefined || estimate === null) return noPoint;
   const bound = isLowerBound(row, metric) ? '≥ ' : '';
   return {

@@ -6,7 +6,7 @@ import { alarmOf, shortfalls } from '../text/caveats.ts';
 import { formatQuantity } from '../text/format.ts';
 import { gapWords, labelsAbout } from '../text/limits.ts';
 import { failureSummary, uncapitalized } from '../text/words.ts';
-import { estimateOf, isMeasured, labelMark, noticesOf } from './figures.ts';
+import { estimateOf, figureKey, isMeasured, labelMark, noticesOf } from './figures.ts';
 import type { Described } from './rows.ts';
 import { subtitleOf, twinNote } from './terms.ts';
 import { absoluteTitle } from './titles.ts';
@@ -72,7 +72,7 @@ function panelOf(group: GroupAnalysis, labels: readonly string[], experiment: Ex
 
 function cellOf(row: Row, experiment: ExperimentAnalysis, shadeOf: (value: number) => number): MatrixCell {
   const primary = primaryOf(experiment);
-  const estimate = estimateOf(figureOf(row, primary));
+  const estimate = estimateOf(figureOf(row, primary), figureKey(row, primary));
   if (estimate === null)
     return { estimate, words: failureSummary(row) ?? gapWords(row, primary, experiment.labels), sign: '', shade: null };
   const bound = isLowerBound(row, primary) ? '≥ ' : '';
