@@ -6,9 +6,10 @@ import { isBaseline, type Crossover, type ExperimentAnalysis } from '../../analy
 import { amountOf } from '../../analysis/levels.ts';
 import type { Axis } from '../../result/plan.ts';
 import { labelledText } from '../text/comparison.ts';
+import { formatQuantity } from '../text/format.ts';
 import { crossoverLabels, interpolatedFigure, rangeOf } from '../text/crossover-words.ts';
 import { amountText, measureOf } from '../text/levels.ts';
-import { multipleText, placeInMultiples, rangeInMultiples } from '../text/multiples.ts';
+import { multipleOf, multipleText, placeInMultiples, rangeInMultiples } from '../text/multiples.ts';
 import { bracketed, bracketedRange } from '../text/words.ts';
 import { baselineName, withheld } from './sentences.ts';
 
@@ -23,6 +24,22 @@ export function describeCompute(analysis: ExperimentAnalysis): string {
       `${crossover.arm} ${describeOutcome(crossover.outcome, analysis)}${bracketed(crossoverLabels(crossover, analysis))}`,
   );
   return `Computation per request from which each pays, compared with ${baselineName(analysis)} on the whole machine${echoOf(analysis)}: ${parts.join('; ')}.`;
+}
+
+/** The same without the labels, for which there is a sign. */
+export function answerCompute(analysis: ExperimentAnalysis): string {
+  const { crossovers } = analysis;
+  if (crossovers.length === 0) return describeCompute(analysis);
+  const parts = crossovers.map((crossover) => {
+    const sign = crossoverLabels(crossover, analysis).length === 0 ? '' : ' ‡';
+    return `${crossover.arm} ${describeOutcome(crossover.outcome, analysis)}${sign}`;
+  });
+  const echo = multipleOf(analysis);
+  const size =
+    echo === null || analysis.axis === null
+      ? ''
+      : ` (${echo.name}: ${formatQuantity(echo.size, analysis.axis.quantity)})`;
+  return `Computation per request from which each pays beside ${baselineName(analysis)}${size}: ${parts.join('; ')}.`;
 }
 
 /** `, which takes 13.1 µs (12.6–13.6) of processor time for an echo`; nothing where that is not known. */

@@ -1,0 +1,64 @@
+/** Caveats that follow from the conditions of a run: read from the setups of its stored plan, as its kinds of trials wrote them. */
+import type { Analysis } from '../../analysis/analysis.ts';
+import { controlsName, type Cell } from '../../result/plan.ts';
+import type { ResultFile } from '../../result/result.ts';
+import { measuredTerms } from '../text/measured-conditions.ts';
+import { count } from '../text/words.ts';
+
+type Setup = Cell['setup'];
+
+/** What limits the use of figures whose setups are so. */
+interface SetupCaveat {
+  readonly holds: (setup: Setup) => boolean;
+  readonly text: string;
+}
+
+const bySetup: readonly SetupCaveat[] = [
+  {
+    holds: ({ regime }) => regime === 'equal-budget',
+    text: 'With an equal budget each server had one processor for all its threads and processes: this compares their efficiency, not how they scale.',
+  },
+  {
+    holds: ({ path }) => path === 'loopback',
+    text: 'Clients and servers shared one machine over loopback, without TLS: a network adds cost to both sides.',
+  },
+  {
+    holds: ({ load }) => shapeOf(load) === 'closed',
+    text: 'The load is a closed loop at saturation: it tells what a server can do at most, not how long users wait.',
+  },
+];
+
+export function conditionCaveats(result: ResultFile, analysis: Analysis): string[] {
+  const setups = result.plan.groups
+    .filter(({ experiment }) => experiment !== controlsName)
+    .flatMap(({ cells }) => cells.map(({ setup }) => setup));
+  const [budget, ...others] = bySetup.map(({ holds, text }) => (setups.some(holds) ? [text] : []));
+  return [
+    ...(budget ?? []),
+    ...machine(result),
+    ...others.flat().slice(0, 1),
+    ...clientShare(analysis),
+    ...others.flat().slice(1),
+  ];
+}
+
+function machine({ environment }: ResultFile): string[] {
+  const { processor, virtualization } = environment;
+  if (virtualization === null) return [];
+  return [
+    `The machine is virtual (${virtualization}) with ${count(processor.count, 'shared processor')}: ratios travel better than absolute figures, and neither tells of more processors.`,
+  ];
+}
+
+/** What figures depend on though nobody chose it, such as the client's share of the processors. */
+function clientShare({ experiments }: Analysis): string[] {
+  const [first] = experiments.flatMap((experiment) =>
+    measuredTerms(experiment).map(({ text }) => ({ text, title: experiment.title })),
+  );
+  if (first === undefined) return [];
+  return [`${first.title}: ${first.text}, so that another client would give other ratios.`];
+}
+
+function shapeOf(load: unknown): unknown {
+  return typeof load === 'object' && load !== null && 'shape' in load ? load.shape : null;
+}
