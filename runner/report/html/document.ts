@@ -1,0 +1,184 @@
+/**
+ * report.html: one file that needs nothing else. What is read stands in it as text; what is looked at and asked is drawn by the
+ * script of the page, from the analysis that the file carries. Pure: script and styles come in as text, so the same result and
+ * the same sources give the same bytes.
+ */
+import type { Analysis, ExperimentAnalysis } from '../../analysis/analysis.ts';
+import type { ResultFile } from '../../result/result.ts';
+import type { Surroundings } from '../../result/surroundings.ts';
+import { slug } from '../../analysis/citable.ts';
+import { allArmsSections } from '../markdown/all-arms.ts';
+import { crossoverTable } from '../markdown/crossovers.ts';
+import { howToRead, whatThisDoesNotTell } from '../markdown/guide.ts';
+import { orderTables } from '../markdown/orders.ts';
+import { precedentSection } from '../markdown/precedent.ts';
+import { machineSection, planSection, repeatSection } from '../markdown/run.ts';
+import { surroundingsSections } from '../markdown/surroundings.ts';
+import { controlsSection, evidenceSection, failuresSection } from '../markdown/trust.ts';
+import { findingOf } from '../findings/index.ts';
+import { measuredTerms, termText } from '../text/measured-conditions.ts';
+import { sharedTerms, uncapitalized } from '../text/words.ts';
+import { primaryOf } from '../../analysis/analysis.ts';
+import { summaryOf } from '../summary/summary.ts';
+import type { Advice } from './advice.ts';
+import { chartStyle } from './chart-style.ts';
+import { firstScreen, runFacts } from './first-screen.ts';
+import { fromMarkdown } from './from-markdown.ts';
+import { embeddedJson, html, Markup } from './markup.ts';
+import { packed } from './pack.ts';
+import { indexEntry } from './index-entry.ts';
+
+/** What makes a page out of its data: both made from sources beside this file. */
+export interface PageParts {
+  readonly script: string;
+  readonly style: string;
+}
+
+export interface Page {
+  readonly result: ResultFile;
+  readonly analysis: Analysis;
+  readonly surroundings: readonly Surroundings[];
+  readonly advice: Advice;
+}
+
+export function renderPage({ result, analysis, surroundings, advice }: Page, parts: PageParts): string {
+  const summary = summaryOf(result, analysis);
+  const { experiments } = analysis;
+  const data = { run: packed(result, analysis), advice };
+  const body = html` <a class="skip" href="#main">Skip to the figures</a>
+    <header class="top">
+      <div>
+        <h1>echobench report</h1>
+        <p class="muted">${runFacts(result, analysis)}</p>
+      </div>
+      <button type="button" id="theme" aria-label="Colours: as the system has them">Colours: system</button>
+    </header>
+    <div class="page">
+      <nav aria-label="Sections">
+        <ul>
+          ${navigation(experiments).map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}
+        </ul>
+      </nav>
+      <main id="main" tabindex="-1">
+        <noscript
+          ><p class="alert">
+            Charts and tables of this page are drawn by its script, which your browser does not run: report.md beside
+            this file has them as pictures and text.
+          </p></noscript
+        >
+        ${firstScreen(summary, experiments)}
+        <section id="guide" aria-labelledby="guide-title">
+          <h2 id="guide-title">Which one for my load?</h2>
+          <div id="guide-body"></div>
+        </section>
+        ${experiments.map(experimentSection)}
+        <section id="all" aria-label="All arms">${fromMarkdown(allArmsSections(analysis).join('\n\n'))}</section>
+        <section id="trust" aria-label="How far it can be trusted">
+          <div id="controls-chart"></div>
+          ${fromMarkdown(
+            [
+              controlsSection(analysis.controls, []),
+              evidenceSection(analysis, result),
+              failuresSection(result),
+              howToRead(result, analysis),
+              whatThisDoesNotTell(result),
+            ].join('\n\n'),
+          )}
+        </section>
+        <section id="run" aria-label="The run">
+          ${fromMarkdown(
+            [
+              machineSection(result),
+              ...surroundingsSections(surroundings),
+              planSection(result),
+              repeatSection(result),
+            ].join('\n\n'),
+          )}
+        </section>
+      </main>
+    </div>
+    <div id="point" role="dialog" aria-label="Figure" hidden></div>
+    <p id="said" role="status" aria-live="polite"></p>`;
+  return page(
+    `echobench: ${titleOf(result)}`,
+    html`${body}
+      <script type="application/json" id="summary">
+        ${embeddedJson(indexEntry(result, summary))}
+      </script>
+      <script type="application/json" id="data">
+        ${embeddedJson(data)}
+      </script>
+      ${scriptElement(parts.script)}`,
+    `${chartStyle()}${parts.style}`,
+  );
+}
+
+/** A whole document that may load nothing and send nothing. */
+export function page(title: string, body: Markup, style: string): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+        />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <style>
+          ${new Markup(style.replaceAll('</', String.raw`<\/`))}
+        </style>
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html> `.text;
+}
+
+/** Inside of a script only its own end tag and the begin of a comment mean something to HTML; in strings they may be escaped. */
+export function scriptElement(script: string): Markup {
+  const safe = script.replace(/<(?=\/script|!--)/gi, String.raw`\x3C`);
+  return html`<script>
+    ${new Markup(safe)};
+  </script>`;
+}
+
+function titleOf({ plan, startedAt }: ResultFile): string {
+  return `${plan.experiments.map(({ name }) => name).join(', ')}, ${startedAt.slice(0, 10)}`;
+}
+
+function navigation(experiments: readonly ExperimentAnalysis[]): (readonly [string, string])[] {
+  return [
+    ['summary', 'Answers'],
+    ['guide', 'Which one for my load?'],
+    ...experiments.map(({ name, title }) => [sectionId(name), title] as const),
+    ['all', 'All arms'],
+    ['trust', 'How far to trust it'],
+    ['run', 'Machine and plan'],
+  ];
+}
+
+export function sectionId(experiment: string): string {
+  return `e-${slug(experiment)}`;
+}
+
+function experimentSection(experiment: ExperimentAnalysis): Markup {
+  const { name, title, question, baseline } = experiment;
+  const terms = [...sharedTerms(experiment).map(({ text }) => text), ...measuredTerms(experiment).map(termText)];
+  const conclusions = [crossoverTable(experiment), orderTables(experiment), precedentSection(experiment)].filter(
+    (part) => part !== null,
+  );
+  return html`<section class="experiment" id="${sectionId(name)}" data-experiment="${name}">
+    <h2>${title}</h2>
+    <p class="question">${question}</p>
+    <p><strong>${findingOf(experiment)}</strong></p>
+    <p class="small">
+      ${baseline === null ? 'Each is compared with what was claimed of it.' : html`Baseline: <code>${baseline}</code>.`}
+      Decided on:
+      ${uncapitalized(primaryOf(experiment).title)}.${terms.length === 0 ? null : html` Conditions: ${terms.join(', ')}.`}
+    </p>
+    <div class="live"></div>
+    ${conclusions.length === 0 ? null : html`<div class="conclusions">${fromMarkdown(conclusions.join('\n\n'))}</div>`}
+  </section>`;
+}
