@@ -9,12 +9,10 @@ import type { Claim } from './claim.ts';
 import { crossoverClaim, findingClaim, orderClaim } from './conclusions.ts';
 import { identicalClaim, slowdownClaim } from './controls.ts';
 import { figureClaim } from './figure.ts';
+import type { CitationFormat } from './formats.ts';
 import { asBibtex, asMarkdown, asText, code, type Phrase } from './phrase.ts';
 import { dateOf, repeatPhrase, runRefusal, sourceOf } from './source.ts';
 import { statementsOf, type Statement } from './statements.ts';
-
-export const citationFormats = ['text', 'markdown', 'bibtex'] as const;
-type CitationFormat = (typeof citationFormats)[number];
 
 export interface Refusal {
   readonly ok: false;
