@@ -6,6 +6,8 @@ import { goOnAfterHangup, goOnWithoutReader } from '../native/output.ts';
 import { userPath } from '../native/user-folder.ts';
 import { parseCount, parseDurationMs, parseName, UserError } from '../protocol/flags.ts';
 import { experimentNames } from './experiments/index.ts';
+import { citationFormats } from './report/cite/formats.ts';
+import { dataFormats, dataRows } from './report/data/formats.ts';
 import { profileNames } from './result/plan.ts';
 import { TrialError } from './trials/kind.ts';
 import { parsePath, pathSpellings } from './trials/paths/index.ts';
@@ -19,6 +21,17 @@ interface BenchFlags {
   readonly resume?: string;
   readonly path?: string;
   readonly remoteDir?: string;
+}
+
+interface ReportFlags {
+  readonly hgrm?: string;
+  readonly format?: string;
+  readonly rows?: string;
+}
+
+interface CiteFlags {
+  readonly format?: string;
+  readonly all?: boolean;
 }
 
 function createProgram(signal: AbortSignal): Command {
@@ -64,15 +77,34 @@ function createProgram(signal: AbortSignal): Command {
     });
   program
     .command('report')
-    .description('rebuild the report of a result from its raw trials, or export their latencies')
+    .description(
+      'rebuild the report of a result from its raw trials, or print its figures as data, or export latencies',
+    )
     .argument('<dir>', 'a folder that bench made, such as results/latest, or its results.json')
     .option(
       '--hgrm <OUT>',
       'instead of the report: the latencies of every trial for the plotters of HdrHistogram, in a new or empty folder',
     )
-    .action(async (directory: string, { hgrm }: { hgrm?: string }) => {
+    .option(
+      '--format <NAME>',
+      `instead of the report: figures with their intervals on stdout, as ${dataFormats.join(' or ')}`,
+    )
+    .option('--rows <NAME>', `with --format: what a row is, ${dataRows.join(' or ')}; figures without it`)
+    .action(async (directory: string, { hgrm, format, rows }: ReportFlags) => {
       refuseEmpty('report', directory, 'name a folder that bench made');
       refuseEmpty('--hgrm', hgrm, 'name a new or empty folder, or leave the flag out');
+      if (rows !== undefined && format === undefined) {
+        throw new UserError(`--rows ${rows}: is for data; name a --format too: ${dataFormats.join(' or ')}`);
+      }
+      if (format !== undefined) {
+        if (hgrm !== undefined) throw new UserError('--format with --hgrm: one of them at a time; leave one out');
+        const { exportResult } = await import('./commands/export-data.ts');
+        const asked = parseName('--format', format, dataFormats);
+        process.stdout.write(
+          await exportResult(userPath(directory), asked, parseName('--rows', rows ?? 'figures', dataRows)),
+        );
+        return;
+      }
       if (hgrm !== undefined) {
         const { exportLatencies } = await import('./commands/export-latencies.ts');
         console.log(await exportLatencies(userPath(directory), userPath(hgrm)));
@@ -80,6 +112,28 @@ function createProgram(signal: AbortSignal): Command {
       }
       const { rebuildReport } = await import('./commands/report.ts');
       console.log(await rebuildReport(userPath(directory)));
+    });
+  program
+    .command('cite')
+    .description(
+      'one sentence for a figure: interval, conditions, machine, commit, how to repeat it; without ID, what can be cited',
+    )
+    .argument(
+      '[id]',
+      'such as models/64-connections/event-loop/throughput; without its metric the primary one; a first part lists what is below',
+    )
+    .argument('[dir]', 'a folder that bench made, or its results.json; results/latest without it')
+    .option('--format <NAME>', `${citationFormats.join(', ')}; text without it`)
+    .option('--all', 'list every metric, and not the primary one alone')
+    .allowExcessArguments(false)
+    .action(async (id: string | undefined, directory: string | undefined, flags: CiteFlags) => {
+      refuseEmpty('cite', id, 'name an ID or a folder that bench made, or leave it out');
+      refuseEmpty('cite', directory, 'name a folder that bench made, or leave it out');
+      const { cite } = await import('./commands/cite.ts');
+      const { columnsOf } = await import('./commands/terminal-width.ts');
+      const words = [id, directory].filter((word) => word !== undefined);
+      const format = flags.format === undefined ? null : parseName('--format', flags.format, citationFormats);
+      console.log(await cite({ words, format, all: flags.all ?? false, columns: columnsOf(process.stdout) }));
     });
   return program;
 }

@@ -18,6 +18,7 @@ import { measuredTerms, termText } from './text/measured-conditions.ts';
 import { oneLine } from './text/one-line.ts';
 import { baselineName, bracketed, failureBrief } from './text/words.ts';
 import { crossoverLabels, crossoverSentence } from './text/crossover-words.ts';
+import { wrap } from './text/wrap.ts';
 
 export interface TerminalOptions {
   /** False where the output is no terminal, or the user wants none (NO_COLOR). */
@@ -93,15 +94,4 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
     [],
   );
   return lines.map((row) => `  ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')}`.trimEnd());
-}
-
-/** Lines of at most so many characters, broken at blanks; a longer word stays whole. */
-function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  for (const word of oneLine(text).split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }
