@@ -9,6 +9,8 @@ interface NoValue {
   /** The same in two or three words, for a cell of a table: `too few observations`. */
   readonly brief?: string;
   readonly measured?: number;
+  /** Which share of what it takes the trial has, 0 … 1: of several trials the one with the least tells why. */
+  readonly shareOfNeeded?: number;
 }
 
 interface Identity {
