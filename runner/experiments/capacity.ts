@@ -9,6 +9,7 @@ export const capacityExperiment: Experiment<ServerWanted> = {
   title: 'Rate that each model sustains',
   question: 'Which rate does each model sustain while 99 of 100 requests are answered within 5 ms?',
   description: 'the highest rate at which the p99 of response times keeps an objective, by search in each trial',
+  answers: { criteria: ['capacity'], exchanges: ['many'], varies: [] },
   isHeadline: false,
   kind: 'server',
   factor: modelFactor,

@@ -52,6 +52,7 @@ export const churnExperiment: Experiment<ServerWanted> = {
   title: 'One exchange per connection',
   question: 'What does each design pay per connection for controlling its threads or processes?',
   description: "one exchange per connection: the price of threads and processes, with Stevens' table beside ours",
+  answers: { criteria: ['throughput', 'processor-time'], exchanges: ['one'], varies: [] },
   isHeadline: false,
   kind: 'server',
   factor: modelFactor,

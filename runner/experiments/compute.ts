@@ -42,6 +42,7 @@ export const computeExperiment: Experiment<ServerWanted> = {
   title: 'Computation per request',
   question: 'From how much computation per request does a second thread or process pay?',
   description: 'from how much computation per request does a second thread or process pay?',
+  answers: { criteria: ['throughput', 'processor-time'], exchanges: ['many'], varies: ['workNs'] },
   isHeadline: true,
   kind: 'server',
   factor: modelFactor,

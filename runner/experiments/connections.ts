@@ -26,6 +26,7 @@ export const connectionsExperiment: Experiment<ServerWanted> = {
   title: 'Number of connections',
   question: 'How do throughput, cost and fairness of each model change with the number of connections?',
   description: '1 to 4,096 busy connections: throughput, processor time per message, p99 at saturation, fairness',
+  answers: { criteria: ['throughput', 'processor-time'], exchanges: ['many'], varies: ['connections'] },
   isHeadline: false,
   kind: 'server',
   factor: modelFactor,

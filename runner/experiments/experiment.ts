@@ -4,6 +4,7 @@
  */
 import type { Network } from '../machine/network.ts';
 import type { Topology } from '../machine/topology.ts';
+import type { Offer } from '../result/advice.ts';
 import type { Axis, PlannedExperiment, ProfileName } from '../result/plan.ts';
 import type { Plain } from '../trials/kind.ts';
 
@@ -56,6 +57,8 @@ export interface Experiment<Wanted = Plain> extends PlannedExperiment {
    * Absent: all its trials go over one.
    */
   readonly paths?: 'arms' | 'groups';
+  /** What a guide to decisions sends people here for; absent: nothing. */
+  readonly answers?: Omit<Offer, 'experiment'>;
   /** Slices of a trial, where that is not the profile's number: fewer where no slice is what the experiment looks at. */
   readonly slices?: number | Readonly<Partial<Record<ProfileName, number>>>;
   /** What a profile measures, in the order it is shown. Only an experiment whose arms are processors asks for these. */

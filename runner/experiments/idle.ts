@@ -21,6 +21,7 @@ export const idleExperiment: Experiment<ServerWanted> = {
   title: 'Idle connections',
   question: 'How much memory does an idle connection take, and how much processor time do silent connections use?',
   description: '0 to 1,000 connections that never speak: memory for each, processor use',
+  answers: { criteria: ['memory'], exchanges: ['many', 'one'], varies: ['connections'] },
   isHeadline: false,
   kind: 'server',
   factor: modelFactor,

@@ -29,6 +29,7 @@ export const latencyExperiment: Experiment<ServerWanted> = {
   question: 'How long do users wait at a given load, and what does a message cost there?',
   description:
     'response times in an open loop at common rates and at shares of each own limit; processor time at the same rate',
+  answers: { criteria: ['latency'], exchanges: ['many'], varies: [] },
   isHeadline: false,
   kind: 'server',
   factor: modelFactor,

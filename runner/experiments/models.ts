@@ -8,6 +8,7 @@ export const modelsExperiment: Experiment<ServerWanted> = {
   title: 'Concurrency models, echo',
   question: 'Which concurrency model serves an echo fastest on this machine, and what does a message cost?',
   description: 'which model serves an echo fastest, and what does a message cost?',
+  answers: { criteria: ['throughput', 'processor-time'], exchanges: ['many'], varies: [] },
   isHeadline: true,
   kind: 'server',
   factor: modelFactor,

@@ -10,6 +10,7 @@ import type { Pinning } from '../../native/affinity.ts';
 import type { Value } from '../analysis/observation.ts';
 import type { Topology } from '../machine/topology.ts';
 import type { LabelDefinition, MetricDefinition } from '../result/metric.ts';
+import type { Circumstances, Criterion } from '../result/advice.ts';
 import type { DetailTable, Group, Plan, ProfileName, Schedule, Term } from '../result/plan.ts';
 import type { Surroundings } from '../result/surroundings.ts';
 import type { TrialPhase } from '../result/trial.ts';
@@ -161,6 +162,12 @@ export interface KindDefinition<Wanted, Setup, Record> {
   surroundings?(trials: readonly { readonly setup: Setup; readonly record: Record }[]): readonly Surroundings[];
   /** Of a completed trial, the headline first; none where nothing was timed. */
   latencies?(record: Record): readonly NamedLatency[];
+  /**
+   * What a guide to decisions can be asked of its figures, and under which circumstances a cell was measured; null of one
+   * whose load is none that a user would have.
+   */
+  criteria?: readonly Criterion[];
+  circumstances?(setup: Setup): Circumstances | null;
   /** What the evidence says against a trial: names of labels, judged without looking at the outcome. */
   judge(record: Record, setup: Setup, machine: Machine): readonly string[];
   /** `setup` with work that makes it cost so much more (0.1 is 10 %), for the known slowdown; null where its work cannot be known that well. */
@@ -210,6 +217,8 @@ export function defineKind<Wanted extends Plain, Setup extends Plain, Record ext
     notes: () => [],
     surroundings: () => [],
     latencies: () => [],
+    criteria: [],
+    circumstances: () => null,
     startsAlone: () => false,
     warmsUp: () => 'together',
     slowed: () => null,

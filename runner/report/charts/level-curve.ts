@@ -4,7 +4,18 @@ import type { LevelsChart, LevelsPanel, LevelsPoint } from './description.ts';
 import { fontSize } from './frame.ts';
 import type { AcrossAxis } from './level-places.ts';
 import { paintOf, shapeOf, type Paint } from './palette.ts';
-import { mark, markOf, path, rectangle, text, vertical, type Box, type Item, type Point, type Stroke } from './scene.ts';
+import {
+  mark,
+  markOf,
+  path,
+  rectangle,
+  text,
+  vertical,
+  type Box,
+  type Item,
+  type Point,
+  type Stroke,
+} from './scene.ts';
 import { textWidth } from './text-width.ts';
 
 /**

@@ -20,14 +20,18 @@ export function svg({ id, title, description, width, height, items }: Scene): st
   return `${lines.join('\n')}\n`;
 }
 
-/** Named by what they are: stroke and fill of a class are set by its kind. */
-const style = [
+/** Named by what they are: stroke and fill of a class are set by its kind. A page has them once for all its charts. */
+export const shapeStyle = [
   '.chart text{font-family:"Liberation Sans",Arial,Helvetica,sans-serif}',
   '.chart .b{font-weight:bold}.chart .m{text-anchor:middle}.chart .e{text-anchor:end}',
   '.chart path{stroke-linejoin:round}.chart .hair,.chart .thin,.chart .bar,.chart .dashed,.chart .dotted,.chart .hollow{fill:none}',
   '.chart .hair{stroke-width:1}.chart .thin{stroke-width:1.5}.chart .bar{stroke-width:2.5}',
   '.chart .dashed{stroke-width:1.2;stroke-dasharray:4 3}.chart .dotted{stroke-width:1.5;stroke-dasharray:1.5 4}.chart .hollow{stroke-width:1.8}.chart .dot{fill-opacity:.55}',
   '.chart .cross{stroke-width:1.6}',
+].join('');
+
+const style = [
+  shapeStyle,
   ...paints.map(([paint, { light }]) => colours(paint, light)),
   `@media (prefers-color-scheme:dark){${paints.map(([paint, { dark }]) => colours(paint, dark)).join('')}}`,
 ].join('');

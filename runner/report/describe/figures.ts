@@ -34,7 +34,7 @@ export function familyOf({ cell: { family } }: Row): Family | null {
 }
 
 /** What a figure is named by in a chart. */
-export function figureKey({ cell }: Row, { name }: MetricDefinition): string {
+export function figureKey({ cell }: Pick<Row, 'cell'>, { name }: MetricDefinition): string {
   return `${cell.id} ${name}`;
 }
 

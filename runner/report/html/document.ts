@@ -20,13 +20,15 @@ import { measuredTerms, termText } from '../text/measured-conditions.ts';
 import { sharedTerms, uncapitalized } from '../text/words.ts';
 import { primaryOf } from '../../analysis/analysis.ts';
 import { summaryOf } from '../summary/summary.ts';
-import type { Advice } from './advice.ts';
+import type { Advice } from '../../result/advice.ts';
 import { chartStyle } from './chart-style.ts';
 import { firstScreen, runFacts } from './first-screen.ts';
 import { fromMarkdown } from './from-markdown.ts';
 import { embeddedJson, html, Markup } from './markup.ts';
 import { packed } from './pack.ts';
 import { indexEntry } from './index-entry.ts';
+
+export const pageName = 'report.html';
 
 /** What makes a page out of its data: both made from sources beside this file. */
 export interface PageParts {
@@ -98,6 +100,11 @@ export function renderPage({ result, analysis, surroundings, advice }: Page, par
       </main>
     </div>
     <div id="point" role="dialog" aria-label="Figure" hidden></div>
+    <dialog id="citation" aria-label="Citation">
+      <button type="button" class="close" aria-label="Close">×</button>
+      <div class="citation-body"></div>
+      <p class="copied muted"></p>
+    </dialog>
     <p id="said" role="status" aria-live="polite"></p>`;
   return page(
     `echobench: ${titleOf(result)}`,

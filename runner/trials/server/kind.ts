@@ -1,6 +1,7 @@
 /** A server and its clients: the kind of trial that every experiment on concurrency models and framings is made of. */
 import { models, type ModelName } from '../../../servers/models/index.ts';
 import { defineKind } from '../kind.ts';
+import { circumstances, criteria } from './advice.ts';
 import { calibrate } from './calibrate.ts';
 import { calibrationSchema, nominalCalibration } from './calibration.ts';
 import { costMs, hasWorkerPerConnection, keepsWorkerPerConnection, prepareMs } from './cost.ts';
@@ -35,6 +36,8 @@ export const serverKind = defineKind<ServerWanted, ServerSetup, ServerRecord>({
   notes,
   surroundings,
   latencies,
+  criteria,
+  circumstances,
   judge,
   slowed,
   slowable,

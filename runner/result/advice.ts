@@ -37,7 +37,7 @@ export interface Criterion {
 export interface Offer {
   readonly experiment: string;
   readonly criteria: readonly string[];
-  readonly exchanges: 'one' | 'many';
+  readonly exchanges: readonly ('one' | 'many')[];
   /** What its groups differ in. */
   readonly varies: readonly ('connections' | 'workNs' | 'messageBytes' | 'ratePerSecond')[];
 }

@@ -1,0 +1,205 @@
+/**
+ * Which arm for which load, from what one result measured. The nearest group that was measured answers; where its conditions are
+ * not those that were asked for, that is said, and nothing is computed for what lies between or beyond. Only arms of one group are
+ * put in order: they alone were measured in the same blocks.
+ */
+import {
+  figureOf,
+  type Analysis,
+  type ExperimentAnalysis,
+  type GroupAnalysis,
+  type Row,
+} from '../../analysis/analysis.ts';
+import { closestFactor } from '../../analysis/crossover.ts';
+import { isLowerBound } from '../../analysis/labels.ts';
+import type { MetricDefinition } from '../../result/metric.ts';
+import { neutral } from '../../statistics/scale.ts';
+import type { Advice, Circumstances, Criterion, Offer } from '../../result/advice.ts';
+import { allowed, type Isolation } from './isolation.ts';
+import { contrastWith, metricsOf } from './view.ts';
+
+/** Null of what somebody does not know or care for. */
+export interface Question {
+  readonly criterion: string;
+  readonly connections: number | null;
+  readonly workNs: number | null;
+  readonly messageBytes: number | null;
+  readonly ratePerSecond: number | null;
+  readonly exchanges: 'one' | 'many';
+  readonly isolation: Isolation;
+}
+
+type Amount = 'connections' | 'workNs' | 'messageBytes' | 'ratePerSecond';
+const amounts: readonly Amount[] = ['connections', 'workNs', 'messageBytes', 'ratePerSecond'];
+
+/** Something that was asked for and measured otherwise. */
+export interface Difference {
+  readonly amount: Amount;
+  readonly asked: number;
+  readonly measured: number;
+  /** Further away than levels are between which a value may be read. */
+  readonly isFar: boolean;
+}
+
+export interface Place {
+  readonly row: Row;
+  /** Its order against the first of the rank is not known, since it may do more than was measured. */
+  readonly isBound: boolean;
+}
+
+export interface Chosen {
+  readonly kind: 'chosen';
+  readonly criterion: Criterion;
+  readonly experiment: ExperimentAnalysis;
+  readonly group: GroupAnalysis;
+  readonly metric: MetricDefinition;
+  readonly differences: readonly Difference[];
+  /** Best first; of one rank, no difference from the first of it was found. */
+  readonly ranks: readonly (readonly Place[])[];
+  /** Left out, because their design does not keep requests apart as was asked. */
+  readonly excluded: readonly Row[];
+  /** Without a figure of the metric. */
+  readonly missing: readonly Row[];
+  /** What measures nearer to what was asked for; null where nothing is far, or no experiment does. */
+  readonly offer: Offer | null;
+}
+
+export interface NoData {
+  readonly kind: 'no data';
+  readonly criterion: Criterion | null;
+  readonly offer: Offer | null;
+}
+
+interface Candidate extends Pick<Chosen, 'experiment' | 'group' | 'metric'> {
+  readonly measured: Readonly<Record<Amount, number | null>>;
+  readonly idleConnections: number;
+}
+
+export function answerTo(question: Question, { experiments }: Analysis, advice: Advice): Chosen | NoData {
+  const criterion = advice.criteria.find(({ name }) => name === question.criterion);
+  if (criterion === undefined) return { kind: 'no data', criterion: null, offer: null };
+  const candidates = experiments.flatMap((experiment) =>
+    experiment.groups.flatMap((group) => candidateOf(experiment, group, criterion, question, advice) ?? []),
+  );
+  const [best] = candidates.toSorted(
+    (one, other) =>
+      distance(one, question) - distance(other, question) || other.group.rows.length - one.group.rows.length,
+  );
+  if (best === undefined) return { kind: 'no data', criterion, offer: offerFor(criterion, question, null, advice) };
+  const { experiment, group, metric } = best;
+  const differences = differencesOf(best, question);
+  const [far] = differences.filter(({ isFar }) => isFar);
+  const fitting = group.rows.filter(({ cell }) => allowed(cell.family, question.isolation));
+  return {
+    kind: 'chosen',
+    criterion,
+    experiment,
+    group,
+    metric,
+    differences,
+    ranks: ranksOf(
+      fitting.filter((row) => figureOf(row, metric) !== null),
+      metric,
+      experiment,
+    ),
+    excluded: group.rows.filter((row) => !fitting.includes(row)),
+    missing: fitting.filter((row) => figureOf(row, metric) === null),
+    offer: far === undefined ? null : offerFor(criterion, question, far.amount, advice),
+  };
+}
+
+/** Null where the group does not compare subjects under the same circumstances, or under others than can be compared. */
+function candidateOf(
+  experiment: ExperimentAnalysis,
+  group: GroupAnalysis,
+  criterion: Criterion,
+  question: Question,
+  { circumstances }: Advice,
+): Candidate | null {
+  const found = group.rows.flatMap(({ cell }) => circumstances[cell.id] ?? []);
+  const [first] = found;
+  if (first === undefined || found.length < 2 || found.length < group.rows.length) return null;
+  if (new Set(found.map(({ subject }) => subject)).size < found.length || !found.every((one) => areSame(one, first)))
+    return null;
+  if (criterion.isAtRate !== (first.ratePerSecond !== null)) return null;
+  const isIdle = criterion.connections === 'idle';
+  if (!isIdle && (first.exchanges === 1 ? 'one' : 'many') !== question.exchanges) return null;
+  const all = metricsOf(experiment);
+  const metric = criterion.metrics
+    .flatMap((name) => all.find((one) => one.name === name) ?? [])
+    .find((one) => group.rows.filter((row) => figureOf(row, one) !== null).length > 1);
+  if (metric === undefined) return null;
+  const { connections, idleConnections, messageBytes, ratePerSecond, workNs } = first;
+  const work = experiment.axis?.measuredBy == null ? workNs : (group.level?.inPlace?.value ?? workNs);
+  return {
+    experiment,
+    group,
+    metric,
+    measured: { connections: isIdle ? idleConnections : connections, workNs: work, messageBytes, ratePerSecond },
+    idleConnections: isIdle ? 0 : idleConnections,
+  };
+}
+
+function areSame({ subject: _, ...one }: Circumstances, { subject: __, ...other }: Circumstances): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** In ns: what a request costs besides its computation, in the order of magnitude. It only keeps 0 and 1 µs from being far apart. */
+const echoNs = 10_000;
+
+/** In factors, as logarithms: twice as many connections are as far as half as many. */
+function factorOf(amount: Amount, asked: number, measured: number): number {
+  const beside = amount === 'workNs' ? echoNs : 0;
+  return Math.abs(Math.log((asked + beside) / (measured + beside)));
+}
+
+function distance({ measured, idleConnections }: Candidate, question: Question): number {
+  const each = amounts.map((amount) => {
+    const [asked, has] = [question[amount], measured[amount]];
+    return asked === null || has === null ? 0 : factorOf(amount, asked, has);
+  });
+  return each.reduce((sum, one) => sum + one, 0) + Math.log1p(idleConnections);
+}
+
+function differencesOf({ measured }: Candidate, question: Question): Difference[] {
+  return amounts.flatMap((amount) => {
+    const [asked, has] = [question[amount], measured[amount]];
+    if (asked === null || has === null) return [];
+    const factor = Math.exp(factorOf(amount, asked, has));
+    return factor < 1.01 ? [] : [{ amount, asked, measured: has, isFar: factor > closestFactor }];
+  });
+}
+
+/**
+ * A rank ends where the ratio to its first arm, within rounds, excludes 1 with its own 95 % interval. These comparisons were not
+ * declared, so the order is one to look at and no verdict. Of an unfit run none is told.
+ */
+function ranksOf(rows: readonly Row[], metric: MetricDefinition, experiment: ExperimentAnalysis): Place[][] {
+  const sign = metric.better === 'lower' ? 1 : -1;
+  const valueOf = (row: Row) => figureOf(row, metric)?.value ?? Number.NaN;
+  const sorted = rows.toSorted((one, other) => sign * (valueOf(one) - valueOf(other)));
+  const ranks: Place[][] = [];
+  for (const row of sorted) {
+    const rank = ranks.at(-1);
+    const first = rank?.[0]?.row;
+    const isBound = first !== undefined && isLowerBound(row, metric) && metric.better === 'higher';
+    if (rank === undefined || first === undefined) ranks.push([{ row, isBound: false }]);
+    else if (experiment.unfit || isBound || !isBehind(row, first, metric, experiment)) rank.push({ row, isBound });
+    else ranks.push([{ row, isBound: false }]);
+  }
+  return ranks;
+}
+
+function isBehind(row: Row, first: Row, metric: MetricDefinition, experiment: ExperimentAnalysis): boolean {
+  const interval = contrastWith(row, first, metric, experiment)?.interval ?? null;
+  if (interval === null) return false;
+  const same = neutral[metric.scale];
+  return metric.better === 'higher' ? interval.high < same : interval.low > same;
+}
+
+/** @param far what should be measured nearer to what was asked; null: anything of the kind */
+function offerFor({ name }: Criterion, { exchanges }: Question, far: Amount | null, { offers }: Advice): Offer | null {
+  const fitting = offers.filter((offer) => offer.criteria.includes(name) && offer.exchanges.includes(exchanges));
+  if (far === null) return fitting[0] ?? null;
+  return fitting.find(({ varies }) => varies.includes(far)) ?? null;
+}

@@ -1,0 +1,126 @@
+/** The live part of each experiment: what can be chosen, its charts, and its tables. */
+import type { ExperimentAnalysis } from '../../../analysis/analysis.ts';
+import { chartName, chartsOfView, type DrawnChart } from '../chart-view.ts';
+import { groupSection, folded } from '../group-tables.ts';
+import { groupsTable } from '../figure-tables.ts';
+import { html, type Markup } from '../markup.ts';
+import type { PageRun } from '../packed.ts';
+import { toolbar } from '../toolbar.ts';
+import { armsOf, isDeclaredView, orders, scales, viewed, wholeView, type View } from '../view.ts';
+import { one, put } from './dom.ts';
+import type { Points } from './points.ts';
+
+/** Pixels: what a chart gets at most, and at least; a narrower page scales it. */
+const widest = 1000;
+const narrowest = 800;
+
+export function showExperiments({ result, analysis }: PageRun, points: Points): void {
+  for (const section of document.querySelectorAll<HTMLElement>('section.experiment')) {
+    const experiment = analysis.experiments.find(({ name }) => name === section.dataset['experiment']);
+    if (experiment === undefined) continue;
+    const live = one('.live', HTMLElement, section);
+    put(
+      live,
+      html`${toolbar(experiment)}
+        <div class="charts"></div>
+        <div class="tables"></div>`,
+    );
+    const form = one('form', HTMLFormElement, live);
+    const charts = one('.charts', HTMLElement, live);
+    const tables = one('.tables', HTMLElement, live);
+    let width = widthFor(live);
+    const show = () => {
+      const view = viewOf(form);
+      const shown = viewed(experiment, view);
+      const pictures = chartsOfView(experiment, view, { result, controls: analysis.controls }, width);
+      put(charts, chartsMarkup(pictures, shown));
+      points.attach(charts, pictures, shown);
+      put(tables, tablesMarkup(shown, isDeclaredView(experiment, view)));
+      const all = armsOf(experiment).length;
+      one('output', HTMLOutputElement, form).value =
+        `${armsOf(shown).length} of ${all} ${experiment.factor.plural} shown`;
+    };
+    form.addEventListener('input', show);
+    form.addEventListener('submit', (event) => event.preventDefault());
+    form.addEventListener('reset', () => {
+      // The fields have their first values once the event is over.
+      queueMicrotask(show);
+    });
+    new ResizeObserver(() => {
+      const now = widthFor(live);
+      if (now === width) return;
+      width = now;
+      show();
+    }).observe(live);
+    show();
+  }
+}
+
+/** In steps, so that not every pixel draws everything anew. */
+function widthFor(element: HTMLElement): number {
+  const room = Math.floor(element.clientWidth / 50) * 50;
+  return Math.min(widest, Math.max(narrowest, room));
+}
+
+function viewOf(form: HTMLFormElement): View {
+  const fields = new FormData(form);
+  const text = (name: string) => {
+    const value = fields.get(name);
+    return typeof value === 'string' ? value : '';
+  };
+  const unchecked = (name: string) =>
+    new Set(
+      [...form.querySelectorAll<HTMLInputElement>(`input[name=${name}]:not(:checked)`)].map(({ value }) => value),
+    );
+  return {
+    ...wholeView,
+    metric: text('metric') || null,
+    baseline: text('baseline') || null,
+    order: orders.find((order) => order === text('order')) ?? 'catalogue',
+    scale: scales.find((scale) => scale === text('scale')) ?? 'drawn',
+    search: text('search'),
+    hiddenFamilies: unchecked('family'),
+    hiddenArms: unchecked('arm'),
+  };
+}
+
+function chartsMarkup(charts: readonly DrawnChart[], experiment: ExperimentAnalysis): Markup {
+  if (charts.length === 0)
+    return html`<p class="empty">
+      Nothing to draw: no ${experiment.factor.plural} are chosen that have such figures.
+    </p>`;
+  return html`${charts.map(
+    (chart, index) =>
+      html`<figure>
+        <div
+          class="picture"
+          tabindex="0"
+          role="group"
+          data-chart="${index}"
+          aria-label="${chartName(chart, experiment)}"
+        >
+          ${chart.markup}
+        </div>
+        <figcaption>
+          ${folded(
+            'How this chart is read',
+            html`<ul>
+              ${chart.description.notes.map((note) => html`<li>${note}</li>`)}
+            </ul>`,
+          )}
+        </figcaption>
+      </figure>`,
+  )}`;
+}
+
+function tablesMarkup(experiment: ExperimentAnalysis, isDeclared: boolean): Markup {
+  const { groups, curve, shown } = experiment;
+  const overGroups =
+    groups.length < 2
+      ? null
+      : [...new Set([shown[0], ...(curve === null ? [] : [curve.across, ...curve.up])])].map((metric) =>
+          groupsTable(experiment, metric),
+        );
+  const sections = groups.map((group) => groupSection(group, experiment, { isDeclared }));
+  return html`${overGroups}${groups.length < 3 ? sections : groups.map((group, index) => folded(`Figures: ${group.label}`, sections[index] ?? null))}`;
+}

@@ -1,0 +1,49 @@
+/** The decision guide as a form. */
+import type { Advice } from '../../../result/advice.ts';
+import { answerTo, type Question } from '../choose.ts';
+import { answerMarkup, questionForm } from '../guide-markup.ts';
+import type { PageRun } from '../packed.ts';
+import { html } from '../markup.ts';
+import { one, put } from './dom.ts';
+
+export function showGuide({ analysis }: PageRun, advice: Advice): void {
+  const body = one('#guide-body', HTMLElement);
+  put(
+    body,
+    html`${questionForm(advice)}
+      <div class="advice" aria-live="polite"></div>`,
+  );
+  const form = one('form', HTMLFormElement, body);
+  const answer = one('.advice', HTMLElement, body);
+  const show = () => {
+    const question = questionOf(form, advice);
+    put(answer, answerMarkup(answerTo(question, analysis, advice), question));
+  };
+  form.addEventListener('input', show);
+  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('reset', () => queueMicrotask(show));
+  show();
+}
+
+function questionOf(form: HTMLFormElement, { criteria }: Advice): Question {
+  const fields = new FormData(form);
+  const text = (name: string) => {
+    const value = fields.get(name);
+    return typeof value === 'string' ? value : '';
+  };
+  /** What is no number above 0 is not asked. */
+  const amount = (name: string, least: number) => {
+    const value = Number(text(name));
+    return text(name).trim() !== '' && Number.isFinite(value) && value >= least ? value : null;
+  };
+  const micros = amount('work', 0);
+  return {
+    criterion: criteria.find(({ name }) => name === text('criterion'))?.name ?? criteria[0]?.name ?? '',
+    connections: amount('connections', 1),
+    workNs: micros === null ? null : micros * 1000,
+    messageBytes: amount('bytes', 1),
+    ratePerSecond: amount('rate', 1),
+    exchanges: text('exchanges') === 'one' ? 'one' : 'many',
+    isolation: text('isolation') === 'request' ? 'request' : text('isolation') === 'crash' ? 'crash' : 'none',
+  };
+}
