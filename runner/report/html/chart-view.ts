@@ -2,12 +2,13 @@
 import type { ExperimentAnalysis } from '../../analysis/analysis.ts';
 import type { Controls } from '../../analysis/controls.ts';
 import type { ResultFile } from '../../result/result.ts';
-import type { ChartDescription, Scale, ValueAxis } from '../charts/description.ts';
+import type { ChartDescription, LevelsChart, Scale, ValueAxis } from '../charts/description.ts';
 import { layout } from '../charts/layout.ts';
 import type { Scene } from '../charts/scene.ts';
 import { element } from '../charts/svg.ts';
 import { chartsOf } from '../describe/charts.ts';
 import { primaryOf } from '../../analysis/analysis.ts';
+import { levelPlaces, levelsOf } from '../text/levels.ts';
 import { html, Markup } from './markup.ts';
 import { isDeclaredView, viewed, type ScaleChoice, type View } from './view.ts';
 
@@ -39,7 +40,7 @@ export function chartsOfView(
   return chartsOf(result, { controls, experiments: [experiment] })
     .filter((chart) => chart.experiment !== null)
     .map(({ description }) => {
-      const declared = isDeclaredView(whole, view) ? description : withoutVerdicts(description, experiment);
+      const declared = isDeclaredView(whole, view) ? description : withoutVerdicts(description, experiment, whole);
       return drawn(scaled(declared, view.scale), widthPx);
     });
 }
@@ -72,18 +73,34 @@ function pointsOf({ items }: Scene): ChartPoint[] {
 }
 
 /** With another baseline or metric than the plan declared, a title must not sound like a finding. */
-function withoutVerdicts(description: ChartDescription, experiment: ExperimentAnalysis): ChartDescription {
+function withoutVerdicts(
+  description: ChartDescription,
+  experiment: ExperimentAnalysis,
+  whole: ExperimentAnalysis,
+): ChartDescription {
+  const onAxis = description.kind === 'levels' ? withAxisOf(whole, description) : description;
   const isComparison =
-    'columns' in description
-      ? description.columns.some(({ axis }) => axis.reference !== null)
-      : description.kind === 'levels' && description.directions !== null;
-  if (!isComparison) return description;
-  const [, ...notes] = description.notes;
-  const { baseline, shown } = experiment;
-  const title = `${shown.map((metric) => metric.title).join(' and ')} against ${baseline ?? 'what was claimed'}: not declared before the run, no verdicts`;
+    'columns' in onAxis
+      ? onAxis.columns.some(({ axis }) => axis.reference !== null)
+      : onAxis.kind === 'levels' && onAxis.directions !== null;
+  if (!isComparison) return onAxis;
+  const [, ...notes] = onAxis.notes;
+  const title = `${primaryOf(experiment).title} against ${experiment.baseline ?? 'what was claimed'}: not declared before the run, no verdicts`;
   const bars =
     'Mark: estimate. Bar: 95 % interval of this ratio or difference alone, from differences within rounds. Nobody declared these comparisons before the run: of many such intervals, one in twenty misses the truth.';
-  return { ...description, title, notes: [bars, ...notes] };
+  return { ...onAxis, title, notes: [bars, ...notes] };
+}
+
+/** Levels stand where the declared baseline put them, whatever arm is compared with. */
+function withAxisOf(whole: ExperimentAnalysis, description: LevelsChart): LevelsChart {
+  const levels = levelsOf(whole);
+  if (levels === null) return description;
+  const { title, note } = levelPlaces(levels, whole);
+  return {
+    ...description,
+    across: { ...description.across, title },
+    notes: description.notes.map((one) => (one.startsWith('Across: ') ? note : one)),
+  };
 }
 
 function scaled(description: ChartDescription, choice: ScaleChoice): ChartDescription {

@@ -4,7 +4,9 @@
  * put in order: they alone were measured in the same blocks.
  */
 import {
+  contrastOf,
   figureOf,
+  isBaseline,
   type Analysis,
   type ExperimentAnalysis,
   type GroupAnalysis,
@@ -13,6 +15,7 @@ import {
 import { closestFactor } from '../../analysis/crossover.ts';
 import { isLowerBound } from '../../analysis/labels.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
 import { neutral } from '../../statistics/scale.ts';
 import type { Advice, Circumstances, Criterion, Offer } from '../../result/advice.ts';
 import { allowed, type Isolation } from './isolation.ts';
@@ -29,6 +32,17 @@ export interface Question {
   readonly isolation: Isolation;
 }
 
+/** What is asked before somebody says otherwise. */
+export const usualQuestion: Question = {
+  criterion: '',
+  connections: 64,
+  workNs: 0,
+  messageBytes: 64,
+  ratePerSecond: null,
+  exchanges: 'many',
+  isolation: 'none',
+};
+
 type Amount = 'connections' | 'workNs' | 'messageBytes' | 'ratePerSecond';
 const amounts: readonly Amount[] = ['connections', 'workNs', 'messageBytes', 'ratePerSecond'];
 
@@ -43,7 +57,7 @@ export interface Difference {
 
 export interface Place {
   readonly row: Row;
-  /** Its order against the first of the rank is not known, since it may do more than was measured. */
+  /** It may do more than was measured, so that nothing is known to be ahead of it. */
   readonly isBound: boolean;
 }
 
@@ -54,7 +68,7 @@ export interface Chosen {
   readonly group: GroupAnalysis;
   readonly metric: MetricDefinition;
   readonly differences: readonly Difference[];
-  /** Best first; of one rank, no difference from the first of it was found. */
+  /** Best first; arms of different ranks were told apart. */
   readonly ranks: readonly (readonly Place[])[];
   /** Left out, because their design does not keep requests apart as was asked. */
   readonly excluded: readonly Row[];
@@ -171,30 +185,49 @@ function differencesOf({ measured }: Candidate, question: Question): Difference[
 }
 
 /**
- * A rank ends where the ratio to its first arm, within rounds, excludes 1 with its own 95 % interval. These comparisons were not
- * declared, so the order is one to look at and no verdict. Of an unfit run none is told.
+ * A rank ends where everything above it differs from everything below it, by ratios within rounds: what is in two ranks was told
+ * apart. Where the plan declared a comparison its interval decides, so that no order contradicts a verdict; every other pair has a
+ * 95 % interval of its own. Of an unfit run no order is told.
  */
 function ranksOf(rows: readonly Row[], metric: MetricDefinition, experiment: ExperimentAnalysis): Place[][] {
   const sign = metric.better === 'lower' ? 1 : -1;
   const valueOf = (row: Row) => figureOf(row, metric)?.value ?? Number.NaN;
   const sorted = rows.toSorted((one, other) => sign * (valueOf(one) - valueOf(other)));
   const ranks: Place[][] = [];
-  for (const row of sorted) {
+  for (const [index, row] of sorted.entries()) {
+    const isBound = index > 0 && isLowerBound(row, metric) && metric.better === 'higher';
+    const above = sorted.slice(0, index);
+    const below = sorted.slice(index);
+    const isApart = above.every((one) => below.every((other) => isBehind(other, one, metric, experiment)));
     const rank = ranks.at(-1);
-    const first = rank?.[0]?.row;
-    const isBound = first !== undefined && isLowerBound(row, metric) && metric.better === 'higher';
-    if (rank === undefined || first === undefined) ranks.push([{ row, isBound: false }]);
-    else if (experiment.unfit || isBound || !isBehind(row, first, metric, experiment)) rank.push({ row, isBound });
-    else ranks.push([{ row, isBound: false }]);
+    if (rank === undefined || (isApart && !experiment.unfit)) ranks.push([{ row, isBound }]);
+    else rank.push({ row, isBound });
   }
   return ranks;
 }
 
-function isBehind(row: Row, first: Row, metric: MetricDefinition, experiment: ExperimentAnalysis): boolean {
-  const interval = contrastWith(row, first, metric, experiment)?.interval ?? null;
+/** Not where it may do more than was measured. */
+function isBehind(row: Row, ahead: Row, metric: MetricDefinition, experiment: ExperimentAnalysis): boolean {
+  if (isLowerBound(row, metric) && metric.better === 'higher') return false;
+  const interval = intervalOf(row, ahead, metric, experiment);
   if (interval === null) return false;
   const same = neutral[metric.scale];
   return metric.better === 'higher' ? interval.high < same : interval.low > same;
+}
+
+type Interval = Estimate['interval'];
+
+/** Of `row` ÷ `ahead`, or `row` − `ahead`. */
+function intervalOf(row: Row, ahead: Row, metric: MetricDefinition, experiment: ExperimentAnalysis): Interval {
+  if (isBaseline(ahead) && row.declared) return contrastOf(row, metric)?.interval ?? null;
+  if (isBaseline(row) && ahead.declared) return turned(contrastOf(ahead, metric)?.interval ?? null, metric);
+  return contrastWith(row, ahead, metric, experiment)?.interval ?? null;
+}
+
+function turned(interval: Interval, { scale }: MetricDefinition): Interval {
+  if (interval === null) return null;
+  const { low, high } = interval;
+  return scale === 'factor' ? { low: 1 / high, high: 1 / low } : { low: -high, high: -low };
 }
 
 /** @param far what should be measured nearer to what was asked; null: anything of the kind */

@@ -73,7 +73,12 @@ export function renderPage({ result, analysis, surroundings, advice }: Page, par
           <h2 id="guide-title">Which one for my load?</h2>
           <div id="guide-body"></div>
         </section>
-        ${experiments.map(experimentSection)}
+        ${experiments.map((experiment) =>
+          experimentSection(
+            experiment,
+            summary.answers.find((answer) => answer.experiment === experiment.name)?.sentence ?? '',
+          ),
+        )}
         <section id="all" aria-label="All arms">${fromMarkdown(allArmsSections(analysis).join('\n\n'))}</section>
         <section id="trust" aria-label="How far it can be trusted">
           <div id="controls-chart"></div>
@@ -170,7 +175,8 @@ export function sectionId(experiment: string): string {
   return `e-${slug(experiment)}`;
 }
 
-function experimentSection(experiment: ExperimentAnalysis): Markup {
+/** @param answer its finding in one sentence, where it has one shorter than the whole */
+function experimentSection(experiment: ExperimentAnalysis, answer: string): Markup {
   const { name, title, question, baseline } = experiment;
   const terms = [...sharedTerms(experiment).map(({ text }) => text), ...measuredTerms(experiment).map(termText)];
   const conclusions = [crossoverTable(experiment), orderTables(experiment), precedentSection(experiment)].filter(
@@ -179,7 +185,8 @@ function experimentSection(experiment: ExperimentAnalysis): Markup {
   return html`<section class="experiment" id="${sectionId(name)}" data-experiment="${name}">
     <h2>${title}</h2>
     <p class="question">${question}</p>
-    <p><strong>${findingOf(experiment)}</strong></p>
+    <p><strong>${answer}</strong></p>
+    <p>${findingOf(experiment)}</p>
     <p class="small">
       ${baseline === null ? 'Each is compared with what was claimed of it.' : html`Baseline: <code>${baseline}</code>.`}
       Decided on:

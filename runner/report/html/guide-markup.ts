@@ -11,10 +11,11 @@ import type { Advice, Criterion, Offer } from '../../result/advice.ts';
 import type { Chosen, Difference, NoData, Question } from './choose.ts';
 import { citeButton, familyMark } from './figure-tables.ts';
 import { isolationWords } from './isolation.ts';
-import { html, type Content, type Markup } from './markup.ts';
+import { html, Markup, type Content } from './markup.ts';
 import { contrastWith } from './view.ts';
 
-export function questionForm({ criteria }: Advice): Markup {
+/** @param chosen name of the criterion that is asked for first */
+export function questionForm({ criteria }: Advice, chosen: string): Markup {
   const number = (name: string, title: string, value: string, unit: string) =>
     html`<label class="field" for="guide-${name}"
       ><span>${title}</span
@@ -39,7 +40,10 @@ export function questionForm({ criteria }: Advice): Markup {
       <label class="field" for="guide-criterion"
         ><span>What counts</span
         ><select id="guide-criterion" name="criterion">
-          ${criteria.map(({ name, title }) => html`<option value="${name}">${title}</option>`)}
+          ${criteria.map(
+            ({ name, title }) =>
+              html`<option value="${name}" ${name === chosen ? new Markup('selected') : null}>${title}</option>`,
+          )}
         </select></label
       >
       ${number('connections', 'Connections', '64', '')} ${number('work', 'Computation per request', '0', 'µs')}
@@ -62,6 +66,12 @@ export function questionForm({ criteria }: Advice): Markup {
       >
       <button type="reset">Reset</button>
     </form>`;
+}
+
+/** Of a result whose kinds of trials compare nothing that one would choose by its load. */
+export function noGuide({ offers }: Advice): Markup {
+  const [offer] = offers;
+  return html`<p>This result compares nothing that is chosen by a load. ${commandOf(offer ?? null)}</p>`;
 }
 
 export function answerMarkup(answer: Chosen | NoData, question: Question): Markup {
@@ -100,7 +110,7 @@ function chosen(answer: Chosen, question: Question): Markup {
         : html`<strong
               >${leading.map(({ row }, at) => html`${at === 0 ? '' : ', '}<code>${row.cell.arm}</code>`)}</strong
             >
-            tie: no difference from the first was found in ${uncapitalized(metric.title)}.`;
+            tie in ${uncapitalized(metric.title)}: they were not told apart.`;
   return html`<p class="verdict">${headline}</p>
     <p>
       Measured: ${where}
@@ -112,9 +122,9 @@ function chosen(answer: Chosen, question: Question): Markup {
     </p>
     ${rankTable(answer)}
     <p class="small">
-      Ranks are read off ratios to the first ${experiment.factor.plural.replace(/s$/, '')} of the rank above, within
-      rounds, each with its own 95 % interval. They were not declared before the run: about one such comparison in
-      twenty says a difference that is not there.
+      ${capitalized(plural)} of different ranks were told apart by their ratios within rounds; those of one rank, marked
+      =, were not all. Comparisons that the plan declared have its intervals, the others a 95 % interval each: about one
+      of twenty such pairs shows a difference that is not there.
     </p>
     ${excluded.length === 0 ? null : html`<p class="small">Left out, by their design: ${excluded.map(({ cell }) => cell.arm).join(', ')}.</p>`}
     ${missing.length === 0 ? null : html`<p class="small">Without a figure: ${missing.map((row) => `${row.cell.arm} (${failureSummary(row) ?? row.withheld.get(metric.name) ?? 'none'})`).join('; ')}.</p>`}
@@ -152,7 +162,7 @@ function rankTable({ experiment, group, metric, ranks }: Chosen): Markup | null 
         <td class="n">
           ${row === best ? '' : ratioTo(row, best, metric, experiment)}${isBound ? ' (may be better)' : ''}
         </td>
-        <td>${shown === null ? '' : `${shown.sentence} (${experiment.baseline ?? 'claimed'})`}</td>
+        <td>${shown?.sentence ?? ''}</td>
       </tr>`;
     }),
   );
@@ -167,7 +177,7 @@ function rankTable({ experiment, group, metric, ranks }: Chosen): Markup | null 
           <th scope="col">${experiment.factor.title}</th>
           <th class="n" scope="col">${metric.column} (95 %)</th>
           <th class="n" scope="col">${metric.scale === 'factor' ? '÷' : '−'} the first (95 %)</th>
-          <th scope="col">Declared verdict</th>
+          <th scope="col">Verdict against ${experiment.baseline ?? 'what was claimed'}</th>
         </tr>
       </thead>
       <tbody>
@@ -195,4 +205,8 @@ function isolationNote({ ranks }: Chosen, { isolation }: Question): Markup | nul
   const families = new Set(ranks.flat().map(({ row }) => row.cell.family));
   const notes = [...families].flatMap((family) => isolationWords(family) ?? []);
   return html`<p class="small">By design, not measured: ${notes.join('; ')}.</p>`;
+}
+
+function capitalized(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }

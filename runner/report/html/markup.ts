@@ -15,9 +15,15 @@ export type Content = string | number | Markup | null | readonly Content[];
 
 /** `` html`<td>${row.cell.arm}</td>` ``; null is nothing, and a list is one after another. */
 export function html(strings: TemplateStringsArray, ...contents: readonly Content[]): Markup {
-  return new Markup(
-    strings.map((part, index) => `${part}${index < contents.length ? put(contents[index] ?? null) : ''}`).join(''),
+  const parts = strings.map(
+    (part, index) => `${unfolded(part)}${index < contents.length ? put(contents[index] ?? null) : ''}`,
   );
+  return new Markup(parts.join(''));
+}
+
+/** Templates are broken into lines for those who read the source: a break is a blank. */
+function unfolded(part: string): string {
+  return part.replace(/\s*\n\s*/g, ' ');
 }
 
 function put(content: Content): string {

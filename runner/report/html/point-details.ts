@@ -2,10 +2,12 @@
 import {
   contrastOf,
   figureOf,
+  isBaseline,
   type ExperimentAnalysis,
   type GroupAnalysis,
   type Row,
 } from '../../analysis/analysis.ts';
+import { minus } from '../../analysis/pairing.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
 import { transforms } from '../../statistics/scale.ts';
 import { figureKey } from '../describe/figures.ts';
@@ -84,6 +86,7 @@ export function pointDetails(point: PointFigure): Markup {
               : comparison.sentence,
           ],
         ] as const)),
+    ...roundFacts(point),
     ['Labels', labelCounts(row, experiment.labels) || 'none'],
     ...(row.doubtful.has(metric.name) ? [['In doubt', row.doubtful.get(metric.name) ?? ''] as const] : []),
     ...(row.failed === 0
@@ -103,7 +106,7 @@ export function pointDetails(point: PointFigure): Markup {
             <dd>${text}</dd>`,
       )}
     </dl>
-    ${roundsOf(point)}
+
     <p class="buttons">
       ${citeButton(figureKey(row, metric), `${arm}, ${metric.title}`)}<button
         type="button"
@@ -127,37 +130,21 @@ function exact(
   return `${digits(value)}${ends}${unit === '' ? '' : ` ${unit}`}`;
 }
 
-function roundsOf({ row, metric, group, experiment }: PointFigure): Content {
+/** Of every round, and how it compares with the baseline of the same round. */
+function roundFacts({ row, metric, group, experiment }: PointFigure): (readonly [string, Content])[] {
   const series = row.series.get(metric.name) ?? [];
-  if (series.length === 0) return null;
-  const reference = group.rows.find(({ cell }) => cell.role === 'baseline' && cell.arm === experiment.baseline);
-  const others = reference === undefined || reference === row ? [] : (reference.series.get(metric.name) ?? []);
   const { back } = transforms[metric.scale];
-  const rounds = series.map((value, round) => {
-    const other = others[round] ?? null;
-    const ratio = value === null || other === null ? null : back(value - other);
-    const against =
-      ratio === null
-        ? '–'
-        : metric.scale === 'factor'
-          ? `×${ratio.toFixed(3)}`
-          : formatQuantity(ratio, metric.quantity);
-    return html`<tr>
-      <td class="n">${round + 1}</td>
-      <td class="n">${value === null ? '–' : formatQuantity(back(value), metric.quantity)}</td>
-      ${others.length === 0 ? null : html`<td class="n">${against}</td>`}
-    </tr>`;
+  const listed = (words: readonly string[]) => words.map((one, at) => html`${at === 0 ? '' : ' · '}${one}`);
+  const own = series.map((value) => (value === null ? '–' : formatQuantity(back(value), metric.quantity)));
+  const reference = group.rows.find((one) => isBaseline(one) && one.cell.arm === experiment.baseline);
+  const others = reference === undefined || reference === row ? [] : (reference.series.get(metric.name) ?? []);
+  const against = minus(series, others).map((value) => {
+    if (value === null) return '–';
+    return metric.scale === 'factor' ? `×${back(value).toFixed(3)}` : formatQuantity(value, metric.quantity);
   });
-  return html`<table class="rounds">
-    <thead>
-      <tr>
-        <th class="n">Round</th>
-        <th class="n">${metric.column}</th>
-        ${others.length === 0 ? null : html`<th class="n">${metric.scale === 'factor' ? '÷' : '−'} ${experiment.baseline ?? ''}</th>`}
-      </tr>
-    </thead>
-    <tbody>
-      ${rounds}
-    </tbody>
-  </table>`;
+  const sign = metric.scale === 'factor' ? '÷' : '−';
+  return [
+    ...(own.length === 0 ? [] : [['Rounds', listed(own)] as const]),
+    ...(others.length === 0 ? [] : [[`Rounds, ${sign} ${experiment.baseline ?? ''}`, listed(against)] as const]),
+  ];
 }

@@ -13,6 +13,7 @@ import {
 import { minus, present } from '../../analysis/pairing.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
 import { combined } from '../../statistics/resolution.ts';
+import { levelsOf } from '../text/levels.ts';
 import { compare, type Contrast } from '../../statistics/verdict.ts';
 
 export const orders = ['catalogue', 'best', 'name', 'family'] as const;
@@ -103,7 +104,9 @@ export function isDeclaredView(whole: ExperimentAnalysis, view: View): boolean {
   return isOwnMetric && (view.baseline === null || view.baseline === whole.baseline);
 }
 
+/** What the others are compared with always is: without it nothing is known of their ratios. */
 function isShown(row: Row, { search, hiddenFamilies, hiddenArms }: View): boolean {
+  if (isBaseline(row)) return true;
   const { arm, classicName } = row.cell;
   const words = `${arm} ${classicName ?? ''}`.toLowerCase();
   return words.includes(search.trim().toLowerCase()) && !hiddenFamilies.has(familyName(row)) && !hiddenArms.has(arm);
@@ -169,7 +172,10 @@ function against(experiment: ExperimentAnalysis, arm: string | null): Experiment
     });
     return { ...group, rows, ranking: [] };
   });
-  return { ...experiment, baseline: arm, groups, crossovers: [], orders: [] };
+  const offset = levelsOf(experiment)?.offset ?? null;
+  // Levels stay where the declared baseline put them.
+  const axis = experiment.axis === null ? null : { ...experiment.axis, offset };
+  return { ...experiment, axis, baseline: arm, groups, crossovers: [], orders: [] };
 }
 
 function contrastsOf(row: Row, reference: Row, experiment: ExperimentAnalysis): Map<string, Contrast> {
@@ -197,9 +203,4 @@ export function contrastWith(
   const [own = 0, other = 0] = [row, reference].map(({ resolutions }) => resolutions.get(name));
   const terms = { comparisons: 1, margin, unfit, isDeclared: false, doubtful: inDoubt.size };
   return compare(known, terms, metric, combined(own, other, scale));
-}
-
-/** Rows of the view that are no baseline. */
-export function comparedIn({ rows }: GroupAnalysis): Row[] {
-  return rows.filter((row) => !isBaseline(row));
 }

@@ -1,22 +1,33 @@
 /** The decision guide as a form. */
 import type { Advice } from '../../../result/advice.ts';
-import { answerTo, type Question } from '../choose.ts';
-import { answerMarkup, questionForm } from '../guide-markup.ts';
+import { answerTo, usualQuestion, type Question } from '../choose.ts';
+import { answerMarkup, noGuide, questionForm } from '../guide-markup.ts';
 import type { PageRun } from '../packed.ts';
 import { html } from '../markup.ts';
 import { one, put } from './dom.ts';
 
 export function showGuide({ analysis }: PageRun, advice: Advice): void {
   const body = one('#guide-body', HTMLElement);
+  if (advice.criteria.length === 0) {
+    put(body, noGuide(advice));
+    return;
+  }
+  // What the result can answer is asked first.
+  const asked = advice.criteria.find(
+    ({ name }) => answerTo({ ...usualQuestion, criterion: name }, analysis, advice).kind === 'chosen',
+  );
   put(
     body,
-    html`${questionForm(advice)}
+    html`${questionForm(advice, asked?.name ?? '')}
       <div class="advice" aria-live="polite"></div>`,
   );
   const form = one('form', HTMLFormElement, body);
   const answer = one('.advice', HTMLElement, body);
+  const rate = one('input[name=rate]', HTMLInputElement, form);
   const show = () => {
     const question = questionOf(form, advice);
+    // Requests that come as fast as they are answered have no rate of their own.
+    rate.disabled = !(advice.criteria.find(({ name }) => name === question.criterion)?.isAtRate ?? false);
     put(answer, answerMarkup(answerTo(question, analysis, advice), question));
   };
   form.addEventListener('input', show);

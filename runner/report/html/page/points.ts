@@ -94,6 +94,8 @@ export function listenToPoints(): Points {
           event.preventDefault();
           show(picture, chart, next, experiment);
         } else if (event.key === 'Enter' && current >= 0) {
+          // The button would take the same press of the key for its own.
+          event.preventDefault();
           isPinned = true;
           one('button.cite', HTMLButtonElement, panel).focus();
         }
