@@ -1,4 +1,5 @@
 /** The end of a run: what was measured goes to the disk, then to the user, and last comes what is only convenient. */
+import { dirname } from 'node:path';
 import { UserError } from '../../protocol/flags.ts';
 import { oneLine } from '../report/text/one-line.ts';
 import { renderFindings } from '../report/terminal.ts';
@@ -6,6 +7,7 @@ import { pointLatestAt } from '../store/directories.ts';
 import { writeResult } from '../store/result-file.ts';
 import type { ResultFile } from '../result/result.ts';
 import { analyseResult } from './load-result.ts';
+import { writeIndex } from './results-index.ts';
 import { writeReport } from './write-report.ts';
 
 export interface FinishedRun {
@@ -33,7 +35,9 @@ export async function finishRun({ result, directory, name, isLatest }: FinishedR
   const analysed = analyseResult(result);
   await writeReport(directory, analysed);
   display.print(renderFindings(analysed.analysis, display.style));
-  display.print(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json\n`);
+  display.print(
+    `\nreport:  ${name}/report.md\npage:    ${name}/report.html\ncharts:  ${name}/charts\nnumbers: ${name}/results.json\n`,
+  );
   if (!result.trials.some(({ outcome }) => outcome === 'completed')) {
     display.warn(`not one cell could be measured: ${reasonOf(result)}; all reasons are in ${name}/report.md`);
     return 1;
@@ -41,6 +45,7 @@ export async function finishRun({ result, directory, name, isLatest }: FinishedR
   if (!isLatest) return 0;
   try {
     await pointLatestAt(directory);
+    await writeIndex(dirname(directory));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     display.warn(`warning: ${error.message}`);

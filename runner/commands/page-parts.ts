@@ -7,26 +7,37 @@ import { fileURLToPath } from 'node:url';
 import { checkout } from '../../native/user-folder.ts';
 import type { PageParts } from '../report/html/document.ts';
 
-const folder = new URL('../report/html/page/', import.meta.url);
+const report = new URL('../report/html/page/main.ts', import.meta.url);
+const index = new URL('../report/html/page/index-main.ts', import.meta.url);
+const styles = new URL('../report/html/page/page.css', import.meta.url);
 
-/** Once per process: several reports have the same. Loaded late, since nothing else takes a bundler. */
-let made: Promise<PageParts> | null = null;
+/** Once per process: several reports have the same. */
+const made = new Map<URL, Promise<PageParts>>();
 
+/** Of report.html. */
 export async function pageParts(): Promise<PageParts> {
-  made ??= makeParts();
-  return await made;
+  return await partsOf(report);
 }
 
-async function makeParts(): Promise<PageParts> {
-  const [script, style] = await Promise.all([
-    bundle(new URL('../report/html/page/main.ts', import.meta.url)),
-    readFile(new URL('page.css', folder), 'utf8'),
-  ]);
+/** Of index.html. */
+export async function indexParts(): Promise<PageParts> {
+  return await partsOf(index);
+}
+
+async function partsOf(entry: URL): Promise<PageParts> {
+  const parts = made.get(entry) ?? makeParts(entry);
+  made.set(entry, parts);
+  return await parts;
+}
+
+async function makeParts(entry: URL): Promise<PageParts> {
+  const [script, style] = await Promise.all([bundle(entry), readFile(styles, 'utf8')]);
   return { script, style };
 }
 
 /** @param entry whose imports come with it, minified */
-export async function bundle(entry: URL): Promise<string> {
+async function bundle(entry: URL): Promise<string> {
+  // Loaded late: nothing else takes a bundler.
   const { rolldown } = await import('rolldown');
   const build = await rolldown({
     input: fileURLToPath(entry),

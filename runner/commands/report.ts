@@ -1,20 +1,29 @@
-/** `npm run report -- DIR`: the report of a result once more, from its raw trials. */
+/** `npm run report -- DIR`: the report of a result once more, from its raw trials; of a folder of results, its index. */
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathForUser } from '../../native/user-folder.ts';
 import { UserError } from '../../protocol/flags.ts';
 import { resultName } from '../store/result-file.ts';
 import { loadResult } from './load-result.ts';
+import { holdsRuns, writeIndex } from './results-index.ts';
 import { writeReport } from './write-report.ts';
 
 /** Takes the folder or its results.json; returns what to tell the user. @throws UserError */
 export async function rebuildReport(path: string): Promise<string> {
+  if (await isFolderOfRuns(path)) return `index:   ${pathForUser(await writeIndex(path))}`;
   const loaded = await loadResult(path);
   const { directory } = loaded;
   if (!(await stat(path)).isDirectory()) refuseOtherName(path);
   await writeReport(directory, loaded);
-  const [report, charts] = ['report.md', 'charts'].map((name) => pathForUser(join(directory, name)));
-  return `report:  ${report}\ncharts:  ${charts}`;
+  const [report, page, charts] = ['report.md', 'report.html', 'charts'].map((name) =>
+    pathForUser(join(directory, name)),
+  );
+  return `report:  ${report}\npage:    ${page}\ncharts:  ${charts}`;
+}
+
+async function isFolderOfRuns(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found !== null && found.isDirectory() && (await holdsRuns(path));
 }
 
 /** A result under another name may lie among files of other people, of which a report would replace some. */

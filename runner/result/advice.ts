@@ -48,5 +48,3 @@ export interface Advice {
   readonly circumstances: Readonly<Record<string, Circumstances>>;
   readonly offers: readonly Offer[];
 }
-
-export const noAdvice: Advice = { criteria: [], circumstances: {}, offers: [] };

@@ -102,7 +102,7 @@ export function answerTo(question: Question, { experiments }: Analysis, advice: 
   if (best === undefined) return { kind: 'no data', criterion, offer: offerFor(criterion, question, null, advice) };
   const { experiment, group, metric } = best;
   const differences = differencesOf(best, question);
-  const [far] = differences.filter(({ isFar }) => isFar);
+  const far = differences.find(({ isFar }) => isFar);
   const fitting = group.rows.filter(({ cell }) => allowed(cell.family, question.isolation));
   return {
     kind: 'chosen',
@@ -144,7 +144,8 @@ function candidateOf(
     .find((one) => group.rows.filter((row) => figureOf(row, one) !== null).length > 1);
   if (metric === undefined) return null;
   const { connections, idleConnections, messageBytes, ratePerSecond, workNs } = first;
-  const work = experiment.axis?.measuredBy == null ? workNs : (group.level?.inPlace?.value ?? workNs);
+  // What was asked for rests on a calibration before the run.
+  const work = workNs === 0 ? 0 : (group.level?.inPlace?.value ?? workNs);
   return {
     experiment,
     group,
@@ -154,8 +155,9 @@ function candidateOf(
   };
 }
 
-function areSame({ subject: _, ...one }: Circumstances, { subject: __, ...other }: Circumstances): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+/** But for what is chosen among. */
+function areSame(one: Circumstances, other: Circumstances): boolean {
+  return JSON.stringify({ ...one, subject: '' }) === JSON.stringify({ ...other, subject: '' });
 }
 
 /** In ns: what a request costs besides its computation, in the order of magnitude. It only keeps 0 and 1 µs from being far apart. */

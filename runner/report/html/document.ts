@@ -6,8 +6,7 @@
 import type { Analysis, ExperimentAnalysis } from '../../analysis/analysis.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { Surroundings } from '../../result/surroundings.ts';
-import { slug } from '../../analysis/citable.ts';
-import { allArmsSections } from '../markdown/all-arms.ts';
+import { citablesOf, slug } from '../../analysis/citable.ts';
 import { crossoverTable } from '../markdown/crossovers.ts';
 import { howToRead, whatThisDoesNotTell } from '../markdown/guide.ts';
 import { orderTables } from '../markdown/orders.ts';
@@ -21,8 +20,10 @@ import { sharedTerms, uncapitalized } from '../text/words.ts';
 import { primaryOf } from '../../analysis/analysis.ts';
 import { summaryOf } from '../summary/summary.ts';
 import type { Advice } from '../../result/advice.ts';
+import { allArms } from './all-arms.ts';
 import { chartStyle } from './chart-style.ts';
-import { firstScreen, runFacts } from './first-screen.ts';
+import { citeButton } from './figure-tables.ts';
+import { findingId, firstScreen, runFacts } from './first-screen.ts';
 import { fromMarkdown } from './from-markdown.ts';
 import { embeddedJson, html, Markup } from './markup.ts';
 import { packed } from './pack.ts';
@@ -46,6 +47,7 @@ export interface Page {
 export function renderPage({ result, analysis, surroundings, advice }: Page, parts: PageParts): string {
   const summary = summaryOf(result, analysis);
   const { experiments } = analysis;
+  const all = allArms(analysis);
   const data = { run: packed(result, analysis), advice };
   const body = html` <a class="skip" href="#main">Skip to the figures</a>
     <header class="top">
@@ -58,7 +60,7 @@ export function renderPage({ result, analysis, surroundings, advice }: Page, par
     <div class="page">
       <nav aria-label="Sections">
         <ul>
-          ${navigation(experiments).map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}
+          ${navigation(experiments, all.length > 0).map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}
         </ul>
       </nav>
       <main id="main" tabindex="-1">
@@ -79,7 +81,7 @@ export function renderPage({ result, analysis, surroundings, advice }: Page, par
             summary.answers.find((answer) => answer.experiment === experiment.name)?.sentence ?? '',
           ),
         )}
-        <section id="all" aria-label="All arms">${fromMarkdown(allArmsSections(analysis).join('\n\n'))}</section>
+        ${all.length === 0 ? null : html`<section id="all" aria-label="All arms">${all}</section>`}
         <section id="trust" aria-label="How far it can be trusted">
           <div id="controls-chart"></div>
           ${fromMarkdown(
@@ -114,7 +116,7 @@ export function renderPage({ result, analysis, surroundings, advice }: Page, par
   return page(
     `echobench: ${titleOf(result)}`,
     html`${body}
-      <script type="application/json" id="summary">
+      <script type="application/json" id="index-entry">
         ${embeddedJson(indexEntry(result, summary))}
       </script>
       <script type="application/json" id="data">
@@ -138,9 +140,7 @@ export function page(title: string, body: Markup, style: string): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
-        <style>
-          ${new Markup(style.replaceAll('</', String.raw`<\/`))}
-        </style>
+        ${new Markup(`<style>${style.replaceAll('</', String.raw`<\/`)}</style>`)}
       </head>
       <body>
         ${body}
@@ -151,27 +151,25 @@ export function page(title: string, body: Markup, style: string): string {
 /** Inside of a script only its own end tag and the begin of a comment mean something to HTML; in strings they may be escaped. */
 export function scriptElement(script: string): Markup {
   const safe = script.replace(/<(?=\/script|!--)/gi, String.raw`\x3C`);
-  return html`<script>
-    ${new Markup(safe)};
-  </script>`;
+  return new Markup(`<script>${safe}</script>`);
 }
 
 function titleOf({ plan, startedAt }: ResultFile): string {
   return `${plan.experiments.map(({ name }) => name).join(', ')}, ${startedAt.slice(0, 10)}`;
 }
 
-function navigation(experiments: readonly ExperimentAnalysis[]): (readonly [string, string])[] {
+function navigation(experiments: readonly ExperimentAnalysis[], hasAll: boolean): (readonly [string, string])[] {
   return [
     ['summary', 'Answers'],
     ['guide', 'Which one for my load?'],
     ...experiments.map(({ name, title }) => [sectionId(name), title] as const),
-    ['all', 'All arms'],
+    ...(hasAll ? [['all', 'All in one table'] as const] : []),
     ['trust', 'How far to trust it'],
     ['run', 'Machine and plan'],
   ];
 }
 
-export function sectionId(experiment: string): string {
+function sectionId(experiment: string): string {
   return `e-${slug(experiment)}`;
 }
 
@@ -185,7 +183,7 @@ function experimentSection(experiment: ExperimentAnalysis, answer: string): Mark
   return html`<section class="experiment" id="${sectionId(name)}" data-experiment="${name}">
     <h2>${title}</h2>
     <p class="question">${question}</p>
-    <p><strong>${answer}</strong></p>
+    <p><strong>${answer}</strong>${citeButton(findingId(experiment), `what was found: ${title}`)}</p>
     <p>${findingOf(experiment)}</p>
     <p class="small">
       ${baseline === null ? 'Each is compared with what was claimed of it.' : html`Baseline: <code>${baseline}</code>.`}
@@ -193,6 +191,15 @@ function experimentSection(experiment: ExperimentAnalysis, answer: string): Mark
       ${uncapitalized(primaryOf(experiment).title)}.${terms.length === 0 ? null : html` Conditions: ${terms.join(', ')}.`}
     </p>
     <div class="live"></div>
-    ${conclusions.length === 0 ? null : html`<div class="conclusions">${fromMarkdown(conclusions.join('\n\n'))}</div>`}
+    ${conclusions.length === 0 ? null : html`<div class="conclusions">${fromMarkdown(conclusions.join('\n\n'))}${citations(experiment)}</div>`}
   </section>`;
+}
+
+/** Crossovers and orders have no figure of their own beside which a button could stand. */
+function citations(experiment: ExperimentAnalysis): Markup | null {
+  const citable = citablesOf({ experiments: [experiment] }).filter(({ kind }) => kind !== 'figure');
+  if (citable.length === 0) return null;
+  return html`<p class="small">
+    Citations:${citable.map(({ id }) => html` <span class="one"><code>${id}</code>${citeButton(id, id)}</span>`)}
+  </p>`;
 }

@@ -2,7 +2,7 @@
 import type { Family } from '../charts/description.ts';
 import { families } from '../charts/palette.ts';
 
-export function isFamily(name: string | null): name is Family {
+function isFamily(name: string | null): name is Family {
   return name !== null && Object.hasOwn(families, name);
 }
 

@@ -33,8 +33,8 @@ export function comparisonTable(
   { isDeclared }: TableOptions,
 ): Markup {
   const { baseline, shown: metrics, factor } = experiment;
-  const compared = comparedMetrics(experiment).filter((metric) =>
-    group.rows.some((row) => contrastOf(row, metric) !== null),
+  const compared = new Set(
+    comparedMetrics(experiment).filter((metric) => group.rows.some((row) => contrastOf(row, metric) !== null)),
   );
   const measured = experiment.conditions.filter((metric) => hasFigures(group, metric) && !metrics.includes(metric));
   const covers = isDeclared ? 'simultaneous 95 %' : '95 % each';
@@ -42,7 +42,7 @@ export function comparisonTable(
     words(factor.title),
     ...metrics.flatMap((metric): Column[] => {
       const value = number(`${metric.column} (95 %)`);
-      if (!compared.includes(metric)) return [value];
+      if (!compared.has(metric)) return [value];
       const sign = metric.scale === 'factor' ? '÷' : '−';
       const ratio = number(`${sign} ${baseline ?? 'what was claimed'} (${covers})`);
       return isDeclared ? [value, ratio, words('Verdict')] : [value, ratio];
@@ -57,7 +57,7 @@ export function comparisonTable(
       armCell(row),
       ...metrics.flatMap((metric) => [
         figureCell(row, metric, experiment, rounds),
-        ...(compared.includes(metric) ? contrastCells(row, group, metric, experiment, isDeclared) : []),
+        ...(compared.has(metric) ? contrastCells(row, group, metric, experiment, isDeclared) : []),
       ]),
       ...measured.map((metric) => figureCell(row, metric, experiment, rounds)),
       html`<td class="n">${formatCount(rounds)}</td>`,
@@ -140,12 +140,17 @@ function hasFigures({ rows }: GroupAnalysis, metric: MetricDefinition): boolean 
   return rows.some((row) => figureOf(row, metric) !== null);
 }
 
-/** Of other rounds than `rounds`: with its own n. Without a figure: why. */
+/**
+ * Of other rounds than `rounds`: with its own n. Without a figure: why.
+ *
+ * @param where it was measured, where that is not where the table says; '' where it is
+ */
 export function figureCell(
   row: Row,
   metric: MetricDefinition,
   { labels }: Pick<ExperimentAnalysis, 'labels'>,
   rounds: number,
+  where = '',
 ): Markup {
   const estimate = figureOf(row, metric);
   if (estimate === null) {
@@ -154,7 +159,7 @@ export function figureCell(
   }
   const n = estimate.n === rounds ? '' : `, n = ${formatCount(estimate.n)}`;
   const noticed = bracketed(labelsOf(row, labelsAbout([metric], labels)));
-  const text = `${absoluteText(row, estimate, metric)}${n}${noticed}`;
+  const text = `${absoluteText(row, estimate, metric)}${n}${where === '' ? '' : `, ${where}`}${noticed}`;
   return html`<td class="n" data-sort="${estimate.value}">
     ${text}${citeButton(figureKey(row, metric), `${row.cell.arm}, ${metric.title}`)}
   </td>`;

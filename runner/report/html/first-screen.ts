@@ -5,6 +5,7 @@ import type { ResultFile } from '../../result/result.ts';
 import type { Summary } from '../summary/summary.ts';
 import { formatCount, formatMinutes, formatPercent } from '../text/format.ts';
 import { count, roundsBehind, roundsOf } from '../text/words.ts';
+import { citeButton } from './figure-tables.ts';
 import { html, type Markup } from './markup.ts';
 
 /** One line that names the run. */
@@ -31,6 +32,11 @@ export function dateOf(startedAt: string): string {
   return `${startedAt.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** Under which the answer of an experiment is cited: cite/statements.ts. */
+export function findingId({ name }: Pick<ExperimentAnalysis, 'name'>): string {
+  return `${slug(name)}/finding`;
+}
+
 export function firstScreen(
   { badge, answers, signs, caveats }: Summary,
   experiments: readonly ExperimentAnalysis[],
@@ -44,7 +50,7 @@ export function firstScreen(
       ${answers.map(
         ({ experiment, question, sentence }) =>
           html`<dt><a href="#${ids.get(experiment) ?? ''}">${question}</a></dt>
-            <dd>${sentence}</dd>`,
+            <dd>${sentence}${citeButton(findingId({ name: experiment }), question)}</dd>`,
       )}
     </dl>
     ${signs.length === 0 ? null : html`<p class="small">${signs.join(' ')}</p>`}

@@ -41,8 +41,8 @@ function blockAt(lines: Lines, at: number, level: number): Read {
   const fence = /^(`{3,})/.exec(line)?.[1];
   if (fence !== undefined) return codeAt(lines, at, fence);
   if (line === '<details>') return detailsAt(lines, at, level);
-  if (line.startsWith('| ') && (lines[at + 1] ?? '').startsWith('| :--')) return tableAt(lines, at);
-  if (line.startsWith('| ') && /^\| --:/.test(lines[at + 1] ?? '')) return tableAt(lines, at);
+  const isRuled = ['| :--', '| --:'].some((rule) => (lines[at + 1] ?? '').startsWith(rule));
+  if (line.startsWith('| ') && isRuled) return tableAt(lines, at);
   if (line.startsWith('> [!')) return alertAt(lines, at);
   if (/^(- |\d+\. )/.test(line)) return listAt(lines, at);
   return paragraphAt(lines, at);
@@ -148,7 +148,7 @@ function paragraphAt(lines: Lines, at: number): Read {
   let next = at;
   while (next < lines.length && (lines[next] ?? '').trim() !== '') next += 1;
   const text = lines.slice(at, next).join(' ');
-  if (/^!\[/.test(text)) return { markup: null, next };
+  if (text.startsWith('![')) return { markup: null, next };
   const small = text.replaceAll(/<sub>|<\/sub>/g, '');
   return { markup: text === small ? html`<p>${inline(text)}</p>` : html`<p class="small">${inline(small)}</p>`, next };
 }
@@ -188,6 +188,6 @@ function inline(text: string): Content {
 
 /** To a file of this repository or a page of the web; anything else is no link. */
 function linkOf(text: string, target: string): Content {
-  const isSafe = /^https:\/\//.test(target) || /^(\.{0,2}\/)*[\w%.-]+(\/[\w%.-]+)*(#[\w-]*)?$/.test(target);
+  const isSafe = target.startsWith('https://') || /^(\.{0,2}\/)*[\w%.-]+(\/[\w%.-]+)*(#[\w-]*)?$/.test(target);
   return isSafe ? html`<a href="${target}">${inline(text)}</a>` : inline(text);
 }

@@ -1,5 +1,6 @@
 /** The decision guide's form and its answers. */
 import { figureOf, type Row } from '../../analysis/analysis.ts';
+import { ratioBound } from '../../analysis/bound.ts';
 import { isLowerBound, labelsOf } from '../../analysis/labels.ts';
 import { nanoseconds, plainCount, type Quantity } from '../../result/quantity.ts';
 import { figureKey } from '../describe/figures.ts';
@@ -14,8 +15,8 @@ import { isolationWords } from './isolation.ts';
 import { html, Markup, type Content } from './markup.ts';
 import { contrastWith } from './view.ts';
 
-/** @param chosen name of the criterion that is asked for first */
-export function questionForm({ criteria }: Advice, chosen: string): Markup {
+/** @param first name of the criterion that is asked for first */
+export function questionForm({ criteria }: Advice, first: string): Markup {
   const number = (name: string, title: string, value: string, unit: string) =>
     html`<label class="field" for="guide-${name}"
       ><span>${title}</span
@@ -42,7 +43,7 @@ export function questionForm({ criteria }: Advice, chosen: string): Markup {
         ><select id="guide-criterion" name="criterion">
           ${criteria.map(
             ({ name, title }) =>
-              html`<option value="${name}" ${name === chosen ? new Markup('selected') : null}>${title}</option>`,
+              html`<option value="${name}" ${name === first ? new Markup('selected') : null}>${title}</option>`,
           )}
         </select></label
       >
@@ -190,13 +191,7 @@ function rankTable({ experiment, group, metric, ranks }: Chosen): Markup | null 
 function ratioTo(row: Row, best: Row, metric: Chosen['metric'], experiment: Chosen['experiment']): string {
   const contrast = contrastWith(row, best, metric, experiment);
   if (contrast === null) return '–';
-  const bound = isLowerBound(row, metric)
-    ? isLowerBound(best, metric)
-      ? ''
-      : '≥ '
-    : isLowerBound(best, metric)
-      ? '≤ '
-      : '';
+  const { bound } = ratioBound(isLowerBound(row, metric), isLowerBound(best, metric));
   return `${bound}${metric.scale === 'factor' ? formatRatio(contrast) : formatDifference(contrast, metric.quantity)}`;
 }
 
@@ -207,6 +202,6 @@ function isolationNote({ ranks }: Chosen, { isolation }: Question): Markup | nul
   return html`<p class="small">By design, not measured: ${notes.join('; ')}.</p>`;
 }
 
-function capitalized(words: string): string {
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

@@ -14,10 +14,10 @@ import type {
   PackedRun,
 } from './packed.ts';
 
-export function packed({ trials: _, ...header }: ResultFile, { controls, experiments }: Analysis): PackedRun {
+export function packed(result: ResultFile, { controls, experiments }: Analysis): PackedRun {
   const kinds = new Set(experiments.map(({ kind }) => kind));
   return {
-    header: { ...header, plan: { ...header.plan, groups: [], kinds: [], experiments: [] } },
+    header: { ...result, trials: [], plan: { ...result.plan, groups: [], kinds: [], experiments: [] } },
     controls: rounded(controls),
     kinds: Object.fromEntries([...kinds].map((kind) => [kind, kindOf(experiments.filter((one) => one.kind === kind))])),
     experiments: experiments.map(experimentOf),

@@ -87,8 +87,8 @@ export interface PackedKind {
   readonly labels: readonly LabelDefinition[];
 }
 
-/** Everything of a result but its trials and its plan's groups, which the analysis has. */
-export type PageHeader = Omit<ResultFile, 'trials'>;
+/** A result without its trials and its plan's groups, which the analysis has. */
+type PageHeader = ResultFile;
 
 export interface PackedRun {
   readonly header: PageHeader;

@@ -21,7 +21,7 @@ import type {
 /** Of two equal runs the results are equal but for digits that nobody is shown. */
 export function unpacked({ header, controls, kinds, experiments }: PackedRun): PageRun {
   return {
-    result: { ...header, trials: [] },
+    result: header,
     analysis: {
       controls,
       experiments: experiments.map((experiment) => experimentOf(experiment, kinds[experiment.plain.kind])),

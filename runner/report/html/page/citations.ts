@@ -82,13 +82,12 @@ function listenToCopying(): void {
   });
 }
 
-/** A page from a disk may be refused the clipboard: then the old way of it, and else the text is there to be selected. */
+/** A browser may refuse: then the text is there to be selected. */
 async function copy(text: string, form: string): Promise<void> {
   const status = one('#citation .copied', HTMLElement);
-  const isCopied = (await throughClipboard(text)) || throughSelection(text);
-  status.textContent = isCopied
+  status.textContent = (await throughClipboard(text))
     ? `Copied as ${form}.`
-    : 'Your browser does not let this page copy: select the text below.';
+    : 'Your browser does not let this page copy: select the text and copy it.';
   say(status.textContent);
 }
 
@@ -100,15 +99,4 @@ async function throughClipboard(text: string): Promise<boolean> {
     // Not allowed, or no clipboard at all.
     return false;
   }
-}
-
-function throughSelection(text: string): boolean {
-  const area = document.createElement('textarea');
-  area.value = text;
-  one('#citation', HTMLDialogElement).append(area);
-  area.select();
-  // Deprecated, and the only way for a page that was opened from a disk.
-  const isCopied = document.execCommand('copy');
-  area.remove();
-  return isCopied;
 }

@@ -18,6 +18,24 @@ export function closest<Kind extends Element>(event: Event, selector: string, ki
   return found instanceof kind ? found : null;
 }
 
+/** The button of a form that takes all choices back; `changed` is told of that as of every choice. */
+export function listenToForm(form: HTMLFormElement, changed: () => void): void {
+  form.addEventListener('input', changed);
+  form.addEventListener('submit', (event) => event.preventDefault());
+  one('button[type=reset]', HTMLButtonElement, form).addEventListener('click', (event) => {
+    // The event of the form itself comes before the fields have their first values again.
+    event.preventDefault();
+    form.reset();
+    changed();
+  });
+}
+
+/** What a field of a form holds; '' of one that it does not have, or that is disabled. */
+export function textOf(form: HTMLFormElement, name: string): string {
+  const value = new FormData(form).get(name);
+  return typeof value === 'string' ? value : '';
+}
+
 /** Told to those who hear the page. */
 export function say(words: string): void {
   one('#said', HTMLElement).textContent = words;

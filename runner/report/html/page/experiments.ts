@@ -7,8 +7,9 @@ import { html, type Markup } from '../markup.ts';
 import type { PageRun } from '../packed.ts';
 import { toolbar } from '../toolbar.ts';
 import { armsOf, isDeclaredView, orders, scales, viewed, wholeView, type View } from '../view.ts';
-import { one, put } from './dom.ts';
+import { listenToForm, one, put, textOf } from './dom.ts';
 import type { Points } from './points.ts';
+import { setTabStops } from './table-keys.ts';
 
 /** Pixels: what a chart gets at most, and at least; a narrower page scales it. */
 const widest = 1000;
@@ -36,16 +37,12 @@ export function showExperiments({ result, analysis }: PageRun, points: Points): 
       put(charts, chartsMarkup(pictures, shown));
       points.attach(charts, pictures, shown);
       put(tables, tablesMarkup(shown, isDeclaredView(experiment, view)));
+      setTabStops(tables);
       const all = armsOf(experiment).length;
       one('output', HTMLOutputElement, form).value =
         `${armsOf(shown).length} of ${all} ${experiment.factor.plural} shown`;
     };
-    form.addEventListener('input', show);
-    form.addEventListener('submit', (event) => event.preventDefault());
-    form.addEventListener('reset', () => {
-      // The fields have their first values once the event is over.
-      queueMicrotask(show);
-    });
+    listenToForm(form, show);
     new ResizeObserver(() => {
       const now = widthFor(live);
       if (now === width) return;
@@ -63,11 +60,7 @@ function widthFor(element: HTMLElement): number {
 }
 
 function viewOf(form: HTMLFormElement): View {
-  const fields = new FormData(form);
-  const text = (name: string) => {
-    const value = fields.get(name);
-    return typeof value === 'string' ? value : '';
-  };
+  const text = (name: string) => textOf(form, name);
   const unchecked = (name: string) =>
     new Set(
       [...form.querySelectorAll<HTMLInputElement>(`input[name=${name}]:not(:checked)`)].map(({ value }) => value),

@@ -4,7 +4,8 @@ import { answerTo, usualQuestion, type Question } from '../choose.ts';
 import { answerMarkup, noGuide, questionForm } from '../guide-markup.ts';
 import type { PageRun } from '../packed.ts';
 import { html } from '../markup.ts';
-import { one, put } from './dom.ts';
+import { listenToForm, one, put, textOf } from './dom.ts';
+import { setTabStops } from './table-keys.ts';
 
 export function showGuide({ analysis }: PageRun, advice: Advice): void {
   const body = one('#guide-body', HTMLElement);
@@ -29,19 +30,14 @@ export function showGuide({ analysis }: PageRun, advice: Advice): void {
     // Requests that come as fast as they are answered have no rate of their own.
     rate.disabled = !(advice.criteria.find(({ name }) => name === question.criterion)?.isAtRate ?? false);
     put(answer, answerMarkup(answerTo(question, analysis, advice), question));
+    setTabStops(answer);
   };
-  form.addEventListener('input', show);
-  form.addEventListener('submit', (event) => event.preventDefault());
-  form.addEventListener('reset', () => queueMicrotask(show));
+  listenToForm(form, show);
   show();
 }
 
 function questionOf(form: HTMLFormElement, { criteria }: Advice): Question {
-  const fields = new FormData(form);
-  const text = (name: string) => {
-    const value = fields.get(name);
-    return typeof value === 'string' ? value : '';
-  };
+  const text = (name: string) => textOf(form, name);
   /** What is no number above 0 is not asked. */
   const amount = (name: string, least: number) => {
     const value = Number(text(name));

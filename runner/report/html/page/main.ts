@@ -12,6 +12,7 @@ import { showExperiments } from './experiments.ts';
 import { showGuide } from './guide-form.ts';
 import { listenToPoints } from './points.ts';
 import { listenToSorting } from './sorting.ts';
+import { listenToTableKeys } from './table-keys.ts';
 import { listenToTheme } from './theme.ts';
 
 interface PageData {
@@ -27,5 +28,6 @@ showExperiments(page, points);
 drawControls(page);
 showGuide(page, advice);
 listenToSorting();
+listenToTableKeys();
 listenToCitations(page);
 document.documentElement.dataset['ready'] = 'true';

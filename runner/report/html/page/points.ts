@@ -19,12 +19,20 @@ export function listenToPoints(): Points {
   const panel = one('#point', HTMLElement);
   let shown: Shown | null = null;
   let isPinned = false;
+  /** The focus goes back to a picture whose figure somebody has just closed: it shall not open again. */
+  let isReturning = false;
 
   const hide = () => {
     panel.hidden = true;
     isPinned = false;
     shown?.picture.querySelector('.ring')?.remove();
     shown = null;
+  };
+
+  const goBackTo = (picture: HTMLElement | undefined) => {
+    isReturning = true;
+    picture?.focus();
+    isReturning = false;
   };
 
   const show = (picture: HTMLElement, chart: DrawnChart, index: number, experiment: ExperimentAnalysis) => {
@@ -44,14 +52,16 @@ export function listenToPoints(): Points {
     if (closest(event, 'button.close', HTMLButtonElement) === null) return;
     const { picture } = shown ?? {};
     hide();
-    picture?.focus();
+    goBackTo(picture);
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || panel.hidden) return;
+    // A window above it takes the key for itself.
+    const isBelow = document.querySelector('dialog[open]') !== null;
+    if (event.key !== 'Escape' || panel.hidden || isBelow) return;
     const { picture } = shown ?? {};
     const wasInside = panel.contains(document.activeElement);
     hide();
-    if (wasInside) picture?.focus();
+    if (wasInside) goBackTo(picture);
   });
   document.addEventListener('click', (event) => {
     const isInside = closest(event, '#point, .picture, dialog', HTMLElement) !== null;
@@ -80,7 +90,7 @@ export function listenToPoints(): Points {
         else show(picture, chart, index, experiment);
       });
       picture.addEventListener('focus', () => {
-        if (panel.hidden && picture.matches(':focus-visible')) show(picture, chart, 0, experiment);
+        if (panel.hidden && !isReturning && picture.matches(':focus-visible')) show(picture, chart, 0, experiment);
       });
       picture.addEventListener('blur', (event) => {
         const isInside = event.relatedTarget instanceof Node && panel.contains(event.relatedTarget);
