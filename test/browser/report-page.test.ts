@@ -52,7 +52,7 @@ describe('report.html of the largest committed results', () => {
     const loaded = await loadResult(folder);
     const page = await pageOf(loaded);
     expect(Buffer.byteLength(page)).toBeLessThan(mostBytes);
-    expect((await pageOf(await loadResult(folder))) === page).toBe(true);
+    expect((await pageOf(loaded)) === page).toBe(true);
   });
 });
 
@@ -81,11 +81,9 @@ describe.skipIf(missingChromium !== null)(
     });
 
     test.each([1280, 720])('has no text outside of its box at %i px', async (width) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await using opened = await open({ width, colorScheme });
-        await unfoldAll(opened.page);
-        expect(await outOfTheirBoxes(opened.page)).toEqual([]);
-      }
+      await using opened = await open({ width });
+      await unfoldAll(opened.page);
+      expect(await outOfTheirBoxes(opened.page)).toEqual([]);
     });
 
     test.each(largest)('of %s has none either, and tells how soon it can be used', async (folder) => {
