@@ -9,7 +9,7 @@ import type { PlacedChart } from '../describe/charts.ts';
 import { isSlowdownMissed } from '../text/caveats.ts';
 import { formatCount, formatPercent, formatPutIn, formatRatio } from '../text/format.ts';
 import { count, uncapitalized } from '../text/words.ts';
-import { image } from './experiment.ts';
+import { image } from './brief/experiment.ts';
 import { code, codeBlock, details, plain, table } from './text.ts';
 
 export function controlsSection(controls: Controls, charts: readonly PlacedChart[]): string {

@@ -26,10 +26,11 @@ type Shown = Pick<ExperimentAnalysis, 'groups' | 'shown' | 'labels'>;
  * of them; one for figures that are a lower bound. Then one for each label that figures carry.
  */
 export function shortfalls(experiment: Shown): string[] {
-  return [...failures(experiment), ...boundNotes(experiment), ...labelNotes(experiment)];
+  return [...failureNotes(experiment), ...boundNotes(experiment), ...labelNotes(experiment)];
 }
 
-function failures({ groups }: Shown): string[] {
+/** `veth-delay: skipped: the kernel has no netem`. */
+export function failureNotes({ groups }: Pick<Shown, 'groups'>): string[] {
   const found = groups.flatMap(({ label, rows }) =>
     rows.flatMap((row) => {
       const failure = failureSummary(row);
@@ -57,7 +58,7 @@ function boundNotes({ groups, shown, labels }: Shown): string[] {
       return [...Map.groupBy(metrics, ({ boundedBy }) => boundedBy)].map(([name, of]) => ({
         group: label,
         arm: clipped(row.cell.arm, 60),
-        why: whyBound(labels.find((one) => one.name === name)),
+        why: boundReason(labels.find((one) => one.name === name)),
         titles: listed(of.map(({ title }) => uncapitalized(title))),
       }));
     }),
@@ -67,7 +68,8 @@ function boundNotes({ groups, shown, labels }: Shown): string[] {
   );
 }
 
-function whyBound(label: LabelDefinition | undefined): string {
+/** Why a figure is “at least”. */
+export function boundReason(label: LabelDefinition | undefined): string {
   return label?.limit === 'client'
     ? 'the load generator was saturated; the server may be faster'
     : (label?.title ?? 'a lower bound');

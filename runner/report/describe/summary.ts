@@ -1,0 +1,130 @@
+/**
+ * One forest over all experiments of a run: of each, the declared comparisons of the group that stands for it, by the metric
+ * that decides. Ratios only: differences have a unit each, and stand in the charts of their sections. Where more rows come
+ * together than a page has room for, each experiment shows those farthest from its baseline on either side.
+ */
+import {
+  contrastOf,
+  primaryOf,
+  type ExperimentAnalysis,
+  type GroupAnalysis,
+  type Row,
+} from '../../analysis/analysis.ts';
+import type { Controls } from '../../analysis/controls.ts';
+import type { ResultFile } from '../../result/result.ts';
+import type { Draft, Line, RowGroup } from '../charts/description.ts';
+import { alarmOf } from '../text/caveats.ts';
+import { formatPercent } from '../text/format.ts';
+import { comparedGroup } from '../text/summary-group.ts';
+import { atGroup, count, uncapitalized } from '../text/words.ts';
+import { comparisonFigure, familyOf, noticesOfComparison } from './figures.ts';
+import { provenance } from './terms.ts';
+
+/** With their headings they stay below 900 pixels. */
+const mostRows = 26;
+/** Of an experiment, however many there are. */
+const leastRows = 2;
+
+interface Compared {
+  readonly experiment: ExperimentAnalysis;
+  readonly group: GroupAnalysis;
+  readonly rows: readonly Row[];
+}
+
+/** Null where a run compares nothing by a ratio. */
+export function describeSummary(
+  result: ResultFile,
+  controls: Controls,
+  experiments: readonly ExperimentAnalysis[],
+): Draft | null {
+  const all = experiments.flatMap((experiment) => comparedIn(experiment));
+  const total = all.reduce((sum, { rows }) => sum + rows.length, 0);
+  if (total === 0) return null;
+  const shown = total <= mostRows ? all : all.map((one) => ({ ...one, rows: farthest(one, roomEach(all)) }));
+  const kept = shown.reduce((sum, { rows }) => sum + rows.length, 0);
+  const { margin } = result.plan;
+  const few = kept === total ? '' : `, the ${kept} of ${total} farthest from the baseline of their question`;
+  return {
+    kind: 'forest',
+    title: `Each question’s comparisons with its baseline${controls.unfit ? ' (verdicts withheld)' : ''}`,
+    subtitle: [
+      `Ratio to the baseline, simultaneous 95 % intervals${few}; shaded: within ${formatPercent(margin)}`,
+      provenance(result),
+    ],
+    alarm: alarmOf(controls),
+    notes: [
+      `Mark: estimate. Bar: 95 % interval, simultaneous over all comparisons of its question. Faint dots: single rounds. Shaded: within the margin of ${formatPercent(margin)} that was declared beforehand.`,
+      ...(kept === total
+        ? []
+        : [`${count(total - kept, 'comparison')} nearer to the baseline: see the charts of the sections.`]),
+    ],
+    columns: [
+      {
+        title: 'Ratio to the baseline',
+        axis: {
+          scale: 'ratio',
+          title: 'ratio to the baseline',
+          units: [{ unit: '', size: 1 }],
+          reference: 1,
+          margin: [1 / (1 + margin), 1 + margin],
+        },
+        // Less is better of some metrics and worse of others: the verdict beside each row says it.
+        directions: ['', ''],
+      },
+    ],
+    groups: shown.map((one) => groupOf(one, one.rows)),
+  };
+}
+
+function comparedIn(experiment: ExperimentAnalysis): Compared[] {
+  const primary = primaryOf(experiment);
+  const group = comparedGroup(experiment);
+  if (group === undefined || primary.scale !== 'factor') return [];
+  const rows = group.rows.filter((row) => row.declared && contrastOf(row, primary) !== null);
+  return [{ experiment, group, rows }];
+}
+
+/** Rows of each experiment: what those with few leave is for the others. */
+function roomEach(all: readonly Compared[]): number {
+  const counts = all.map(({ rows }) => rows.length);
+  const rowsAt = (most: number) => counts.reduce((sum, rows) => sum + Math.min(rows, most), 0);
+  let most = leastRows;
+  while (rowsAt(most + 1) <= mostRows) most += 1;
+  return most;
+}
+
+/** In the order of the group: half from below the baseline, half from above, as far as there are. */
+function farthest({ experiment, rows }: Compared, most: number): readonly Row[] {
+  const primary = primaryOf(experiment);
+  const valueOf = (row: Row) => contrastOf(row, primary)?.value ?? 1;
+  const byDistance = rows.toSorted(
+    (one, other) => Math.abs(Math.log(valueOf(other))) - Math.abs(Math.log(valueOf(one))),
+  );
+  const below = byDistance.filter((row) => valueOf(row) < 1);
+  const above = byDistance.filter((row) => valueOf(row) >= 1);
+  const half = Math.floor(most / 2);
+  const fromBelow = Math.min(below.length, Math.max(half, most - above.length));
+  const chosen = new Set([...below.slice(0, fromBelow), ...above.slice(0, most - fromBelow)]);
+  return rows.filter((row) => chosen.has(row));
+}
+
+function groupOf({ experiment, group }: Compared, rows: readonly Row[]): RowGroup<readonly [Line]> {
+  const primary = primaryOf(experiment);
+  const where = experiment.groups.length > 1 ? `, ${atGroup(group.label)}` : '';
+  const best = primary.better === 'higher' ? 'more is better' : 'less is better';
+  return {
+    heading: `${experiment.title}${where}: ${uncapitalized(primary.title)} ÷ ${experiment.baseline ?? 'what was claimed'} (${best})`,
+    rows: rows.map((row) => ({
+      name: row.cell.arm,
+      family: familyOf(row),
+      isBaseline: false,
+      lines: [
+        {
+          figures: [comparisonFigure(row, group, primary, experiment)],
+          labels: noticesOfComparison(row, experiment, group),
+          missing: null,
+        },
+      ],
+    })),
+  };
+}

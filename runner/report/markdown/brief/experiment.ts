@@ -1,0 +1,74 @@
+/** The section of one question: its chart, one table, and the conditions. Further charts are folded away. */
+import { primaryOf, type ExperimentAnalysis } from '../../../analysis/analysis.ts';
+import type { PlacedChart } from '../../describe/charts.ts';
+import { measuredTerms, termText } from '../../text/measured-conditions.ts';
+import { count, roundsBehind, sharedTerms, uncapitalized } from '../../text/words.ts';
+import { curveTable, type SectionTable } from './curve-table.ts';
+import { notesOn } from './notes.ts';
+import { orderTable } from './order-table.ts';
+import { precedentSection } from '../precedent.ts';
+import { groupTable, levelTable } from './section-table.ts';
+import { code, details, plain } from '../text.ts';
+
+export function experimentSection(experiment: ExperimentAnalysis, charts: readonly PlacedChart[]): string {
+  const { title, question, name } = experiment;
+  const own = charts.filter((chart) => chart.experiment === name);
+  const first = own.find(({ what, of }) => what === 'curve' && of === curveMetric(experiment)?.name) ?? own[0];
+  const others = own.filter((chart) => chart !== first);
+  const { text, metrics } = tableOf(experiment);
+  const precedent = precedentSection(experiment);
+  return [
+    `## ${plain(title)}`,
+    `*${plain(question)}*`,
+    ...(first === undefined ? [] : [image(first)]),
+    text,
+    ...notesOn(experiment, metrics),
+    conditions(experiment),
+    ...(others.length === 0 ? [] : [details(count(others.length, 'more chart'), others.map(image).join('\n\n'))]),
+    ...(precedent === null || experiment.precedent === null
+      ? []
+      : [details(experiment.precedent.title, precedent.replace(/^### .*\n\n/, ''))]),
+  ].join('\n\n');
+}
+
+function tableOf(experiment: ExperimentAnalysis): SectionTable {
+  const metric = curveMetric(experiment);
+  if (metric !== undefined && experiment.curve !== null) return curveTable(metric, experiment.curve, experiment);
+  const { groups } = experiment;
+  const [group] = groups;
+  const order = orderTable(experiment);
+  if (order !== null) return order;
+  return group !== undefined && groups.length === 1 ? groupTable(group, experiment) : levelTable(experiment);
+}
+
+/** Of a curve that which the experiment itself shows: its other ones are in charts. */
+function curveMetric({ curve, shown }: ExperimentAnalysis) {
+  return curve?.up.find(({ name }) => shown.some((metric) => metric.name === name)) ?? curve?.up[0];
+}
+
+/** ``Baseline `event-loop`; decided on throughput; n = 8 rounds; 64 connections, …`` */
+function conditions(experiment: ExperimentAnalysis): string {
+  const { baseline, groups } = experiment;
+  const terms = [...sharedTerms(experiment).map(({ text }) => text), ...measuredTerms(experiment).map(termText)];
+  const rounds = usualRounds(experiment);
+  return [
+    baseline === null ? 'Each is compared with what was claimed of it' : `Baseline ${code(baseline)}`,
+    `decided on ${plain(uncapitalized(primaryOf(experiment).title))}`,
+    ...(groups.length === 0 || rounds === null ? [] : [`n = ${count(rounds, 'round')} where nothing else is said`]),
+    ...(terms.length === 0 ? [] : [plain(terms.join(', '))]),
+  ]
+    .join('; ')
+    .concat('.');
+}
+
+/** Of most rows; null where no trial was completed. */
+export function usualRounds(experiment: ExperimentAnalysis): number | null {
+  const rows = experiment.groups.flatMap((group) => group.rows);
+  const byRounds = [...Map.groupBy(roundsBehind(rows, primaryOf(experiment)), (rounds) => rounds)];
+  return byRounds.toSorted(([, one], [, other]) => other.length - one.length)[0]?.[0] ?? null;
+}
+
+/** A picture by its title: how it is read stands once for all, and the table below it has its figures. */
+export function image({ description: { title }, path }: PlacedChart): string {
+  return `![${plain(title)}](${path})`;
+}

@@ -1,0 +1,50 @@
+/** What the loads of server trials leave open, said only of the experiments that have them, in Markdown. */
+import { controlsName, type Plan } from '../../../result/plan.ts';
+import { plain } from '../text.ts';
+
+interface LoadNote {
+  /** Of loads as setups have them. */
+  readonly shapes: readonly string[];
+  /** @param where ` in Overload`; empty where all experiments with a load have such a one */
+  readonly text: (where: string) => string;
+}
+
+const notes: readonly LoadNote[] = [
+  {
+    shapes: ['closed', 'churn'],
+    text: (where) => `How long users wait${where}: a closed loop at saturation tells what can be done at most.`,
+  },
+  {
+    shapes: ['open', 'objective'],
+    text: (where) =>
+      `Bursts, users who give up, or new connections${where}: requests come at random instants over open connections.`,
+  },
+];
+
+export function loadLimits({ experiments, groups }: Pick<Plan, 'experiments' | 'groups'>): string[] {
+  const loaded = experiments
+    .filter(({ name }) => name !== controlsName)
+    .map(({ name, title }) => ({ title, shapes: shapesIn(groups.filter(({ experiment }) => experiment === name)) }))
+    .filter((one) => notes.some((note) => isOf(note, one.shapes)));
+  return notes.flatMap((note) => {
+    const those = loaded.filter((one) => isOf(note, one.shapes));
+    if (those.length === 0) return [];
+    const isEverywhere = those.length === loaded.length;
+    return [note.text(isEverywhere ? '' : ` in ${those.map(({ title }) => plain(title)).join('; ')}`)];
+  });
+}
+
+function isOf({ shapes }: LoadNote, found: ReadonlySet<string>): boolean {
+  return shapes.some((shape) => found.has(shape));
+}
+
+function shapesIn(groups: Plan['groups']): Set<string> {
+  const setups = groups.flatMap(({ cells }) => cells.map(({ setup }) => setup));
+  return new Set(
+    setups.flatMap(({ load }) =>
+      typeof load === 'object' && load !== null && 'shape' in load && typeof load.shape === 'string'
+        ? [load.shape]
+        : [],
+    ),
+  );
+}

@@ -1,0 +1,101 @@
+/** On what a run was measured, by which plan, how to measure it again, and where the rest is told. */
+import { binaryBytes, plainCount } from '../../../result/quantity.ts';
+import type { ResultFile } from '../../../result/result.ts';
+import { formatCount, formatExactly, formatMinutes, formatPercent, formatQuantity } from '../../text/format.ts';
+import { mitigationsText } from '../../text/machine.ts';
+import { hadLocalChanges, repeatCommands } from '../../text/repeat.ts';
+import { count } from '../../text/words.ts';
+import { programRows } from '../programs.ts';
+import { code, codeBlock, details, plain } from '../text.ts';
+
+/** Of the runner and its clients, and of the servers where these are on another one. */
+export function machineSection(result: ResultFile): string {
+  const { remoteEnvironment } = result;
+  if (remoteEnvironment === undefined) return machineFacts('Machine', result);
+  return [
+    machineFacts('Machine of the clients', result),
+    machineFacts('Machine of the servers', { ...result, environment: remoteEnvironment }),
+  ].join('\n\n');
+}
+
+function machineFacts(title: string, result: ResultFile): string {
+  const { processor, memoryBytes, os, virtualization, governor, cgroup, congestionControl, loopback, loadAverage } =
+    result.environment;
+  const smt = processor.smt === null ? '' : `, simultaneous multithreading ${processor.smt ? 'on' : 'off'}`;
+  const facts: (readonly [string, string])[] = [
+    ['Processor', `${plain(processor.model)}, ${count(processor.count, 'processor')}${smt}${restriction(processor)}`],
+    ['Memory', formatQuantity(memoryBytes, binaryBytes)],
+    ['System', `${plain(os.release)}, kernel ${plain(os.kernel)}`],
+    ['Virtualization', `${known(virtualization)}; frequency governor ${known(governor)}`],
+    ['Mitigations', plain(mitigationsText(result.environment))],
+    ['Control group', `cpu.max ${known(cgroup.cpuMax)}, memory.max ${known(cgroup.memoryMax)}`],
+    ['TCP', `congestion control ${known(congestionControl)}, loopback MTU ${known(loopback.mtu)}`],
+    ['Load average before the run', loadAverage.join(', ')],
+    ...programRows(result),
+  ];
+  return details(title, facts.map(([what, text]) => `- ${what}: ${text}`).join('\n'));
+}
+
+/** Which processors could be used, where not all of them. */
+function restriction({ count: all, allowed }: ResultFile['environment']['processor']): string {
+  if (allowed === undefined || allowed === null || allowed.length === all) return '';
+  return `; only ${allowed.join(', ')} could be used (numbered from 0)`;
+}
+
+export function planSection({ plan, calibrations, elapsedMs }: ResultFile): string {
+  const took = elapsedMs === null ? '' : `; the run took ${formatMinutes(elapsedMs)}`;
+  const facts = [
+    `${count(plan.rounds, 'round')} planned, seed ${plan.seed}, margin ${formatPercent(plan.margin)}${took}.`,
+    `Interleaved groups: slices of ${plan.slice.ms} ms rotate through live trials, the order reversed every turn.`,
+    `Warm-up: ${formatCount(plan.warmup.messagesPerIsolate)} messages or ${formatCount(plan.warmup.cpuMsPerIsolate)} ms of processor time per isolate.`,
+    ...plan.groups.map(
+      ({ id, cells, comparisons, schedule }) =>
+        `${code(id)}: ${count(cells.length, 'cell')}, ${count(comparisons.length, 'comparison')}, ${schedule}`,
+    ),
+    ...Object.entries(calibrations).flatMap(([kind, found]) => calibrationFact(kind, found)),
+  ];
+  return details('Plan', facts.map((fact) => `- ${fact}`).join('\n'));
+}
+
+/** What trials of a kind rest on, by the names that results.json has for it. */
+function calibrationFact(kind: string, found: ResultFile['calibrations'][string]): string[] {
+  const values = Object.entries(found).map(([name, value]) => `${code(name)} ${plain(calibrationText(value))}`);
+  if (values.length === 0) return [];
+  return [`Calibration of ${code(kind)} trials: ${values.join(', ')}.`];
+}
+
+function calibrationText(value: unknown): string {
+  if (typeof value === 'number') return formatExactly(Number(value.toPrecision(4)), plainCount);
+  if (typeof value === 'object' && value !== null) return `(${namedTexts(value)})`;
+  return String(value);
+}
+
+function namedTexts(values: object): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}: ${calibrationText(value)}`)
+    .join('; ');
+}
+
+export function repeatSection(result: ResultFile): string {
+  const dirty = hadLocalChanges(result) ? '\n\nThe work tree had changes that the commit does not hold.' : '';
+  return ['## Measure it again', codeBlock(repeatCommands(result).join('\n'), 'sh') + dirty].join('\n\n');
+}
+
+/** Where the rest is. */
+export function filesSection(): string {
+  return [
+    '## More',
+    [
+      '[report.html](report.html): every table, figure and detail, sortable, with a citation at each figure',
+      '[results.json](results.json): the raw trials, from which all of this is computed',
+      '`npm run report -- DIR --format csv`: every figure as a row',
+      '`npm run cite -- ID DIR`: a figure as a sentence with its conditions; without ID, what can be cited',
+    ]
+      .map((line) => `- ${line}`)
+      .join('\n'),
+  ].join('\n\n');
+}
+
+function known(value: string | number | null): string {
+  return value === null ? 'unknown' : plain(String(value));
+}
