@@ -1,5 +1,6 @@
 /** What a reader sees first: which run it is, whether it may be cited, the answers, one chart of them, and the caveats. */
 import { primaryOf, type Analysis } from '../../../analysis/analysis.ts';
+import { fingerprintOf } from '../../../machine/fingerprint.ts';
 import type { ResultFile } from '../../../result/result.ts';
 import type { PlacedChart } from '../../describe/charts.ts';
 import type { Summary } from '../../summary/summary.ts';
@@ -50,6 +51,7 @@ function runFacts(result: ResultFile, { experiments }: Analysis): string {
         `Node ${runtime.node}`,
       ].join(', '),
     ),
+    `machine ${code(fingerprintOf(environment).short)}`,
   ];
   return `${facts.join(' · ')}.`;
 }
