@@ -18,9 +18,9 @@ export function signNotes(text: string): string[] {
   return [
     ...(/[≥≤†]/.test(text)
       ? [
-          '≥ or ≤: a bound, since the load generator was saturated and the server may be faster; †: a verdict that the bound does not carry.',
+          '≥, ≤: a bound, since the load generator was saturated and the server may be faster; †: a verdict that this leaves open.',
         ]
       : []),
-    ...(text.includes('‡') ? ['‡: read it with the label that is named below the table of its section.'] : []),
+    ...(text.includes('‡') ? ['‡: with the label that its section names.'] : []),
   ];
 }

@@ -22,6 +22,8 @@ export function evidenceCaveats(result: ResultFile, analysis: Analysis): string[
 /** What is wrong with the run as a whole, though it is fit. */
 function runCaveats({ environment }: ResultFile, { controls }: Analysis): string[] {
   const { commit, runtime, programs } = environment;
+  const { added = [] } = runtime;
+  const { preloaded = [] } = programs ?? {};
   return [
     ...(isSlowdownMissed(controls)
       ? [
@@ -32,6 +34,10 @@ function runCaveats({ environment }: ResultFile, { controls }: Analysis): string
       ? ['The work tree had changes that no commit holds, so that nobody else can repeat this run.']
       : []),
     ...(runtime.pinned ? [] : [`Node ${runtime.node} is not the runtime that this project pins.`]),
+    ...(added.length === 0 ? [] : [`The script that --node named added ${listed(added)}: figures may depend on it.`]),
+    ...(preloaded.length === 0
+      ? []
+      : [`This system loads ${listed(preloaded)} into every program: figures may depend on it.`]),
     ...((programs?.niceness ?? 0) === 0
       ? []
       : [`Servers and clients ran with niceness ${programs?.niceness}, so that other programs had another share.`]),
@@ -90,9 +96,9 @@ function bounds(experiments: readonly ExperimentAnalysis[]): string[] {
   );
   if (bounded.length === 0) return [];
   const isReference = bounded.some(({ row }) => isBaseline(row));
-  const ratios = isReference ? ', and every ratio to such a baseline is at most what it says' : '';
+  const ratios = isReference ? ', and ratios to such a baseline as “at most”' : '';
   return [
-    `The load generator was saturated and the server may be faster for ${names(bounded)}: read the figure as “at least”${ratios}.`,
+    `The load generator was saturated and the server may be faster for ${names(bounded)}: read “at least”${ratios}.`,
   ];
 }
 
@@ -109,7 +115,7 @@ function labelled(experiments: readonly ExperimentAnalysis[]): string[] {
       const definition = first?.placed.experiment.labels.find(({ title }) => title === label);
       const meaning = definition === undefined ? '' : `: ${uncapitalized(firstClause(definition.meaning))}`;
       const of = names(rows.map(({ placed }) => placed));
-      return `${capitalized(label)} in most rounds of ${count(rows.length, 'row')} of ${formatCount(all.length)} (‡: ${of})${meaning}.`;
+      return `${capitalized(label)} (‡) in ${formatCount(rows.length)} of ${count(all.length, 'row')}, ${of}${meaning}.`;
     });
 }
 
@@ -142,7 +148,7 @@ function undecided(experiments: readonly ExperimentAnalysis[]): string[] {
   const open = compared.filter(({ verdict }) => verdict === 'inconclusive');
   if (open.length === 0) return [];
   return [
-    `${formatCount(open.length)} of ${count(compared.length, 'comparison')} found no detectable difference, which is no proof of equality: their intervals reach beyond the margin.`,
+    `${formatCount(open.length)} of ${count(compared.length, 'comparison')} found no detectable difference, which proves no equality: their intervals reach beyond the margin.`,
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   type Row,
 } from '../../../analysis/analysis.ts';
 import type { MetricDefinition } from '../../../result/metric.ts';
+import { neutral } from '../../../statistics/scale.ts';
 import { signOf } from '../../findings/signs.ts';
 import { absoluteText, comparisonOf } from '../../text/comparison.ts';
 import { formatCount } from '../../text/format.ts';
@@ -38,21 +39,21 @@ export function figureCell(
   );
 }
 
-/** `×0.91 (0.88–0.94) ‡` and `slower`; dashes for what is not compared. */
-export function comparisonCells(
+/** `×0.91 (0.88–0.94) ‡ slower`, of the baseline `1`; a dash where nothing is compared. */
+export function comparisonCell(
   row: Row,
   group: GroupAnalysis,
   metric: MetricDefinition,
   experiment: ExperimentAnalysis,
   usual: number | null,
-): readonly [string, string] {
-  if (isBaseline(row)) return ['1', 'baseline'];
+): string {
+  if (isBaseline(row)) return String(neutral[metric.scale]);
   const shown = comparisonOf(row, group, metric, experiment);
-  if (shown === null) return [nothing, nothing];
+  if (shown === null) return nothing;
   const n = contrastOf(row, metric)?.n ?? 0;
   const isOfFigure = n === figureOf(row, metric)?.n;
   const figure = `${shown.figure}${shown.labels === '' ? '' : ' ‡'}${isOfFigure ? '' : otherRounds(n, usual)}`;
-  return [plain(figure), row.declared ? plain(shown.words) : nothing];
+  return plain(row.declared ? `${figure} ${shown.words}` : figure);
 }
 
 function otherRounds(n: number, usual: number | null): string {

@@ -8,7 +8,8 @@ import { formatQuantity } from '../../text/format.ts';
 import { gapWordsByRounds, labelsAbout, limitsOf, shareOfRounds, withoutLimit } from '../../text/limits.ts';
 import { bracketed, failureBrief, uncapitalized } from '../../text/words.ts';
 import { armLinks } from '../arms.ts';
-import { code, plain, table, type TableColumn } from '../text.ts';
+import { code, plain, type TableColumn } from '../text.ts';
+import { narrowTable } from './table.ts';
 
 /** Where there is nothing to show. */
 const nothing = '–';
@@ -48,7 +49,7 @@ export function curveTable(
   ]);
   const hasOwnPlaces = places.includes(null);
   const lead = `${plain(metric.title)} by ${plain(uncapitalized(across.title))}${hasOwnPlaces ? ', which stands behind a figure where each has its own' : ''}:`;
-  return { text: `${lead}\n\n${table(columns, body)}`, metrics: [metric] };
+  return { text: `${lead}\n\n${narrowTable(columns, body)}`, metrics: [metric] };
 }
 
 function placeOf(row: Row, across: MetricDefinition): string | null {

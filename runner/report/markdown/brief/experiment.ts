@@ -2,7 +2,7 @@
 import { primaryOf, type ExperimentAnalysis } from '../../../analysis/analysis.ts';
 import type { PlacedChart } from '../../describe/charts.ts';
 import { measuredTerms, termText } from '../../text/measured-conditions.ts';
-import { count, roundsBehind, sharedTerms, uncapitalized } from '../../text/words.ts';
+import { count, roundsBehind, sharedTerms } from '../../text/words.ts';
 import { curveTable, type SectionTable } from './curve-table.ts';
 import { notesOn } from './notes.ts';
 import { orderTable } from './order-table.ts';
@@ -20,11 +20,11 @@ export function experimentSection(experiment: ExperimentAnalysis, charts: readon
   return [
     `## ${plain(title)}`,
     `*${plain(question)}*`,
-    ...(first === undefined ? [] : [image(first)]),
+    ...(first === undefined ? [] : [image(first, title)]),
     text,
     ...notesOn(experiment, metrics),
     conditions(experiment),
-    ...(others.length === 0 ? [] : [details(count(others.length, 'more chart'), others.map(image).join('\n\n'))]),
+    ...(others.length === 0 ? [] : [`More charts: ${others.map(link).join(', ')}.`]),
     ...(precedent === null || experiment.precedent === null
       ? []
       : [details(experiment.precedent.title, precedent.replace(/^### .*\n\n/, ''))]),
@@ -46,15 +46,14 @@ function curveMetric({ curve, shown }: ExperimentAnalysis) {
   return curve?.up.find(({ name }) => shown.some((metric) => metric.name === name)) ?? curve?.up[0];
 }
 
-/** ``Baseline `event-loop`; decided on throughput; n = 8 rounds; 64 connections, …`` */
+/** ``Baseline `event-loop`; n = 8 rounds; 64 connections, …`` */
 function conditions(experiment: ExperimentAnalysis): string {
   const { baseline, groups } = experiment;
   const terms = [...sharedTerms(experiment).map(({ text }) => text), ...measuredTerms(experiment).map(termText)];
   const rounds = usualRounds(experiment);
   return [
     baseline === null ? 'Each is compared with what was claimed of it' : `Baseline ${code(baseline)}`,
-    `decided on ${plain(uncapitalized(primaryOf(experiment).title))}`,
-    ...(groups.length === 0 || rounds === null ? [] : [`n = ${count(rounds, 'round')} where nothing else is said`]),
+    ...(groups.length === 0 || rounds === null ? [] : [`n = ${count(rounds, 'round')}`]),
     ...(terms.length === 0 ? [] : [plain(terms.join(', '))]),
   ]
     .join('; ')
@@ -68,7 +67,23 @@ export function usualRounds(experiment: ExperimentAnalysis): number | null {
   return byRounds.toSorted(([, one], [, other]) => other.length - one.length)[0]?.[0] ?? null;
 }
 
-/** A picture by its title: how it is read stands once for all, and the table below it has its figures. */
-export function image({ description: { title }, path }: PlacedChart): string {
-  return `![${plain(title)}](${path})`;
+/** `[single figures](charts/models-absolute.svg)`. */
+function link({ what, of, path }: PlacedChart): string {
+  return `[${of === null ? chartNames[what] : plain(of)}](${path})`;
+}
+
+/** What a chart shows, in a word or two. */
+const chartNames: Readonly<Record<PlacedChart['what'], string>> = {
+  summary: 'summary',
+  controls: 'controls',
+  matrix: 'pairs',
+  curve: 'curve',
+  ratio: 'comparisons',
+  difference: 'comparisons',
+  absolute: 'single figures',
+};
+
+/** Its title is drawn in it; the words here are for who cannot see it, and has the table below. */
+export function image({ what, of, path }: PlacedChart, title: string): string {
+  return `![Chart of ${of === null ? chartNames[what] : plain(of)}: ${plain(title)}](${path})`;
 }

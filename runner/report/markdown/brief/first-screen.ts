@@ -22,7 +22,7 @@ export function firstScreen(
     alert(badge.fit ? 'NOTE' : 'CAUTION', `**${title}:** ${plain(badge.reason)}`),
     answers.map(({ title: of, sentence }) => `- **${plain(of)}.** ${plain(sentence)}`).join('\n'),
     ...(signs.length === 0 ? [] : [`<sub>${plain(signs.join(' '))}</sub>`]),
-    ...charts.filter(({ what }) => what === 'summary').map(image),
+    ...charts.filter(({ what }) => what === 'summary').map((chart) => image(chart, 'all questions')),
     ...(caveats.length === 0
       ? []
       : [`**Caveats**\n\n${caveats.map((caveat, index) => `${index + 1}. ${plain(caveat)}`).join('\n')}`]),

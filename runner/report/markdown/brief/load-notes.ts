@@ -12,7 +12,7 @@ interface LoadNote {
 const notes: readonly LoadNote[] = [
   {
     shapes: ['closed', 'churn'],
-    text: (where) => `How long users wait${where}: a closed loop at saturation tells what can be done at most.`,
+    text: (where) => `How long users wait${where}: the load is a closed loop at saturation.`,
   },
   {
     shapes: ['open', 'objective'],

@@ -10,7 +10,8 @@ import { changeWords, groupNames, orderWords, pairLabels, ratioText } from '../.
 import { uncapitalized } from '../../text/words.ts';
 import type { SectionTable } from './curve-table.ts';
 import type { TableColumn } from '../text.ts';
-import { code, details, plain, table } from '../text.ts';
+import { code, details, plain } from '../text.ts';
+import { narrowTable } from './table.ts';
 
 /** Where there is nothing to show. */
 const nothing = '–';
@@ -62,7 +63,7 @@ function tableOf(order: OrderAcross, experiment: ExperimentAnalysis): string {
       plain(`${orderWords(pair, experiment)}${change === '' ? '' : `, ${change}`}`),
     ];
   });
-  const whole = table(columns, body);
+  const whole = narrowTable(columns, body);
   return pairs.length > mostPairs ? details(`All ${pairs.length} pairs`, whole) : whole;
 }
 

@@ -1,11 +1,10 @@
 /** On what a run was measured, by which plan, how to measure it again, and where the rest is told. */
-import { binaryBytes, plainCount } from '../../../result/quantity.ts';
+import { binaryBytes } from '../../../result/quantity.ts';
 import type { ResultFile } from '../../../result/result.ts';
-import { formatCount, formatExactly, formatMinutes, formatPercent, formatQuantity } from '../../text/format.ts';
+import { formatCount, formatMinutes, formatPercent, formatQuantity } from '../../text/format.ts';
 import { mitigationsText } from '../../text/machine.ts';
 import { hadLocalChanges, repeatCommands } from '../../text/repeat.ts';
 import { count } from '../../text/words.ts';
-import { programRows } from '../programs.ts';
 import { code, codeBlock, details, plain } from '../text.ts';
 
 /** Of the runner and its clients, and of the servers where these are on another one. */
@@ -19,8 +18,18 @@ export function machineSection(result: ResultFile): string {
 }
 
 function machineFacts(title: string, result: ResultFile): string {
-  const { processor, memoryBytes, os, virtualization, governor, cgroup, congestionControl, loopback, loadAverage } =
-    result.environment;
+  const {
+    processor,
+    memoryBytes,
+    os,
+    virtualization,
+    governor,
+    cgroup,
+    congestionControl,
+    loopback,
+    loadAverage,
+    runtime,
+  } = result.environment;
   const smt = processor.smt === null ? '' : `, simultaneous multithreading ${processor.smt ? 'on' : 'off'}`;
   const facts: (readonly [string, string])[] = [
     ['Processor', `${plain(processor.model)}, ${count(processor.count, 'processor')}${smt}${restriction(processor)}`],
@@ -29,9 +38,11 @@ function machineFacts(title: string, result: ResultFile): string {
     ['Virtualization', `${known(virtualization)}; frequency governor ${known(governor)}`],
     ['Mitigations', plain(mitigationsText(result.environment))],
     ['Control group', `cpu.max ${known(cgroup.cpuMax)}, memory.max ${known(cgroup.memoryMax)}`],
-    ['TCP', `congestion control ${known(congestionControl)}, loopback MTU ${known(loopback.mtu)}`],
     ['Load average before the run', loadAverage.join(', ')],
-    ...programRows(result),
+    [
+      'Runtime',
+      `Node ${plain(runtime.node)}, SHA-256 ${code(runtime.sha256.slice(0, 12))}${runtime.pinned ? ', pinned' : ''}`,
+    ],
   ];
   return details(title, facts.map(([what, text]) => `- ${what}: ${text}`).join('\n'));
 }
@@ -42,38 +53,18 @@ function restriction({ count: all, allowed }: ResultFile['environment']['process
   return `; only ${allowed.join(', ')} could be used (numbered from 0)`;
 }
 
-export function planSection({ plan, calibrations, elapsedMs }: ResultFile): string {
+export function planSection({ plan, elapsedMs }: ResultFile): string {
   const took = elapsedMs === null ? '' : `; the run took ${formatMinutes(elapsedMs)}`;
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
+  const cells = sum(plan.groups.map((group) => group.cells.length));
+  const comparisons = sum(plan.groups.map((group) => group.comparisons.length));
   const facts = [
     `${count(plan.rounds, 'round')} planned, seed ${plan.seed}, margin ${formatPercent(plan.margin)}${took}.`,
     `Interleaved groups: slices of ${plan.slice.ms} ms rotate through live trials, the order reversed every turn.`,
     `Warm-up: ${formatCount(plan.warmup.messagesPerIsolate)} messages or ${formatCount(plan.warmup.cpuMsPerIsolate)} ms of processor time per isolate.`,
-    ...plan.groups.map(
-      ({ id, cells, comparisons, schedule }) =>
-        `${code(id)}: ${count(cells.length, 'cell')}, ${count(comparisons.length, 'comparison')}, ${schedule}`,
-    ),
-    ...Object.entries(calibrations).flatMap(([kind, found]) => calibrationFact(kind, found)),
+    `${count(plan.groups.length, 'group')} with ${count(cells, 'cell')} and ${count(comparisons, 'comparison')}, all in results.json.`,
   ];
   return details('Plan', facts.map((fact) => `- ${fact}`).join('\n'));
-}
-
-/** What trials of a kind rest on, by the names that results.json has for it. */
-function calibrationFact(kind: string, found: ResultFile['calibrations'][string]): string[] {
-  const values = Object.entries(found).map(([name, value]) => `${code(name)} ${plain(calibrationText(value))}`);
-  if (values.length === 0) return [];
-  return [`Calibration of ${code(kind)} trials: ${values.join(', ')}.`];
-}
-
-function calibrationText(value: unknown): string {
-  if (typeof value === 'number') return formatExactly(Number(value.toPrecision(4)), plainCount);
-  if (typeof value === 'object' && value !== null) return `(${namedTexts(value)})`;
-  return String(value);
-}
-
-function namedTexts(values: object): string {
-  return Object.entries(values)
-    .map(([name, value]) => `${name}: ${calibrationText(value)}`)
-    .join('; ');
 }
 
 export function repeatSection(result: ResultFile): string {
@@ -86,10 +77,10 @@ export function filesSection(): string {
   return [
     '## More',
     [
-      '[report.html](report.html): every table, figure and detail, sortable, with a citation at each figure',
-      '[results.json](results.json): the raw trials, from which all of this is computed',
-      '`npm run report -- DIR --format csv`: every figure as a row',
-      '`npm run cite -- ID DIR`: a figure as a sentence with its conditions; without ID, what can be cited',
+      '[report.html](report.html): every table and figure, sortable, with citations',
+      '[results.json](results.json): the raw trials',
+      '`npm run report -- DIR --format csv`: the figures as data',
+      '`npm run cite -- ID DIR`: one figure as a sentence; without ID, what can be cited',
     ]
       .map((line) => `- ${line}`)
       .join('\n'),

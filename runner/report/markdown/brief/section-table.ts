@@ -8,16 +8,16 @@ import {
   type GroupAnalysis,
   type Row,
 } from '../../../analysis/analysis.ts';
-import { neutral } from '../../../statistics/scale.ts';
 import type { MetricDefinition } from '../../../result/metric.ts';
 import { against } from '../../text/comparison.ts';
 import { interpolationOf, crossoverSentence } from '../../text/crossover-words.ts';
-import { placeInMultiples } from '../../text/multiples.ts';
+import { multipleOf, placeInMultiples } from '../../text/multiples.ts';
 import { armLinks, linkOf } from '../arms.ts';
-import { comparisonCells, figureCell, nothing } from './cells.ts';
+import { comparisonCell, figureCell, nothing } from './cells.ts';
 import type { SectionTable } from './curve-table.ts';
 import { usualRounds } from './experiment.ts';
-import { code, plain, table, type TableColumn } from '../text.ts';
+import { code, plain, type TableColumn } from '../text.ts';
+import { narrowTable } from './table.ts';
 
 /** Of one group: what decides, its comparison in words, and the second metric. */
 export function groupTable(group: GroupAnalysis, experiment: ExperimentAnalysis): SectionTable {
@@ -30,20 +30,26 @@ export function groupTable(group: GroupAnalysis, experiment: ExperimentAnalysis)
   const columns: TableColumn[] = [
     { title: plain(factor.title) },
     { title: plain(primary.column), align: 'right' },
-    ...(isCompared ? [{ title: against(primary, baseline), align: 'right' } as const, { title: 'Verdict' }] : []),
+    ...(isCompared ? [{ title: against(primary, baseline) }] : []),
     ...(second === undefined ? [] : [{ title: plain(second.column), align: 'right' } as const]),
   ];
-  const body = group.rows.map((row) => {
-    const [ratio, verdict] = comparisonCells(row, group, primary, experiment, usual);
-    const own = ratio === '1' ? String(neutral[primary.scale]) : ratio;
-    return [
-      linkOf(row, links),
-      figureCell(row, primary, experiment, usual),
-      ...(isCompared ? [own, verdict] : []),
-      ...(second === undefined ? [] : [figureCell(row, second, experiment, usual)]),
-    ];
-  });
-  return { text: table(columns, body), metrics: [primary, ...(second === undefined ? [] : [second])] };
+  const listed = isCompared
+    ? group.rows.filter((row) => isBaseline(row) || row.declared || row.completed === 0)
+    : group.rows;
+  const body = listed.map((row) => [
+    linkOf(row, links),
+    figureCell(row, primary, experiment, usual),
+    ...(isCompared ? [comparisonCell(row, group, primary, experiment, usual)] : []),
+    ...(second === undefined ? [] : [figureCell(row, second, experiment, usual)]),
+  ]);
+  const others = group.rows
+    .filter((row) => !listed.includes(row))
+    .map((row) => `${code(row.cell.arm)} ${figureCell(row, primary, experiment, usual)}`);
+  const line = others.length === 0 ? '' : `\n\nNot compared: ${others.join(', ')}.`;
+  return {
+    text: `${narrowTable(columns, body)}${line}`,
+    metrics: [primary, ...(second === undefined ? [] : [second])],
+  };
 }
 
 /** Of several groups: the primary metric in each, with the comparison below the figure where there is one. */
@@ -55,7 +61,7 @@ export function levelTable(experiment: ExperimentAnalysis): SectionTable {
   const columns: TableColumn[] = [
     { title: plain(factor.title) },
     ...groups.map(({ label }): TableColumn => ({ title: plain(label), align: 'right' })),
-    ...(crossovers.length === 0 ? [] : [{ title: 'Pays from' }]),
+    ...(crossovers.length === 0 ? [] : [{ title: paysFrom(experiment) }]),
   ];
   const body = [...arms].map(([arm, any]) => [
     linkOf(any, links),
@@ -66,24 +72,44 @@ export function levelTable(experiment: ExperimentAnalysis): SectionTable {
     ...(crossovers.length === 0 ? [] : [crossoverCell(arm, experiment)]),
   ]);
   const { baseline } = experiment;
-  const lead = `${plain(primary.title)}${baseline === null ? '' : `, below it the comparison with ${code(baseline)}`}:`;
-  return { text: `${lead}\n\n${table(columns, body)}`, metrics: [primary] };
+  const [title, reference] = [plain(primary.title), baseline === null ? null : code(baseline)];
+  const lead =
+    reference === null
+      ? `${title}:`
+      : hasOnlyRatios(experiment)
+        ? `${title}; of the others ${against(primary, baseline)}:`
+        : `${title}, below it ${against(primary, baseline)}:`;
+  return { text: `${lead}\n\n${narrowTable(columns, body)}`, metrics: [primary] };
+}
+
+/** Every arm is compared in every group that it is in: its own figures are in the chart, and those of the baseline here. */
+function hasOnlyRatios(experiment: ExperimentAnalysis): boolean {
+  const primary = primaryOf(experiment);
+  const rows = experiment.groups.flatMap((group) => group.rows);
+  return rows.every((row) => isBaseline(row) || row.completed === 0 || contrastOf(row, primary) !== null);
 }
 
 function levelCell(row: Row, group: GroupAnalysis, metric: MetricDefinition, experiment: ExperimentAnalysis): string {
   const usual = usualRounds(experiment);
   const figure = figureCell(row, metric, experiment, usual);
-  const [ratio, verdict] = comparisonCells(row, group, metric, experiment, usual);
-  if (isBaseline(row) || ratio === nothing) return figure;
-  return `${figure}<br>${ratio}${verdict === nothing ? '' : ` ${verdict}`}`;
+  const comparison = comparisonCell(row, group, metric, experiment, usual);
+  if (isBaseline(row) || comparison === nothing) return figure;
+  return hasOnlyRatios(experiment) ? comparison : `${figure}<br>${comparison}`;
 }
 
+/** As a multiple of what the axis has, which a reader can take to another machine; else in its own unit. */
 function crossoverCell(arm: string, experiment: ExperimentAnalysis): string {
   const { axis, crossovers } = experiment;
   const outcome = crossovers.find((crossover) => crossover.arm === arm)?.outcome;
   if (outcome === undefined || axis === null) return nothing;
   if (outcome.kind !== 'between') return plain(crossoverSentence(outcome, axis));
-  const place = interpolationOf(outcome, axis) ?? crossoverSentence(outcome, axis).replace(/^overtakes /, '');
-  const multiple = placeInMultiples(outcome, experiment);
-  return `${plain(place)}${multiple === null ? '' : `<br>${plain(multiple)}`}`;
+  const unit = multipleOf(experiment);
+  const place =
+    placeInMultiples(outcome, experiment)?.replaceAll(` × ${unit?.name}`, '') ?? interpolationOf(outcome, axis);
+  return plain(place ?? crossoverSentence(outcome, axis).replace(/^overtakes /, ''));
+}
+
+function paysFrom(experiment: ExperimentAnalysis): string {
+  const unit = multipleOf(experiment);
+  return unit === null ? 'Pays from' : `Pays from, × ${plain(unit.name)}`;
 }

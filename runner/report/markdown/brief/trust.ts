@@ -8,19 +8,26 @@ import { formatCount } from '../../text/format.ts';
 import { image } from './experiment.ts';
 import { code, codeBlock, details, plain, table } from '../text.ts';
 
+/** The figures of the controls stand in the badge, and in the chart; what they object to stands here too. */
 export function controlsSection(controls: Controls, charts: readonly PlacedChart[]): string {
+  const hold = !controls.unfit && !isSlowdownMissed(controls);
   return [
     '## Controls',
-    `**${verdict(controls)}** ${controls.reasons.map(plain).join(' ')}`,
-    ...charts.filter(({ what }) => what === 'controls').map(image),
+    `**${verdict(controls)}** ${hold ? meaning : controls.reasons.map(plain).join(' ')}`,
+    ...charts
+      .filter(({ what }) => what === 'controls')
+      .map((chart) => image(chart, 'identical cells, and a known slowdown')),
   ].join('\n\n');
 }
 
+const meaning =
+  'Identical cells came out equal, and a slowdown that was put in was found: differences of the size of these bars are noise.';
+
 function verdict(controls: Controls): string {
   if (controls.unfit) return 'This run is unfit: its verdicts are withheld.';
-  return isSlowdownMissed(controls)
-    ? 'Identical cells agree, but the known slowdown was not found as it was put in.'
-    : 'The controls of this run hold.';
+  if (isSlowdownMissed(controls))
+    return 'Identical cells agree, but the known slowdown was not found as it was put in.';
+  return 'The controls of this run hold.';
 }
 
 const mostLogs = 3;
