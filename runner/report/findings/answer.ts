@@ -2,7 +2,13 @@
  * The answer to an experiment's question in one short sentence: what is best and by how much, then the others by what was
  * found of them. Where an experiment asks something else it has an answer of its own, in its file and one line here.
  */
-import { figureOf, primaryOf, type ExperimentAnalysis, type GroupAnalysis } from '../../analysis/analysis.ts';
+import {
+  figureOf,
+  isBaseline,
+  primaryOf,
+  type ExperimentAnalysis,
+  type GroupAnalysis,
+} from '../../analysis/analysis.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
 import { absoluteText } from '../text/comparison.ts';
 import { formatCount } from '../text/format.ts';
@@ -43,7 +49,7 @@ function usualAnswer(analysis: ExperimentAnalysis): string {
   const group = comparedGroup(analysis);
   if (group === undefined) return `${capitalized(rangeIn(summaryGroup(analysis), analysis))}.`;
   const where = analysis.groups.length > 1 ? `${capitalized(atGroup(group.label))}: ` : '';
-  const sentence = `${best(group, analysis)}${others(group, analysis)}.`;
+  const sentence = `${best(group, analysis)}${others(group, analysis)}${uncompared(group, analysis)}.`;
   return where === '' ? sentence : `${where}${uncapitalized(sentence)}`;
 }
 
@@ -60,7 +66,7 @@ function best(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
   const reference = `${row.cell.arm}, ${absoluteText(row, own, primary)}${signOf(row, [primary], analysis)}`;
   const ahead = inFront(group, analysis);
   if (ahead.length === 0)
-    return `No ${uncapitalized(analysis.factor.title)} compared is better in ${uncapitalized(primary.title)} than ${reference}`;
+    return `None of the ${analysis.factor.plural} compared is better in ${uncapitalized(primary.title)} than ${reference}`;
   const named = ahead.slice(0, mostInFront).map(figure).join(', ');
   const more = ahead.length > mostInFront ? ` and ${ahead.length - mostInFront} more` : '';
   const tie = ahead.length > 1 ? ' (no order found between them)' : '';
@@ -94,6 +100,24 @@ function others(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
   const byVerdict = [...Map.groupBy(rest, ({ shown }) => shown.words)];
   const isLong = rest.length > mostNamed;
   return byVerdict.map(([words, rows]) => `; ${words}: ${isLong ? counted(rows, analysis) : list(rows)}`).join('');
+}
+
+const mostUncompared = 2;
+
+/** Without a comparison no order is claimed; but who reads what is best has to know of figures that look better still. */
+function uncompared(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
+  const primary = primaryOf(analysis);
+  const all = bestFirst(group, analysis);
+  const firstCompared = all.findIndex((row) => isBaseline(row) || row.declared);
+  const better = all.slice(0, Math.max(0, firstCompared)).flatMap((row) => {
+    const estimate = figureOf(row, primary);
+    if (estimate === null) return [];
+    return [`${row.cell.arm} ${absoluteText(row, estimate, primary)}${signOf(row, [primary], analysis)}`];
+  });
+  const more = better.length - mostUncompared;
+  if (better.length === 0) return '';
+  const named = `${better.slice(0, mostUncompared).join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
+  return `; not compared, with better figures: ${named}`;
 }
 
 function list(rows: readonly ComparedRow[]): string {

@@ -56,7 +56,7 @@ function rowsOf(experiments: readonly ExperimentAnalysis[]): Placed[] {
   );
 }
 
-const mostNames = 3;
+const mostNames = 2;
 
 /** `event-loop (echo), iterative`: the first few, and how many more. */
 function names(rows: readonly Placed[]): string {
@@ -72,22 +72,16 @@ function names(rows: readonly Placed[]): string {
   return more > 1 ? `${all.slice(0, mostNames).join(', ')} and ${formatCount(more)} more` : listed(all);
 }
 
-const longestReason = 120;
+const longestReason = 100;
 
 function missingCells(experiments: readonly ExperimentAnalysis[]): string[] {
-  const missing = rowsOf(experiments).filter(({ row }) => row.completed === 0);
-  const failed = missing.filter(({ row }) => row.skipped === null);
-  const skipped = missing.filter(({ row }) => row.skipped !== null);
-  const reason = (rows: readonly Placed[], of: (row: Row) => string | null) =>
-    clipped(rows.map(({ row }) => of(row)).find((text) => text !== null) ?? 'no reason is known', longestReason);
-  return [
-    ...(failed.length === 0
-      ? []
-      : [`No trial completed of ${names(failed)}: ${reason(failed, ({ error }) => error)}.`]),
-    ...(skipped.length === 0
-      ? []
-      : [`Skipped on this machine: ${names(skipped)} (${reason(skipped, (row) => row.skipped)}).`]),
-  ];
+  const all = rowsOf(experiments);
+  const missing = all.filter(({ row }) => row.completed === 0);
+  if (missing.length === 0) return [];
+  const reasons = new Set(missing.map(({ row }) => row.skipped ?? row.error ?? 'no trial was completed'));
+  const [reason = ''] = reasons;
+  const why = reasons.size === 1 ? clipped(reason, longestReason) : 'their sections tell why';
+  return [`Not measured: ${formatCount(missing.length)} of ${count(all.length, 'row')}, ${names(missing)} (${why}).`];
 }
 
 function bounds(experiments: readonly ExperimentAnalysis[]): string[] {
@@ -121,7 +115,7 @@ function labelled(experiments: readonly ExperimentAnalysis[]): string[] {
 
 /** A meaning says what the evidence showed, and then what that does to the figure. */
 function firstClause(meaning: string): string {
-  return meaning.split(/(?<=[^.]): |\. /)[0]?.replace(/\.$/, '') ?? meaning;
+  return meaning.split(/(?<=[^.]): |\. |, so /)[0]?.replace(/\.$/, '') ?? meaning;
 }
 
 function withheldFigures(experiments: readonly ExperimentAnalysis[]): string[] {

@@ -2,7 +2,7 @@
 import { primaryOf, type ExperimentAnalysis } from '../../../analysis/analysis.ts';
 import type { PlacedChart } from '../../describe/charts.ts';
 import { measuredTerms, termText } from '../../text/measured-conditions.ts';
-import { count, roundsBehind, sharedTerms } from '../../text/words.ts';
+import { count, roundsBehind, sharedTerms, uncapitalized } from '../../text/words.ts';
 import { curveTable, type SectionTable } from './curve-table.ts';
 import { notesOn } from './notes.ts';
 import { orderTable } from './order-table.ts';
@@ -15,16 +15,16 @@ export function experimentSection(experiment: ExperimentAnalysis, charts: readon
   const own = charts.filter((chart) => chart.experiment === name);
   const first = own.find(({ what, of }) => what === 'curve' && of === curveMetric(experiment)?.name) ?? own[0];
   const others = own.filter((chart) => chart !== first);
-  const { text, metrics } = tableOf(experiment);
+  const shown = tableOf(experiment);
   const precedent = precedentSection(experiment);
   return [
     `## ${plain(title)}`,
     `*${plain(question)}*`,
     ...(first === undefined ? [] : [image(first, title)]),
-    text,
-    ...notesOn(experiment, metrics),
+    shown.text,
+    ...notesOn(experiment, shown),
     conditions(experiment),
-    ...(others.length === 0 ? [] : [`More charts: ${others.map(link).join(', ')}.`]),
+    ...(others.length === 0 ? [] : [`More charts: ${others.map((chart) => link(chart, experiment)).join(', ')}.`]),
     ...(precedent === null || experiment.precedent === null
       ? []
       : [details(experiment.precedent.title, precedent.replace(/^### .*\n\n/, ''))]),
@@ -41,9 +41,9 @@ function tableOf(experiment: ExperimentAnalysis): SectionTable {
   return group !== undefined && groups.length === 1 ? groupTable(group, experiment) : levelTable(experiment);
 }
 
-/** Of a curve that which the experiment itself shows: its other ones are in charts. */
+/** Of a curve that which the experiment itself shows first: its other ones are in charts. */
 function curveMetric({ curve, shown }: ExperimentAnalysis) {
-  return curve?.up.find(({ name }) => shown.some((metric) => metric.name === name)) ?? curve?.up[0];
+  return shown.find(({ name }) => curve?.up.some((metric) => metric.name === name)) ?? curve?.up[0];
 }
 
 /** ``Baseline `event-loop`; n = 8 rounds; 64 connections, …`` */
@@ -68,22 +68,23 @@ export function usualRounds(experiment: ExperimentAnalysis): number | null {
 }
 
 /** `[single figures](charts/models-absolute.svg)`. */
-function link({ what, of, path }: PlacedChart): string {
-  return `[${of === null ? chartNames[what] : plain(of)}](${path})`;
+function link({ what, of, path }: PlacedChart, { curve }: ExperimentAnalysis): string {
+  const metric = curve?.up.find(({ name }) => name === of);
+  return `[${metric === undefined ? chartNames[what] : plain(uncapitalized(metric.title))}](${path})`;
 }
 
 /** What a chart shows, in a word or two. */
 const chartNames: Readonly<Record<PlacedChart['what'], string>> = {
-  summary: 'summary',
+  summary: 'the main comparisons',
   controls: 'controls',
   matrix: 'pairs',
-  curve: 'curve',
+  curve: 'curves',
   ratio: 'comparisons',
   difference: 'comparisons',
   absolute: 'single figures',
 };
 
 /** Its title is drawn in it; the words here are for who cannot see it, and has the table below. */
-export function image({ what, of, path }: PlacedChart, title: string): string {
-  return `![Chart of ${of === null ? chartNames[what] : plain(of)}: ${plain(title)}](${path})`;
+export function image({ what, path }: PlacedChart, title: string): string {
+  return `![Chart of ${chartNames[what]}: ${plain(title)}](${path})`;
 }

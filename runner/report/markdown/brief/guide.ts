@@ -11,10 +11,10 @@ export function howToRead({ plan }: ResultFile, { experiments }: Analysis): stri
   return [
     '## How to read this',
     [
-      '**n** counts rounds; in each, every row was started afresh and measured once.',
-      '**Ratios** (×) and differences are to the baseline of the same rounds; their intervals hold together, with 95 % over an experiment. Those of single figures are 95 % each, with the machine’s drift: do not compare them.',
+      '**n** counts rounds; each starts and measures every row afresh.',
+      '**Ratios** (×) and differences are to the baseline of the same rounds; their intervals hold together with 95 % over an experiment. Those of single figures contain the machine’s drift: do not compare them.',
       `**Verdicts** are read off the interval: *faster*, *costs more* … exclude no difference; *by more* or *less than ${margin}* and *equivalent within ${margin}* lie beyond or inside that margin; *no detectable difference* proves nothing.`,
-      `**${nothing}**: not compared, since nobody asked before the run.${hasUndeclared(experiments) ? ' Ratios without a verdict serve the crossover.' : ''}`,
+      `**${nothing}**: not measured there, or not compared, since nobody asked before the run.${hasUndeclared(experiments) ? ' Ratios without verdict serve the crossover.' : ''}`,
     ]
       .map((item) => `- ${item}`)
       .join('\n'),
@@ -35,14 +35,14 @@ export function whatThisDoesNotTell({ environment, remoteEnvironment, plan }: Re
       ? formatCount(processor.count)
       : `${formatCount(processor.count)} and ${formatCount(remoteEnvironment.processor.count)}`;
   const kinds = new Set(plan.groups.flatMap(({ cells }) => cells.map(({ kind }) => kind)));
-  return [
-    '## What this does not tell',
-    [
-      `Other processors or another number of them than ${processors}, another day, other conditions than those named: this is one session.`,
-      ...[...kinds].flatMap((kind) => limitsOfKind(kind)),
-      ...loadLimits(plan),
-    ]
-      .map((item) => `- ${item}`)
-      .join('\n'),
-  ].join('\n\n');
+  const limits = [
+    `other processors, or another number of them than ${processors}; another day; other conditions than those named`,
+    ...[...kinds].flatMap((kind) => limitsOfKind(kind)),
+    ...loadLimits(plan),
+  ];
+  return `## What this does not tell\n\n${capitalized(limits.join('; '))}.`;
+}
+
+function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

@@ -12,12 +12,12 @@ interface LoadNote {
 const notes: readonly LoadNote[] = [
   {
     shapes: ['closed', 'churn'],
-    text: (where) => `How long users wait${where}: the load is a closed loop at saturation.`,
+    text: (where) => `how long users wait${where}, since the load is a closed loop`,
   },
   {
     shapes: ['open', 'objective'],
     text: (where) =>
-      `Bursts, users who give up, or new connections${where}: requests come at random instants over open connections.`,
+      `bursts, users who give up, or new connections${where}: requests come at random instants over open connections`,
   },
 ];
 

@@ -1,36 +1,22 @@
 /** The few lines below a table without which it would be misread: what its signs mean, what is missing and why. */
-import { contrastOf, primaryOf, type ExperimentAnalysis, type Row } from '../../../analysis/analysis.ts';
-import { isLowerBound, labelsOf, labelsOfRatio } from '../../../analysis/labels.ts';
+import { contrastOf, primaryOf, type ExperimentAnalysis } from '../../../analysis/analysis.ts';
+import { labelsOf, labelsOfRatio } from '../../../analysis/labels.ts';
 import type { MetricDefinition } from '../../../result/metric.ts';
 import { failureNotes, boundReason } from '../../text/caveats.ts';
 import { labelsAbout } from '../../text/limits.ts';
 import { uncapitalized } from '../../text/words.ts';
 import { plain } from '../text.ts';
+import type { SectionTable } from './curve-table.ts';
 
-/** @param metrics that the table shows */
-export function notesOn(experiment: ExperimentAnalysis, metrics: readonly MetricDefinition[]): string[] {
+export function notesOn(experiment: ExperimentAnalysis, { text, metrics }: SectionTable): string[] {
   const lines = [
-    ...bounds(experiment, metrics),
-    ...labels(experiment, metrics),
+    ...(/[≥≤†]/.test(text) ? [`≥ or ≤ (verdicts that this leaves open: †): ${boundReason}.`] : []),
+    ...(text.includes('‡') ? labels(experiment, metrics) : []),
     ...failureNotes(experiment),
     ...omitted(experiment, metrics),
     ...new Set(metrics.flatMap(({ note }) => note ?? [])),
   ].map(plain);
   return lines.length === 0 ? [] : [lines.map((line) => `<sub>${line}</sub>`).join('<br>\n')];
-}
-
-function rowsOf({ groups }: ExperimentAnalysis): Row[] {
-  return groups.flatMap(({ rows }) => rows);
-}
-
-function bounds(experiment: ExperimentAnalysis, metrics: readonly MetricDefinition[]): string[] {
-  const names = metrics.flatMap((metric) =>
-    rowsOf(experiment).some((row) => isLowerBound(row, metric)) ? (metric.boundedBy ?? []) : [],
-  );
-  return [...new Set(names)].map(
-    (name) =>
-      `≥ (ratios: ≥, ≤; verdicts that this leaves open: †): ${boundReason(experiment.labels.find((one) => one.name === name))}.`,
-  );
 }
 
 /** Where figures carry one label its name is enough; of several each names the arms, but for that of most of them. */

@@ -18,18 +18,7 @@ export function machineSection(result: ResultFile): string {
 }
 
 function machineFacts(title: string, result: ResultFile): string {
-  const {
-    processor,
-    memoryBytes,
-    os,
-    virtualization,
-    governor,
-    cgroup,
-    congestionControl,
-    loopback,
-    loadAverage,
-    runtime,
-  } = result.environment;
+  const { processor, memoryBytes, os, virtualization, governor, cgroup, loadAverage, runtime } = result.environment;
   const smt = processor.smt === null ? '' : `, simultaneous multithreading ${processor.smt ? 'on' : 'off'}`;
   const facts: (readonly [string, string])[] = [
     ['Processor', `${plain(processor.model)}, ${count(processor.count, 'processor')}${smt}${restriction(processor)}`],
@@ -60,9 +49,9 @@ export function planSection({ plan, elapsedMs }: ResultFile): string {
   const comparisons = sum(plan.groups.map((group) => group.comparisons.length));
   const facts = [
     `${count(plan.rounds, 'round')} planned, seed ${plan.seed}, margin ${formatPercent(plan.margin)}${took}.`,
-    `Interleaved groups: slices of ${plan.slice.ms} ms rotate through live trials, the order reversed every turn.`,
+    `Slices of ${plan.slice.ms} ms rotate through the live trials of interleaved groups, in alternating order.`,
     `Warm-up: ${formatCount(plan.warmup.messagesPerIsolate)} messages or ${formatCount(plan.warmup.cpuMsPerIsolate)} ms of processor time per isolate.`,
-    `${count(plan.groups.length, 'group')} with ${count(cells, 'cell')} and ${count(comparisons, 'comparison')}, all in results.json.`,
+    `${count(plan.groups.length, 'group')}, ${count(cells, 'cell')}, ${count(comparisons, 'comparison')}: see results.json.`,
   ];
   return details('Plan', facts.map((fact) => `- ${fact}`).join('\n'));
 }
@@ -80,7 +69,7 @@ export function filesSection(): string {
       '[report.html](report.html): every table and figure, sortable, with citations',
       '[results.json](results.json): the raw trials',
       '`npm run report -- DIR --format csv`: the figures as data',
-      '`npm run cite -- ID DIR`: one figure as a sentence; without ID, what can be cited',
+      '`npm run cite -- ID DIR`: a figure as a sentence; without ID, all that can be cited',
     ]
       .map((line) => `- ${line}`)
       .join('\n'),

@@ -77,7 +77,7 @@ export function levelTable(experiment: ExperimentAnalysis): SectionTable {
     reference === null
       ? `${title}:`
       : hasOnlyRatios(experiment)
-        ? `${title}; of the others ${against(primary, baseline)}:`
+        ? `${title} of ${reference}, and of the others ${against(primary, baseline)}:`
         : `${title}, below it ${against(primary, baseline)}:`;
   return { text: `${lead}\n\n${narrowTable(columns, body)}`, metrics: [primary] };
 }
