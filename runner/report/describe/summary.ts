@@ -14,7 +14,7 @@ import type { Controls } from '../../analysis/controls.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { Draft, Line, RowGroup } from '../charts/description.ts';
 import { alarmOf } from '../text/caveats.ts';
-import { formatPercent } from '../text/format.ts';
+import { formatCount, formatPercent } from '../text/format.ts';
 import { comparedGroup } from '../text/summary-group.ts';
 import { atGroup, count, uncapitalized } from '../text/words.ts';
 import { comparisonFigure, familyOf, noticesOfComparison } from './figures.ts';
@@ -46,9 +46,9 @@ export function describeSummary(
   const few = kept === total ? '' : `, the ${kept} of ${total} farthest from the baseline of their question`;
   return {
     kind: 'forest',
-    title: `Each question’s comparisons with its baseline${controls.unfit ? ' (verdicts withheld)' : ''}`,
+    title: titleOf(all, controls.unfit, margin),
     subtitle: [
-      `Ratio to the baseline, simultaneous 95 % intervals${few}; shaded: within ${formatPercent(margin)}`,
+      `Ratios to the baseline of each question, simultaneous 95 % intervals${few}; differences stand in their sections`,
       provenance(result),
     ],
     alarm: alarmOf(controls),
@@ -60,7 +60,7 @@ export function describeSummary(
     ],
     columns: [
       {
-        title: 'Ratio to the baseline',
+        title: 'Ratio',
         axis: {
           scale: 'ratio',
           title: 'ratio to the baseline',
@@ -74,6 +74,26 @@ export function describeSummary(
     ],
     groups: shown.map((one) => groupOf(one, one.rows)),
   };
+}
+
+/** `Of 14 comparisons with a baseline 9 differ by more than 10 %, 2 differ, 2 are equivalent and 1 shows no difference`. */
+function titleOf(all: readonly Compared[], unfit: boolean, margin: number): string {
+  const contrasts = all.flatMap(({ experiment, rows }) =>
+    rows.flatMap((row) => contrastOf(row, primaryOf(experiment)) ?? []),
+  );
+  if (unfit) return 'Comparisons with the baseline of each question (verdicts withheld)';
+  const claims = contrasts.filter(({ verdict }) => verdict === 'higher' || verdict === 'lower');
+  const beyond = claims.filter(({ beyondMargin }) => beyondMargin).length;
+  const equivalent = contrasts.filter(({ verdict }) => verdict === 'equivalent').length;
+  const open = contrasts.length - claims.length - equivalent;
+  const parts = [
+    [beyond, `by more than ${formatPercent(margin)} off`],
+    [claims.length - beyond, 'otherwise different'],
+    [equivalent, 'equivalent'],
+    [open, 'without a detectable difference'],
+  ] as const;
+  const found = parts.flatMap(([amount, words]) => (amount === 0 ? [] : [`${formatCount(amount)} ${words}`]));
+  return `${count(contrasts.length, 'comparison')} with a baseline: ${found.join(', ')}`;
 }
 
 function comparedIn(experiment: ExperimentAnalysis): Compared[] {

@@ -9,7 +9,7 @@ import { summaryOf } from '../summary/summary.ts';
 import { experimentSection } from './brief/experiment.ts';
 import { firstScreen } from './brief/first-screen.ts';
 import { howToRead, whatThisDoesNotTell } from './brief/guide.ts';
-import { filesSection, machineSection, planSection, repeatSection } from './brief/run.ts';
+import { filesSection, machineAndPlan, repeatSection } from './brief/run.ts';
 import { controlsSection, failuresSection } from './brief/trust.ts';
 
 export function renderMarkdown(result: ResultFile, analysis: Analysis, charts: readonly PlacedChart[]): string {
@@ -21,8 +21,7 @@ export function renderMarkdown(result: ResultFile, analysis: Analysis, charts: r
     ...failuresSection(result),
     howToRead(result, analysis),
     whatThisDoesNotTell(result),
-    machineSection(result),
-    planSection(result),
+    machineAndPlan(result),
     repeatSection(result),
     filesSection(),
   ];

@@ -17,7 +17,7 @@ interface SetupCaveat {
 const bySetup: readonly SetupCaveat[] = [
   {
     holds: ({ regime }) => regime === 'equal-budget',
-    text: 'Equal budget: each server had one processor for all its threads and processes; this tells efficiency, not scaling.',
+    text: 'Equal budget: a server has one processor for all its threads and processes, which tells efficiency, not scaling.',
   },
   {
     holds: ({ path }) => path === 'loopback',
@@ -45,7 +45,7 @@ function machine({ environment }: ResultFile): string[] {
   const { processor, virtualization } = environment;
   if (virtualization === null) return [];
   return [
-    `The machine is virtual (${virtualization}) with ${count(processor.count, 'shared processor')}: ratios travel better than single figures, and neither tells of more processors.`,
+    `A virtual machine (${virtualization}) with ${count(processor.count, 'shared processor')}: ratios travel better than single figures.`,
   ];
 }
 

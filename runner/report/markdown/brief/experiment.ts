@@ -23,8 +23,7 @@ export function experimentSection(experiment: ExperimentAnalysis, charts: readon
     ...(first === undefined ? [] : [image(first, title)]),
     shown.text,
     ...notesOn(experiment, shown),
-    conditions(experiment),
-    ...(others.length === 0 ? [] : [`More charts: ${others.map((chart) => link(chart, experiment)).join(', ')}.`]),
+    [conditions(experiment), ...others.map((chart) => link(chart, experiment))].join(' · '),
     ...(precedent === null || experiment.precedent === null
       ? []
       : [details(experiment.precedent.title, precedent.replace(/^### .*\n\n/, ''))]),
