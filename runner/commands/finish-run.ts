@@ -1,7 +1,8 @@
 /** The end of a run: what was measured goes to the disk, then to the user, and last comes what is only convenient. */
 import { UserError } from '../../protocol/flags.ts';
 import { oneLine } from '../report/text/one-line.ts';
-import { renderFindings } from '../report/terminal.ts';
+import { summaryOf } from '../report/summary/summary.ts';
+import { renderSummary } from '../report/terminal.ts';
 import { pointLatestAt } from '../store/directories.ts';
 import { writeResult } from '../store/result-file.ts';
 import type { ResultFile } from '../result/result.ts';
@@ -32,8 +33,12 @@ export async function finishRun({ result, directory, name, isLatest }: FinishedR
   await writeResult(directory, result);
   const analysed = analyseResult(result);
   await writeReport(directory, analysed);
-  display.print(renderFindings(analysed.analysis, display.style));
-  display.print(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json\n`);
+  const files = [
+    ['report', `${name}/report.md`],
+    ['charts', `${name}/charts`],
+    ['numbers', `${name}/results.json`],
+  ] as const;
+  display.print(renderSummary(summaryOf(result, analysed.analysis), files, display.style));
   if (!result.trials.some(({ outcome }) => outcome === 'completed')) {
     display.warn(`not one cell could be measured: ${reasonOf(result)}; all reasons are in ${name}/report.md`);
     return 1;

@@ -2,8 +2,8 @@
 import { contrastOf, type Analysis } from '../../../analysis/analysis.ts';
 import type { ResultFile } from '../../../result/result.ts';
 import { formatCount, formatPercent } from '../../text/format.ts';
-import { limitsOfKind } from './kind-notes.ts';
-import { loadLimits } from './load-notes.ts';
+import { notesOnKind } from '../kind-notes.ts';
+import { briefLoadLimits } from '../load-notes.ts';
 import { nothing } from './cells.ts';
 
 export function howToRead({ plan }: ResultFile, { experiments }: Analysis): string {
@@ -37,8 +37,8 @@ export function whatThisDoesNotTell({ environment, remoteEnvironment, plan }: Re
   const kinds = new Set(plan.groups.flatMap(({ cells }) => cells.map(({ kind }) => kind)));
   const limits = [
     `other processors, or another number of them than ${processors}; another day; other conditions than those named`,
-    ...[...kinds].flatMap((kind) => limitsOfKind(kind)),
-    ...loadLimits(plan),
+    ...[...kinds].flatMap((kind) => notesOnKind(kind).brief),
+    ...briefLoadLimits(plan),
   ];
   return `## What this does not tell\n\n${capitalized(limits.join('; '))}.`;
 }
