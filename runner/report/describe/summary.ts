@@ -20,10 +20,9 @@ import { atGroup, count, uncapitalized } from '../text/words.ts';
 import { comparisonFigure, familyOf, noticesOfComparison } from './figures.ts';
 import { provenance } from './terms.ts';
 
-/** With their headings they stay below 900 pixels. */
-const mostRows = 26;
-/** Of an experiment, however many there are. */
-const leastRows = 2;
+/** What stays below 900 pixels: rows, and each question as so many rows for its heading. */
+const mostRows = 32;
+const rowsOfHeading = 1.4;
 
 interface Compared {
   readonly experiment: ExperimentAnalysis;
@@ -40,7 +39,10 @@ export function describeSummary(
   const all = experiments.flatMap((experiment) => comparedIn(experiment));
   const total = all.reduce((sum, { rows }) => sum + rows.length, 0);
   if (total === 0) return null;
-  const shown = total <= mostRows ? all : all.map((one) => ({ ...one, rows: farthest(one, roomEach(all)) }));
+  // Of very many questions there is no room for the last ones.
+  const some = all.slice(0, Math.floor(mostRows / (1 + rowsOfHeading)));
+  const room = roomEach(some);
+  const shown = some.map((one) => ({ ...one, rows: farthest(one, room) }));
   const kept = shown.reduce((sum, { rows }) => sum + rows.length, 0);
   const { margin } = result.plan;
   const few = kept === total ? '' : `, the ${kept} of ${total} farthest from the baseline of their question`;
@@ -104,17 +106,19 @@ function comparedIn(experiment: ExperimentAnalysis): Compared[] {
   return [{ experiment, group, rows }];
 }
 
-/** Rows of each experiment: what those with few leave is for the others. */
+/** Rows of each question at most: what those with few leave is for the others. */
 function roomEach(all: readonly Compared[]): number {
   const counts = all.map(({ rows }) => rows.length);
-  const rowsAt = (most: number) => counts.reduce((sum, rows) => sum + Math.min(rows, most), 0);
-  let most = leastRows;
-  while (rowsAt(most + 1) <= mostRows) most += 1;
+  const largest = Math.max(1, ...counts);
+  const heightAt = (most: number) => counts.reduce((sum, rows) => sum + Math.min(rows, most) + rowsOfHeading, 0);
+  let most = 1;
+  while (most < largest && heightAt(most + 1) <= mostRows) most += 1;
   return most;
 }
 
 /** In the order of the group: half from below the baseline, half from above, as far as there are. */
 function farthest({ experiment, rows }: Compared, most: number): readonly Row[] {
+  if (rows.length <= most) return rows;
   const primary = primaryOf(experiment);
   const valueOf = (row: Row) => contrastOf(row, primary)?.value ?? 1;
   const byDistance = rows.toSorted(

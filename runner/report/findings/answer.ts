@@ -97,9 +97,9 @@ function others(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
     comparedRows(group, analysis).filter(({ row }) => row.declared && !ahead.has(row)),
     primaryOf(analysis),
   );
-  const byVerdict = [...Map.groupBy(rest, ({ shown }) => shown.words)];
   const isLong = rest.length > mostNamed;
-  return byVerdict.map(([words, rows]) => `; ${words}: ${isLong ? counted(rows, analysis) : list(rows)}`).join('');
+  const byVerdict = Map.groupBy(rest, ({ shown }) => (isLong ? withoutSize(shown.words) : shown.words));
+  return [...byVerdict].map(([words, rows]) => `; ${words}: ${isLong ? counted(rows, analysis) : list(rows)}`).join('');
 }
 
 const mostUncompared = 2;
@@ -120,6 +120,11 @@ function uncompared(group: GroupAnalysis, analysis: ExperimentAnalysis): string 
   return `; not compared, with better figures: ${named}`;
 }
 
+/** `slower` for `slower by less than 10 %`: of many the direction is enough. */
+function withoutSize(words: string): string {
+  return words.replace(/ by (?:more|less) than [^†]*%/, '');
+}
+
 function list(rows: readonly ComparedRow[]): string {
   return rows.map(figure).join(', ');
 }
@@ -133,7 +138,7 @@ function counted(rows: readonly ComparedRow[], { factor }: ExperimentAnalysis): 
 
 /** `pipe ×0.62 (0.61–0.63)`, with ‡ where a label has to be read with it. */
 export function figure({ row, shown }: ComparedRow): string {
-  return `${row.cell.arm} ${shown.figure}${shown.labels === '' ? '' : ' ‡'}`;
+  return `${row.cell.arm} ${shown.figure}${shown.labels === '' ? '' : '‡'}`;
 }
 
 /** `throughput from 110 k/s (102–119) with event-loop to 100 k/s (95–105) with thread-pool-handoff`: the best and the last. */

@@ -30,10 +30,13 @@ export function describeCompute(analysis: ExperimentAnalysis): string {
 export function answerCompute(analysis: ExperimentAnalysis): string {
   const { crossovers, axis } = analysis;
   if (crossovers.length === 0 || axis === null) return describeCompute(analysis);
-  const parts = crossovers.map((crossover) => {
-    const sign = crossoverLabels(crossover, analysis).length === 0 ? '' : ' ‡';
-    return `${crossover.arm} ${shortOutcome(crossover.outcome, axis, analysis)}${sign}`;
+  const found = crossovers.map((crossover) => {
+    const sign = crossoverLabels(crossover, analysis).length === 0 ? '' : '‡';
+    return { arm: crossover.arm, words: `${shortOutcome(crossover.outcome, axis, analysis)}${sign}` };
   });
+  const parts = [...Map.groupBy(found, ({ words }) => words)].map(
+    ([words, same]) => `${same.map(({ arm }) => arm).join(', ')} ${words}`,
+  );
   const echo = multipleOf(analysis);
   const size = echo === null ? '' : ` (${echo.name} ${formatQuantity(echo.size, axis.quantity)})`;
   return `Work per request from which each beats ${baselineName(analysis)}${size}: ${parts.join('; ')}.`;

@@ -52,7 +52,7 @@ export function comparisonCell(
   if (shown === null) return nothing;
   const n = contrastOf(row, metric)?.n ?? 0;
   const isOfFigure = n === figureOf(row, metric)?.n;
-  const figure = `${shown.figure}${shown.labels === '' ? '' : ' ‡'}${isOfFigure ? '' : otherRounds(n, usual)}`;
+  const figure = `${shown.figure}${shown.labels === '' ? '' : '‡'}${isOfFigure ? '' : otherRounds(n, usual)}`;
   return plain(row.declared ? `${figure} ${shown.words}` : figure);
 }
 

@@ -1,23 +1,28 @@
+/** The table of a curve: arms in rows, groups in columns, and in cells without a figure why. */
 import { expect, test } from 'vitest';
-
-import { curveRun, fiveModels, labels, responseP99 } from '../../../test/made-up-curve.ts';
-import type { MadeUpRun } from '../../../test/made-up-run.ts';
-import type { Row } from '../../analysis/analysis.ts';
-import { curveTables } from './curve-tables.ts';
+import { curveRun, fiveModels, labels, responseP99 } from '../../../../test/made-up-curve.ts';
+import type { MadeUpRun } from '../../../../test/made-up-run.ts';
+import type { ExperimentAnalysis, Row } from '../../../analysis/analysis.ts';
+import { curveTable } from './curve-table.ts';
 import { experimentSection } from './experiment.ts';
 
-function tablesOf({ analysis }: MadeUpRun): string[] {
-  return analysis.experiments.flatMap(curveTables);
+function only({ analysis }: MadeUpRun): ExperimentAnalysis {
+  const [experiment] = analysis.experiments;
+  if (experiment === undefined) throw new Error('no experiment');
+  return experiment;
 }
 
-function rowsOf(table = ''): string[][] {
-  return [...table.matchAll(/^\| (.*) \|$/gm)].map(([, cells = '']) => cells.split(' | '));
+function tableOf(run: MadeUpRun): string {
+  const experiment = only(run);
+  if (experiment.curve === null) throw new Error('no curve');
+  return curveTable(responseP99, experiment.curve, experiment).text;
 }
 
-/** The cells of an arm in the table of the p99. */
 function cellsOf(arm: string, run: MadeUpRun): string[] {
-  const found = rowsOf(tablesOf(run)[1]).find(([first]) => first?.includes(`\`${arm}\``));
-  return found?.slice(1) ?? [];
+  const line = tableOf(run)
+    .split('\n')
+    .find((one) => one.includes(`\`${arm}\``));
+  return line?.split(' | ').slice(1) ?? [];
 }
 
 const withoutTail = (row: Row, counts: Readonly<Record<string, number>>, why = 'too few replies'): Row => ({
@@ -28,17 +33,14 @@ const withoutTail = (row: Row, counts: Readonly<Record<string, number>>, why = '
   labels: new Map(Object.entries(counts)),
 });
 
-test('each metric of the curve has a table, with a row for each arm and a column for each group', () => {
-  const tables = tablesOf(curveRun());
-  expect(tables.map((table) => table.split('\n')[0])).toEqual([
-    '**Response time, p50 by offered rate (95 %)**',
-    '**Response time, p99 by offered rate (95 %)**',
-  ]);
-  const [head = [], , ...body] = rowsOf(tables[1]);
-  expect(head).toHaveLength(9);
-  expect(head.slice(0, 2)).toEqual(['Model', '4650 requests/s (4.65 k/s)']);
+test('a row for each arm and a column for each group', () => {
+  const [lead, , head = '', , ...body] = tableOf(curveRun()).split('\n');
+  expect(lead).toBe('Response time, p99 by offered rate, which stands behind a figure where each has its own:');
+  const headings = head.split(' | ');
+  expect(headings).toHaveLength(9);
+  expect(headings.slice(0, 2)).toEqual(['Model', '4650 requests/s (4.65 k/s)']);
   // What differs between the arms of a group is no part of its heading.
-  expect(head.at(-1)).toBe('95 % of what each can do');
+  expect(headings.at(-1)).toBe('95 % of what each can do');
   expect(body).toHaveLength(fiveModels.length);
   expect(cellsOf('thread-offload', curveRun())).toEqual([
     ...Array.from({ length: 4 }, () => expect.stringMatching(/^[\d.]+ [µm]s \([\d.]+–[\d.]+\)$/)),
@@ -69,34 +71,21 @@ test('a cell without a figure says whose limit it was, and what the others have 
     'pacing-limited (6 of 8), saturated (2 of 8) at 66.8 k/s',
     'saturated at 74.7 k/s',
   ]);
-  // Of a limit the cell tells the reason; any other one stands below.
-  const [, p99 = ''] = tablesOf(run);
-  expect(p99).toContain('No response time, p99 of `epoll-loop`: too few replies.');
-  expect(p99.match(/^No response time/gm)).toHaveLength(1);
 });
 
-test('a reason below a table names its arms where the cells of the others tell another one', () => {
-  const below = (counts: (arm: string) => Readonly<Record<string, number>>) =>
-    tablesOf(curveRun({ change: (row) => withoutTail(row, counts(row.cell.arm)) }))[1];
-  expect(below(() => ({}))).toContain('\n\nNo response time, p99: too few replies.');
-  const whole = below((arm) => (arm === 'thread-offload' ? { saturated: 8 } : {}));
-  expect(whole).toMatch(/\n\nNo response time, p99 of `event-loop`, .*: too few replies\.$/);
-  expect(whole).not.toMatch(/No response time.*thread-offload/);
-});
-
-test('an experiment without a curve has none of these tables, and its groups are open', () => {
-  const run = curveRun({ more: { curve: null } });
-  expect(tablesOf(run)).toEqual([]);
-  expect(run.analysis.experiments.map((one) => experimentSection(one, [])).join()).not.toContain('<summary>Figures: ');
-  const folded = curveRun()
-    .analysis.experiments.map((one) => experimentSection(one, []))
-    .join();
-  expect(folded.match(/<summary>Figures: /g)).toHaveLength(8);
+test('its section has it once, of the metric that the experiment shows first, with the reasons for its gaps', () => {
+  const section = (run: MadeUpRun) => experimentSection(only(run), []);
+  const gaps = section(
+    curveRun({ change: (row, group) => (group === 5 ? withoutTail(row, {}) : row), more: { shown: [responseP99] } }),
+  );
+  expect(gaps.match(/^:--/gm)).toHaveLength(1);
+  expect(gaps).toMatch(/<sub>No response time, p99 of event-loop \(.*: too few replies\.<\/sub>/);
+  expect(section(curveRun({ more: { curve: null } }))).not.toContain('which stands behind a figure');
 });
 
 test('titles of labels are no markup', () => {
   const hostile = labels.map((label) => ({ ...label, title: '|<b>*' }));
-  const [, p99 = ''] = tablesOf(curveRun({ ofSpeed: 1, more: { labels: hostile } }));
-  expect(p99).toContain('\\|&lt;b&gt;\\*');
-  expect(p99).not.toContain('<b>');
+  const table = tableOf(curveRun({ ofSpeed: 1, more: { labels: hostile } }));
+  expect(table).toContain('\\|&lt;b&gt;\\*');
+  expect(table).not.toContain('<b>');
 });

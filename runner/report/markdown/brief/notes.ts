@@ -10,7 +10,7 @@ import type { SectionTable } from './curve-table.ts';
 
 export function notesOn(experiment: ExperimentAnalysis, { text, metrics }: SectionTable): string[] {
   const lines = [
-    ...(/[≥≤†]/.test(text) ? [`≥ or ≤ (verdicts that this leaves open: †): ${boundReason}.`] : []),
+    ...(/[≥≤†]/.test(text) ? [`≥, ≤, †: ${boundReason}.`] : []),
     ...(text.includes('‡') ? labels(experiment, metrics) : []),
     ...failureNotes(experiment),
     ...omitted(experiment, metrics),

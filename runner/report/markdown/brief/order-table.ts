@@ -52,7 +52,7 @@ function tableOf(order: OrderAcross, experiment: ExperimentAnalysis): string {
     (one, other) => inOrder.indexOf(one.outcome.kind) - inOrder.indexOf(other.outcome.kind),
   );
   const body = pairs.map((pair) => {
-    const sign = pairLabels(pair, order, experiment).length === 0 ? '' : ' ‡';
+    const sign = pairLabels(pair, order, experiment).length === 0 ? '' : '‡';
     const change = changeWords(pair);
     return [
       pair.arms.map(code).join(' ÷ '),

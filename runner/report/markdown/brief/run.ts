@@ -1,7 +1,7 @@
 /** On what a run was measured and by which plan, how to measure it again, and where the rest is told. */
 import { binaryBytes } from '../../../result/quantity.ts';
 import type { ResultFile } from '../../../result/result.ts';
-import { formatCount, formatMinutes, formatPercent, formatQuantity } from '../../text/format.ts';
+import { formatMinutes, formatPercent, formatQuantity } from '../../text/format.ts';
 import { mitigationsText } from '../../text/machine.ts';
 import { hadLocalChanges, repeatCommands } from '../../text/repeat.ts';
 import { count } from '../../text/words.ts';
@@ -46,12 +46,10 @@ function planFacts({ plan, elapsedMs }: ResultFile): string {
   const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
   const cells = sum(plan.groups.map((group) => group.cells.length));
   const comparisons = sum(plan.groups.map((group) => group.comparisons.length));
-  const { messagesPerIsolate, cpuMsPerIsolate } = plan.warmup;
   const facts = [
     `seed ${plan.seed}, margin ${formatPercent(plan.margin)}`,
     `${count(plan.groups.length, 'group')}, ${count(cells, 'cell')}, ${count(comparisons, 'comparison')}`,
-    `warm-up of ${formatCount(messagesPerIsolate)} messages or ${formatCount(cpuMsPerIsolate)} ms of processor time per isolate`,
-    `slices of ${plan.slice.ms} ms rotate through live trials`,
+    `slices of ${plan.slice.ms} ms`,
     ...(elapsedMs === null ? [] : [`the run took ${formatMinutes(elapsedMs)}`]),
   ];
   return `Plan: ${facts.join('; ')}.`;

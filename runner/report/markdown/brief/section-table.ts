@@ -10,7 +10,7 @@ import {
 } from '../../../analysis/analysis.ts';
 import type { MetricDefinition } from '../../../result/metric.ts';
 import { against } from '../../text/comparison.ts';
-import { interpolationOf, crossoverSentence } from '../../text/crossover-words.ts';
+import { crossoverLabels, crossoverSentence, interpolationOf } from '../../text/crossover-words.ts';
 import { multipleOf, placeInMultiples } from '../../text/multiples.ts';
 import { armLinks, linkOf } from '../arms.ts';
 import { comparisonCell, figureCell, nothing } from './cells.ts';
@@ -102,11 +102,14 @@ function crossoverCell(arm: string, experiment: ExperimentAnalysis): string {
   const { axis, crossovers } = experiment;
   const outcome = crossovers.find((crossover) => crossover.arm === arm)?.outcome;
   if (outcome === undefined || axis === null) return nothing;
+  // Why it is not is in the answer.
+  if (outcome.kind === 'not-determined') return 'not determined';
   if (outcome.kind !== 'between') return plain(crossoverSentence(outcome, axis));
   const unit = multipleOf(experiment);
   const place =
     placeInMultiples(outcome, experiment)?.replaceAll(` × ${unit?.name}`, '') ?? interpolationOf(outcome, axis);
-  return plain(place ?? crossoverSentence(outcome, axis).replace(/^overtakes /, ''));
+  const sign = crossoverLabels({ arm, outcome }, experiment).length === 0 ? '' : '‡';
+  return plain(`${place ?? crossoverSentence(outcome, axis).replace(/^overtakes /, '')}${sign}`);
 }
 
 function paysFrom(experiment: ExperimentAnalysis): string {
