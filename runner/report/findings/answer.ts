@@ -137,7 +137,7 @@ function counted(rows: readonly ComparedRow[], { factor }: ExperimentAnalysis): 
 }
 
 /** `pipe ×0.62 (0.61–0.63)`, with ‡ where a label has to be read with it. */
-export function figure({ row, shown }: ComparedRow): string {
+function figure({ row, shown }: ComparedRow): string {
   return `${row.cell.arm} ${shown.figure}${shown.labels === '' ? '' : '‡'}`;
 }
 

@@ -43,7 +43,7 @@ test('the report has it among the conditions of the section that has it', () => 
 
 test('the ratio says that it depends on the client, and the figures by themselves do not', () => {
   const report = reportOf([{ ...both, groups: both.groups.slice(1) }]);
-  expect(report).toMatch(/^\[`thread-pool-handoff`\]\(\S+\) \| \S+ k\/s \(\S+\) \| ×\S+ \(\S+\) ‡ slower/m);
+  expect(report).toMatch(/^\[`thread-pool-handoff`\]\(\S+\) \| \S+ k\/s \(\S+\) \| ×\S+ \(\S+\)‡ slower/m);
   expect(report).toMatch(/^\[`event-loop`\]\(\S+\) \| \S+ k\/s \(\S+\) \| 1 \|/m);
   expect(report).toContain('‡ in more than half of the rounds depends on the client.');
 });

@@ -3,6 +3,7 @@ import {
   contrastOf,
   figureOf,
   isBaseline,
+  primaryOf,
   type ExperimentAnalysis,
   type GroupAnalysis,
   type Row,
@@ -13,13 +14,20 @@ import { signOf } from '../../findings/signs.ts';
 import { absoluteText, comparisonOf } from '../../text/comparison.ts';
 import { formatCount } from '../../text/format.ts';
 import { gapWords } from '../../text/limits.ts';
-import { failureBrief } from '../../text/words.ts';
+import { failureBrief, roundsBehind } from '../../text/words.ts';
 import { plain } from '../text.ts';
 
 /** Where there is nothing to show. */
 export const nothing = '–';
 
-/** `110 k/s (102–119) ‡`, with its n where that is not `usual`; without a figure why. */
+/** Of most rows; null where no trial was completed. */
+export function usualRounds(experiment: ExperimentAnalysis): number | null {
+  const rows = experiment.groups.flatMap((group) => group.rows);
+  const byRounds = [...Map.groupBy(roundsBehind(rows, primaryOf(experiment)), (rounds) => rounds)];
+  return byRounds.toSorted(([, one], [, other]) => other.length - one.length)[0]?.[0] ?? null;
+}
+
+/** `110 k/s (102–119)‡`, with its n where that is not `usual`; without a figure why. */
 export function figureCell(
   row: Row,
   metric: MetricDefinition,

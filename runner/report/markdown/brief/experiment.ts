@@ -1,8 +1,9 @@
 /** The section of one question: its chart, one table, and the conditions. Further charts are folded away. */
-import { primaryOf, type ExperimentAnalysis } from '../../../analysis/analysis.ts';
+import type { ExperimentAnalysis } from '../../../analysis/analysis.ts';
 import type { PlacedChart } from '../../describe/charts.ts';
 import { measuredTerms, termText } from '../../text/measured-conditions.ts';
-import { count, roundsBehind, sharedTerms, uncapitalized } from '../../text/words.ts';
+import { count, sharedTerms, uncapitalized } from '../../text/words.ts';
+import { usualRounds } from './cells.ts';
 import { curveTable, type SectionTable } from './curve-table.ts';
 import { notesOn } from './notes.ts';
 import { orderTable } from './order-table.ts';
@@ -57,13 +58,6 @@ function conditions(experiment: ExperimentAnalysis): string {
   ]
     .join('; ')
     .concat('.');
-}
-
-/** Of most rows; null where no trial was completed. */
-export function usualRounds(experiment: ExperimentAnalysis): number | null {
-  const rows = experiment.groups.flatMap((group) => group.rows);
-  const byRounds = [...Map.groupBy(roundsBehind(rows, primaryOf(experiment)), (rounds) => rounds)];
-  return byRounds.toSorted(([, one], [, other]) => other.length - one.length)[0]?.[0] ?? null;
 }
 
 /** `[single figures](charts/models-absolute.svg)`. */

@@ -13,9 +13,8 @@ import { against } from '../../text/comparison.ts';
 import { crossoverLabels, crossoverSentence, interpolationOf } from '../../text/crossover-words.ts';
 import { multipleOf, placeInMultiples } from '../../text/multiples.ts';
 import { armLinks, linkOf } from '../arms.ts';
-import { comparisonCell, figureCell, nothing } from './cells.ts';
+import { comparisonCell, figureCell, nothing, usualRounds } from './cells.ts';
 import type { SectionTable } from './curve-table.ts';
-import { usualRounds } from './experiment.ts';
 import { code, plain, type TableColumn } from '../text.ts';
 import { narrowTable } from './table.ts';
 

@@ -1,11 +1,11 @@
 /** Reports that are read: how long they may be, over runs that nobody measured and those that are committed. */
-import { readdirSync, existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { suiteRun } from '../../test/made-up-run.ts';
-import type { ExperimentName } from '../experiments/index.ts';
-import { renderReport } from '../report/report.ts';
-import { loadResult } from './load-result.ts';
+import { suiteRun } from './made-up-run.ts';
+import type { ExperimentName } from '../runner/experiments/index.ts';
+import { renderReport } from '../runner/report/report.ts';
+import { loadResult } from '../runner/commands/load-result.ts';
 
 const mainJob: readonly ExperimentName[] = ['models', 'compute', 'ipc', 'paths'];
 const designs: readonly ExperimentName[] = ['models', 'connections', 'churn', 'idle', 'startup', 'readiness'];
@@ -40,11 +40,11 @@ test.each([
   expect(firstScreen.length).toBeLessThanOrEqual(60);
 });
 
-const results = fileURLToPath(new URL('../../results/', import.meta.url));
-const committed = readdirSync(results).filter((name) => existsSync(`${results}${name}/results.json`));
+const results = join(import.meta.dirname, '..', 'results');
+const committed = readdirSync(results).filter((name) => existsSync(join(results, name, 'results.json')));
 
 test.each(committed)('the committed result %s', async (name) => {
-  const { result, analysis, surroundings } = await loadResult(`${results}${name}`);
+  const { result, analysis, surroundings } = await loadResult(join(results, name));
   const isMainJob = result.commandLine.every((argument) => argument.startsWith('--'));
   const markdown = renderReport(result, analysis, surroundings).get('report.md') ?? '';
   expect(wordsIn(markdown)).toBeLessThanOrEqual(isMainJob ? 1500 : 4000);
