@@ -120,11 +120,11 @@ function createProgram(signal: AbortSignal): Command {
     )
     .argument(
       '[id]',
-      'such as models/64-connections/event-loop/throughput; without its metric the primary one; a first part lists what is below',
+      'such as models/64-connections/event-loop/throughput; without its metric, of the primary one; a first part alone lists what is below it',
     )
     .argument('[dir]', 'a folder that bench made, or its results.json; results/latest without it')
     .option('--format <NAME>', `${citationFormats.join(', ')}; text without it`)
-    .option('--all', 'list every metric, and not the primary one alone')
+    .option('--all', 'in a list, every metric and not the primary one alone')
     .allowExcessArguments(false)
     .action(async (id: string | undefined, directory: string | undefined, flags: CiteFlags) => {
       refuseEmpty('cite', id, 'name an ID or a folder that bench made, or leave it out');
