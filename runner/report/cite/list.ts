@@ -47,15 +47,19 @@ function lines(shown: readonly Statement[], context: CiteContext, { all, columns
   const rows = shown.map((one) => ({
     id: all ? one.id : (shortIdOf(one) ?? one.id),
     text: oneLine(detailOf(one, context)),
+    isFigure: one.kind === 'figure',
   }));
-  const width = Math.max(0, ...rows.map(({ id }) => id.length));
+  // A few long IDs of other things would push the figures to the right edge: theirs stand above their text.
+  const leading = rows.some(({ isFigure }) => isFigure) ? rows.filter(({ isFigure }) => isFigure) : rows;
+  const width = Math.max(0, ...leading.map(({ id }) => id.length));
   const room = columns - indent - width - gap;
   return rows.flatMap(({ id, text }) => {
-    if (room < narrowestText)
-      return [`${' '.repeat(indent)}${id}`, ...indented(wrapDetail(text, columns - 3 * indent), 3 * indent)];
-    const [first = '', ...others] = wrapDetail(text, room);
-    const behind = `${' '.repeat(indent)}${id.padEnd(width + gap)}${first}`.trimEnd();
-    return [behind, ...indented(others, indent + width + gap)];
+    const isWide = room >= narrowestText;
+    const details = wrapDetail(text, isWide ? room : columns - 3 * indent);
+    const place = isWide ? indent + width + gap : 3 * indent;
+    if (!isWide || id.length > width) return [`${' '.repeat(indent)}${id}`, ...indented(details, place)];
+    const [first = '', ...others] = details;
+    return [`${' '.repeat(indent)}${id.padEnd(width + gap)}${first}`.trimEnd(), ...indented(others, place)];
   });
 }
 
