@@ -14,9 +14,8 @@ import { find, findBelow, type Found } from '../report/cite/lookup.ts';
 import type { Statement } from '../report/cite/statements.ts';
 import { wrap } from '../report/text/wrap.ts';
 import { journalName } from '../store/journal.ts';
-import { readResult, resultName } from '../store/result-file.ts';
-import { kinds } from '../trials/index.ts';
-import { analyseResult } from './analyse-result.ts';
+import { resultName } from '../store/result-file.ts';
+import { loadResult } from './load-result.ts';
 
 export interface CiteOptions {
   /** What was typed besides flags: an ID, a result, both in any order, or nothing. */
@@ -34,8 +33,8 @@ export interface CiteOptions {
 /** Returns what to print. @throws UserError for what cannot be cited, with what can be in its place */
 export async function cite(options: CiteOptions): Promise<string> {
   const { id, path } = await placeOf(options.words, options.latest ?? newest);
-  const result = await readResult(path, kinds);
-  const context = citeContext(result, analyseResult(result, kinds).analysis);
+  const { result, analysis } = await loadResult(path);
+  const context = citeContext(result, analysis);
   if (context.refusal !== null) throw new UserError(`${pathForUser(path)}: ${context.refusal}`);
   if (id === null) return list(context.statements, path, context, options);
   const below = options.all ? findBelow(id, context.statements) : [];

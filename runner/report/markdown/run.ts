@@ -1,5 +1,6 @@
 /** What run a report is about: its heading, its machine, its plan, and the command that repeats it. */
 import { primaryOf, type Analysis } from '../../analysis/analysis.ts';
+import { fingerprintOf } from '../../machine/fingerprint.ts';
 import { binaryBytes, plainCount } from '../../result/quantity.ts';
 import type { ResultFile } from '../../result/result.ts';
 import { alarmOf, isSlowdownMissed } from '../text/caveats.ts';
@@ -23,6 +24,7 @@ export function runHeading(result: ResultFile, { controls, experiments }: Analys
     `${plain(startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC'))}${elapsedMs === null ? '' : `, took ${formatMinutes(elapsedMs)}`}`,
     `commit ${environment.commit === null ? 'unknown' : code(shortCommit(environment.commit))}`,
     plain(machineLine(result)),
+    `machine ${code(fingerprintOf(environment).short)}`,
   ];
   return [
     '# echobench report',
