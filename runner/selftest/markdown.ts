@@ -15,7 +15,7 @@ import type { IdenticalInMetric } from './identical.ts';
 import type { SelftestFindings } from './judge.ts';
 import { partNames, type PartName } from './plan.ts';
 import { boundOfIdentical, designOfIdentical, designOfSlowdowns, verdictOf, whatIsFound } from './sentences.ts';
-import type { FoundSlowdown, ProfileRuns, Slowdowns } from './slowdowns.ts';
+import { mostBias, type FoundSlowdown, type ProfileRuns, type Slowdowns } from './slowdowns.ts';
 import { capitalized, inPoints, percent, points, signedPercent } from './words.ts';
 
 export function renderMarkdown(findings: SelftestFindings, results: Readonly<Record<PartName, ResultFile>>): string {
@@ -53,7 +53,7 @@ function machineLine({ identical, slowdowns }: Readonly<Record<PartName, ResultF
     os.kernel,
     `Node ${runtime.node}`,
     `commit ${commit === null ? 'unknown' : commit.replace(/^([0-9a-f]{12})[0-9a-f]*/, '$1')}`,
-    `${identical.startedAt.slice(0, 10)}`,
+    identical.startedAt.slice(0, 10),
     `took ${formatMinutes(tookMs)}`,
     `seed ${identical.plan.seed}`,
   ].join(', ')}.`;
@@ -119,20 +119,22 @@ function sizesTable({ found, metric, baselineValue }: Slowdowns): string {
         { title: 'Came out, mean of rounds', align: 'right' },
         { title: 'Difference', align: 'right' },
         { title: 'Standard error', align: 'right' },
+        { title: `Sound method within ±${inPoints(mostBias)}`, align: 'right' },
         { title: 'Over all rounds (95 %)', align: 'right' },
         { title: 'Rounds', align: 'right' },
       ],
-      found.map(({ asked, putIn, meanRatio, difference, standardError, estimate }) => [
+      found.map(({ asked, putIn, meanRatio, difference, standardError, soundWithin, estimate }) => [
         `+${percent(asked)}`,
         plain(formatPutIn(putIn)),
         signedPercent(meanRatio),
         points(difference),
         inPoints(standardError),
+        percent(soundWithin),
         plain(formatRatio(estimate)),
         formatCount(estimate.n),
       ]),
     ),
-    `In ${plain(uncapitalized(metric.title))}; a message of the baseline costs ${formatQuantity(baselineValue, metric.quantity)}.`,
+    `In ${plain(uncapitalized(metric.title))}; a message of the baseline costs ${formatQuantity(baselineValue, metric.quantity)}. The standard error says how far chance alone moves the mean of the rounds; by it, a method without bias comes within ±${inPoints(mostBias)} percentage points in the share shown.`,
   ].join('\n\n');
 }
 

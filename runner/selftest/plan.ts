@@ -41,7 +41,7 @@ export const usualRequest = { ...leastRequest, rounds: 60 } as const;
 export const smokeRequest = { comparisons: 2, rounds: 1 } as const;
 
 /** Arms that share a baseline: with more, comparisons would depend on one another more; with fewer, it would take longer. */
-export const mostArms = 10;
+const mostArms = 10;
 /** Short: what is asked here is how often a verdict is wrong, and not how small a difference it can see. */
 const identicalSlices = 4;
 /** What the slowdowns add. Verdicts have to be right about the middle one; the others show what is seen below and above. */
@@ -56,7 +56,7 @@ export function planSelftest(request: SelftestRequest, setting: PlanSetting): Se
 }
 
 /** Which profile's windows, warm-up and rounds a part has. */
-export function profileOf(part: PartName, { isSmoke }: Pick<SelftestRequest, 'isSmoke'>): ProfileName {
+function profileOf(part: PartName, { isSmoke }: Pick<SelftestRequest, 'isSmoke'>): ProfileName {
   if (isSmoke) return 'smoke';
   return part === 'identical' ? 'quick' : 'standard';
 }
@@ -174,7 +174,7 @@ function estimated(
   setting: PlanSetting,
 ): PlannedRun {
   const cells = new Set(groups.flatMap((group) => group.cells.map(({ id }) => id)));
-  const [skipped] = [...skips].filter(([id]) => cells.has(id));
+  const skipped = [...skips].find(([id]) => cells.has(id));
   if (skipped !== undefined)
     throw new UserError(`selftest: ${skipped[0]} cannot run here: ${skipped[1]}; see npm run doctor`);
   const estimatedMs = estimateMs(groups, profiles[plan.profile], rounds, setting.kinds);

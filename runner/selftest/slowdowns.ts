@@ -14,6 +14,7 @@ import { mean, standardDeviation } from '../statistics/averages.ts';
 import { estimate, type Estimate } from '../statistics/estimate.ts';
 import { comparisonsAllowed, coverage } from '../statistics/simultaneous.ts';
 import type { Part } from './identical.ts';
+import { normalWithin } from './normal.ts';
 import { consecutiveRuns, drawnRuns, type Found } from './resample.ts';
 
 /** Runs of a profile, drawn from what was recorded. */
@@ -44,6 +45,8 @@ export interface FoundSlowdown {
   readonly standardError: number;
   /** meanRatio − what was put in, as a share of the baseline's cost. */
   readonly difference: number;
+  /** The probability that a difference by chance alone, of that standard error, is no more than `mostBias`. */
+  readonly soundWithin: number;
   /** Over all rounds: as a run of so many would say it. */
   readonly estimate: Estimate;
   /** Of the log ratios. */
@@ -61,6 +64,8 @@ export interface Slowdowns {
   readonly found: readonly FoundSlowdown[];
 }
 
+/** By how much the mean may miss what was put in, as a share of the baseline's cost: half a percentage point. */
+export const mostBias = 0.005;
 const drawnProfiles = ['standard', 'quick'] as const;
 
 export function judgeSlowdowns({ plan, observations }: Part): Slowdowns {
@@ -102,13 +107,15 @@ function foundSlowdown(
   const injected = putIn(slowdown, baselineValue);
   const meanRatio = Math.exp(mean(paired));
   const deviation = standardDeviation(paired);
+  const standardError = (meanRatio * deviation) / Math.sqrt(paired.length);
   return {
     cell,
     asked: slowdown.asked,
     putIn: injected,
     meanRatio,
-    standardError: (meanRatio * deviation) / Math.sqrt(paired.length),
+    standardError,
     difference: meanRatio - injected.value,
+    soundWithin: normalWithin(mostBias, standardError),
     estimate: estimate(paired, coverage),
     standardDeviation: deviation,
     runs: drawnProfiles.map((profile) => runsOf(profile, paired, injected, { seed, measuredMs, stream: cell.id })),
