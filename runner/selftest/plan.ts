@@ -4,7 +4,7 @@
  *     identical    profile quick      a baseline, its twin, and up to ten more of the same; every one of these is compared
  *     slowdowns    profile standard   a baseline that works for 1 ms, its twin, and the same with 5, 10 and 20 % more work
  *
- * The first repeats the smallest block design that experiments have: arms that share one baseline of two cells. Pure.
+ * The first has the block design of experiments: arms that share one baseline of two cells. Pure.
  */
 import { UserError } from '../../protocol/flags.ts';
 import type { Experiment, ExperimentGroup } from '../experiments/experiment.ts';
