@@ -42,8 +42,8 @@ export type Outcome =
   | { readonly kind: 'identical' }
   /** `why`: what forbids a verdict; null: the interval is too wide for one. */
   | { readonly kind: 'cannot-tell'; readonly why: string | null }
-  /** Not declared in both runs, or a figure that only describes: shown, and nothing is decided on it. */
-  | { readonly kind: 'not-judged' };
+  /** Not declared in both runs, or a figure that only describes: shown, with single intervals, and nothing is decided on it. */
+  | { readonly kind: 'not-judged'; readonly why: string | null };
 
 export interface ComparedFigure {
   readonly id: string;
@@ -92,11 +92,20 @@ export function compareRuns(runs: Both<Analysis>, { all, across }: CompareOption
   });
   const isCompared = ({ figures }: ComparedBaseline) => sides.every((side) => figures[side].standing === 'compared');
   const arms = pairs.filter(({ figures }) => sides.every((side) => !isBaseline(figures[side].row)));
-  const declared = arms.filter((pair) => isCompared(pair) && sides.every((side) => pair.figures[side].row.declared));
+  const declared = arms.filter(
+    (pair) =>
+      isCompared(pair) &&
+      sides.every((side) => pair.figures[side].row.declared) &&
+      // A metric that no arm of either run has a value of, such as fairness among one connection, is no question.
+      sides.some((side) => ratiosOf(pair.figures[side]).length > 0),
+  );
   const margin = Math.max(0, ...sides.flatMap((side) => runs[side].experiments.map((experiment) => experiment.margin)));
   const terms = { comparisons: declared.length, margin, runs };
   const judged = new Set(declared);
-  const shown = arms.filter((pair) => judged.has(pair) || (all && hasRatio(pair)));
+  // What a crossover is read from has an interval in its run, and no verdict there either.
+  const isFollowed = (pair: ComparedBaseline) =>
+    isCompared(pair) && sides.every((side) => contrastOf(pair.figures[side].row, pair.figures[side].metric) !== null);
+  const shown = arms.filter((pair) => judged.has(pair) || isFollowed(pair) || (all && hasRatio(pair)));
   return {
     figures: shown.map((pair) => compareFigure(pair, judged.has(pair), terms)),
     baselines: pairs.filter(
@@ -144,7 +153,7 @@ function compareFigure({ id, figures }: ComparedBaseline, isJudged: boolean, ter
     isPrimary: primaryOf(figures.B.experiment).name === metric.name,
     ratios: { A: ratioWithin(figures.A, ofEach.A), B: ratioWithin(figures.B, ofEach.B) },
     change,
-    outcome: isJudged ? outcomeOf(change, objection, ofEach, metric) : { kind: 'not-judged' },
+    outcome: isJudged ? outcomeOf(change, objection, ofEach, metric) : { kind: 'not-judged', why: objection },
   };
 }
 
