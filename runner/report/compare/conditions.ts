@@ -11,9 +11,8 @@ import {
 } from '../../machine/fingerprint.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
 import type { Group, PlannedExperiment } from '../../result/plan.ts';
-import { binaryBytes } from '../../result/quantity.ts';
 import type { ResultFile } from '../../result/result.ts';
-import { formatCount, formatPercent, formatQuantity } from '../text/format.ts';
+import { formatCount, formatPercent } from '../text/format.ts';
 
 export interface Conditions {
   /** Of the machine first, then software, then what was asked for. `was` is that of A, `is` that of B. */
@@ -78,8 +77,8 @@ function allParts(result: ResultFile): Part[] {
 /** What figures depend on less, or seldom. */
 function besideParts({ memoryBytes, cgroup, congestionControl, loopback, programs }: Environment): Part[] {
   return [
-    // To two digits: what a kernel keeps for itself makes no difference.
-    ['memory', formatQuantity(Number(memoryBytes.toPrecision(2)), binaryBytes)],
+    // To half a GiB: what a kernel keeps for itself makes no difference.
+    ['memory', `${Math.round(memoryBytes / 2 ** 29) / 2} GiB`],
     ['limit of memory', cgroup.memoryMax ?? 'none'],
     ['TCP congestion control', congestionControl],
     ['loopback MTU', loopback.mtu === null ? null : formatCount(loopback.mtu)],

@@ -60,7 +60,7 @@ export function renderComparison(
 ): string {
   const paint: Paint = (text, tone) => (colour ? styleText(formats[tone], text, { validateStream: false }) : text);
   const reasons = reasonsIn(comparison);
-  const tables = [figureTables(comparison, reasons), crossoverTables(comparison), baselineTables(comparison)];
+  const besides = [crossoverTables(comparison), baselineTables(comparison)];
   const results = { A: runs.A.result, B: runs.B.result };
   const parts = [
     across ? wrap(acrossSentence, columns).map((line) => paint(line, 'unclear')) : [],
@@ -69,8 +69,9 @@ export function renderComparison(
     sides
       .flatMap((side) => alarms(side, runs[side]))
       .flatMap((line) => wrap(line, columns).map((one) => paint(one, 'bad'))),
-    ...tables.flatMap((alike) => laidOut(alike, columns, paint)),
+    ...laidOut(figureTables(comparison, reasons), columns, paint),
     [...reasons].flatMap(([why, number]) => indented(`(${number}) ${why}`, 2, columns)),
+    ...besides.flatMap((alike) => laidOut(alike, columns, paint)),
     sides.flatMap((side) => onlyIn(side, comparison.onlyIn[side], runs)).flatMap((line) => wrap(line, columns)),
     [
       ...wrap(summaryOf(comparison), columns).map((line) => paint(line, 'heading')),
@@ -108,14 +109,15 @@ function shortCommit(text: string): string {
   return text.replace(/^([0-9a-f]{12})[0-9a-f]{28}(?=-|$)/, '$1');
 }
 
-/** A value of many lines, such as all mitigations, is too long to be of use where it is the same. */
-const longestValue = 60;
+/** A value of many words, such as all mitigations, is of no use where it is the same; nor is that there is none. */
+const longestValue = 40;
 
 function conditionParts(results: Both<ResultFile>, columns: number, paint: Paint): string[][] {
   const { differing, same, unknown } = conditionsOf(results);
-  const shown = same.map(([name, value]) =>
-    (value ?? '').length > longestValue ? name : `${name} ${value ?? 'unknown'}`,
-  );
+  const shown = same
+    .filter(([, value]) => value !== 'none')
+    .map(([name, value]) => ({ name, value: shortCommit(value ?? '') }))
+    .map(({ name, value }) => (value.length > longestValue ? name : `${name} ${value}`));
   const rows = differing.map(({ name, was, is }: Difference): TableRow => ({
     cells: [clipped(name, 200), ...[was, is].map((value) => clipped(shortCommit(value ?? 'unknown'), 200))],
   }));
@@ -147,9 +149,7 @@ function alarms(side: Side, { result, analysis }: NamedRun): string[] {
 
 /** Reasons why figures cannot be told, by their text, numbered as they occur. */
 function reasonsIn({ figures }: RunComparison): ReadonlyMap<string, number> {
-  const all = figures.flatMap(({ outcome }) =>
-    outcome.kind === 'cannot-tell' && outcome.why !== null ? [outcome.why] : [],
-  );
+  const all = figures.flatMap(({ outcome }) => reasonOf(outcome) ?? []);
   return new Map([...new Set(all)].map((why, index) => [why, index + 1]));
 }
 
