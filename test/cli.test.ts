@@ -79,6 +79,13 @@ const refusals: [args: string[], message: string][] = [
   [['report', 'results/ipc', '--hgrm', ''], '--hgrm "": is empty; name a new or empty folder, or leave the flag out'],
   [['report', 'results/nowhere', '--hgrm', 'results'], 'results/nowhere'],
   [['report'], "missing required argument 'dir'"],
+  [['compare', 'results/ipc'], "missing required argument 'b'"],
+  [['compare', 'results/ipc', ''], 'compare "": is empty; name a folder that bench made'],
+  [
+    ['compare', 'results/ipc', 'results/load', '--fail-on', 'slow'],
+    '--fail-on slow: use slower:PERCENT%, such as slower:10%',
+  ],
+  [['compare', 'results/ipc', 'results/ipc'], 'are the same result; compare two runs'],
   [['dance'], "unknown command 'dance'"],
 ];
 

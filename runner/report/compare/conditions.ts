@@ -131,11 +131,11 @@ function experimentDifferences({ A, B }: Both<PlannedExperiment>, results: Both<
   const where = A.name;
   const metrics = { A: definitions(A, results.A), B: definitions(B, results.B) };
   return [
-    ...differing(where, 'baseline', A.baseline ?? 'a claim', B.baseline ?? 'a claim'),
-    ...differing(where, 'decided on', A.primaryMetric, B.primaryMetric),
-    ...differing(where, 'network path', A.over ?? 'as declared', B.over ?? 'as declared'),
+    ...unlessSame(where, 'baseline', A.baseline ?? 'a claim', B.baseline ?? 'a claim'),
+    ...unlessSame(where, 'decided on', A.primaryMetric, B.primaryMetric),
+    ...unlessSame(where, 'network path', A.over ?? 'as declared', B.over ?? 'as declared'),
     ...[...metrics.A].flatMap(([name, definition]) =>
-      differing(where, `metric ${name}`, definition, metrics.B.get(name) ?? definition),
+      unlessSame(where, `metric ${name}`, definition, metrics.B.get(name) ?? definition),
     ),
   ];
 }
@@ -161,10 +161,10 @@ function groupDifferences({ A, B }: Both<Group>): Found[] {
   const terms = { A: termsOf(A), B: termsOf(B) };
   const names = [...new Set(sides.flatMap((side) => [...terms[side].keys()]))];
   return [
-    ...differing(where, 'slices of a trial', String(A.slices), String(B.slices)),
-    ...differing(where, 'schedule', A.schedule, B.schedule),
+    ...unlessSame(where, 'slices of a trial', String(A.slices), String(B.slices)),
+    ...unlessSame(where, 'schedule', A.schedule, B.schedule),
     ...names.flatMap((name) =>
-      differing(where, name, terms.A.get(name) ?? 'not told', terms.B.get(name) ?? 'not told'),
+      unlessSame(where, name, terms.A.get(name) ?? 'not told', terms.B.get(name) ?? 'not told'),
     ),
   ];
 }
@@ -173,7 +173,7 @@ function termsOf({ terms }: Group): ReadonlyMap<string, string> {
   return new Map(terms.map(({ name, text }) => [name, text]));
 }
 
-function differing(where: string, name: string, was: string, is: string): Found[] {
+function unlessSame(where: string, name: string, was: string, is: string): Found[] {
   return was === is ? [] : [{ where, name, was, is }];
 }
 

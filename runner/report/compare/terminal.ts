@@ -45,7 +45,7 @@ export interface CompareStyle {
 
 const formats = { heading: 'bold', good: 'green', bad: 'red', unclear: 'yellow', aside: 'dim' } as const;
 
-export const acrossSentence =
+const acrossSentence =
   'Across machines: only ratios within each run are compared. A change may be the machine’s, and nothing here tells the two apart.';
 
 const caveats = [
