@@ -89,6 +89,13 @@ const refusals: [args: string[], message: string][] = [
   [['cite', 'models', 'results/ipc', '--format', 'pdf'], '--format pdf: unknown; use one of text, markdown, bibtex'],
   [['cite', ''], 'cite "": is empty; name an ID or a folder that bench made, or leave it out'],
   [['cite', 'results/nowhere'], 'results/nowhere: there is no such file or folder'],
+  [['compare', 'results/ipc'], "missing required argument 'b'"],
+  [['compare', 'results/ipc', ''], 'compare "": is empty; name a folder that bench made'],
+  [
+    ['compare', 'results/ipc', 'results/load', '--fail-on', 'slow'],
+    '--fail-on slow: use slower:PERCENT%, such as slower:10%',
+  ],
+  [['compare', 'results/ipc', 'results/ipc'], 'are the same result; compare two runs'],
   [['dance'], "unknown command 'dance'"],
 ];
 
