@@ -1,6 +1,6 @@
 /** What a check of two runs says at its end: which figures got worse by more than was allowed, and how many it could judge. */
 import type { ComparedFigure, RunComparison } from '../../analysis/compare-runs.ts';
-import { wrap } from '../text/lines.ts';
+import { wrap } from '../text/wrap.ts';
 import { count } from '../text/words.ts';
 import { indented } from './tables.ts';
 import { changeText } from './words.ts';
