@@ -135,6 +135,18 @@ function createProgram(signal: AbortSignal): Command {
       console.log(await rebuildReport(userPath(directory)));
     });
   program
+    .command('compare')
+    .description(
+      'two results side by side: for every figure that both have, whether it held, changed, or cannot be told',
+    )
+    .argument('<a>', 'a folder that bench made, or its results.json: what was before')
+    .argument('<b>', 'another one: what is compared with it')
+    .option('--across', 'also runs of different machines: ratios within each run alone')
+    .option('--all', 'also figures that only describe, and arms without a declared comparison')
+    .option('--fail-on <slower:PERCENT%>', 'exit with 1 where a figure got worse by more than that, such as slower:10%')
+    .allowExcessArguments(false)
+    .action(runCompare);
+  program
     .command('cite')
     .description(
       'one sentence for a figure: interval, conditions, machine, commit, how to repeat it; without ID, what can be cited',
@@ -156,18 +168,6 @@ function createProgram(signal: AbortSignal): Command {
       const format = flags.format === undefined ? null : parseName('--format', flags.format, citationFormats);
       console.log(await cite({ words, format, all: flags.all ?? false, columns: columnsOf(process.stdout) }));
     });
-  program
-    .command('compare')
-    .description(
-      'two results side by side: for every figure that both have, whether it held, changed, or cannot be told',
-    )
-    .argument('<a>', 'a folder that bench made, or its results.json: what was before')
-    .argument('<b>', 'another one: what is compared with it')
-    .option('--across', 'also runs of different machines: ratios within each run alone')
-    .option('--all', 'also figures that only describe, and arms without a declared comparison')
-    .option('--fail-on <slower:PERCENT%>', 'exit with 1 where a figure got worse by more than that, such as slower:10%')
-    .allowExcessArguments(false)
-    .action(runCompare);
   return program;
 }
 

@@ -12,7 +12,7 @@ import type { CitationFormat } from '../report/cite/formats.ts';
 import { citationList } from '../report/cite/list.ts';
 import { find, findBelow, type Found } from '../report/cite/lookup.ts';
 import type { Statement } from '../report/cite/statements.ts';
-import { wrap } from '../report/text/lines.ts';
+import { wrap } from '../report/text/wrap.ts';
 import { journalName } from '../store/journal.ts';
 import { resultName } from '../store/result-file.ts';
 import { loadResult } from './load-result.ts';

@@ -15,10 +15,11 @@ import { alarmOf, comparisonNotes, shortfalls } from './text/caveats.ts';
 import { comparisonOf, labelledText } from './text/comparison.ts';
 import { gapWords } from './text/limits.ts';
 import { measuredTerms, termText } from './text/measured-conditions.ts';
-import { aligned, wrap } from './text/lines.ts';
+import { aligned } from './text/aligned.ts';
 import { oneLine } from './text/one-line.ts';
 import { baselineName, bracketed, failureBrief } from './text/words.ts';
 import { crossoverLabels, crossoverSentence } from './text/crossover-words.ts';
+import { wrap } from './text/wrap.ts';
 
 export interface TerminalOptions {
   /** False where the output is no terminal, or the user wants none (NO_COLOR). */

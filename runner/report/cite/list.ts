@@ -6,7 +6,7 @@ import { crossoverSentence } from '../text/crossover-words.ts';
 import { formatRatio } from '../text/format.ts';
 import { oneLine } from '../text/one-line.ts';
 import { orderWords, ratioText } from '../text/order-words.ts';
-import { wrap } from '../text/lines.ts';
+import { wrap } from '../text/wrap.ts';
 import { claimOf, type CiteContext } from './citation.ts';
 import { shortIdOf } from './lookup.ts';
 import { isMeasured, type Statement } from './statements.ts';

@@ -1,6 +1,6 @@
 /** What a check of two runs says at its end: which figures got worse by more than was allowed, and how many it could judge. */
 import type { ComparedFigure, RunComparison } from '../../analysis/compare-runs.ts';
-import { wrap } from '../text/lines.ts';
+import { wrap } from '../text/wrap.ts';
 import { count } from '../text/words.ts';
 import { indented } from './tables.ts';
 import { changeText } from './words.ts';
@@ -19,25 +19,27 @@ export function failOnWords(
   columns: number,
 ): FailOnWords {
   const asked = figures.filter(({ isPrimary, outcome }) => isPrimary && outcome.kind !== 'not-judged');
-  const checked = asked.filter(
-    ({ metric, change }) => metric.scale === 'factor' && (change?.interval ?? null) !== null,
-  );
-  const others = asked.length - checked.length;
-  const rest = others === 0 ? '' : `; ${count(others, 'other')} could not be checked`;
-  const flag = `--fail-on ${typed}`;
-  if (checked.length === 0)
-    return {
-      text: wrap(`${flag}: no figure could be checked, so that nothing has passed; measure again`, columns).join('\n'),
-      isChecked: false,
-    };
+  const ratios = asked.filter(({ metric }) => metric.scale === 'factor');
+  const checked = ratios.filter(({ change }) => (change?.interval ?? null) !== null);
+  const others = [
+    ...unlessNone(asked.length - ratios.length, 'compared by a difference, which has no percentage'),
+    ...unlessNone(ratios.length - checked.length, 'that cannot be told'),
+  ].join(' and ');
+  const said = (words: string) => wrap(`--fail-on ${typed}: ${words}`, columns);
+  if (checked.length === 0) {
+    const why = others === '' ? '' : `: not checked: ${others}`;
+    return { text: said(`nothing could be checked, so that nothing has passed${why}.`).join('\n'), isChecked: false };
+  }
+  const rest = others === '' ? '' : `; not checked: ${others}`;
   if (worsened.length === 0)
-    return {
-      text: wrap(`${flag}: passed by ${count(checked.length, 'figure')}${rest}.`, columns).join('\n'),
-      isChecked: true,
-    };
+    return { text: said(`passed by ${count(checked.length, 'figure')}${rest}.`).join('\n'), isChecked: true };
   const lines = [
-    ...wrap(`${flag}: failed by ${worsened.length} of ${count(checked.length, 'figure')}${rest}:`, columns),
+    ...said(`failed by ${worsened.length} of ${count(checked.length, 'figure')}${rest}:`),
     ...worsened.flatMap((figure) => indented(`${figure.id} ${changeText(figure)}`, 2, columns)),
   ];
   return { text: lines.join('\n'), isChecked: true };
+}
+
+function unlessNone(amount: number, what: string): string[] {
+  return amount === 0 ? [] : [`${count(amount, 'figure')} ${what}`];
 }

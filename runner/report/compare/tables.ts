@@ -1,6 +1,7 @@
 /** Rows that stand side by side where the terminal is wide enough, and below one another where it is not. */
 import { oneLine } from '../text/one-line.ts';
-import { aligned, wrap } from '../text/lines.ts';
+import { aligned } from '../text/aligned.ts';
+import { wrap } from '../text/wrap.ts';
 
 export type Paint = (text: string, tone: Tone) => string;
 /** `good`, `bad`: a change for the better or for the worse. */

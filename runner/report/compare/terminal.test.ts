@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
 import { edited } from '../../../test/edited.ts';
 import { compute, models } from '../../../test/made-up-charts.ts';
-import { baseline, madeUpRun, type MadeUpRun } from '../../../test/made-up-run.ts';
+import { baseline, madeUpRun, suiteRun, type MadeUpRun } from '../../../test/made-up-run.ts';
 import { cutOff, analysed, noNoise } from '../../../test/made-up-result.ts';
 import { compareRuns } from '../../analysis/compare-runs.ts';
 import type { ResultFile } from '../../result/result.ts';
@@ -133,7 +133,7 @@ it('a check names what failed, how many it looked at, and says where it looked a
   const words = (A: MadeUpRun, B: MadeUpRun, failed: boolean) => {
     const comparison = compareRuns({ A: A.analysis, B: B.analysis }, { all: false, across: false });
     const worsened = failed ? comparison.figures.slice(0, 1) : [];
-    return failOnWords(comparison, worsened, 'slower:10%', 100);
+    return failOnWords(comparison, worsened, 'slower:10%', 140);
   };
   expect(words(before, after, true).text).toMatch(
     /^--fail-on slower:10%: failed by 1 of 2 figures:\n {2}models\/64-connections\/thread-pool-handoff\/throughput ×0\.78 /,
@@ -141,7 +141,11 @@ it('a check names what failed, how many it looked at, and says where it looked a
   expect(words(before, after, false)).toEqual({ text: '--fail-on slower:10%: passed by 2 figures.', isChecked: true });
   const unfit = madeUpRun([{ ...models, arms: arms(0.93, 1.19) }], { seed: 1, unfit: true });
   expect(words(unfit, after, false)).toEqual({
-    text: '--fail-on slower:10%: no figure could be checked, so that nothing has passed; measure again',
+    text: '--fail-on slower:10%: nothing could be checked, so that nothing has passed: not checked: 2 figures that cannot be told.',
     isChecked: false,
   });
+  const [idle, again] = [suiteRun(['idle'], { seed: 1 }), suiteRun(['idle'], { seed: 2 })];
+  expect(words(idle, again, false).text).toMatch(
+    /nothing has passed: not checked: \d+ figures compared by a difference, which has no\s+percentage\.$/,
+  );
 });

@@ -15,7 +15,7 @@ import type { ResultFile } from '../../result/result.ts';
 import { alarmOf, isSlowdownMissed } from '../text/caveats.ts';
 import { absoluteText } from '../text/comparison.ts';
 import { clipped } from '../text/one-line.ts';
-import { wrap } from '../text/lines.ts';
+import { wrap } from '../text/wrap.ts';
 import { count, uncapitalized } from '../text/words.ts';
 import { conditionsOf } from './conditions.ts';
 import {

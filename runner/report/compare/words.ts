@@ -93,7 +93,9 @@ export function summaryOf({ figures, comparisons }: RunComparison): string {
     `${formatCount(changed.length)} changed${directions.length === 0 ? '' : ` (${directions.join(', ')})`}`,
     `${formatCount(of('cannot-tell').length)} cannot be told`,
   ];
-  return `Of ${count(judged.length, 'figure')} that both runs compare, ${listed(parts)}. ${coverageSentence(comparisons)}${unseen(judged)}`;
+  const outcome = `Of ${count(judged.length, 'figure')} that both runs compare, ${listed(parts)}.`;
+  const hasIntervals = judged.some(({ change }) => (change?.interval ?? null) !== null);
+  return hasIntervals ? `${outcome} ${coverageSentence(comparisons)}${unseen(judged)}` : outcome;
 }
 
 function coverageSentence(comparisons: number): string {
