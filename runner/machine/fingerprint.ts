@@ -60,9 +60,10 @@ function machineParts(environment: Environment): Part[] {
 function softwareParts({ os, runtime, commit }: Environment): Part[] {
   return [
     ['system', `${os.platform}, ${os.release}`],
-    ['Node', `${runtime.node} (V8 ${runtime.v8}, libuv ${runtime.libuv})`],
+    ['Node', runtime.node],
+    ['V8 and libuv', `${runtime.v8}, ${runtime.libuv}`],
     ['Node’s binary', `${runtime.sha256.slice(0, 12)}${runtime.pinned ? '' : ', chosen by the user'}`],
-    ['added to Node', runtime.added?.join(' ') ?? 'nothing'],
+    ['added to Node', runtime.added?.join(' ') ?? 'none'],
     ['commit', commit],
   ];
 }

@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import type { Summary } from './summary/summary.ts';
 import { oneLine } from './text/one-line.ts';
+import { wrap } from './text/wrap.ts';
 
 export interface TerminalOptions {
   /** False where the output is no terminal, or the user wants none (NO_COLOR). */
@@ -46,15 +47,4 @@ function item(caveat: string, at: number, width: number): string[] {
 function pathLines(files: readonly (readonly [string, string])[]): string[] {
   const widest = Math.max(...files.map(([what]) => what.length)) + 1;
   return files.map(([what, path]) => `${`${what}:`.padEnd(widest)} ${path}`);
-}
-
-/** Lines of at most so many characters, broken at blanks; a longer word stays whole. */
-function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  for (const word of oneLine(text).split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -33,11 +33,7 @@ test('each question has the comparisons of the group that stands for it, with ra
 
 test('more rows than a page has room for: those farthest from their baseline, on both sides', () => {
   const arms = everyModel.filter(({ error }) => error === undefined);
-  const two = madeUpRun([
-    { ...models, arms },
-    { ...models, name: 'again', arms },
-  ]);
-  const chart = summaryChart(two);
+  const chart = summaryChart(madeUpRun(['a', 'b', 'c'].map((name) => ({ ...models, name, arms }))));
   const [first = [], second] = namesIn(chart);
   expect([first.length, second?.length]).toEqual([9, 9]);
   expect(first).toContain('epoll-loop');
