@@ -38,7 +38,7 @@ export interface Row {
   readonly series: ReadonlyMap<string, Series>;
   /** By metric: places in its series of rounds whose value is in doubt (doubt.ts); absent where there is none. */
   readonly inDoubt: ReadonlyMap<string, readonly number[]>;
-  /** By metric: what one count more or less is of a typical trial (statistics/resolution.ts); absent where nothing is counted. */
+  /** By metric: by how much one count more or less changes a value, 0 where nothing is counted (statistics/resolution.ts). */
   readonly resolutions: ReadonlyMap<string, number>;
   /** Whether a comparison with the baseline was declared. */
   readonly declared: boolean;

@@ -37,7 +37,7 @@ export function doubtOf(cells: readonly string[], rounds: readonly Round[], metr
   const doubted = completed.filter((one) => one.trials.some((trial) => reasonOf(trial, metric) !== null));
   const canStay =
     reasons.every(({ measured }) => measured !== undefined) && doubted.length <= mostOfRounds * completed.length;
-  const some = reasons.length === trials.length ? '' : ` (too little in ${reasons.length} of ${trials.length} trials)`;
+  const some = reasons.length === trials.length ? '' : ` (no value in ${reasons.length} of ${trials.length} trials)`;
   return {
     rounds: new Set(doubted.map(({ round }) => round)),
     why: first.none,

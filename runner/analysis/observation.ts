@@ -6,7 +6,7 @@ export type Value = number | NoValue;
 /** Why a trial by itself has no value, and what was measured all the same: a number that is in doubt (doubt.ts). */
 interface NoValue {
   readonly none: string;
-  /** The same in two or three words, for a cell of a table: `too few observations`. */
+  /** The same in two or three words, for a cell of a table: `too few samples`. */
   readonly brief?: string;
   readonly measured?: number;
   /** Which share of what it takes the trial has, 0 … 1: of several trials the one with the least tells why. */

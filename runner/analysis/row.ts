@@ -72,9 +72,7 @@ export function rowOf(
     doubtful: saying(doubts, ({ why, withheld }) => (withheld === null ? why : null)),
     series: new Map(all.map((metric) => [metric.name, seriesOf(rounds, source.cells, metric)])),
     inDoubt: new Map([...doubts].flatMap(([metric, doubt]) => placesInDoubt(metric, doubt, rounds))),
-    resolutions: new Map(
-      all.map((metric) => [metric.name, resolutionIn(used, metric)] as const).filter(([, step]) => step > 0),
-    ),
+    resolutions: new Map(all.map((metric) => [metric.name, resolutionIn(used, metric)])),
     declared: source.isDeclared,
     contrasts: contrastsOf(source, rounds, metrics.compared, terms),
     secondDifferences: secondDifferencesOf(source, rounds, metrics.compared),

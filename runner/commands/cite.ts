@@ -10,13 +10,12 @@ import { UserError } from '../../protocol/flags.ts';
 import { citationOf, citeContext, type CiteContext } from '../report/cite/citation.ts';
 import type { CitationFormat } from '../report/cite/formats.ts';
 import { citationList } from '../report/cite/list.ts';
-import { find } from '../report/cite/lookup.ts';
+import { find, findBelow, type Found } from '../report/cite/lookup.ts';
 import type { Statement } from '../report/cite/statements.ts';
 import { wrap } from '../report/text/wrap.ts';
 import { journalName } from '../store/journal.ts';
-import { readResult, resultName } from '../store/result-file.ts';
-import { kinds } from '../trials/index.ts';
-import { analyseResult } from './analyse-result.ts';
+import { resultName } from '../store/result-file.ts';
+import { loadResult } from './load-result.ts';
 
 export interface CiteOptions {
   /** What was typed besides flags: an ID, a result, both in any order, or nothing. */
@@ -27,22 +26,24 @@ export interface CiteOptions {
   readonly all: boolean;
   /** Characters in a line of a list; a citation is one line, to be copied. */
   readonly columns: number;
+  /** What is meant where no result is named; the newest run of this checkout unless given. */
+  readonly latest?: string;
 }
 
 /** Returns what to print. @throws UserError for what cannot be cited, with what can be in its place */
 export async function cite(options: CiteOptions): Promise<string> {
-  const { id, path } = await placeOf(options.words);
-  const result = await readResult(path, kinds);
-  const context = citeContext(result, analyseResult(result, kinds).analysis);
+  const { id, path } = await placeOf(options.words, options.latest ?? newest);
+  const { result, analysis } = await loadResult(path);
+  const context = citeContext(result, analysis);
   if (context.refusal !== null) throw new UserError(`${pathForUser(path)}: ${context.refusal}`);
   if (id === null) return list(context.statements, path, context, options);
-  const found = find(id, context.statements);
+  const below = options.all ? findBelow(id, context.statements) : [];
+  const found: Found = below.length > 0 ? { kind: 'several', statements: below } : find(id, context.statements);
   switch (found.kind) {
     case 'one':
       return one(found.statement, context, options);
     case 'several':
-      // What lies below an ID is asked for with all of its metrics.
-      return list(found.statements, path, context, { ...options, all: true });
+      return list(found.statements, path, context, options);
     case 'none': {
       const known = found.known === null ? 'nothing of that name' : `${found.known}, and nothing of that name in it`;
       throw new UserError(
@@ -74,15 +75,18 @@ function list(
   return `${head}\n\n${citationList(statements, context, { all, columns })}`;
 }
 
-const latest = join(checkout, 'results', 'latest');
+const newest = join(checkout, 'results', 'latest');
 
 /** What is a result, or can only be meant as one, is it, wherever it stands. */
-async function placeOf(words: readonly string[]): Promise<{ readonly id: string | null; readonly path: string }> {
+async function placeOf(
+  words: readonly string[],
+  latest: string,
+): Promise<{ readonly id: string | null; readonly path: string }> {
   const [first, second] = words;
-  if (first === undefined) return { id: null, path: await latestResult() };
+  if (first === undefined) return { id: null, path: await latestResult(latest) };
   const isPath = (await isResult(userPath(first))) || looksLikePath(first);
   if (second === undefined) {
-    return isPath ? { id: null, path: userPath(first) } : { id: first, path: await latestResult() };
+    return isPath ? { id: null, path: userPath(first) } : { id: first, path: await latestResult(latest) };
   }
   const isSwapped = isPath && !(await isResult(userPath(second)));
   return isSwapped ? { id: second, path: userPath(first) } : { id: first, path: userPath(second) };
@@ -100,7 +104,7 @@ async function isResult(path: string): Promise<boolean> {
   return inside.includes(true);
 }
 
-async function latestResult(): Promise<string> {
+async function latestResult(latest: string): Promise<string> {
   if (await exists(latest)) return latest;
   const advice = `measure with ${npmCommand('bench', [])}, or name a result, such as ${pathForUser(join(checkout, 'results', 'reference'))}`;
   throw new UserError(`${pathForUser(latest)}: there is none yet: ${advice}`);

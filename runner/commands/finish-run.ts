@@ -2,7 +2,8 @@
 import { dirname } from 'node:path';
 import { UserError } from '../../protocol/flags.ts';
 import { oneLine } from '../report/text/one-line.ts';
-import { renderFindings } from '../report/terminal.ts';
+import { summaryOf } from '../report/summary/summary.ts';
+import { renderSummary } from '../report/terminal.ts';
 import { pointLatestAt } from '../store/directories.ts';
 import { writeResult } from '../store/result-file.ts';
 import type { ResultFile } from '../result/result.ts';
@@ -34,10 +35,13 @@ export async function finishRun({ result, directory, name, isLatest }: FinishedR
   await writeResult(directory, result);
   const analysed = analyseResult(result);
   await writeReport(directory, analysed);
-  display.print(renderFindings(analysed.analysis, display.style));
-  display.print(
-    `\nreport:  ${name}/report.md\npage:    ${name}/report.html\ncharts:  ${name}/charts\nnumbers: ${name}/results.json\n`,
-  );
+  const files = [
+    ['report', `${name}/report.md`],
+    ['page', `${name}/report.html`],
+    ['charts', `${name}/charts`],
+    ['numbers', `${name}/results.json`],
+  ] as const;
+  display.print(renderSummary(summaryOf(result, analysed.analysis), files, display.style));
   if (!result.trials.some(({ outcome }) => outcome === 'completed')) {
     display.warn(`not one cell could be measured: ${reasonOf(result)}; all reasons are in ${name}/report.md`);
     return 1;

@@ -3,7 +3,9 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { analyse } from '../analysis/analyse.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import type { Observation } from '../analysis/observation.ts';
 import { usableProcessors } from '../machine/usable-processors.ts';
+import type { Plan } from '../result/plan.ts';
 import type { ResultFile } from '../result/result.ts';
 import type { Surroundings } from '../result/surroundings.ts';
 import { readResult } from '../store/result-file.ts';
@@ -15,6 +17,10 @@ import { surroundingsOf } from '../trials/surroundings.ts';
 /** A result and what follows from it alone. */
 export interface AnalysedResult {
   readonly result: ResultFile;
+  /** With the conditions that a report of today shows. */
+  readonly plan: Plan;
+  /** One for each trial, in their order. */
+  readonly observations: readonly Observation[];
   readonly analysis: Analysis;
   readonly surroundings: readonly Surroundings[];
 }
@@ -38,9 +44,12 @@ export async function loadResult(path: string): Promise<LoadedResult> {
 export function analyseResult(result: ResultFile): AnalysedResult {
   const plan = withConditions(result.plan, kinds);
   const machine = { processorCount: usableProcessors(result.environment) };
+  const observations = observe(plan, result.trials, kinds, machine);
   return {
     result,
-    analysis: analyse(plan, observe(plan, result.trials, kinds, machine)),
+    plan,
+    observations,
+    analysis: analyse(plan, observations),
     surroundings: surroundingsOf(result.plan, result.trials, kinds),
   };
 }

@@ -24,9 +24,17 @@ export interface Refusal {
   readonly instead: string | null;
 }
 
-/** In every format; `claim` and `source` are the two halves of `text`, of which a run has the second but a few times. */
+/**
+ * In every format; `claim` and `source` are the two halves of `text`, of which a run has the second but a few times. The same
+ * in Markdown for a page that has several claims of one source, where the command that repeats them stands once.
+ */
 export type Citation =
-  | ({ readonly ok: true; readonly claim: string; readonly source: string } & Readonly<Record<CitationFormat, string>>)
+  | ({
+      readonly ok: true;
+      readonly claim: string;
+      readonly source: string;
+      readonly inMarkdown: { readonly claim: string; readonly source: string };
+    } & Readonly<Record<CitationFormat, string>>)
   | Refusal;
 
 /** What citations of one result have in common; make it once. */
@@ -60,6 +68,7 @@ export function citationOf(statement: Statement, context: CiteContext): Citation
     ok: true,
     claim: asText(claim.words),
     source: asText([...source, ' ', ...repeat]).trim(),
+    inMarkdown: { claim: asMarkdown(claim.words), source: asMarkdown(source).trim() },
     text: asText(whole).replaceAll('  ', ' '),
     markdown: asMarkdown(whole).replaceAll('  ', ' '),
     bibtex: asBibtex(keyOf(statement, result), {

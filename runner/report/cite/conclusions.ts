@@ -1,6 +1,5 @@
 /** Claims about whole experiments: their findings, crossovers, and orders of two arms. */
-import { contrastOf, primaryOf } from '../../analysis/analysis.ts';
-import type { ExperimentAnalysis } from '../../analysis/analysis.ts';
+import { contrastOf, figureOf, primaryOf, type ExperimentAnalysis } from '../../analysis/analysis.ts';
 import type { CitableCrossover, CitableOrder } from '../../analysis/citable.ts';
 import { coverage } from '../../statistics/simultaneous.ts';
 import { findingOf } from '../findings/index.ts';
@@ -19,6 +18,10 @@ export function findingClaim({ experiment }: CitableFinding): Claim {
   const rounds = roundsBehind(rows, primaryOf(experiment));
   if (rounds.length === 0) {
     return { ok: false, why: 'has no figure to rest on: no trial completed', brief: 'no figure' };
+  }
+  const figures = rows.flatMap((row) => figureOf(row, primaryOf(experiment)) ?? []);
+  if (figures.every(({ interval }) => interval === null)) {
+    return { ok: false, why: `has no interval: ${figures[0]?.note ?? 'too few rounds'}`, brief: 'no interval' };
   }
   return {
     ok: true,

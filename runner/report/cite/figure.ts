@@ -77,10 +77,13 @@ function figureText(row: Row, estimate: Estimate, metric: MetricDefinition, plan
   return `${least}${withInterval(figure, `${formatPercent(coverage)} interval`, rounds)}`;
 }
 
-/** Not one round differs from another, and the interval has no width: digits of it would claim what nobody measured. */
-function isConstant({ values, interval }: Estimate): boolean {
-  const isPoint = interval !== null && interval.low === interval.high;
-  return isPoint && values.every((value) => value === values[0]);
+/** As far as numbers tell: equal shares differ in their last bits. */
+const sameWithin = 1e-12;
+
+/** Not one round differs from another: an interval would only say how fine the counting was, in digits that nobody needs. */
+function isConstant({ values }: Estimate): boolean {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return most - least <= sameWithin * Math.max(Math.abs(least), Math.abs(most));
 }
 
 /** At most three digits, and no zeros behind the last that is known. */
@@ -117,7 +120,7 @@ function comparisonWords(citable: CitableFigure, planned: number): Phrase {
 function ratioText(contrast: Contrast, metric: MetricDefinition, figure: string, rounds: string): string {
   const [bare, bound] = [figure.replace(/^[≥≤] /, ''), boundWords(figure)];
   if (isConstant(contrast)) {
-    const same = contrast.value === neutral[metric.scale];
+    const same = Math.abs(contrast.value - neutral[metric.scale]) <= sameWithin;
     const value = metric.scale === 'factor' ? formatFactor(contrast.value) : bare.replace(/ \(.*\)$/, '');
     return same ? `the same in every round (${rounds}) as` : `${bound}${value} in every round (${rounds})`;
   }

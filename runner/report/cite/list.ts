@@ -9,7 +9,7 @@ import { orderWords, ratioText } from '../text/order-words.ts';
 import { wrap } from '../text/wrap.ts';
 import { claimOf, type CiteContext } from './citation.ts';
 import { shortIdOf } from './lookup.ts';
-import type { Statement } from './statements.ts';
+import { isMeasured, type Statement } from './statements.ts';
 
 export interface ListOptions {
   /** Metrics that are not the primary one, too, each by its ID in full. */
@@ -38,11 +38,6 @@ function isShown(statement: Statement, all: boolean): boolean {
   return all ? isMeasured(statement) : shortIdOf(statement) !== null;
 }
 
-/** Some row of the group has a value: a metric that none of these trials can have is no gap. */
-function isMeasured({ group, metric }: CitableFigure): boolean {
-  return group.rows.some((row) => figureOf(row, metric) !== null || row.withheld.has(metric.name));
-}
-
 const indent = 2;
 const gap = 2;
 /** Characters below which text behind an ID reads worse than text below it. */
@@ -52,16 +47,26 @@ function lines(shown: readonly Statement[], context: CiteContext, { all, columns
   const rows = shown.map((one) => ({
     id: all ? one.id : (shortIdOf(one) ?? one.id),
     text: oneLine(detailOf(one, context)),
+    isFigure: one.kind === 'figure',
   }));
-  const width = Math.max(0, ...rows.map(({ id }) => id.length));
+  // A few long IDs of other things would push the figures to the right edge: theirs stand above their text.
+  const leading = rows.some(({ isFigure }) => isFigure) ? rows.filter(({ isFigure }) => isFigure) : rows;
+  const width = Math.max(0, ...leading.map(({ id }) => id.length));
   const room = columns - indent - width - gap;
   return rows.flatMap(({ id, text }) => {
-    if (room < narrowestText)
-      return [`${' '.repeat(indent)}${id}`, ...indented(wrap(text, columns - 3 * indent), 3 * indent)];
-    const [first = '', ...others] = wrap(text, room);
-    const behind = `${' '.repeat(indent)}${id.padEnd(width + gap)}${first}`.trimEnd();
-    return [behind, ...indented(others, indent + width + gap)];
+    const isWide = room >= narrowestText;
+    const details = wrapDetail(text, isWide ? room : columns - 3 * indent);
+    const place = isWide ? indent + width + gap : 3 * indent;
+    if (!isWide || id.length > width) return [`${' '.repeat(indent)}${id}`, ...indented(details, place)];
+    const [first = '', ...others] = details;
+    return [`${' '.repeat(indent)}${id.padEnd(width + gap)}${first}`.trimEnd(), ...indented(others, place)];
   });
+}
+
+/** `> 10 %` stays together: a line that begins with a per cent sign reads as a mistake. */
+function wrapDetail(text: string, columns: number): string[] {
+  const joined = text.replace(/([<>]) (\S+) %/g, '$1\u00A0$2\u00A0%');
+  return wrap(joined, columns).map((line) => line.replaceAll('\u00A0', ' '));
 }
 
 function indented(texts: readonly string[], by: number): string[] {

@@ -21,13 +21,23 @@ export type Found =
 const mostNearest = 5;
 
 export function find(typed: string, statements: readonly Statement[]): Found {
-  const parts = typed.split('/').filter((part) => part.trim() !== '');
-  const id = parts.map(slug).join('/');
+  const id = normalized(typed);
   const statement = statements.find((one) => one.id === id || shortIdOf(one) === id);
   if (statement !== undefined) return { kind: 'one', statement };
-  const below = statements.filter((one) => one.id.startsWith(`${id}/`));
+  const below = findBelow(typed, statements);
   if (below.length > 0) return { kind: 'several', statements: below };
   return { kind: 'none', known: knownPart(id, statements), nearest: nearestTo(id, statements) };
+}
+
+/** All whose ID goes on where this one ends: of an arm, each of its metrics. */
+export function findBelow(typed: string, statements: readonly Statement[]): readonly Statement[] {
+  const id = normalized(typed);
+  return statements.filter((one) => one.id.startsWith(`${id}/`));
+}
+
+function normalized(typed: string): string {
+  const parts = typed.split('/').filter((part) => part.trim() !== '');
+  return parts.map(slug).join('/');
 }
 
 /** By which a figure of the primary metric can be named as well: its ID without the metric. Null of everything else. */

@@ -6,8 +6,8 @@
  *     controls/identical/throughput
  *     controls/known-slowdown
  */
-import type { Analysis, ExperimentAnalysis } from '../../analysis/analysis.ts';
-import { citablesOf, slug, type Citable } from '../../analysis/citable.ts';
+import { figureOf, type Analysis, type ExperimentAnalysis } from '../../analysis/analysis.ts';
+import { citablesOf, slug, type Citable, type CitableFigure } from '../../analysis/citable.ts';
 import type { Controls } from '../../analysis/controls.ts';
 
 /** The sentence that answers an experiment's question. */
@@ -48,4 +48,9 @@ export function statementsOf({ controls, experiments }: Analysis): readonly Stat
       ? []
       : [{ kind: 'slowdown' as const, id: 'controls/known-slowdown', control: controls.slowdown }]),
   ];
+}
+
+/** Some row of the group has a value, or should have: a metric that none of its trials can have leaves no gap. */
+export function isMeasured({ group, metric }: CitableFigure): boolean {
+  return group.rows.some((row) => figureOf(row, metric) !== null || row.withheld.has(metric.name));
 }

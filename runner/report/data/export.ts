@@ -5,9 +5,9 @@ import type { Plan } from '../../result/plan.ts';
 import type { ResultFile } from '../../result/result.ts';
 import { machineText } from '../text/machine.ts';
 import { csv } from './csv.ts';
-import { figureRows } from './figure-rows.ts';
+import { figureColumns, figureRows } from './figure-rows.ts';
 import type { DataFormat, DataRows } from './formats.ts';
-import { trialTable } from './trial-rows.ts';
+import { trialColumns, trialTable } from './trial-rows.ts';
 
 export interface Exported {
   readonly result: ResultFile;
@@ -25,24 +25,20 @@ export function exportData(of: Exported, format: DataFormat, rows: DataRows): st
 function exportFigures({ result, analysis }: Exported, format: DataFormat): string {
   const figures = figureRows(result, analysis);
   if (format === 'json') return json('figures', runOf(result, analysis), figures);
-  const [first] = figures;
-  const columns = first === undefined ? [] : (Object.keys(first) as (keyof typeof first)[]);
   return csv(
-    columns,
-    figures.map((row) => columns.map((column) => row[column])),
+    figureColumns,
+    figures.map((row) => figureColumns.map((column) => row[column])),
   );
 }
 
 function exportTrials({ result, plan, observations, analysis }: Exported, format: DataFormat): string {
   const { metrics, rows } = trialTable(plan, result, observations);
   if (format === 'json') return json('trials', runOf(result, analysis), rows);
-  const flat = rows.map(({ values, ...row }) => ({ row, values }));
-  const columns = Object.keys(flat[0]?.row ?? {}) as (keyof (typeof flat)[number]['row'])[];
   return csv(
-    [...columns, ...metrics],
-    flat.map(({ row, values }) => [
-      ...columns.map((column) => row[column]),
-      ...metrics.map((name) => values[name] ?? null),
+    [...trialColumns, ...metrics],
+    rows.map((row) => [
+      ...trialColumns.map((column) => row[column]),
+      ...metrics.map((name) => row.values[name] ?? null),
     ]),
   );
 }

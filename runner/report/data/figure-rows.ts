@@ -3,14 +3,14 @@
  * full precision. What is missing is null. The words are those of the report, so that nobody has to look them up twice.
  */
 import { contrastOf, figureOf, type Analysis } from '../../analysis/analysis.ts';
-import type { CitableFigure } from '../../analysis/citable.ts';
-import { citablesOf } from '../../analysis/citable.ts';
+import { citablesOf, type CitableFigure } from '../../analysis/citable.ts';
 import { boundOf, comparisonLabels, isLowerBound, labelsOf } from '../../analysis/labels.ts';
 import { amountOf } from '../../analysis/levels.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
 import type { CellRole } from '../../result/plan.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { VerdictKind } from '../../statistics/verdict.ts';
+import { isMeasured } from '../cite/statements.ts';
 import { comparisonOf } from '../text/comparison.ts';
 import { gapWords, labelsAbout } from '../text/limits.ts';
 import { oneLine } from '../text/one-line.ts';
@@ -60,18 +60,60 @@ export interface FigureRow {
   readonly comparison_labels: string | null;
   /** Why there is no estimate. */
   readonly withheld: string | null;
+  /** The controls of the run failed: nothing of it can be cited. */
+  readonly unfit: boolean;
   readonly profile: string;
   readonly commit: string | null;
   /** When the run began, UTC. */
   readonly started_at: string;
 }
 
+/** In the order of a table. */
+export const figureColumns = Object.keys({
+  id: 0,
+  experiment: 0,
+  group: 0,
+  level: 0,
+  arm: 0,
+  role: 0,
+  metric: 0,
+  metric_name: 0,
+  unit: 0,
+  estimate: 0,
+  low: 0,
+  high: 0,
+  coverage: 0,
+  n: 0,
+  bound: 0,
+  labels: 0,
+  withheld: 0,
+  comparison: 0,
+  ratio: 0,
+  ratio_low: 0,
+  ratio_high: 0,
+  difference: 0,
+  difference_low: 0,
+  difference_high: 0,
+  comparison_coverage: 0,
+  comparison_n: 0,
+  comparison_bound: 0,
+  verdict: 0,
+  verdict_words: 0,
+  comparison_labels: 0,
+  unfit: 0,
+  profile: 0,
+  commit: 0,
+  started_at: 0,
+} satisfies Record<keyof FigureRow, 0>) as readonly (keyof FigureRow)[];
+
 /** In the order of the report. */
 export function figureRows(result: ResultFile, analysis: Analysis): readonly FigureRow[] {
-  return citablesOf(analysis).flatMap((one) => (one.kind === 'figure' ? [figureRow(one, result)] : []));
+  return citablesOf(analysis).flatMap((one) =>
+    one.kind === 'figure' && isMeasured(one) ? [figureRow(one, result, analysis.controls.unfit)] : [],
+  );
 }
 
-function figureRow(citable: CitableFigure, { plan, environment, startedAt }: ResultFile): FigureRow {
+function figureRow(citable: CitableFigure, { plan, environment, startedAt }: ResultFile, unfit: boolean): FigureRow {
   const { id, experiment, group, row, metric } = citable;
   const estimate = figureOf(row, metric);
   const labels = labelsAbout([metric], experiment.labels);
@@ -94,6 +136,7 @@ function figureRow(citable: CitableFigure, { plan, environment, startedAt }: Res
     ...comparisonColumns(citable),
     labels: joined(estimate === null ? [] : labelsOf(row, labels)),
     withheld: estimate === null ? oneLine(reasonOf(citable)) : null,
+    unfit,
     profile: plan.profile,
     commit: environment.commit,
     started_at: startedAt,

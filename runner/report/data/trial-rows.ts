@@ -35,6 +35,24 @@ export interface TrialRow {
   readonly values: Readonly<Record<string, number | null>>;
 }
 
+/** In the order of a table, before the metrics. */
+export const trialColumns = Object.keys({
+  cell: 0,
+  experiment: 0,
+  group: 0,
+  arm: 0,
+  role: 0,
+  kind: 0,
+  round: 0,
+  attempt: 0,
+  started_at: 0,
+  outcome: 0,
+  counts: 0,
+  labels: 0,
+  reason: 0,
+  no_value: 0,
+} satisfies Record<Exclude<keyof TrialRow, 'values'>, 0>) as readonly Exclude<keyof TrialRow, 'values'>[];
+
 export interface TrialTable {
   /** All metrics that any kind of the plan has a value of, in the order of the plan. */
   readonly metrics: readonly string[];

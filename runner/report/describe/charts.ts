@@ -16,13 +16,16 @@ import { describeLevels } from './levels.ts';
 import { describeMatrix } from './matrix.ts';
 import { describeAbsolute, describeComparison, type Described } from './rows.ts';
 import { isCompared, isMeasured } from './figures.ts';
+import { describeSummary } from './summary.ts';
 import { levelsOf, type Levels } from '../text/levels.ts';
 
 /** A chart and where in the report's folder it goes. */
 export interface PlacedChart {
   /** Name of the experiment it belongs to; null: of the run. */
   readonly experiment: string | null;
-  readonly what: 'controls' | 'matrix' | 'curve' | 'ratio' | 'difference' | 'absolute';
+  readonly what: 'summary' | 'controls' | 'matrix' | 'curve' | 'ratio' | 'difference' | 'absolute';
+  /** Name of the metric that a curve is of; null of other charts. */
+  readonly of: string | null;
   /** Relative to the report: `charts/models-ratio.svg`. */
   readonly path: string;
   readonly description: ChartDescription;
@@ -31,9 +34,14 @@ export interface PlacedChart {
 /** Pure: what is to be drawn, nothing is. */
 export function chartsOf(result: ResultFile, { controls, experiments }: Analysis): PlacedChart[] {
   const taken = new Set<string>();
-  const placed = (experiment: string | null, what: PlacedChart['what'], draft: Draft, of = ''): PlacedChart => {
-    const id = freeId(experiment, `${what}${of}`, taken);
-    return { experiment, what, path: `charts/${id}.svg`, description: { ...draft, id } };
+  const placed = (
+    experiment: string | null,
+    what: PlacedChart['what'],
+    draft: Draft,
+    of: string | null = null,
+  ): PlacedChart => {
+    const id = freeId(experiment, `${what}${of === null ? '' : `-${of}`}`, taken);
+    return { experiment, what, of, path: `charts/${id}.svg`, description: { ...draft, id } };
   };
   const chartsOfOne = (experiment: ExperimentAnalysis) => {
     const run = { experiment, result, controls };
@@ -46,9 +54,7 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
     const measurable = levelsWith(levels, (group) => canHaveFigures(group, experiment));
     const absolute = isCurve(measurable) ? absoluteOver(run, measurable) : describeAbsolute(run, measurable);
     const matrix = describeMatrix(run);
-    const curves = describeCurves(run).map(({ metric, draft }) =>
-      placed(experiment.name, 'curve', draft, `-${metric.name}`),
-    );
+    const curves = describeCurves(run).map(({ metric, draft }) => placed(experiment.name, 'curve', draft, metric.name));
     return [
       ...curves,
       ...(matrix === null ? [] : [placed(experiment.name, 'matrix', matrix)]),
@@ -57,7 +63,9 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
       ...(experiment.curve !== null || absolute === null ? [] : [placed(experiment.name, 'absolute', absolute)]),
     ];
   };
+  const summary = describeSummary(result, controls, experiments);
   return [
+    ...(summary === null ? [] : [placed(null, 'summary', summary)]),
     placed(null, 'controls', describeControls(controls, result)),
     ...experiments.filter(hasRows).flatMap(chartsOfOne),
   ];

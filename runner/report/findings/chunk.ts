@@ -32,7 +32,7 @@ export function answerChunk(analysis: ExperimentAnalysis): string {
   const ends = [...new Set(extremes(compared))].flatMap((end) =>
     end === undefined
       ? []
-      : [`${end.row.cell.arm} ${end.shown.figure}${end.shown.labels === '' ? '' : ' ‡'} (${end.group.label})`],
+      : [`${end.row.cell.arm} ${end.shown.figure}${end.shown.labels === '' ? '' : '‡'} (${end.group.label})`],
   );
   const reference = `${absoluteText(row, own, primary)}${signOf(row, [primary], analysis)} with ${row.cell.arm}`;
   return `${adviceOn(compared, analysis).replace(/\. $/, '')}: from ${ends.join(' to ')}, compared with ${reference}.`;

@@ -4,13 +4,13 @@ import { labelsOf } from '../../analysis/labels.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
 import { labelsAbout } from '../text/limits.ts';
 
-/** ` ‡` behind a figure that a label has to be read with; nothing for none. */
+/** `‡` behind a figure that a label has to be read with; nothing for none. */
 export function signOf(
   row: Row,
   metrics: readonly MetricDefinition[],
   { labels }: Pick<ExperimentAnalysis, 'labels'>,
 ): string {
-  return labelsOf(row, labelsAbout(metrics, labels)).length > 0 ? ' ‡' : '';
+  return labelsOf(row, labelsAbout(metrics, labels)).length > 0 ? '‡' : '';
 }
 
 /** A sentence for each sign that the text has. */
@@ -18,9 +18,9 @@ export function signNotes(text: string): string[] {
   return [
     ...(/[≥≤†]/.test(text)
       ? [
-          '≥ or ≤: a bound, since the load generator was saturated and the server may be faster; †: a verdict that the bound does not carry.',
+          '≥, ≤, †: bounds, and verdicts that they leave open, since the load generator was saturated and the server may be faster.',
         ]
       : []),
-    ...(text.includes('‡') ? ['‡: read it with the label that is named below the table of its section.'] : []),
+    ...(text.includes('‡') ? ['‡: with the label that its section names.'] : []),
   ];
 }

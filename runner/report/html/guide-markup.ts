@@ -123,9 +123,9 @@ function chosen(answer: Chosen, question: Question): Markup {
     </p>
     ${rankTable(answer)}
     <p class="small">
-      ${capitalized(plural)} of different ranks were told apart by their ratios within rounds; those of one rank, marked
-      =, were not all. Comparisons that the plan declared have its intervals, the others a 95 % interval each: about one
-      of twenty such pairs shows a difference that is not there.
+      ${capitalized(plural)} of different ranks were told apart by their ratios within rounds; those that share a rank
+      (=) were not all told apart. Comparisons that the plan declared have its intervals, the others a 95 % interval
+      each: about one of twenty such pairs shows a difference that is not there.
     </p>
     ${excluded.length === 0 ? null : html`<p class="small">Left out, by their design: ${excluded.map(({ cell }) => cell.arm).join(', ')}.</p>`}
     ${missing.length === 0 ? null : html`<p class="small">Without a figure: ${missing.map((row) => `${row.cell.arm} (${failureSummary(row) ?? row.withheld.get(metric.name) ?? 'none'})`).join('; ')}.</p>`}

@@ -96,7 +96,9 @@ function rowOf(row: Row): PackedRow {
         .map(([name, series]) => [name, series.map((value) => (value === null ? null : short(value)))]),
     ),
     inDoubt: Object.fromEntries(row.inDoubt),
-    resolutions: mapped(row.resolutions, (step) => Number(step.toPrecision(4))),
+    resolutions: mapped(new Map([...row.resolutions].filter(([, step]) => step > 0)), (step) =>
+      Number(step.toPrecision(4)),
+    ),
     contrasts: mapped(row.contrasts, contrastOf),
     second: mapped(row.secondDifferences, estimateOf),
   };

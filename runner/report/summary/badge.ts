@@ -3,7 +3,7 @@
  * of its rounds were disturbed; what single figures lack is said of each of them.
  */
 import type { Analysis, ExperimentAnalysis, Row } from '../../analysis/analysis.ts';
-import type { Controls, Identical } from '../../analysis/controls.ts';
+import type { Controls } from '../../analysis/controls.ts';
 import { isLowerBound } from '../../analysis/labels.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
@@ -29,7 +29,7 @@ export function badgeOf({ finishedAt }: ResultFile, { controls, experiments }: A
   const fit = objections.length === 0;
   const first = fit ? controlsInWords(controls) : objections.join('; ');
   const shares = [
-    ...(fit ? [`${formatCount(disturbed)} of ${count(all, 'trial')} in the figures disturbed`] : []),
+    ...(fit ? [`${formatCount(disturbed)} of ${count(all, 'trial')} disturbed`] : []),
     figuresInWords(experiments),
   ];
   return { fit, title: fit ? 'fit to cite' : 'not fit to cite', reason: `${first}; ${shares.join('; ')}.` };
@@ -39,17 +39,15 @@ function objectionOf({ reasons }: Controls): string {
   return (reasons[0] ?? 'no reason was given').replace(/^Unfit: /, '').replace(/\.$/, '');
 }
 
-/** `identical cells differ by +0.3 % in throughput (99 % interval −0.5 to +1.1 %); of a slowdown of +9.9 % put in, +9.6 % (…) was found`. */
+/** `identical cells differ by less than 1.3 % (99 % intervals); a known slowdown of +9.9 % was found as +9.6 % (+8.1 to +11.0)`. */
 function controlsInWords({ identical, slowdown }: Controls): string {
-  const equal = `identical cells differ by ${identical.map(difference).join(' and ')}`;
+  const ends = identical.flatMap(({ interval }) => (interval === null ? [] : [interval.low, interval.high]));
+  const largest = Math.max(0, ...ends.map((end) => Math.abs(end - 1)));
+  const equal = `identical cells differ by at most ${formatPercent(largest)} (99 % intervals)`;
   if (slowdown === null) return `${equal}; no known slowdown was put in`;
   const { injected, found, ok } = slowdown;
   const outcome = ok ? '' : ', which misses it';
-  return `${equal}; of a known slowdown of ${change(injected.value)}, ${changeWithin(found)} was found${outcome}`;
-}
-
-function difference(control: Identical): string {
-  return `${changeWithin(control)} in ${uncapitalized(control.metric.title)}`;
+  return `${equal}; a known slowdown of ${change(injected.value)} was found as ${changeWithin(found)}${outcome}`;
 }
 
 /** `+0.3 % (−0.5 to +1.1)`. */
@@ -60,8 +58,8 @@ function changeWithin({ value, interval }: Estimate): string {
 
 /** 1.034 is `+3.4 %`. */
 function change(ratio: number): string {
-  const share = Number((100 * (ratio - 1)).toFixed(1));
-  return `${share < 0 ? '−' : '+'}${formatPercent(Math.abs(share) / 100)}`;
+  const share = (100 * (ratio - 1)).toFixed(1);
+  return `${share.startsWith('-') ? `−${share.slice(1)}` : `+${share}`} %`;
 }
 
 /** Trials that figures rest on, by row and round, and those of them that something else on the machine disturbed. */
@@ -80,7 +78,7 @@ function roundsIn(experiments: readonly ExperimentAnalysis[]): { readonly all: n
   return { all: sum(each.map((one) => one.all)), disturbed: sum(each.map((one) => one.disturbed)) };
 }
 
-/** `of 84 figures 2 are “at least” and 4 withheld`: of the metrics that experiments ask for. */
+/** `84 figures, 2 of them “at least” and 4 withheld`: of the metrics that experiments ask for. */
 function figuresInWords(experiments: readonly ExperimentAnalysis[]): string {
   const asked = experiments.flatMap(({ groups, shown }) =>
     groups.flatMap(({ rows }) => rows.flatMap((row) => shown.map((metric) => ({ row, metric })))),
@@ -88,7 +86,7 @@ function figuresInWords(experiments: readonly ExperimentAnalysis[]): string {
   const shown = asked.filter(({ row, metric }) => row.figures.has(metric.name));
   const bounds = shown.filter(({ row, metric }) => isLowerBound(row, metric)).length;
   const withheld = asked.filter(({ row, metric }) => isWithheld(row, metric.name)).length;
-  return `of ${count(shown.length + withheld, 'figure')}, ${formatCount(bounds)} are “at least” and ${formatCount(withheld)} withheld`;
+  return `${count(shown.length + withheld, 'figure')}, ${formatCount(bounds)} of them “at least” and ${formatCount(withheld)} withheld`;
 }
 
 function isWithheld({ completed, figures, withheld }: Row, metric: string): boolean {

@@ -22,6 +22,8 @@ export function evidenceCaveats(result: ResultFile, analysis: Analysis): string[
 /** What is wrong with the run as a whole, though it is fit. */
 function runCaveats({ environment }: ResultFile, { controls }: Analysis): string[] {
   const { commit, runtime, programs } = environment;
+  const { added = [] } = runtime;
+  const { preloaded = [] } = programs ?? {};
   return [
     ...(isSlowdownMissed(controls)
       ? [
@@ -32,6 +34,10 @@ function runCaveats({ environment }: ResultFile, { controls }: Analysis): string
       ? ['The work tree had changes that no commit holds, so that nobody else can repeat this run.']
       : []),
     ...(runtime.pinned ? [] : [`Node ${runtime.node} is not the runtime that this project pins.`]),
+    ...(added.length === 0 ? [] : [`The script that --node named added ${listed(added)}: figures may depend on it.`]),
+    ...(preloaded.length === 0
+      ? []
+      : [`This system loads ${listed(preloaded)} into every program: figures may depend on it.`]),
     ...((programs?.niceness ?? 0) === 0
       ? []
       : [`Servers and clients ran with niceness ${programs?.niceness}, so that other programs had another share.`]),
@@ -50,7 +56,7 @@ function rowsOf(experiments: readonly ExperimentAnalysis[]): Placed[] {
   );
 }
 
-const mostNames = 3;
+const mostNames = 2;
 
 /** `event-loop (echo), iterative`: the first few, and how many more. */
 function names(rows: readonly Placed[]): string {
@@ -66,22 +72,16 @@ function names(rows: readonly Placed[]): string {
   return more > 1 ? `${all.slice(0, mostNames).join(', ')} and ${formatCount(more)} more` : listed(all);
 }
 
-const longestReason = 120;
+const longestReason = 100;
 
 function missingCells(experiments: readonly ExperimentAnalysis[]): string[] {
-  const missing = rowsOf(experiments).filter(({ row }) => row.completed === 0);
-  const failed = missing.filter(({ row }) => row.skipped === null);
-  const skipped = missing.filter(({ row }) => row.skipped !== null);
-  const reason = (rows: readonly Placed[], of: (row: Row) => string | null) =>
-    clipped(rows.map(({ row }) => of(row)).find((text) => text !== null) ?? 'no reason is known', longestReason);
-  return [
-    ...(failed.length === 0
-      ? []
-      : [`No trial completed of ${names(failed)}: ${reason(failed, ({ error }) => error)}.`]),
-    ...(skipped.length === 0
-      ? []
-      : [`Skipped on this machine: ${names(skipped)} (${reason(skipped, (row) => row.skipped)}).`]),
-  ];
+  const all = rowsOf(experiments);
+  const missing = all.filter(({ row }) => row.completed === 0);
+  if (missing.length === 0) return [];
+  const reasons = new Set(missing.map(({ row }) => row.skipped ?? row.error ?? 'no trial was completed'));
+  const [reason = ''] = reasons;
+  const why = reasons.size === 1 ? clipped(reason, longestReason) : 'their sections tell why';
+  return [`Not measured: ${formatCount(missing.length)} of ${count(all.length, 'row')}, ${names(missing)} (${why}).`];
 }
 
 function bounds(experiments: readonly ExperimentAnalysis[]): string[] {
@@ -90,9 +90,9 @@ function bounds(experiments: readonly ExperimentAnalysis[]): string[] {
   );
   if (bounded.length === 0) return [];
   const isReference = bounded.some(({ row }) => isBaseline(row));
-  const ratios = isReference ? ', and every ratio to such a baseline is at most what it says' : '';
+  const ratios = isReference ? ', and ratios to such a baseline as “at most”' : '';
   return [
-    `The load generator was saturated and the server may be faster for ${names(bounded)}: read the figure as “at least”${ratios}.`,
+    `The load generator was saturated and the server may be faster for ${names(bounded)}: read “at least”${ratios}.`,
   ];
 }
 
@@ -109,13 +109,13 @@ function labelled(experiments: readonly ExperimentAnalysis[]): string[] {
       const definition = first?.placed.experiment.labels.find(({ title }) => title === label);
       const meaning = definition === undefined ? '' : `: ${uncapitalized(firstClause(definition.meaning))}`;
       const of = names(rows.map(({ placed }) => placed));
-      return `${capitalized(label)} in most rounds of ${count(rows.length, 'row')} of ${formatCount(all.length)} (‡: ${of})${meaning}.`;
+      return `${capitalized(label)} (‡) in ${formatCount(rows.length)} of ${count(all.length, 'row')}, ${of}${meaning}.`;
     });
 }
 
 /** A meaning says what the evidence showed, and then what that does to the figure. */
 function firstClause(meaning: string): string {
-  return meaning.split(/(?<=[^.]): |\. /)[0]?.replace(/\.$/, '') ?? meaning;
+  return meaning.split(/(?<=[^.]): |\. |, so /)[0]?.replace(/\.$/, '') ?? meaning;
 }
 
 function withheldFigures(experiments: readonly ExperimentAnalysis[]): string[] {
@@ -142,7 +142,7 @@ function undecided(experiments: readonly ExperimentAnalysis[]): string[] {
   const open = compared.filter(({ verdict }) => verdict === 'inconclusive');
   if (open.length === 0) return [];
   return [
-    `${formatCount(open.length)} of ${count(compared.length, 'comparison')} found no detectable difference, which is no proof of equality: their intervals reach beyond the margin.`,
+    `${formatCount(open.length)} of ${count(compared.length, 'comparison')} found no detectable difference, which proves no equality: their intervals reach beyond the margin.`,
   ];
 }
 

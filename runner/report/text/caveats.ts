@@ -2,7 +2,6 @@
 import { isBaseline, type ExperimentAnalysis } from '../../analysis/analysis.ts';
 import type { Controls } from '../../analysis/controls.ts';
 import { isLowerBound, labelsOf, labelsOfRatio } from '../../analysis/labels.ts';
-import type { LabelDefinition } from '../../result/metric.ts';
 import { labelsAbout } from './limits.ts';
 import { clipped } from './one-line.ts';
 import { failureSummary, listed, uncapitalized } from './words.ts';
@@ -26,10 +25,11 @@ type Shown = Pick<ExperimentAnalysis, 'groups' | 'shown' | 'labels'>;
  * of them; one for figures that are a lower bound. Then one for each label that figures carry.
  */
 export function shortfalls(experiment: Shown): string[] {
-  return [...failures(experiment), ...boundNotes(experiment), ...labelNotes(experiment)];
+  return [...failureNotes(experiment), ...boundNotes(experiment), ...labelNotes(experiment)];
 }
 
-function failures({ groups }: Shown): string[] {
+/** `veth-delay: skipped: the kernel has no netem`. */
+export function failureNotes({ groups }: Pick<Shown, 'groups'>): string[] {
   const found = groups.flatMap(({ label, rows }) =>
     rows.flatMap((row) => {
       const failure = failureSummary(row);
@@ -50,28 +50,20 @@ function placesOf(found: readonly { readonly label: string }[], groups: Shown['g
 }
 
 /** `† the load generator was saturated; the server may be faster: read throughput of event-loop (echo) as “at least”`. */
-function boundNotes({ groups, shown, labels }: Shown): string[] {
+function boundNotes({ groups, shown }: Shown): string[] {
   const found = groups.flatMap(({ label, rows }) =>
     rows.flatMap((row) => {
-      const metrics = shown.filter((metric) => isLowerBound(row, metric));
-      return [...Map.groupBy(metrics, ({ boundedBy }) => boundedBy)].map(([name, of]) => ({
-        group: label,
-        arm: clipped(row.cell.arm, 60),
-        why: whyBound(labels.find((one) => one.name === name)),
-        titles: listed(of.map(({ title }) => uncapitalized(title))),
-      }));
+      const titles = shown.filter((metric) => isLowerBound(row, metric)).map(({ title }) => uncapitalized(title));
+      return titles.length === 0 ? [] : [{ group: label, arm: clipped(row.cell.arm, 60), titles: listed(titles) }];
     }),
   );
-  return [...Map.groupBy(found, ({ why, titles }) => `† ${why}: read ${titles} of`)].map(
-    ([sentence, all]) => `${sentence} ${armsByGroup(all, groups)} as “at least”`,
+  return [...Map.groupBy(found, ({ titles }) => titles)].map(
+    ([titles, all]) => `† ${boundReason}: read ${titles} of ${armsByGroup(all, groups)} as “at least”`,
   );
 }
 
-function whyBound(label: LabelDefinition | undefined): string {
-  return label?.limit === 'client'
-    ? 'the load generator was saturated; the server may be faster'
-    : (label?.title ?? 'a lower bound');
-}
+/** Why a figure is “at least”. */
+export const boundReason = 'the load generator was saturated; the server may be faster';
 
 /** `‡ not steady in more than half of the rounds: event-loop, iterative (1 connection)`; groups of the same arms together. */
 function labelNotes({ groups, shown, labels: definitions }: Shown): string[] {
