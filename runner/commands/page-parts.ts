@@ -44,13 +44,18 @@ async function bundle(entry: URL): Promise<string> {
     // Names in the output are relative to it, wherever the checkout lies and wherever somebody stands.
     cwd: checkout,
     platform: 'browser',
+    // What is imported and not used goes, and with it what only Node has.
+    treeshake: { moduleSideEffects: false },
     // The page's own tsconfig.json is for the type checker.
     tsconfig: false,
     logLevel: 'silent',
   });
   try {
     const { output } = await build.generate({ format: 'iife', minify: true });
-    return output[0].code;
+    const [{ code, imports }] = output;
+    // What only Node has would be missing in the page when it is opened, which is late to find out.
+    if (imports.length > 0) throw new Error(`the script of a page needs ${imports.join(', ')}, which no browser has`);
+    return code;
   } finally {
     await build.close();
   }

@@ -176,6 +176,8 @@ const homes: Readonly<Record<string, RegExp>> = {
   koffi: /^native\//,
   'd3-format': /^runner\/report\/charts\//,
   'd3-scale': /^runner\/report\/charts\//,
+  rolldown: /^runner\/commands\/page-parts\.ts$/,
+  'playwright-core': /^test\/browser\//,
   piscina: /^(servers\/(models|workers)\/thread-offload|ipc\/channels\/piscina-run)[^/]*\.ts$/,
   commander: /^runner\/cli[^/]*\.ts$/,
   tinybench: /\.bench\.ts$/,

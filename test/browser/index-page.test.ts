@@ -48,7 +48,8 @@ describe('the index of a folder of results', () => {
     await writeIndex(root);
     const page = await indexPage();
     const rows = [...page.matchAll(/<th scope="row">.*?<code>(.*?)<\/code>/g)].map(([, name]) => name);
-    expect(rows.toSorted()).toEqual(['b&amp;b', 'with report']);
+    expect(new Set(rows)).toEqual(new Set(['b&amp;b', 'with report']));
+    expect(rows.length).toBe(2);
     const problems = [...page.matchAll(/<dt>\s*<code>(.*?)<\/code>\s*<\/dt>\s*<dd>(.*?)<\/dd>/g)].map(
       ([, name, why]) => [name, why],
     );

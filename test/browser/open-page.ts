@@ -35,7 +35,13 @@ export async function openPage(browser: Browser, html: string, options: PageOpti
     if (request.url() !== url) complaints.push(`request: ${request.url()}`);
   });
   await page.goto(url);
-  await page.waitForFunction('document.documentElement.dataset.ready === "true"');
+  // The script runs before the page counts as loaded: one that is not ready by then has failed.
+  await page
+    .locator('html[data-ready=true]')
+    .waitFor({ state: 'attached', timeout: 5000 })
+    .catch(() => {
+      throw new Error(`the page did not come up: ${complaints.join('; ')}`);
+    });
   return {
     page,
     complaints,

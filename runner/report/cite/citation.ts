@@ -38,31 +38,39 @@ export type Citation =
   | Refusal;
 
 /** What citations of one result have in common; make it once. */
-export interface CiteContext {
+export interface CiteContext extends CiteCommon {
   readonly result: ResultFile;
-  readonly analysis: Analysis;
   readonly statements: readonly Statement[];
+}
+
+/** What is the same in all of them; a page carries it, because the fingerprint of a machine cannot be made in a browser. */
+export interface CiteCommon {
   /** Why nothing of the run can be cited; null where it can. */
   readonly refusal: string | null;
+  /** Machine, runtime, commit and date; and the command that repeats the run. */
+  readonly source: Phrase;
+  readonly repeat: Phrase;
 }
 
 export function citeContext(result: ResultFile, analysis: Analysis): CiteContext {
+  return { result, statements: statementsOf(analysis), ...citeCommon(result, analysis) };
+}
+
+export function citeCommon(result: ResultFile, { controls }: Pick<Analysis, 'controls'>): CiteCommon {
   return {
-    result,
-    analysis,
-    statements: statementsOf(analysis),
-    refusal: runRefusal(result, analysis.controls),
+    refusal: runRefusal(result, controls),
+    source: sourceOf(result, controls),
+    repeat: repeatPhrase(result),
   };
 }
 
 export function citationOf(statement: Statement, context: CiteContext): Citation {
-  const { result, analysis, refusal } = context;
+  const { result, refusal, repeat } = context;
   if (refusal !== null) return { ok: false, why: refusal, brief: 'the run cannot be cited', instead: null };
   const claim = claimOf(statement, result);
   if (!claim.ok) return { ...claim, instead: insteadOf(statement, context)?.id ?? null };
   const conditions = claim.conditions.length === 0 ? [] : [` Conditions: ${claim.conditions.join(', ')}.`];
-  const repeat = repeatPhrase(result);
-  const source: Phrase = [...conditions.map((text) => text.trimStart()), ' ', ...sourceOf(result, analysis.controls)];
+  const source: Phrase = [...conditions.map((text) => text.trimStart()), ' ', ...context.source];
   const whole: Phrase = [...claim.words, ' ', ...source, ' ', ...repeat];
   return {
     ok: true,

@@ -42,7 +42,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** Between tags and inside of quoted attributes. Without control characters and those that reverse the reading order. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text
     .toWellFormed()
     .replace(/[^\P{Cc}\n\t]/gu, ' ')

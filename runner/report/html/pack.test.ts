@@ -3,10 +3,12 @@ import { suiteRun, type MadeUpRun } from '../../../test/made-up-run.ts';
 import { plainView } from '../charts/frame.ts';
 import { layout } from '../charts/layout.ts';
 import { svg } from '../charts/svg.ts';
-import { citationOf, citeContext } from '../cite/citation.ts';
+import { citationOf, citeCommon } from '../cite/citation.ts';
+import { statementsOf } from '../cite/statements.ts';
 import { chartsOf } from '../describe/charts.ts';
 import { findingOf } from '../findings/index.ts';
 import { packed } from './pack.ts';
+import type { PageRun } from './packed.ts';
 import { unpacked } from './unpack.ts';
 
 /** One on an axis with crossovers, one with differences, one with a curve, one whose order is followed; with gaps in each. */
@@ -22,7 +24,7 @@ const run = suiteRun(['compute', 'churn', 'latency', 'paths-models'], {
   },
 });
 
-function throughPage({ result, analysis }: MadeUpRun): MadeUpRun {
+function throughPage({ result, analysis }: MadeUpRun): PageRun {
   return unpacked(JSON.parse(JSON.stringify(packed(result, analysis))));
 }
 
@@ -36,8 +38,8 @@ describe('an analysis that a page carried', () => {
   });
 
   test('has the same findings and citations', () => {
-    const said = ({ result, analysis }: MadeUpRun) => {
-      const context = citeContext(result, analysis);
+    const said = ({ result, analysis, citing }: PageRun) => {
+      const context = { result, statements: statementsOf(analysis), ...citing };
       return [
         ...analysis.experiments.map(findingOf),
         ...context.statements.map((statement) => {
@@ -46,7 +48,7 @@ describe('an analysis that a page carried', () => {
         }),
       ];
     };
-    expect(said(page)).toEqual(said(run));
+    expect(said(page)).toEqual(said({ ...run, citing: citeCommon(run.result, run.analysis) }));
   });
 
   test('has no trials and no setups: nothing of the page needs them', () => {

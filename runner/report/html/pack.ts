@@ -3,6 +3,7 @@ import type { Analysis, ExperimentAnalysis, GroupAnalysis, Row } from '../../ana
 import type { Estimate } from '../../statistics/estimate.ts';
 import type { Contrast } from '../../statistics/verdict.ts';
 import type { ResultFile } from '../../result/result.ts';
+import { citeCommon } from '../cite/citation.ts';
 import type {
   PackedContrast,
   PackedEstimate,
@@ -19,6 +20,7 @@ export function packed(result: ResultFile, { controls, experiments }: Analysis):
   return {
     header: { ...result, trials: [], plan: { ...result.plan, groups: [], kinds: [], experiments: [] } },
     controls: rounded(controls),
+    citing: citeCommon(result, { controls }),
     kinds: Object.fromEntries([...kinds].map((kind) => [kind, kindOf(experiments.filter((one) => one.kind === kind))])),
     experiments: experiments.map(experimentOf),
   };

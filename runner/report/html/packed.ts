@@ -8,6 +8,7 @@ import type { Controls } from '../../analysis/controls.ts';
 import type { LabelDefinition, MetricDefinition } from '../../result/metric.ts';
 import type { Cell, Group } from '../../result/plan.ts';
 import type { ResultFile } from '../../result/result.ts';
+import type { CiteCommon } from '../cite/citation.ts';
 import type { Contrast } from '../../statistics/verdict.ts';
 
 /** A number with nine digits; null of one that is not finite. */
@@ -93,12 +94,14 @@ type PageHeader = ResultFile;
 export interface PackedRun {
   readonly header: PageHeader;
   readonly controls: Controls;
+  readonly citing: CiteCommon;
   readonly kinds: Named<PackedKind>;
   readonly experiments: readonly PackedExperiment[];
 }
 
 /** What a page knows of a run. */
 export interface PageRun {
+  readonly citing: CiteCommon;
   readonly result: ResultFile;
   readonly analysis: Analysis;
 }

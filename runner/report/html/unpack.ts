@@ -19,8 +19,9 @@ import type {
 } from './packed.ts';
 
 /** Of two equal runs the results are equal but for digits that nobody is shown. */
-export function unpacked({ header, controls, kinds, experiments }: PackedRun): PageRun {
+export function unpacked({ header, controls, citing, kinds, experiments }: PackedRun): PageRun {
   return {
+    citing,
     result: header,
     analysis: {
       controls,

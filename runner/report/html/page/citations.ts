@@ -1,15 +1,15 @@
 /** Copies the citation of a figure, or says why it has none and what to cite in its place. */
-import { citationOf, citeContext, type CiteContext } from '../../cite/citation.ts';
-import type { Statement } from '../../cite/statements.ts';
+import { citationOf, type CiteContext } from '../../cite/citation.ts';
+import { statementsOf, type Statement } from '../../cite/statements.ts';
 import { figureKey } from '../../describe/figures.ts';
 import type { PageRun } from '../packed.ts';
 import { html } from '../markup.ts';
 import { closest, one, put, say } from './dom.ts';
 
-export function listenToCitations({ result, analysis }: PageRun): void {
+export function listenToCitations({ result, analysis, citing }: PageRun): void {
   // Thousands of statements are only put together when the first of them is asked for.
   let known: { readonly context: CiteContext; readonly byKey: ReadonlyMap<string, Statement> } | null = null;
-  const book = () => (known ??= bookOf(citeContext(result, analysis)));
+  const book = () => (known ??= bookOf({ result, statements: statementsOf(analysis), ...citing }));
   listenToCopying();
   document.addEventListener('click', (event) => {
     const button = closest(event, 'button.cite', HTMLButtonElement);
