@@ -228,7 +228,7 @@ test('a smoke run: results, report, charts; the report can be made again byte fo
   expect(code).toBe(0);
   for (const name of some) expect(stderr).toContain(`\n${name}, before the controls are judged: `);
   expect(stdout).toContain('report.md');
-  expect(readdirSync(out).toSorted()).toEqual(['charts', 'report.md', 'results.json']);
+  expect(readdirSync(out).toSorted()).toEqual(['charts', 'report.html', 'report.md', 'results.json']);
   expect(await run('bench', '--resume', out)).toMatchObject({
     code: 2,
     stderr: `--resume ${out}: this run is finished: its report is ${join(out, 'report.md')}\n`,

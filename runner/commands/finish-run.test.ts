@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -31,10 +31,11 @@ async function finish(result: ResultFile = madeUpResult({ experiments: ['models'
 test('results, report, findings and the link to the latest run', async () => {
   const { exitCode, printed, warned } = await finish();
   expect(exitCode).toBe(0);
-  expect((await readdir(join(root, 'run'))).toSorted()).toEqual(['charts', 'report.md', 'results.json']);
+  expect((await readdir(join(root, 'run'))).toSorted()).toEqual(['charts', 'report.html', 'report.md', 'results.json']);
   expect(printed).toContain('report:  run/report.md');
   expect(warned).toEqual([]);
   expect(await readlink(join(root, 'latest'))).toBe('run');
+  expect(await readFile(join(root, 'index.html'), 'utf8')).toContain('href="run/report.html"');
 });
 
 test('a link that cannot be made costs a warning, and not the findings', async () => {
@@ -65,6 +66,6 @@ test.each<[what: string, trial: (identity: TrialIdentity) => Trial, warning: Reg
   const { exitCode, warned } = await finish({ ...result, trials });
   expect(exitCode).toBe(1);
   expect(warned).toEqual([expect.stringMatching(warning)]);
-  expect((await readdir(join(root, 'run'))).toSorted()).toEqual(['charts', 'report.md', 'results.json']);
+  expect((await readdir(join(root, 'run'))).toSorted()).toEqual(['charts', 'report.html', 'report.md', 'results.json']);
   expect(await readdir(root), 'there is nothing new for latest to point at').toEqual(['run']);
 });

@@ -94,5 +94,5 @@ test('a run goes on without readers and without its terminal, to the end', async
   await untilExists(join(out, 'trials.jsonl'));
   program.child.kill('SIGHUP');
   expect(await program.end()).toBe(0);
-  expect(readdirSync(out).toSorted()).toEqual(['charts', 'report.md', 'results.json']);
+  expect(readdirSync(out).toSorted()).toEqual(['charts', 'report.html', 'report.md', 'results.json']);
 }, 60_000);

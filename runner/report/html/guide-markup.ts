@@ -2,7 +2,7 @@
 import { figureOf, type Row } from '../../analysis/analysis.ts';
 import { ratioBound } from '../../analysis/bound.ts';
 import { isLowerBound, labelsOf } from '../../analysis/labels.ts';
-import { nanoseconds, plainCount, type Quantity } from '../../result/quantity.ts';
+import type { Quantity } from '../../result/quantity.ts';
 import { figureKey } from '../describe/figures.ts';
 import { absoluteText, comparisonOf } from '../text/comparison.ts';
 import { formatExactly, formatQuantity, formatRatio, formatDifference } from '../text/format.ts';
@@ -132,11 +132,15 @@ function chosen(answer: Chosen, question: Question): Markup {
     ${isolationNote(answer, question)}`;
 }
 
-const words: Readonly<Record<Difference['amount'], readonly [what: string, quantity: Quantity, unit: string]>> = {
-  connections: ['connections', plainCount, ''],
-  workNs: ['of computation per request', nanoseconds, ''],
-  messageBytes: ['B a message', plainCount, ''],
-  ratePerSecond: ['requests per second', plainCount, ''],
+/** Written out: the file of all units brings the reader of result files with it, which a page has no use for. */
+const plainCount: Quantity = [{ unit: '', size: 1 }];
+const micros: Quantity = [{ unit: 'µs', size: 1e3 }];
+
+const words: Readonly<Record<Difference['amount'], readonly [what: string, quantity: Quantity]>> = {
+  connections: ['connections', plainCount],
+  workNs: ['of computation per request', micros],
+  messageBytes: ['B a message', plainCount],
+  ratePerSecond: ['requests per second', plainCount],
 };
 
 function differenceWords({ amount, asked, measured, isFar }: Difference, { connections }: Criterion): Markup {
