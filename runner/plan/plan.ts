@@ -4,7 +4,7 @@
  */
 import { UserError } from '../../protocol/flags.ts';
 import { comparisonsIn } from '../analysis/declared-pairs.ts';
-import type { Experiment, ExperimentGroup } from '../experiments/experiment.ts';
+import type { Arm, Experiment, ExperimentGroup } from '../experiments/experiment.ts';
 import type { Cell, CellRole, Comparison, Group, KindPlan, Plan, ProfileName } from '../result/plan.ts';
 import { metricSchema } from '../result/metric.ts';
 import { comparisonsAllowed, roundsNeeded, simultaneousCoverage } from '../statistics/simultaneous.ts';
@@ -124,7 +124,7 @@ function planGroup(
   const kind = kindOf(setting.kinds, kindName);
   const id = `${name}/${label}`;
   const cells = arms.flatMap((arm) => {
-    const roles: readonly CellRole[] = arm.name === baseline ? ['baseline', 'twin'] : ['arm'];
+    const roles = rolesOf(arm, baseline);
     const { setup, unsupported, isOneProcess, ...of } = kind.settle(arm.setup, site);
     return roles.map((role): Cell => {
       const cell = { id: cellId(id, arm.name, role), experiment: name, group: id, arm: arm.name, role, kind: kindName };
@@ -142,13 +142,18 @@ function planGroup(
     terms: commonTerms(cells, kind, slicesOf(experiment, profile) * profiles[profile].slice.ms),
     notes: kind.notes(cells.filter((cell) => cell.role !== 'twin' && !skips.has(cell.id))),
     cells,
-    comparisons: comparisonsOf(cells, skips, comparedArms),
+    comparisons: comparisonsOf(cells, skips, comparedArms, baseline),
     slowdown: null,
     schedule: cells.every((cell) => skips.has(cell.id) || kind.schedule(cell.setup) === 'interleaved')
       ? 'interleaved'
       : 'sequential',
     slices: slicesOf(experiment, profile),
   };
+}
+
+function rolesOf({ name, twice = false }: Arm, baseline: string | null): readonly CellRole[] {
+  if (name === baseline) return ['baseline', 'twin'];
+  return twice ? ['arm', 'twin'] : ['arm'];
 }
 
 /** In the base unit of the axis. */
@@ -169,9 +174,10 @@ function comparisonsOf(
   cells: readonly Cell[],
   skips: ReadonlyMap<string, string>,
   compared: ReadonlySet<string>,
+  baseline: string | null,
 ): Comparison[] {
   const running = cells.filter((cell) => !skips.has(cell.id));
-  const reference = running.filter(({ role }) => role === 'baseline' || role === 'twin').map(({ id }) => id);
+  const reference = running.filter(({ arm }) => arm === baseline).map(({ id }) => id);
   if (reference.length === 0) return [];
   return (
     running

@@ -26,7 +26,8 @@ export const cellSchema = z
     /** Its name among those it is compared with: the level of what the experiment varies. */
     arm: name,
     /**
-     * `baseline` and `twin` are the same configuration run as two cells: their difference is the A/A control.
+     * A `twin` is the same configuration as the baseline, or as another arm, run as a second cell: their difference is the
+     * A/A control.
      * `slowdown` is the baseline with a known amount of extra work, which the run has to find.
      */
     role: z.enum(['baseline', 'twin', 'arm', 'slowdown']),
