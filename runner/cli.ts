@@ -6,6 +6,9 @@ import { goOnAfterHangup, goOnWithoutReader } from '../native/output.ts';
 import { userPath } from '../native/user-folder.ts';
 import { parseCount, parseDurationMs, parseName, UserError } from '../protocol/flags.ts';
 import { experimentNames } from './experiments/index.ts';
+import type { BenchRequest } from './commands/bench.ts';
+import { parsePrecision } from './plan/precision.ts';
+import { profiles } from './plan/profiles.ts';
 import { profileNames } from './result/plan.ts';
 import { TrialError } from './trials/kind.ts';
 import { parsePath, pathSpellings } from './trials/paths/index.ts';
@@ -13,6 +16,9 @@ import { parsePath, pathSpellings } from './trials/paths/index.ts';
 interface BenchFlags {
   readonly profile?: string;
   readonly budget?: string;
+  readonly rounds?: string;
+  readonly precision?: string;
+  readonly plan?: boolean;
   readonly seed?: string;
   readonly out?: string;
   readonly node?: string;
@@ -31,6 +37,15 @@ function createProgram(signal: AbortSignal): Command {
     .option(
       '--budget <TIME>',
       'time for the whole run, such as 10m: buys rounds; the rounds of the profile are the least',
+    )
+    .option('--rounds <N>', 'exactly so many rounds; as many as the declared comparisons take at the least')
+    .option(
+      '--precision <PERCENT>',
+      'such as 3%: after 8, 10 or 16 rounds, when the intervals of all comparisons reach no farther; a pilot tells what to expect',
+    )
+    .option(
+      '--plan',
+      'say what the run would measure, compare and skip, and how long it takes; start and write nothing',
     )
     .option('--seed <N>', 'of all orders and payloads; random without it')
     .option('--out <DIR>', 'a new or empty folder; results/<time>-<profile> without it')
@@ -96,24 +111,40 @@ async function runBench(names: readonly string[], flags: BenchFlags, signal: Abo
     process.exitCode = await resume(userPath(flags.resume), node, signal);
     return;
   }
+  refuseTogether(flags);
   const chosen = names.map((name) => parseName('experiment', name, experimentNames));
-  const profile = flags.profile ?? (chosen.length === 0 ? 'quick' : 'standard');
-  process.exitCode = await bench(
-    {
-      // In the order of the registry, whatever the user's was.
-      experiments: chosen.length === 0 ? null : experimentNames.filter((name) => chosen.includes(name)),
-      profile: parseName('--profile', profile, profileNames),
-      budget:
-        flags.budget === undefined ? null : { ms: parseDurationMs('--budget', flags.budget), typed: flags.budget },
-      seed: flags.seed === undefined ? randomInt(2 ** 32) : parseCount('--seed', flags.seed, 0, 2 ** 32 - 1),
-      out: flags.out === undefined ? null : userPath(flags.out),
-      node,
-      path: flags.path === undefined ? null : parsePath('--path', flags.path),
-      remoteDir: flags.remoteDir ?? null,
-      commandLine: process.argv.slice(3),
-    },
-    signal,
-  );
+  const profile = parseName('--profile', flags.profile ?? (chosen.length === 0 ? 'quick' : 'standard'), profileNames);
+  const request: BenchRequest = {
+    // In the order of the registry, whatever the user's was.
+    experiments: chosen.length === 0 ? null : experimentNames.filter((name) => chosen.includes(name)),
+    profile,
+    budget: flags.budget === undefined ? null : { ms: parseDurationMs('--budget', flags.budget), typed: flags.budget },
+    rounds: flags.rounds === undefined ? null : parseCount('--rounds', flags.rounds, 1, profiles[profile].mostRounds),
+    precision: flags.precision === undefined ? null : parsePrecision('--precision', flags.precision),
+    seed: flags.seed === undefined ? randomInt(2 ** 32) : parseCount('--seed', flags.seed, 0, 2 ** 32 - 1),
+    out: flags.out === undefined ? null : userPath(flags.out),
+    node,
+    path: flags.path === undefined ? null : parsePath('--path', flags.path),
+    remoteDir: flags.remoteDir ?? null,
+    commandLine: process.argv.slice(3),
+  };
+  if (flags.plan === true) {
+    const { planOnly } = await import('./commands/plan-only.ts');
+    console.log(await planOnly(request));
+    return;
+  }
+  process.exitCode = await bench(request, signal);
+}
+
+/** Each of them decides how many rounds there are. */
+const decideRounds = ['rounds', 'precision', 'budget'] as const;
+
+function refuseTogether(flags: BenchFlags): void {
+  const [first, second] = decideRounds.filter((flag) => flags[flag] !== undefined);
+  if (first !== undefined && second !== undefined)
+    throw new UserError(`--${first} with --${second}: each decides how many rounds there are; leave one of them out`);
+  if (flags.plan === true && flags.out !== undefined)
+    throw new UserError(`--plan with --out ${flags.out}: a plan writes nothing; leave one of them out`);
 }
 
 /** What an unset variable of a shell leaves, and would mean the folder that the user is in. */
@@ -122,8 +153,8 @@ function refuseEmpty(flag: string, value: string | undefined, advice: string): v
 }
 
 function refuseBesidesResume(names: readonly string[], flags: BenchFlags): void {
-  const { profile, budget, seed, out, path, remoteDir } = flags;
-  const besides = { profile, budget, seed, out, path, 'remote-dir': remoteDir };
+  const { profile, budget, rounds, precision, plan, seed, out, path, remoteDir } = flags;
+  const besides = { profile, budget, rounds, precision, plan, seed, out, path, 'remote-dir': remoteDir };
   const flag = Object.entries(besides).find(([, value]) => value !== undefined)?.[0];
   if (flag !== undefined) throw new UserError(`--${flag} with --resume: a run goes on as it was planned; leave it out`);
   if (names.length > 0) throw new UserError(`${names[0]} with --resume: a run goes on as it was planned; leave it out`);

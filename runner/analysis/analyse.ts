@@ -61,7 +61,7 @@ function analyseExperiment(
   const beside = labelsBeside([...shown, ...described], kind.labels);
   const planned = plan.groups.filter((group) => group.experiment === experiment.name);
   const comparisons = comparisonsIn(experiment, planned);
-  const terms = { comparisons, margin: plan.margin, unfit };
+  const terms = { comparisons, family: plan.precision?.coverage, margin: plan.margin, unfit };
   const disturbances = disturbancesOf(kind.labels);
   const measured = planned.map((group) => ({ group, rounds: roundsOf(group, observations, disturbances) }));
   const measuredBy = experiment.axis?.measuredBy ?? null;

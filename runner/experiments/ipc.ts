@@ -33,7 +33,8 @@ export const ipcExperiment: Experiment<ChannelWanted> = {
   name: 'ipc',
   title: 'Channels between two threads or processes',
   question: 'How fast are pipes, shared memory and the others between two ends on one machine, and what do they cost?',
-  description: 'channels between two threads or processes: round trip of 64 B, processor time of both ends; in quick nine of them',
+  description:
+    'channels between two threads or processes: round trip of 64 B, processor time of both ends; in quick nine of them',
   isHeadline: true,
   kind: 'channel',
   factor: channelFactor,

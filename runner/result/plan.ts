@@ -88,6 +88,8 @@ export const groupSchema = z
       .nullable(),
     /** Slices that rotate through live trials, or trials one after another. */
     schedule: z.enum(['interleaved', 'sequential']),
+    /** How long a block of its cells that can run is expected to take; absent of results from before plans said so. */
+    blockMs: z.number().nonnegative().optional(),
     /** Slices of a trial; a sequential one has a single slice as long as all of them. */
     slices: z.int().positive(),
   })
@@ -196,6 +198,44 @@ export const kindSchema = z
   })
   .readonly();
 
+const precisionSchema = z
+  .object({
+    /** Half-width of an interval as a share: 0.03 is from ÷1.03 to ×1.03. */
+    asked: positive.lt(1),
+    /** What all intervals of an experiment cover at once: more than without looks, each of which is a chance to be wrong. */
+    coverage: positive.lt(1),
+    /** Rounds after which an experiment may end, fixed before anything is measured. */
+    looks: list(z.int().positive()),
+    /** Rounds that were measured beforehand, and are no part of the result: standard deviation of the compared logarithms. */
+    pilot: z
+      .object({
+        rounds: z.int().positive(),
+        spreads: list(
+          z.object({ experiment: name, standardDeviation: z.number().nonnegative().nullable() }).readonly(),
+        ),
+      })
+      .readonly()
+      .nullable(),
+    /** From it, for each look: the half-width, and the effect that is told from none in nine of ten runs, as shares. */
+    expected: list(
+      z
+        .object({
+          experiment: name,
+          looks: list(
+            z
+              .object({
+                rounds: z.int().positive(),
+                halfWidth: z.number().nonnegative(),
+                detected: z.number().nonnegative(),
+              })
+              .readonly(),
+          ),
+        })
+        .readonly(),
+    ),
+  })
+  .readonly();
+
 export const planSchema = z
   .object({
     profile: z.enum(profileNames),
@@ -209,6 +249,11 @@ export const planSchema = z
     margin: positive.lt(1),
     /** What `--budget` allowed for the whole run; null where it was not given. */
     budgetMs: positive.nullable(),
+    /**
+     * Of a run with `--precision`: an experiment ends after one of the looks, when the intervals of its declared comparisons
+     * reach no farther than asked. `rounds` is then the last look. Absent: every experiment has all rounds.
+     */
+    precision: precisionSchema.optional(),
     /** Estimated duration of the whole run. */
     estimatedMs: z.number().nonnegative(),
     kinds: list(kindSchema),

@@ -40,6 +40,7 @@ function surroundingsOf(kinds: Kinds) {
     rig: madeUpRig('', 7),
     machine: { processorCount: 2 },
     now: () => '2026-01-01T00:00:00.000Z',
+    clockMs: () => 0,
     signal: new AbortController().signal,
   };
 }

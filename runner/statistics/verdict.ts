@@ -45,6 +45,8 @@ export interface Contrast extends Estimate {
 export interface Terms {
   /** Comparisons that the experiment declared, over all its groups. */
   readonly comparisons: number;
+  /** What all of them cover at once; 95 % unless given. */
+  readonly family?: number | undefined;
   /** Ratios within 1 ± margin count as equivalent: 0.1. */
   readonly margin: number;
   /** The controls failed: no verdict is given. */
@@ -67,7 +69,12 @@ export function compare(
 ): Contrast {
   const differenceMargin = ownMargin ?? 0;
   const transform = transforms[scale];
-  const measured = estimate(differences, simultaneousCoverage(terms.comparisons), transform, terms.doubtful);
+  const measured = estimate(
+    differences,
+    simultaneousCoverage(terms.comparisons, terms.family),
+    transform,
+    terms.doubtful,
+  );
   const contrast = noFinerThan(measured, resolution, scale);
   // In transformed values, where being the same is 0 on either scale.
   const margin = scale === 'factor' ? Math.log(1 + terms.margin) : differenceMargin;
