@@ -69,7 +69,13 @@ function planWith(request: PlanRequest, setting: PlanSetting, lengthened: Readon
   const pilotMs = precision !== null && precision.pilot === null ? pilotOf(measured) : 0;
   const beforeMs = spentMs + preparationMs(measured, setting) + pilotMs;
   const estimate = (rounds: number) => estimateMs(measured, rounds, beforeMs);
-  const wanted = { profile: name, budget, rounds: exactly, hasPrecision: precision !== null };
+  const wanted = {
+    profile: name,
+    budget,
+    rounds: exactly,
+    hasPrecision: precision !== null,
+    isCalibrated: request.spentMs !== undefined,
+  };
   const rounds = roundsFor(wanted, experiments, groups, estimate);
   return {
     plan: {

@@ -14,25 +14,33 @@ export interface Budget {
   readonly typed: string;
 }
 
+/** Of the nominal durations, how long the fastest machines take that are known. */
+const fastest = 0.6;
+
 export interface RoundsWanted {
   readonly profile: ProfileName;
   readonly budget: Budget | null;
   /** Exactly so many; null: not said. */
   readonly rounds: number | null;
+  /** The machine is measured; before, a budget may do that looks too short by the nominal durations. */
+  readonly isCalibrated: boolean;
   /** Up to the last look of a run with `--precision`. */
   readonly hasPrecision: boolean;
 }
 
 /** @throws UserError when the budget is too short, or the rounds cannot carry the declared comparisons. */
 export function roundsFor(
-  { profile: name, budget, rounds: exactly, hasPrecision }: RoundsWanted,
+  { profile: name, budget, rounds: exactly, hasPrecision, isCalibrated }: RoundsWanted,
   experiments: readonly Experiment[],
   groups: readonly Group[],
   estimate: (rounds: number) => number,
 ): number {
   const last = precisionLooks.at(-1);
   const rounds =
-    exactly ?? (hasPrecision && last !== undefined ? last : roundsWithin(budget, profiles[name], estimate));
+    exactly ??
+    (hasPrecision && last !== undefined
+      ? last
+      : roundsWithin(budget, profiles[name], estimate, isCalibrated ? 1 : fastest));
   if (name === 'smoke') return rounds;
   const family = hasPrecision ? precisionCoverage : coverage;
   const say = (needed: number) => {
@@ -52,10 +60,15 @@ export function roundsFor(
 }
 
 /** A longer budget buys rounds, the one thing that narrows intervals. */
-function roundsWithin(budget: Budget | null, profile: Profile, estimate: (rounds: number) => number): number {
+function roundsWithin(
+  budget: Budget | null,
+  profile: Profile,
+  estimate: (rounds: number) => number,
+  least: number,
+): number {
   const { rounds: usual, mostRounds } = profile;
   if (budget === null) return usual;
-  if (estimate(usual) > budget.ms) {
+  if (estimate(usual) * least > budget.ms) {
     const others = profile === profiles.smoke ? 'or fewer experiments' : 'fewer experiments, or --profile smoke';
     throw new UserError(
       `--budget ${budget.typed}: this takes ${formatEstimate(estimate(usual))}; use that or more, ${others}`,

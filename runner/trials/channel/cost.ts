@@ -15,7 +15,7 @@ export const warmUpShare = 0.4;
 /** Starting a program with its far end, alone, where nothing was measured. */
 const nominalStartMs = 240;
 /** Of that, how long each start keeps one processor busy: on several, as many go on at once. */
-const busyShare = 1.2;
+const busyShare = 1.35;
 /** Of all programs of a block, which stop at once. */
 const stopShare = 0.3;
 /** Both ends work on the warm-up, as a rule one after the other; where both spin, at the same time. */
@@ -32,7 +32,7 @@ export function costMs(
   const warmUpMs = warmUpMsPerCpuMs[spins ? 'spinning' : 'waiting'] * warmUpShare * warmup.cpuMsPerIsolate;
   const stopMs = (stopShare * startMs) / cpus.length;
   return {
-    startMs: startMs / 2,
+    startMs,
     restMs: (busyShare * startMs) / cpus.length + warmUpMs + slices * (sliceMs + sliceOverheadMs) + stopMs,
   };
 }

@@ -27,7 +27,7 @@ const clientShare = 0.5;
 const connectionMs = 1.5;
 const calibratedConnections = 64;
 /** Starting and ending a thread or process of a connection, by starts; and waiting until idle connections are taken over. */
-const workerShare = 0.12;
+const workerShare = 0.08;
 const idleOverheadMs = 900;
 /** Many workers share the processor time of a warm-up that was meant for one. */
 const warmUpsOfWorkers = 5;
