@@ -60,6 +60,8 @@ export interface PlanOptions {
   readonly precision?: PlanRequest['precision'];
   /** As `--rounds` has it, refused where they cannot carry the comparisons. */
   readonly exactRounds?: number;
+  /** Of a run that has begun; see `PlanRequest`. */
+  readonly spentMs?: number;
   /** Instead of those that the profile has. */
   readonly rounds?: number;
   /** What is not as with `twoProcessors`. */
@@ -73,7 +75,10 @@ export function madeUpPlan(options: PlanOptions = {}): PlannedRun {
   const asked = (options.experiments ?? ['models']).map((one) => (typeof one === 'string' ? experiments[one] : one));
   const setting = { ...twoProcessors, ...options.setting };
   const { plan, skips } = planRun(
-    { experiments: asked, profile, seed, budget, precision, rounds: exactRounds },
+    {
+      ...{ experiments: asked, profile, seed, budget, precision, rounds: exactRounds },
+      ...(options.spentMs !== undefined && { spentMs: options.spentMs }),
+    },
     { ...setting, kinds: refusing(setting.kinds, options.unsupported) },
   );
   return { plan: { ...plan, rounds: rounds ?? plan.rounds }, skips };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fakeKinds } from '../../test/fake-kind.ts';
 import { computeInMicros } from '../../test/made-up-compute.ts';
 import { madeUpPlan, type PlanOptions } from '../../test/made-up-plan.ts';
-import type { Experiment, Processors } from '../experiments/experiment.ts';
+import type { Experiment } from '../experiments/experiment.ts';
 import { experimentNames, experiments, type ExperimentName } from '../experiments/index.ts';
 import { profileNames, type Cell, type Group, type ProfileName } from '../result/plan.ts';
 import type { Calibration } from '../trials/server/calibration.ts';
@@ -252,52 +252,6 @@ test('what is skipped takes no time', () => {
   expect(some.plan.estimatedMs).toBeLessThan(everything.plan.estimatedMs - some.plan.rounds * 3000);
   const { plan } = planOf({ experiments: ['idle'], unsupported: () => 'not here' });
   expect(plan.estimatedMs).toBeLessThan(10_000);
-});
-
-describe('a budget', () => {
-  test('that is too short is refused with what would do', () => {
-    expect(() => planOf({ budget: { ms: 60_000, typed: '1m' } })).toThrow(
-      /^--budget 1m: this takes \d+m; use that or more, fewer experiments, or --profile smoke$/,
-    );
-  });
-
-  test('that the smallest profile is too long for does not advise that profile', () => {
-    expect(() => planOf({ profile: 'smoke', budget: { ms: 1000, typed: '1s' } })).toThrow(
-      /^--budget 1s: this takes \d+s; use that or more, or fewer experiments$/,
-    );
-  });
-
-  test('that is longer buys rounds, up to twenty', () => {
-    const { plan } = planOf({ budget: { ms: 900_000, typed: '15m' } });
-    expect(plan.rounds).toBeGreaterThan(8);
-    expect(plan.estimatedMs).toBeLessThanOrEqual(900_000);
-    expect(planOf({ budget: { ms: 36_000_000, typed: '10h' } }).plan.rounds).toBe(20);
-  });
-
-  test('is kept in the plan, for a run that is resumed', () => {
-    expect(planOf({ budget: { ms: 900_000, typed: '15m' } }).plan.budgetMs).toBe(900_000);
-    expect(planOf().plan.budgetMs).toBeNull();
-  });
-});
-
-describe('comparisons', () => {
-  test('that are more than the rounds can decide are refused, with the rounds that would do', () => {
-    const { models } = experiments;
-    const greedy = {
-      ...models,
-      groups: (profile: ProfileName, processors: Processors) =>
-        models
-          .groups(profile, processors)
-          .flatMap((group) => [1, 2, 3, 4].map((part) => ({ ...group, label: `part ${part}` }))),
-    };
-    expect(() => planOf({ experiments: [greedy] })).toThrow(
-      'models: 8 comparisons need 9 rounds to be decidable, this profile has 8',
-    );
-  });
-
-  test.each(profileNames)('that the experiments declare can all be decided in the profile %s', (profile) => {
-    expect(() => planOf({ experiments: experimentNames, profile })).not.toThrow();
-  });
 });
 
 test('the plan says of its kind what a report has to know, and of no other kind', () => {
