@@ -1,31 +1,14 @@
 /** The command line of the runner: reads flags, refuses what cannot work, and hands over. Loads late what is heavy. */
-import { randomInt } from 'node:crypto';
 import { Command, CommanderError } from 'commander';
 import { onInterrupt } from '../native/interrupts.ts';
 import { goOnAfterHangup, goOnWithoutReader } from '../native/output.ts';
 import { userPath } from '../native/user-folder.ts';
-import { parseCount, parseDurationMs, parseName, UserError } from '../protocol/flags.ts';
+import { UserError } from '../protocol/flags.ts';
 import { experimentNames } from './experiments/index.ts';
-import type { BenchRequest } from './commands/bench.ts';
-import { parsePrecision } from './plan/precision.ts';
-import { profiles } from './plan/profiles.ts';
+import { refuseEmpty, type BenchFlags } from './commands/bench-flags.ts';
 import { profileNames } from './result/plan.ts';
 import { TrialError } from './trials/kind.ts';
-import { parsePath, pathSpellings } from './trials/paths/index.ts';
-
-interface BenchFlags {
-  readonly profile?: string;
-  readonly budget?: string;
-  readonly rounds?: string;
-  readonly precision?: string;
-  readonly plan?: boolean;
-  readonly seed?: string;
-  readonly out?: string;
-  readonly node?: string;
-  readonly resume?: string;
-  readonly path?: string;
-  readonly remoteDir?: string;
-}
+import { pathSpellings } from './trials/paths/index.ts';
 
 function createProgram(signal: AbortSignal): Command {
   const program = new Command('echobench').exitOverride().configureOutput({ outputError: () => {} });
@@ -100,64 +83,20 @@ function createProgram(signal: AbortSignal): Command {
 }
 
 async function runBench(names: readonly string[], flags: BenchFlags, signal: AbortSignal): Promise<void> {
-  refuseEmpty('--out', flags.out, 'name a new or empty folder, or leave the flag out');
-  refuseEmpty('--resume', flags.resume, 'name the folder of a run that was cut off');
-  refuseEmpty('--node', flags.node, 'name a Node, or leave the flag out');
-  refuseEmpty('--remote-dir', flags.remoteDir, 'name a folder of the other machine, or leave the flag out');
+  const { benchRequest, resumeRequest } = await import('./commands/bench-flags.ts');
+  const resumed = resumeRequest(names, flags);
   const { bench, resume } = await import('./commands/bench.ts');
-  const node = flags.node === undefined ? null : userPath(flags.node);
-  if (flags.resume !== undefined) {
-    refuseBesidesResume(names, flags);
-    process.exitCode = await resume(userPath(flags.resume), node, signal);
+  if (resumed !== null) {
+    process.exitCode = await resume(resumed.directory, resumed.node, signal);
     return;
   }
-  refuseTogether(flags);
-  const chosen = names.map((name) => parseName('experiment', name, experimentNames));
-  const profile = parseName('--profile', flags.profile ?? (chosen.length === 0 ? 'quick' : 'standard'), profileNames);
-  const request: BenchRequest = {
-    // In the order of the registry, whatever the user's was.
-    experiments: chosen.length === 0 ? null : experimentNames.filter((name) => chosen.includes(name)),
-    profile,
-    budget: flags.budget === undefined ? null : { ms: parseDurationMs('--budget', flags.budget), typed: flags.budget },
-    rounds: flags.rounds === undefined ? null : parseCount('--rounds', flags.rounds, 1, profiles[profile].mostRounds),
-    precision: flags.precision === undefined ? null : parsePrecision('--precision', flags.precision),
-    seed: flags.seed === undefined ? randomInt(2 ** 32) : parseCount('--seed', flags.seed, 0, 2 ** 32 - 1),
-    out: flags.out === undefined ? null : userPath(flags.out),
-    node,
-    path: flags.path === undefined ? null : parsePath('--path', flags.path),
-    remoteDir: flags.remoteDir ?? null,
-    commandLine: process.argv.slice(3),
-  };
+  const request = benchRequest(names, flags, process.argv.slice(3));
   if (flags.plan === true) {
     const { planOnly } = await import('./commands/plan-only.ts');
     console.log(await planOnly(request));
     return;
   }
   process.exitCode = await bench(request, signal);
-}
-
-/** Each of them decides how many rounds there are. */
-const decideRounds = ['rounds', 'precision', 'budget'] as const;
-
-function refuseTogether(flags: BenchFlags): void {
-  const [first, second] = decideRounds.filter((flag) => flags[flag] !== undefined);
-  if (first !== undefined && second !== undefined)
-    throw new UserError(`--${first} with --${second}: each decides how many rounds there are; leave one of them out`);
-  if (flags.plan === true && flags.out !== undefined)
-    throw new UserError(`--plan with --out ${flags.out}: a plan writes nothing; leave one of them out`);
-}
-
-/** What an unset variable of a shell leaves, and would mean the folder that the user is in. */
-function refuseEmpty(flag: string, value: string | undefined, advice: string): void {
-  if (value === '') throw new UserError(`${flag} "": is empty; ${advice}`);
-}
-
-function refuseBesidesResume(names: readonly string[], flags: BenchFlags): void {
-  const { profile, budget, rounds, precision, plan, seed, out, path, remoteDir } = flags;
-  const besides = { profile, budget, rounds, precision, plan, seed, out, path, 'remote-dir': remoteDir };
-  const flag = Object.entries(besides).find(([, value]) => value !== undefined)?.[0];
-  if (flag !== undefined) throw new UserError(`--${flag} with --resume: a run goes on as it was planned; leave it out`);
-  if (names.length > 0) throw new UserError(`${names[0]} with --resume: a run goes on as it was planned; leave it out`);
 }
 
 /** Aborted at the first SIGINT or SIGTERM, which lets the run end its programs. */

@@ -77,7 +77,7 @@ function comparisonsText(plan: Plan): string {
   const each = plan.experiments.map((experiment) => `${experiment.name} ${declaredIn(experiment, plan)}`);
   const allowed = comparisonsAllowed(plan.rounds, plan.precision?.coverage);
   const carried = allowed === 0 ? 'too few for an interval' : `enough for ${allowed} an experiment`;
-  return `${each.join(', ')} (marked *); ${count(plan.rounds, 'round')} are ${carried}`;
+  return `${each.join(', ')} (marked *); ${count(plan.rounds, 'round')} ${plan.rounds === 1 ? 'is' : 'are'} ${carried}`;
 }
 
 function declaredIn({ name, ...experiment }: PlannedExperiment, { groups }: Plan): number {
