@@ -42,11 +42,11 @@ export interface PlannedRun {
 
 /** @throws UserError when the budget is too short, or the rounds cannot carry the declared comparisons. */
 export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun {
-  const { precision = null } = request;
-  const planned = planWith(request, setting, new Set());
-  const wide =
-    precision?.pilot == null || planned.plan.precision === undefined ? null : tooWide(planned.plan.precision);
-  return wide === null || wide.size === 0 ? planned : planWith(request, setting, wide);
+  const first = planWith(request, setting, new Set());
+  const { precision } = first.plan;
+  // Before the pilot nothing is known of how much rounds scatter here.
+  const wide = precision === undefined || precision.pilot === null ? new Set<string>() : tooWide(precision);
+  return wide.size === 0 ? first : planWith(request, setting, wide);
 }
 
 /** @param lengthened experiments whose windows are longer than usual */

@@ -86,12 +86,11 @@ describe('what is left', () => {
   });
 
   test('nothing is left of blocks that an experiment does without', () => {
-    let nowMs = 0;
     const clock = new RunClock(
       () => 1000,
       stages,
       1e9,
-      () => nowMs,
+      () => 0,
     );
     const [models] = stages;
     clock.leftOut(models?.blocks.slice(3) ?? []);
