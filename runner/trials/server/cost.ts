@@ -20,7 +20,7 @@ const stopShare = 1.2;
 /** A start with load: a client's code to get warm. Without, nothing but the connection that verifies. */
 const restingShare = 0.6;
 /** Until its code is compiled a server takes longer for an echo, by so much on average of a warm-up. */
-const coldFactor = 1.25;
+const coldFactor = 1.4;
 /** Processor time of the client for an echo, of the server's. */
 const clientShare = 0.5;
 /** Opening a connection beyond those of the calibration, and waiting for its last reply. */
