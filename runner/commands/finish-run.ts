@@ -1,6 +1,8 @@
 /** The end of a run: what was measured goes to the disk, then to the user, and last comes what is only convenient. */
 import { UserError } from '../../protocol/flags.ts';
+import { timeSpent } from '../analysis/time-spent.ts';
 import { oneLine } from '../report/text/one-line.ts';
+import { timeLine } from '../report/text/time-line.ts';
 import { renderFindings } from '../report/terminal.ts';
 import { pointLatestAt } from '../store/directories.ts';
 import { writeResult } from '../store/result-file.ts';
@@ -33,6 +35,8 @@ export async function finishRun({ result, directory, name, isLatest }: FinishedR
   const analysed = analyseResult(result);
   await writeReport(directory, analysed);
   display.print(renderFindings(analysed.analysis, display.style));
+  const spent = timeSpent(result.plan, result.trials, result.elapsedMs);
+  if (spent !== null) display.print(`\ntime:    ${timeLine(spent)}`);
   display.print(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json\n`);
   if (!result.trials.some(({ outcome }) => outcome === 'completed')) {
     display.warn(`not one cell could be measured: ${reasonOf(result)}; all reasons are in ${name}/report.md`);
