@@ -5,7 +5,10 @@ import { onInterrupt } from '../native/interrupts.ts';
 import { goOnAfterHangup, goOnWithoutReader } from '../native/output.ts';
 import { userPath } from '../native/user-folder.ts';
 import { parseCount, parseDurationMs, parseName, UserError } from '../protocol/flags.ts';
+import { styleOf } from './commands/terminal-width.ts';
 import { experimentNames } from './experiments/index.ts';
+import { citationFormats } from './report/cite/formats.ts';
+import { dataFormats, dataRows } from './report/data/formats.ts';
 import { profileNames } from './result/plan.ts';
 import { TrialError } from './trials/kind.ts';
 import { parsePath, pathSpellings } from './trials/paths/index.ts';
@@ -19,6 +22,26 @@ interface BenchFlags {
   readonly resume?: string;
   readonly path?: string;
   readonly remoteDir?: string;
+}
+
+interface ReportFlags {
+  readonly hgrm?: string;
+  readonly format?: string;
+  readonly rows?: string;
+}
+
+interface CiteFlags {
+  readonly format?: string;
+  readonly all?: boolean;
+}
+
+interface SelftestFlags {
+  readonly comparisons?: string;
+  readonly rounds?: string;
+  readonly seed?: string;
+  readonly out?: string;
+  readonly resume?: string;
+  readonly smoke?: boolean;
 }
 
 function createProgram(signal: AbortSignal): Command {
@@ -63,16 +86,46 @@ function createProgram(signal: AbortSignal): Command {
       process.exitCode = await runDoctor({ clean });
     });
   program
+    .command('selftest')
+    .description('whether verdicts are right on this machine: identical arms, and slowdowns that were put in')
+    .option('--comparisons <N>', 'of identical arms; 200 without it, and fewer prove nothing')
+    .option('--rounds <N>', 'in which known slowdowns are recorded; 60 without it, and fewer than 40 prove nothing')
+    .option('--seed <N>', 'of all orders and payloads; random without it')
+    .option('--out <DIR>', 'a new or empty folder; results/<time>-selftest without it')
+    .option('--resume <DIR>', 'go on with one that was cut off, or judge its trials again')
+    .option('--smoke', 'one round of very short windows: shows that everything runs, proves nothing')
+    .allowExcessArguments(false)
+    .action((flags: SelftestFlags) => runSelftest(flags, signal));
+  program
     .command('report')
-    .description('rebuild the report of a result from its raw trials, or export their latencies')
+    .description(
+      'rebuild the report of a result from its raw trials, or print its figures as data, or export latencies',
+    )
     .argument('<dir>', 'a folder that bench made, such as results/latest, or its results.json')
     .option(
       '--hgrm <OUT>',
       'instead of the report: the latencies of every trial for the plotters of HdrHistogram, in a new or empty folder',
     )
-    .action(async (directory: string, { hgrm }: { hgrm?: string }) => {
+    .option(
+      '--format <NAME>',
+      `instead of the report: figures with their intervals on stdout, as ${dataFormats.join(' or ')}`,
+    )
+    .option('--rows <NAME>', `with --format: what a row is, ${dataRows.join(' or ')}; figures without it`)
+    .action(async (directory: string, { hgrm, format, rows }: ReportFlags) => {
       refuseEmpty('report', directory, 'name a folder that bench made');
       refuseEmpty('--hgrm', hgrm, 'name a new or empty folder, or leave the flag out');
+      if (rows !== undefined && format === undefined) {
+        throw new UserError(`--rows ${rows}: is for data; name a --format too: ${dataFormats.join(' or ')}`);
+      }
+      if (format !== undefined) {
+        if (hgrm !== undefined) throw new UserError('--format with --hgrm: one of them at a time; leave one out');
+        const { exportResult } = await import('./commands/export-data.ts');
+        const asked = parseName('--format', format, dataFormats);
+        process.stdout.write(
+          await exportResult(userPath(directory), asked, parseName('--rows', rows ?? 'figures', dataRows)),
+        );
+        return;
+      }
       if (hgrm !== undefined) {
         const { exportLatencies } = await import('./commands/export-latencies.ts');
         console.log(await exportLatencies(userPath(directory), userPath(hgrm)));
@@ -81,7 +134,61 @@ function createProgram(signal: AbortSignal): Command {
       const { rebuildReport } = await import('./commands/report.ts');
       console.log(await rebuildReport(userPath(directory)));
     });
+  program
+    .command('compare')
+    .description(
+      'two results side by side: for every figure that both have, whether it held, changed, or cannot be told',
+    )
+    .argument('<a>', 'a folder that bench made, or its results.json: what was before')
+    .argument('<b>', 'another one: what is compared with it')
+    .option('--across', 'also runs of different machines: ratios within each run alone')
+    .option('--all', 'also figures that only describe, and arms without a declared comparison')
+    .option('--fail-on <slower:PERCENT%>', 'exit with 1 where a figure got worse by more than that, such as slower:10%')
+    .allowExcessArguments(false)
+    .action(runCompare);
+  program
+    .command('cite')
+    .description(
+      'one sentence for a figure: interval, conditions, machine, commit, how to repeat it; without ID, what can be cited',
+    )
+    .argument(
+      '[id]',
+      'such as models/64-connections/event-loop/throughput; without its metric, of the primary one; a first part alone lists what is below it',
+    )
+    .argument('[dir]', 'a folder that bench made, or its results.json; results/latest without it')
+    .option('--format <NAME>', `${citationFormats.join(', ')}; text without it`)
+    .option('--all', 'in a list, every metric and not the primary one alone')
+    .allowExcessArguments(false)
+    .action(async (id: string | undefined, directory: string | undefined, flags: CiteFlags) => {
+      refuseEmpty('cite', id, 'name an ID or a folder that bench made, or leave it out');
+      refuseEmpty('cite', directory, 'name a folder that bench made, or leave it out');
+      const { cite } = await import('./commands/cite.ts');
+      const { columnsOf } = await import('./commands/terminal-width.ts');
+      const words = [id, directory].filter((word) => word !== undefined);
+      const format = flags.format === undefined ? null : parseName('--format', flags.format, citationFormats);
+      console.log(await cite({ words, format, all: flags.all ?? false, columns: columnsOf(process.stdout) }));
+    });
   return program;
+}
+
+interface CompareFlags {
+  readonly across?: boolean;
+  readonly all?: boolean;
+  readonly failOn?: string;
+}
+
+async function runCompare(a: string, b: string, { across = false, all = false, failOn }: CompareFlags): Promise<void> {
+  for (const path of [a, b]) refuseEmpty('compare', path, 'name a folder that bench made');
+  const { compareResults, parseFailOn } = await import('./commands/compare.ts');
+  const request = {
+    paths: { A: userPath(a), B: userPath(b) },
+    across,
+    all,
+    failOn: failOn === undefined ? null : parseFailOn(failOn),
+  };
+  const { text, exitCode } = await compareResults(request, styleOf(process.stdout));
+  process.stdout.write(text);
+  process.exitCode = exitCode;
 }
 
 async function runBench(names: readonly string[], flags: BenchFlags, signal: AbortSignal): Promise<void> {
@@ -114,6 +221,31 @@ async function runBench(names: readonly string[], flags: BenchFlags, signal: Abo
     },
     signal,
   );
+}
+
+async function runSelftest(flags: SelftestFlags, signal: AbortSignal): Promise<void> {
+  const { out, resume, comparisons, rounds, seed, smoke = false } = flags;
+  refuseEmpty('--out', out, 'name a new or empty folder, or leave the flag out');
+  refuseEmpty('--resume', resume, 'name the folder of a self-test that was cut off');
+  const { selftest, resumeSelftest } = await import('./commands/selftest.ts');
+  const { smokeRequest, usualRequest } = await import('./selftest/plan.ts');
+  const usual = smoke ? smokeRequest : usualRequest;
+  if (resume !== undefined) {
+    const flag = Object.entries(flags).find(([name, value]) => name !== 'resume' && value !== undefined)?.[0];
+    if (flag !== undefined)
+      throw new UserError(`--${flag} with --resume: a self-test goes on as it was planned; leave it out`);
+    process.exitCode = await resumeSelftest(userPath(resume), signal);
+    return;
+  }
+  const counted = (flag: string, value: string | undefined, otherwise: number) =>
+    value === undefined ? otherwise : parseCount(flag, value, 1, 1000);
+  const request = {
+    comparisons: counted('--comparisons', comparisons, usual.comparisons),
+    rounds: counted('--rounds', rounds, usual.rounds),
+    seed: seed === undefined ? randomInt(2 ** 32) : parseCount('--seed', seed, 0, 2 ** 32 - 1),
+    isSmoke: smoke,
+  };
+  process.exitCode = await selftest(request, out === undefined ? null : userPath(out), signal);
 }
 
 /** What an unset variable of a shell leaves, and would mean the folder that the user is in. */

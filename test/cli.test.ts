@@ -79,6 +79,23 @@ const refusals: [args: string[], message: string][] = [
   [['report', 'results/ipc', '--hgrm', ''], '--hgrm "": is empty; name a new or empty folder, or leave the flag out'],
   [['report', 'results/nowhere', '--hgrm', 'results'], 'results/nowhere'],
   [['report'], "missing required argument 'dir'"],
+  [['compare', 'results/ipc'], "missing required argument 'b'"],
+  [['compare', 'results/ipc', ''], 'compare "": is empty; name a folder that bench made'],
+  [
+    ['compare', 'results/ipc', 'results/load', '--fail-on', 'slow'],
+    '--fail-on slow: use slower:PERCENT%, such as slower:10%',
+  ],
+  [['compare', 'results/ipc', 'results/ipc'], 'are the same result; compare two runs'],
+  [['report', 'results/ipc', '--format', 'xml'], '--format xml: unknown; use one of csv, json'],
+  [['report', 'results/ipc', '--format', 'csv', '--rows', 'x'], '--rows x: unknown; use one of figures, trials'],
+  [['report', 'results/ipc', '--rows', 'trials'], '--rows trials: is for data; name a --format too: csv or json'],
+  [
+    ['report', 'results/ipc', '--format', 'csv', '--hgrm', 'x'],
+    '--format with --hgrm: one of them at a time; leave one out',
+  ],
+  [['cite', 'models', 'results/ipc', '--format', 'pdf'], '--format pdf: unknown; use one of text, markdown, bibtex'],
+  [['cite', ''], 'cite "": is empty; name an ID or a folder that bench made, or leave it out'],
+  [['cite', 'results/nowhere'], 'results/nowhere: there is no such file or folder'],
   [['dance'], "unknown command 'dance'"],
 ];
 

@@ -4,9 +4,23 @@ import { usableProcessors } from '../runner/machine/usable-processors.ts';
 import type { Machine } from '../runner/trials/kind.ts';
 
 export const madeUpEnvironment: Environment = {
-  processor: { model: 'AMD EPYC 7763 64-Core Processor', count: 2, smt: true, allowed: [0, 1] },
+  processor: {
+    model: 'AMD EPYC 7763 64-Core Processor',
+    identity: 'AuthenticAMD, family 25, model 1, stepping 1',
+    count: 2,
+    cores: 1,
+    smt: true,
+    allowed: [0, 1],
+  },
   memoryBytes: 8 * 2 ** 30,
-  os: { platform: 'linux', release: 'Debian GNU/Linux 12 (bookworm)', kernel: '6.1.0-18-cloud-amd64' },
+  architecture: 'x64',
+  os: {
+    platform: 'linux',
+    release: 'Debian GNU/Linux 12 (bookworm)',
+    kernel: '6.1.0-18-cloud-amd64',
+    build: '#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1',
+  },
+  clockSource: 'kvm-clock',
   virtualization: 'kvm',
   governor: null,
   mitigations: { spectre_v2: 'Mitigation: Retpolines', meltdown: 'Not affected' },

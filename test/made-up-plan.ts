@@ -37,7 +37,7 @@ const steadyKind: TrialKind = {
 };
 
 /** Two processors, a kernel that lets programs be bound to them, and memory for 400 workers. */
-const twoProcessors: PlanSetting = {
+export const twoProcessors: PlanSetting = {
   kinds: { server: steadyKind, channel: channelKind },
   cpus: [0, 1],
   topology: madeUpTopology,

@@ -37,6 +37,7 @@ export function madeUpRow(cell: Cell, changes: Partial<Row> = {}): Row {
     gaps: new Map(),
     doubtful: new Map(),
     series: new Map(),
+    resolutions: new Map(),
     declared: cell.role === 'arm',
     contrasts: new Map(),
     secondDifferences: new Map(),

@@ -36,6 +36,8 @@ export interface Row {
    * logarithm); null in a round that has none. Also where the figure is withheld: what a reader may see is `figures`.
    */
   readonly series: ReadonlyMap<string, Series>;
+  /** By metric: by how much one count more or less changes a value, 0 where nothing is counted (statistics/resolution.ts). */
+  readonly resolutions: ReadonlyMap<string, number>;
   /** Whether a comparison with the baseline was declared. */
   readonly declared: boolean;
   /**

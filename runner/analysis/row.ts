@@ -71,6 +71,7 @@ export function rowOf(
     gaps: saying(doubts, ({ brief }) => brief),
     doubtful: saying(doubts, ({ why, withheld }) => (withheld === null ? why : null)),
     series: new Map(all.map((metric) => [metric.name, seriesOf(rounds, source.cells, metric)])),
+    resolutions: new Map(all.map((metric) => [metric.name, resolutionIn(used, metric)])),
     declared: source.isDeclared,
     contrasts: contrastsOf(source, rounds, metrics.compared, terms),
     secondDifferences: secondDifferencesOf(source, rounds, metrics.compared),

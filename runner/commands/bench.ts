@@ -118,7 +118,8 @@ export async function resume(directory: string, chosenNode: string | null, signa
 
 type SiteHere = Omit<PlanSetting, 'kinds' | 'calibrations'>;
 
-async function readSite(remote: RemoteSite | null, path: ChosenPath | null): Promise<SiteHere> {
+/** What a plan has to know of this machine. */
+export async function readSite(remote: RemoteSite | null, path: ChosenPath | null): Promise<SiteHere> {
   const cpus = allowedCpus();
   return {
     cpus,
@@ -177,7 +178,7 @@ async function calibrate(
 }
 
 /** Durations come from a monotonic clock: the wall clock may be set while a run goes on. */
-function stopwatch(beforeMs: number): () => number {
+export function stopwatch(beforeMs: number): () => number {
   const startMs = performance.now();
   return () => beforeMs + performance.now() - startMs;
 }

@@ -5,7 +5,7 @@ import { renderFindings } from '../report/terminal.ts';
 import { pointLatestAt } from '../store/directories.ts';
 import { writeResult } from '../store/result-file.ts';
 import type { ResultFile } from '../result/result.ts';
-import { kinds } from '../trials/index.ts';
+import { analyseResult } from './load-result.ts';
 import { writeReport } from './write-report.ts';
 
 export interface FinishedRun {
@@ -30,8 +30,9 @@ export interface Display {
  */
 export async function finishRun({ result, directory, name, isLatest }: FinishedRun, display: Display): Promise<number> {
   await writeResult(directory, result);
-  const analysis = await writeReport(directory, result, kinds);
-  display.print(renderFindings(analysis, display.style));
+  const analysed = analyseResult(result);
+  await writeReport(directory, analysed);
+  display.print(renderFindings(analysed.analysis, display.style));
   display.print(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json\n`);
   if (!result.trials.some(({ outcome }) => outcome === 'completed')) {
     display.warn(`not one cell could be measured: ${reasonOf(result)}; all reasons are in ${name}/report.md`);

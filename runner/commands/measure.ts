@@ -38,7 +38,24 @@ export interface Run {
 
 /** Returns the exit code. @throws the signal's reason when aborted; what was measured is saved then. */
 export async function measureAndReport(run: Run, signal: AbortSignal): Promise<number> {
-  const { header, planned, saved, journal, directory, rig, cache, node, ranMs } = run;
+  const { directory, node } = run;
+  const result = await measureTrials(run, { goOnWith: resumeCommand(directory, node), findings: true }, signal);
+  const isLatest = dirname(resolve(directory)) === resultsRoot;
+  return await finishRun({ result, directory, name: pathForUser(directory), isLatest }, display);
+}
+
+/**
+ * Measures what is not saved yet, and says meanwhile how far it is.
+ *
+ * @param saying the command to type after an interrupt, and whether the finding of each experiment is told when it is over
+ * @throws the signal's reason when aborted; what was measured is saved then
+ */
+export async function measureTrials(
+  run: Omit<Run, 'directory' | 'node'>,
+  saying: { readonly goOnWith: string; readonly findings: boolean },
+  signal: AbortSignal,
+): Promise<ResultFile> {
+  const { header, planned, saved, journal, rig, cache, ranMs } = run;
   const { plan, skips } = planned;
   const machine = { processorCount: usableProcessors(header.environment) };
   const progress = new Progress(process.stderr, plan, skips);
@@ -56,19 +73,18 @@ export async function measureAndReport(run: Run, signal: AbortSignal): Promise<n
       save: (measured) => journal.append(measured),
       onProgress: (now) => progress.show(now),
       onExperiment: async (name, soFar) => {
+        if (!saying.findings) return;
         const found = analyseSoFar(plan, observe(plan, soFar, kinds, machine)).find((one) => one.name === name);
         if (found !== undefined) progress.finding(name, findingOf(found));
       },
     });
   } catch (error) {
     progress.end();
-    if (signal.aborted) console.error(`stopped; what was measured is safe: ${resumeCommand(directory, node)}`);
+    if (signal.aborted) console.error(`stopped; what was measured is safe: ${saying.goOnWith}`);
     throw error;
   }
   progress.end();
-  const result: ResultFile = { ...header, finishedAt: new Date().toISOString(), elapsedMs: ranMs(), trials };
-  const isLatest = dirname(resolve(directory)) === resultsRoot;
-  return await finishRun({ result, directory, name: pathForUser(directory), isLatest }, display);
+  return { ...header, finishedAt: new Date().toISOString(), elapsedMs: ranMs(), trials };
 }
 
 /** What only the first trial of a kind would otherwise pay for. */

@@ -6,3 +6,8 @@ const usualColumns = 100;
 export function columnsOf({ columns }: { readonly columns?: number }): number {
   return columns === undefined || columns === 0 ? usualColumns : columns;
 }
+
+/** How to write to a stream: with colour where it is a terminal, unless the user wants none. */
+export function styleOf(stream: { readonly isTTY?: boolean; readonly columns?: number }) {
+  return { colour: stream.isTTY === true && !process.env['NO_COLOR'], columns: columnsOf(stream) };
+}

@@ -2,23 +2,16 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { npmCommand, pathForUser } from '../../native/user-folder.ts';
-import { analyse } from '../analysis/analyse.ts';
-import type { Analysis } from '../analysis/analysis.ts';
 import { storageError } from '../../native/storage-error.ts';
-import { usableProcessors } from '../machine/usable-processors.ts';
 import { renderReport } from '../report/report.ts';
-import type { ResultFile } from '../result/result.ts';
-import { withConditions } from '../trials/conditions.ts';
-import type { Kinds } from '../trials/index.ts';
-import { observe } from '../trials/observe.ts';
-import { surroundingsOf } from '../trials/surroundings.ts';
+import type { AnalysedResult } from './load-result.ts';
 
 /** Writes report.md and charts/ into the folder; a chart of an earlier report that is no longer made is removed. */
-export async function writeReport(directory: string, result: ResultFile, kinds: Kinds): Promise<Analysis> {
-  const plan = withConditions(result.plan, kinds);
-  const machine = { processorCount: usableProcessors(result.environment) };
-  const analysis = analyse(plan, observe(plan, result.trials, kinds, machine));
-  const files = renderReport(result, analysis, surroundingsOf(result.plan, result.trials, kinds));
+export async function writeReport(
+  directory: string,
+  { result, analysis, surroundings }: AnalysedResult,
+): Promise<void> {
+  const files = renderReport(result, analysis, surroundings);
   try {
     await rm(join(directory, 'charts'), { recursive: true, force: true });
     for (const [name, content] of files) {
@@ -30,5 +23,4 @@ export async function writeReport(directory: string, result: ResultFile, kinds: 
     const command = npmCommand('report', [pathForUser(directory)]);
     throw storageError(directory, error, `put that right, then make the report with ${command}`);
   }
-  return analysis;
 }

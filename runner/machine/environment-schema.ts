@@ -10,15 +10,34 @@ export const environmentSchema = z
     processor: z
       .object({
         model: text,
-        /** All of the machine. */
+        /**
+         * What the model's name may leave open, in the words of /proc/cpuinfo: `AuthenticAMD, family 25, model 1, stepping 1`.
+         * Absent of results from before it was read.
+         */
+        identity: text.nullable().optional(),
+        /** All of the machine: what Linux numbers, so each thread of a core. */
         count: z.int().positive(),
+        /** Cores that those are threads of. Absent of results from before it was read. */
+        cores: z.int().positive().nullable().optional(),
         smt: z.boolean().nullable(),
         /** Those that the runner and its programs may use, as under taskset(1). */
         allowed: z.array(count).readonly().nullable().optional(),
       })
       .readonly(),
     memoryBytes: count,
-    os: z.object({ platform: text, release: text, kernel: text }).readonly(),
+    /** `x64`, `arm64`. Absent of results from before it was read. */
+    architecture: text.optional(),
+    os: z
+      .object({
+        platform: text,
+        release: text,
+        kernel: text,
+        /** Which build of that kernel: `#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1`. Absent of results from before it was read. */
+        build: text.optional(),
+      })
+      .readonly(),
+    /** What the kernel takes the time from: `tsc`, `kvm-clock`. Absent of results from before it was read. */
+    clockSource: text.nullable().optional(),
     virtualization: text.nullable(),
     governor: text.nullable(),
     mitigations: z.record(text, text).readonly().nullable(),

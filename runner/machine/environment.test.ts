@@ -59,9 +59,21 @@ test('a run goes on only where it was begun, with the processors that it had', (
   };
   expect(() => refuseOtherMachine('DIR', having(0, 1), { ...having(0, 1), loadAverage: [2, 1, 1] })).not.toThrow();
   expect(() => refuseOtherMachine('DIR', having(0, 1), having(1))).toThrow(
-    '--resume DIR: was begun with another processor ({"model":"AMD EPYC","count":2,"smt":false,"allowed":[0,1]}, now ' +
-      '{"model":"AMD EPYC","count":2,"smt":false,"allowed":[1]}); start a new run instead',
+    '--resume DIR: was begun on another machine or with other software: processors used was 0, 1, is 1; ' +
+      'start a new run instead',
   );
+  const otherKernel = {
+    ...having(0, 1),
+    os: { ...environment.os, kernel: 'Linux 6.12.0' },
+    mitigations: { ...environment.mitigations, meltdown: 'Mitigation: PTI' },
+    commit: null,
+  };
+  expect(() => refuseOtherMachine('DIR', having(0, 1), otherKernel)).toThrow(
+    'kernel was 6.1.0-18-cloud-amd64, is Linux 6.12.0; mitigation meltdown was Not affected, is Mitigation: PTI; ' +
+      `commit was ${environment.commit}, is unknown; start a new run instead`,
+  );
+  const silent = { ...having(0, 1), virtualization: null };
+  expect(() => refuseOtherMachine('DIR', silent, silent)).not.toThrow();
 });
 
 test('a run goes on only with the environment that its programs had', () => {

@@ -8,6 +8,7 @@ import { dirname, join, sep } from 'node:path';
 import { checkout } from '../../native/user-folder.ts';
 import { UserError } from '../../protocol/flags.ts';
 import { mayChangeFigures, programVariables, withheldNames, type Variables } from '../../protocol/program-variables.ts';
+import { differencesOf, fingerprintOf } from './fingerprint.ts';
 import { readMachine } from './machine.ts';
 import { conditionsDifference, variablesForGit } from './program-environment.ts';
 import type { Environment } from './environment-schema.ts';
@@ -33,18 +34,29 @@ export async function readEnvironment(choice: RuntimeChoice): Promise<Omit<Envir
   return { ...readMachine(), runtime, commit };
 }
 
-/** Trials of two machines, runtimes or versions of this program do not belong into one result. @throws UserError, naming `--resume` */
+/**
+ * Trials of two machines, runtimes or versions of this program do not belong into one result. What both do not tell is no
+ * objection: a machine that hides its clock source could never go on with a run.
+ * @throws UserError, naming `--resume`, and what was otherwise
+ */
 export function refuseOtherMachine(directory: string, then: Environment, now: Environment): void {
   const otherwise = conditionsDifference(then.programs, now.programs);
   if (otherwise !== null) throw new UserError(`--resume ${directory}: ${otherwise}; start a new run instead`);
-  const differing = (['processor', 'os', 'runtime', 'commit'] as const).find((part) => {
-    return JSON.stringify(then[part]) !== JSON.stringify(now[part]);
-  });
-  if (differing === undefined) return;
-  const [before, after] = [JSON.stringify(then[differing]), JSON.stringify(now[differing])];
-  throw new UserError(
-    `--resume ${directory}: was begun with another ${differing} (${before}, now ${after}); start a new run instead`,
+  const [before, after] = [fingerprintOf(then), fingerprintOf(now)];
+  const { differing, unknown } = differencesOf(
+    [...before.parts, ...before.software],
+    [...after.parts, ...after.software],
   );
+  const changes = [...differing, ...unknown.filter(({ was, is }) => was !== is)];
+  if (changes.length === 0) return;
+  const told = changes.map(({ name, was, is }) => `${name} was ${oneLineOf(was)}, is ${oneLineOf(is)}`).join('; ');
+  throw new UserError(
+    `--resume ${directory}: was begun on another machine or with other software: ${told}; start a new run instead`,
+  );
+}
+
+function oneLineOf(value: string | null): string {
+  return value?.replaceAll('\n', '; ') ?? 'unknown';
 }
 
 /** Asks the runtime itself, unless it is the one that runs this. @throws UserError, naming `--node`. */

@@ -4,7 +4,15 @@ import { readMachine } from './machine.ts';
 
 test('a machine without /proc and /sys is described without failing', () => {
   expect(readMachine(madeUpKernel({}))).toMatchObject({
-    processor: { model: expect.any(String), count: expect.any(Number), smt: null, allowed: null },
+    processor: {
+      model: expect.any(String),
+      identity: null,
+      count: expect.any(Number),
+      cores: null,
+      smt: null,
+      allowed: null,
+    },
+    clockSource: null,
     memoryBytes: expect.any(Number),
     virtualization: null,
     governor: null,
@@ -26,18 +34,39 @@ test('what the kernel tells is taken over', () => {
     '/sys/devices/system/cpu/cpu2/cpufreq/scaling_governor': 'powersave',
     '/sys/devices/system/cpu/vulnerabilities/meltdown': 'Mitigation: PTI',
     '/proc/sys/net/ipv4/tcp_congestion_control': 'cubic',
+    '/proc/cpuinfo': `processor\t: 0\nvendor_id\t: AuthenticAMD\ncpu family\t: 25\nmodel\t\t: 1\nmodel name\t: AMD EPYC
+stepping\t: 1\n\nprocessor\t: 1\nvendor_id\t: Other\ncpu family\t: 6`,
+    '/sys/devices/system/cpu/cpu0/topology/core_cpus_list': '0-1',
+    '/sys/devices/system/cpu/cpu1/topology/core_cpus_list': '0-1',
+    '/sys/devices/system/cpu/cpu2/topology/thread_siblings_list': '2',
+    '/sys/devices/system/clocksource/clocksource0/current_clocksource': 'tsc',
     '/sys/class/net/lo/mtu': '65536',
     '/proc/self/limits': 'Limit   Soft Limit  Hard Limit  Units\nMax open files            1024      524288      files',
   });
   expect(readMachine(kernel)).toMatchObject({
-    processor: { smt: true, allowed: [0, 2, 3, 4, 5] },
-    os: { release: 'Debian GNU/Linux 12 (bookworm)' },
+    processor: {
+      identity: 'AuthenticAMD, family 25, model 1, stepping 1',
+      cores: 2,
+      smt: true,
+      allowed: [0, 2, 3, 4, 5],
+    },
+    architecture: process.arch,
+    os: { release: 'Debian GNU/Linux 12 (bookworm)', build: expect.any(String) },
+    clockSource: 'tsc',
     governor: 'performance, powersave',
     mitigations: { meltdown: 'Mitigation: PTI' },
     congestionControl: 'cubic',
     loopback: { mtu: 65_536 },
     descriptorLimit: { soft: 1024, hard: 524_288 },
   });
+});
+
+test('an Arm processor is told by its implementer and part', () => {
+  const cpuinfo =
+    'processor\t: 0\nCPU implementer\t: 0x41\nCPU architecture: 8\nCPU variant\t: 0x3\nCPU part\t: 0xd0c\nCPU revision\t: 1';
+  expect(readMachine(madeUpKernel({ '/proc/cpuinfo': cpuinfo })).processor.identity).toBe(
+    'implementer 0x41, part 0xd0c, variant 0x3, revision 1',
+  );
 });
 
 describe('virtualization', () => {

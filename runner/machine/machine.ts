@@ -1,8 +1,9 @@
 /** The machine that is measured on, as it describes itself: read before a run, and stored with its results. */
-import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
+import { arch, availableParallelism, cpus, loadavg, release, totalmem, type, version } from 'node:os';
 import { parseCpuList } from '../../protocol/flags.ts';
 import { readCgroup } from './cgroup.ts';
 import { kernelFiles, readNumber, type KernelFiles } from './kernel-files.ts';
+import { readTopology } from './topology.ts';
 import type { Environment } from './environment-schema.ts';
 
 /** Everything but what was run on it, and how. No names of hosts, people or folders. */
@@ -13,12 +14,21 @@ export function readMachine(files: KernelFiles = kernelFiles): Machine {
   return {
     processor: {
       model: cpus()[0]?.model.trim() ?? 'unknown',
+      identity: readIdentity(files),
       count: countProcessors(),
+      cores: countCores(files),
       smt: readSmt(files),
       allowed: readAllowed(files),
     },
     memoryBytes: totalmem(),
-    os: { platform: process.platform, release: readDistribution(files), kernel: `${type()} ${release()}` },
+    architecture: arch(),
+    os: {
+      platform: process.platform,
+      release: readDistribution(files),
+      kernel: `${type()} ${release()}`,
+      build: version().trim(),
+    },
+    clockSource: files.read('/sys/devices/system/clocksource/clocksource0/current_clocksource'),
     virtualization: readVirtualization(files),
     governor: readGovernor(files),
     mitigations: readMitigations(files),
@@ -33,6 +43,37 @@ export function readMachine(files: KernelFiles = kernelFiles): Machine {
 /** All that are there, also those that this process may not use. Empty in some sandboxes. */
 function countProcessors(): number {
   return cpus().length || availableParallelism();
+}
+
+/**
+ * Of the first processor. Two machines whose model has one name, such as the bare `AMD EPYC` that a hypervisor gives, may
+ * have processors of two generations. x86 tells it by the first names, Arm by the others.
+ */
+function readIdentity(files: KernelFiles): string | null {
+  const [first = ''] = (files.read('/proc/cpuinfo') ?? '').split(/\n\s*\n/);
+  const field = (name: string) => new RegExp(`^${name}\\s*:\\s*(.+)$`, 'm').exec(first)?.[1]?.trim() ?? null;
+  const parts = [
+    ['', field('vendor_id')],
+    ['family ', field('cpu family')],
+    ['model ', field('model')],
+    ['stepping ', field('stepping')],
+    ['implementer ', field('CPU implementer')],
+    ['part ', field('CPU part')],
+    ['variant ', field('CPU variant')],
+    ['revision ', field('CPU revision')],
+  ].flatMap(([name, value]) => (value === null ? [] : [`${name}${value}`]));
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+/** Null where the kernel does not tell of any processor which threads share its core. */
+function countCores(files: KernelFiles): number | null {
+  const folder = '/sys/devices/system/cpu';
+  const numbers = files.list(folder).flatMap((name) => {
+    const number = /^cpu(\d+)$/.exec(name)?.[1];
+    return number === undefined ? [] : [Number(number)];
+  });
+  const places = readTopology(numbers, files).flatMap(({ core }) => (core === null ? [] : [core.join()]));
+  return places.length === 0 ? null : new Set(places).size;
 }
 
 function readLoadAverage(): readonly [number, number, number] {

@@ -15,9 +15,11 @@ import { alarmOf, comparisonNotes, shortfalls } from './text/caveats.ts';
 import { comparisonOf, labelledText } from './text/comparison.ts';
 import { gapWords } from './text/limits.ts';
 import { measuredTerms, termText } from './text/measured-conditions.ts';
+import { aligned } from './text/aligned.ts';
 import { oneLine } from './text/one-line.ts';
 import { baselineName, bracketed, failureBrief } from './text/words.ts';
 import { crossoverLabels, crossoverSentence } from './text/crossover-words.ts';
+import { wrap } from './text/wrap.ts';
 
 export interface TerminalOptions {
   /** False where the output is no terminal, or the user wants none (NO_COLOR). */
@@ -83,25 +85,4 @@ function statusOf(row: Row, experiment: ExperimentAnalysis): string {
   if (isBaseline(row)) return hasFigure ? baselineName(row) : `baseline, ${reason}`;
   if (!hasFigure) return reason;
   return row.declared ? 'not compared' : 'not declared';
-}
-
-/** Columns as wide as their widest cell. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const lines = rows.map((row) => row.map(oneLine));
-  const widths = lines.reduce<number[]>(
-    (widest, row) => row.map((cell, index) => Math.max(widest[index] ?? 0, cell.length)),
-    [],
-  );
-  return lines.map((row) => `  ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')}`.trimEnd());
-}
-
-/** Lines of at most so many characters, broken at blanks; a longer word stays whole. */
-function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  for (const word of oneLine(text).split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

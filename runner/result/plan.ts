@@ -16,6 +16,17 @@ export const profileNames = ['smoke', 'quick', 'standard', 'rigorous'] as const;
 /** How much time a run may take: docs/methodology.md, "What is repeated". */
 export type ProfileName = (typeof profileNames)[number];
 
+/**
+ * More of a baseline's work: by how much (0.1 is 10 %), and what a trial of the baseline costs beside its work, in the control
+ * metric.
+ */
+const addedWork = {
+  added: positive,
+  beside: z
+    .object({ least: z.number().nonnegative(), usual: z.number().nonnegative(), most: z.number().nonnegative() })
+    .readonly(),
+};
+
 export const cellSchema = z
   .object({
     /** Unique in a run: `<experiment>/<group>/<arm>`, the role behind it for the twin and the slowdown. */
@@ -40,6 +51,14 @@ export const cellSchema = z
     family: text.nullable(),
     /** All its trials have one process, which was there before: its figures have no interval. Absent: a fresh one each. */
     isOneProcess: z.literal(true).optional(),
+    /**
+     * Of an arm that is its baseline with a known slowdown, in a group that has several of them: the share that was asked for
+     * (0.05 is 5 %), and the work that was added for it. Absent: of any other.
+     */
+    slowdown: z
+      .object({ asked: positive, ...addedWork })
+      .readonly()
+      .optional(),
   })
   .readonly();
 
@@ -72,19 +91,8 @@ export const groupSchema = z
         })
         .readonly(),
     ),
-    /**
-     * Of the cell with the role `slowdown`: by how much its work is more than the baseline's (0.1 is 10 %), and what a trial
-     * of the baseline costs beside its work, in the control metric. Null where the group has no such cell.
-     */
-    slowdown: z
-      .object({
-        added: positive,
-        beside: z
-          .object({ least: z.number().nonnegative(), usual: z.number().nonnegative(), most: z.number().nonnegative() })
-          .readonly(),
-      })
-      .readonly()
-      .nullable(),
+    /** Work that was added to the cell with the role `slowdown`. Null where the group has no such cell. */
+    slowdown: z.object(addedWork).readonly().nullable(),
     /** Slices that rotate through live trials, or trials one after another. */
     schedule: z.enum(['interleaved', 'sequential']),
     /** Slices of a trial; a sequential one has a single slice as long as all of them. */

@@ -62,13 +62,24 @@ export interface Terms {
 export function compare(
   differences: readonly number[],
   terms: Terms,
-  { scale, differenceMargin: ownMargin }: Pick<MetricDefinition, 'scale' | 'differenceMargin'> = ratios,
+  metric: Judged = ratios,
   resolution = 0,
+): Contrast {
+  const transform = transforms[metric.scale];
+  const measured = estimate(differences, simultaneousCoverage(terms.comparisons), transform, terms.doubtful);
+  return judge(noFinerThan(measured, resolution, metric.scale), terms, metric);
+}
+
+type Judged = Pick<MetricDefinition, 'scale' | 'differenceMargin'>;
+
+/** The verdict on an estimate, however it came about, such as from the rounds of two runs (analysis/compare-runs.ts). */
+export function judge(
+  contrast: Estimate,
+  terms: Omit<Terms, 'comparisons' | 'doubtful'>,
+  { scale, differenceMargin: ownMargin }: Judged,
 ): Contrast {
   const differenceMargin = ownMargin ?? 0;
   const transform = transforms[scale];
-  const measured = estimate(differences, simultaneousCoverage(terms.comparisons), transform, terms.doubtful);
-  const contrast = noFinerThan(measured, resolution, scale);
   // In transformed values, where being the same is 0 on either scale.
   const margin = scale === 'factor' ? Math.log(1 + terms.margin) : differenceMargin;
   const found = { ...contrast, value: transform.to(contrast.value), interval: mapped(contrast.interval, transform.to) };

@@ -5,6 +5,7 @@ import type { Source } from './source.ts';
 /** The runner's folders, from what a user calls down to what a machine is. Each imports from those below it only. */
 const runnerLayers = [
   'commands',
+  'selftest',
   'report',
   'store',
   'run',

@@ -100,7 +100,7 @@ const protocolOnNode: Rule = {
 };
 
 /** Test files and micro benchmarks may do as they like. */
-const pureFiles = /^(protocol\/|runner\/(result|statistics|analysis|experiments|plan|report)\/)/;
+const pureFiles = /^(protocol\/|runner\/(result|statistics|analysis|experiments|plan|report|selftest)\/)/;
 const pureModules: ReadonlySet<string> = new Set([
   'node:buffer',
   'node:util',

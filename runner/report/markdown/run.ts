@@ -1,13 +1,13 @@
 /** What run a report is about: its heading, its machine, its plan, and the command that repeats it. */
-import { quoted } from '../../../protocol/shell-word.ts';
 import { primaryOf, type Analysis } from '../../analysis/analysis.ts';
+import { fingerprintOf } from '../../machine/fingerprint.ts';
 import { binaryBytes, plainCount } from '../../result/quantity.ts';
 import type { ResultFile } from '../../result/result.ts';
 import { alarmOf, isSlowdownMissed } from '../text/caveats.ts';
 import { formatCount, formatExactly, formatMinutes, formatPercent, formatQuantity } from '../text/format.ts';
 import { programAlerts, programRows } from './programs.ts';
 import { alert, code, codeBlock, details, plain, table } from './text.ts';
-import { oneLine } from '../text/one-line.ts';
+import { hadLocalChanges, repeatCommands, shortCommit } from '../text/repeat.ts';
 import { count, roundsBehind, roundsOf } from '../text/words.ts';
 
 /** Title, alarms, and one paragraph that names the run. */
@@ -22,8 +22,9 @@ export function runHeading(result: ResultFile, { controls, experiments }: Analys
     `Profile **${plan.profile}** (${roundsOf(rounds)} of ${formatCount(plan.rounds)} planned, margin ${formatPercent(plan.margin)})`,
     `seed ${plan.seed}`,
     `${plain(startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC'))}${elapsedMs === null ? '' : `, took ${formatMinutes(elapsedMs)}`}`,
-    `commit ${environment.commit === null ? 'unknown' : code(shortened(environment.commit))}`,
+    `commit ${environment.commit === null ? 'unknown' : code(shortCommit(environment.commit))}`,
     plain(machineLine(result)),
+    `machine ${code(fingerprintOf(environment).short)}`,
   ];
   return [
     '# echobench report',
@@ -42,11 +43,6 @@ export function runHeading(result: ResultFile, { controls, experiments }: Analys
     ...programAlerts(result),
     `${facts.join(' · ')}.`,
   ].join('\n\n');
-}
-
-/** The first twelve digits, and whether the work tree had changes. */
-function shortened(commit: string): string {
-  return commit.replace(/^([0-9a-f]{12})[0-9a-f]*/, '$1');
 }
 
 /** `AMD EPYC 7763, 2 processors, kvm, Linux 6.1.0, Node v26.10.0`. */
@@ -176,38 +172,12 @@ function namedTexts(values: object): string {
 }
 
 export function repeatSection(result: ResultFile): string {
-  const { commit } = result.environment;
-  const clean = commit?.replace(/-dirty$/, '') ?? null;
-  const dirty =
-    commit === null || clean === commit ? '' : '\n\nThe work tree had changes that the commit does not hold.';
-  const lines = [
-    ...(clean === null ? [] : [`git checkout ${shellWord(clean)}`]),
-    'npm ci',
-    `npm run bench -- ${benchArguments(result).map(shellWord).join(' ')}`,
-  ];
+  const dirty = hadLocalChanges(result) ? '\n\nThe work tree had changes that the commit does not hold.' : '';
   return [
     '## Measure it again',
-    codeBlock(lines.join('\n'), 'sh') + dirty,
+    codeBlock(repeatCommands(result).join('\n'), 'sh') + dirty,
     '`npm run report -- DIR` makes this report again from the `results.json` beside it, byte for byte.',
   ].join('\n\n');
-}
-
-/** What was asked for, with profile and seed said even where they were not; where the results went is left out. */
-function benchArguments({ commandLine, plan }: ResultFile): string[] {
-  const asked = commandLine.filter((argument, index) => {
-    const isOut = argument === '--out' || argument.startsWith('--out=');
-    return !isOut && commandLine[index - 1] !== '--out';
-  });
-  const says = (flag: string) => asked.some((argument) => argument === flag || argument.startsWith(`${flag}=`));
-  return [
-    ...asked,
-    ...(says('--profile') ? [] : ['--profile', plan.profile]),
-    ...(says('--seed') ? [] : ['--seed', String(plan.seed)]),
-  ];
-}
-
-function shellWord(argument: string): string {
-  return quoted(oneLine(argument));
 }
 
 function known(value: string | number | null): string {
