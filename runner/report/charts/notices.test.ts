@@ -26,6 +26,12 @@ it('names nobody where it is so in every panel that has points', () => {
   expect(noticeSentences([panel('a', [always]), panel('b', [])])).toEqual(['‡ not steady: a']);
 });
 
+it('cuts a long name', () => {
+  expect(noticeSentences([panel('n'.repeat(200), [always]), panel('b', [])])).toEqual([
+    `‡ not steady: ${'n'.repeat(39)}…`,
+  ]);
+});
+
 it('takes no room where there is nothing to say', () => {
   expect(noticeItems([panel('a', [])], 900, 100)).toEqual({ items: [], bottom: 100 });
 });

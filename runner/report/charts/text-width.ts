@@ -10,6 +10,8 @@ const giants = /[\u2E3A\u2E3B\uFDF0-\uFDFF\u{12000}-\u{1254F}]/u;
 const giantWidth = 12_000;
 /** They stand above or below the letter before them; a cluster has room for a few. */
 const mark = /\p{Mn}/u;
+/** Those that the usual fonts have. Where a font lacks a mark, it stands as a box beside its letter. */
+const accents = /[\u0300-\u036F]/u;
 
 /** What a reader takes for one character: a letter with its accents, a flag. No locale changes it. */
 const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -24,9 +26,14 @@ export function textWidth(text: string, sizePx: number, weight: Weight = 'regula
       ascii[code - 0x20] ??
       latin1[code - 0xa0] ??
       (Object.hasOwn(others, character) ? others[character] : undefined) ??
-      (giants.test(character) ? giantWidth : unknownWidth);
+      unlistedWidth(character);
   }
   return (thousandths / 1000) * sizePx;
+}
+
+function unlistedWidth(character: string): number {
+  if (accents.test(character)) return 0;
+  return giants.test(character) ? giantWidth : unknownWidth;
 }
 
 /** Accents of one letter beyond this would be piled up over the lines above and below. */
