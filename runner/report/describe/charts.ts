@@ -10,6 +10,8 @@ import {
 } from '../../analysis/analysis.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { ChartDescription, Draft } from '../charts/description.ts';
+import { plainView } from '../charts/frame.ts';
+import { partsOf } from '../charts/parts.ts';
 import { describeControls } from './controls.ts';
 import { describeCurves } from './curve.ts';
 import { describeLevels } from './levels.ts';
@@ -31,9 +33,13 @@ export interface PlacedChart {
 /** Pure: what is to be drawn, nothing is. */
 export function chartsOf(result: ResultFile, { controls, experiments }: Analysis): PlacedChart[] {
   const taken = new Set<string>();
-  const placed = (experiment: string | null, what: PlacedChart['what'], draft: Draft, of = ''): PlacedChart => {
+  /** Its parts, where it is too high for one picture. */
+  const placed = (experiment: string | null, what: PlacedChart['what'], draft: Draft, of = ''): PlacedChart[] => {
     const id = freeId(experiment, `${what}${of}`, taken);
-    return { experiment, what, path: `charts/${id}.svg`, description: { ...draft, id } };
+    return partsOf({ ...draft, id }, plainView).map((part, index) => {
+      const own = index === 0 ? id : freeId(experiment, `${what}${of}-part-${index + 1}`, taken);
+      return { experiment, what, path: `charts/${own}.svg`, description: { ...part, id: own } };
+    });
   };
   const chartsOfOne = (experiment: ExperimentAnalysis) => {
     const run = { experiment, result, controls };
@@ -46,19 +52,19 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
     const measurable = levelsWith(levels, (group) => canHaveFigures(group, experiment));
     const absolute = isCurve(measurable) ? absoluteOver(run, measurable) : describeAbsolute(run, measurable);
     const matrix = describeMatrix(run);
-    const curves = describeCurves(run).map(({ metric, draft }) =>
+    const curves = describeCurves(run).flatMap(({ metric, draft }) =>
       placed(experiment.name, 'curve', draft, `-${metric.name}`),
     );
     return [
       ...curves,
-      ...(matrix === null ? [] : [placed(experiment.name, 'matrix', matrix)]),
-      ...(isCompared(experiment) ? [placed(experiment.name, what, compared)] : []),
+      ...(matrix === null ? [] : placed(experiment.name, 'matrix', matrix)),
+      ...(isCompared(experiment) ? placed(experiment.name, what, compared) : []),
       // A curve has the figures of every arm, and rows of all its groups would be as many as it has points.
-      ...(experiment.curve !== null || absolute === null ? [] : [placed(experiment.name, 'absolute', absolute)]),
+      ...(experiment.curve !== null || absolute === null ? [] : placed(experiment.name, 'absolute', absolute)),
     ];
   };
   return [
-    placed(null, 'controls', describeControls(controls, result)),
+    ...placed(null, 'controls', describeControls(controls, result)),
     ...experiments.filter(hasRows).flatMap(chartsOfOne),
   ];
 }
