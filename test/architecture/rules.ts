@@ -177,7 +177,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   'd3-format': /^runner\/report\/charts\//,
   'd3-scale': /^runner\/report\/charts\//,
   piscina: /^(servers\/(models|workers)\/thread-offload|ipc\/channels\/piscina-run)[^/]*\.ts$/,
-  commander: /^runner\/cli[^/]*\.ts$/,
+  commander: /^runner\/(cli|commands\/line\/[^/]*)\.ts$/,
   tinybench: /\.bench\.ts$/,
   'binary-split': peers,
   'block-stream2': peers,

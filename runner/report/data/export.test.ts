@@ -38,7 +38,7 @@ const suite = suiteRun(['models', 'compute', 'churn'], {
       labels: round + attempt === 1 ? ['disturbed-steal'] : [],
     };
   },
-  unsupported: ({ model }) => (model === 'thread-offload' ? 'this kernel has no threads' : null),
+  unsupported: ({ model }) => (model === 'process-offload' ? 'this kernel has no threads' : null),
 });
 const whole = exported(suite.result);
 
@@ -124,7 +124,7 @@ describe('figures', () => {
       n: 0,
       withheld: 'the smallest trial had 3 of the 1,000 independent samples it takes',
     });
-    expect(rowOf('compute/echo/thread-offload/throughput')).toMatchObject({
+    expect(rowOf('compute/echo/process-offload/throughput')).toMatchObject({
       estimate: null,
       withheld: 'skipped: this kernel has no threads',
     });

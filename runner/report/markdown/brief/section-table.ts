@@ -108,9 +108,9 @@ function crossoverCell(arm: string, experiment: ExperimentAnalysis): string {
   if (outcome === undefined || axis === null) return nothing;
   // Why it is not is in the answer.
   if (outcome.kind === 'not-determined') return 'not determined';
-  if (outcome.kind !== 'between') return plain(crossoverSentence(outcome, axis));
   const sign = crossoverLabels({ arm, outcome }, experiment).length === 0 ? '' : '‡';
-  return plain(`${placeIn(outcome, axis, experiment)}${sign}`);
+  const place = outcome.kind === 'between' ? placeIn(outcome, axis, experiment) : crossoverSentence(outcome, axis);
+  return plain(`${place}${sign}`);
 }
 
 /** `1.06 (0.82–1.24)`, `at least 6.59, if at all`, in the unit that the heading names. */
