@@ -49,18 +49,27 @@ describe('of one cell', () => {
       brief: null,
     });
     expect(doubtOf(['a'], roundsOf({ a: of(rounds, most + 1) }), 'p99')).toMatchObject({
-      withheld: `${lag.none} (${most + 1} of ${rounds} trials have none)`,
+      withheld: `${lag.none} (no value in ${most + 1} of ${rounds} trials)`,
       brief: 'lag',
     });
   });
 
   test('a single trial without anything that was measured withholds the figure', () => {
     expect(doubtOf(['a'], roundsOf({ a: of(8, 1, saturated) }), 'p99').withheld).toBe(
-      `${saturated.none} (1 of 8 trials have none)`,
+      `${saturated.none} (no value in 1 of 8 trials)`,
     );
     expect(doubtOf(['a'], roundsOf({ a: of(8, 1, saturated) }), 'p99').brief, 'it has no words for cells').toBeNull();
     const both = [lag, saturated, 1, 1, 1, 1, 1, 1];
     expect(doubtOf(['a'], roundsOf({ a: both }), 'p99').withheld).not.toBeNull();
+  });
+
+  test('the trial that lacks most says why, and one without anything to count before it', () => {
+    const few = (share: number) => ({ none: `had ${share}`, measured: 7, shareOfNeeded: share });
+    const values = [few(0.9), few(0.2), few(0.5), 1, 1, 1, 1, 1];
+    expect(doubtOf(['a'], roundsOf({ a: values }), 'p99').withheld).toBe(
+      'the smallest trial had 0.2 (no value in 3 of 8 trials)',
+    );
+    expect(doubtOf(['a'], roundsOf({ a: [...values, saturated] }), 'p99').withheld).toMatch(/^the server did not/);
   });
 
   test('no count is told where all are alike', () => {
@@ -74,7 +83,7 @@ test('a round is in doubt once, be it in one of two cells or in both, and rounds
     b: [lag, 1, 1, 1, 1, 1, 1, 1, undefined],
   });
   expect(doubtOf(['a', 'b'], rounds, 'p99')).toMatchObject({ rounds: new Set([0, 1]), why: lag.none, withheld: null });
-  expect(doubtOf(['a'], roundsOf({ a: [lag, 1, 1] }), 'p99').withheld).toBe(`${lag.none} (1 of 3 trials have none)`);
+  expect(doubtOf(['a'], roundsOf({ a: [lag, 1, 1] }), 'p99').withheld).toBe(`${lag.none} (no value in 1 of 3 trials)`);
 });
 
 test('two sides are in doubt in the rounds of either, and have nothing in common where one of them has no figure', () => {

@@ -15,7 +15,7 @@ const mostOfRounds = 1 / 4;
 export interface Doubt {
   /** Rounds with a value in doubt. */
   readonly rounds: ReadonlySet<number>;
-  /** Why, of the first; null where there is none. */
+  /** Why, of the one that lacks most; null where there is none. */
   readonly why: string | null;
   /** Why there is no figure; null where there may be one. */
   readonly withheld: string | null;
@@ -29,17 +29,21 @@ export function doubtOf(cells: readonly string[], rounds: readonly Round[], metr
     return trials.length === 0 ? [] : [{ round: round.round, trials }];
   });
   const trials = completed.flatMap((one) => one.trials);
-  const reasons = trials.flatMap((trial) => reasonOf(trial, metric) ?? []);
+  const reasons = trials
+    .flatMap((trial) => reasonOf(trial, metric) ?? [])
+    .toSorted((one, other) => (one.shareOfNeeded ?? 0) - (other.shareOfNeeded ?? 0));
   const [first] = reasons;
   if (first === undefined) return { rounds: new Set(), why: null, withheld: null, brief: null };
   const doubted = completed.filter((one) => one.trials.some((trial) => reasonOf(trial, metric) !== null));
   const canStay =
     reasons.every(({ measured }) => measured !== undefined) && doubted.length <= mostOfRounds * completed.length;
-  const some = reasons.length === trials.length ? '' : ` (${reasons.length} of ${trials.length} trials have none)`;
+  const some = reasons.length === trials.length ? '' : ` (no value in ${reasons.length} of ${trials.length} trials)`;
+  // Counted of one trial, it is told of the one that has least.
+  const why = first.shareOfNeeded === undefined ? first.none : `the smallest trial ${first.none}`;
   return {
     rounds: new Set(doubted.map(({ round }) => round)),
-    why: first.none,
-    withheld: canStay ? null : `${first.none}${some}`,
+    why,
+    withheld: canStay ? null : `${why}${some}`,
     brief: canStay ? null : (first.brief ?? null),
   };
 }

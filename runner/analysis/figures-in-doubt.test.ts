@@ -1,4 +1,4 @@
-/** Figures of which some trials have too few observations: shown with a wider interval, or withheld with the reason. */
+/** Figures of which some trials have too few samples: shown with a wider interval, or withheld with the reason. */
 import { describe, expect, test } from 'vitest';
 import { analysed, madeUpResult, type ResultOptions } from '../../test/made-up-result.ts';
 import type { Analysis, Row } from './analysis.ts';
@@ -31,7 +31,7 @@ describe('a figure that a trial has no number for', () => {
   test('is withheld with the reason where none has it', () => {
     expect(p99(8)).toEqual({
       figure: undefined,
-      why: 'p99 needs 1,000 independent observations in every trial',
+      why: expect.stringMatching(/^the smallest trial had \d+ of the 1,000 independent samples it takes$/),
     });
   });
 
@@ -48,7 +48,7 @@ describe('a figure that a trial has no number for', () => {
     const found = row(models(lackingIn(1)), 'thread-pool-handoff');
     expect([...found.doubtful]).toContainEqual([
       'serviceTimeP99Ns',
-      'p99 needs 1,000 independent observations in every trial',
+      expect.stringMatching(/^the smallest trial had \d+ of the 1,000 independent samples it takes$/),
     ]);
     expect(found.doubtful.has('messagesPerSecond')).toBe(false);
     expect(row(models({}), 'thread-pool-handoff').doubtful).toEqual(new Map());
@@ -57,7 +57,9 @@ describe('a figure that a trial has no number for', () => {
   test('is withheld for all where more lack it: leaving those out would prefer the others', () => {
     expect(p99(3)).toEqual({
       figure: undefined,
-      why: 'p99 needs 1,000 independent observations in every trial (3 of 8 trials have none)',
+      why: expect.stringMatching(
+        /^the smallest trial had \d+ of the 1,000 independent samples it takes \(no value in 3 of 8 trials\)$/,
+      ),
     });
   });
 

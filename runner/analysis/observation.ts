@@ -6,9 +6,14 @@ export type Value = number | NoValue;
 /** Why a trial by itself has no value, and what was measured all the same: a number that is in doubt (doubt.ts). */
 interface NoValue {
   readonly none: string;
-  /** The same in two or three words, for a cell of a table: `too few observations`. */
+  /** The same in two or three words, for a cell of a table: `too few samples`. */
   readonly brief?: string;
   readonly measured?: number;
+  /**
+   * Which share of what it takes the trial has, 0 … 1: of several trials the one with the least tells why. `none` then says
+   * what the trial had: `had 3 of the 9 that it takes`.
+   */
+  readonly shareOfNeeded?: number;
 }
 
 interface Identity {

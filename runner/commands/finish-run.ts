@@ -2,8 +2,9 @@
 import { UserError } from '../../protocol/flags.ts';
 import { timeSpent } from '../analysis/time-spent.ts';
 import { oneLine } from '../report/text/one-line.ts';
+import { summaryOf } from '../report/summary/summary.ts';
 import { timeLine } from '../report/text/time-line.ts';
-import { renderFindings } from '../report/terminal.ts';
+import { renderSummary } from '../report/terminal.ts';
 import { pointLatestAt } from '../store/directories.ts';
 import { writeResult } from '../store/result-file.ts';
 import type { ResultFile } from '../result/result.ts';
@@ -34,10 +35,14 @@ export async function finishRun({ result, directory, name, isLatest }: FinishedR
   await writeResult(directory, result);
   const analysed = analyseResult(result);
   await writeReport(directory, analysed);
-  display.print(renderFindings(analysed.analysis, display.style));
   const spent = timeSpent(result.plan, result.trials, result.elapsedMs);
-  if (spent !== null) display.print(`\ntime:    ${timeLine(spent)}`);
-  display.print(`\nreport:  ${name}/report.md\ncharts:  ${name}/charts\nnumbers: ${name}/results.json\n`);
+  const files = [
+    ...(spent === null ? [] : [['time', timeLine(spent)] as const]),
+    ['report', `${name}/report.md`],
+    ['charts', `${name}/charts`],
+    ['numbers', `${name}/results.json`],
+  ] as const;
+  display.print(renderSummary(summaryOf(result, analysed.analysis), files, display.style));
   if (!result.trials.some(({ outcome }) => outcome === 'completed')) {
     display.warn(`not one cell could be measured: ${reasonOf(result)}; all reasons are in ${name}/report.md`);
     return 1;

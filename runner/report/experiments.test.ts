@@ -8,28 +8,39 @@ import { plainView } from './charts/frame.ts';
 import { layout } from './charts/layout.ts';
 import { outside, overlaps } from './charts/scene-faults.ts';
 import { chartsOf } from './describe/charts.ts';
+import { answerOf } from './findings/answer.ts';
 import { findingOf } from './findings/index.ts';
 import { describeUsual } from './findings/usual.ts';
 import { allArmsSections } from './markdown/all-arms.ts';
-import { experimentSection } from './markdown/experiment.ts';
-import { renderFindings } from './terminal.ts';
+import { experimentSection } from './markdown/brief/experiment.ts';
+import { summaryOf } from './summary/summary.ts';
 
 describe.each(experimentNames)('%s', (name) => {
   const { result, analysis } = suiteRun([name]);
   const charts = chartsOf(result, analysis);
   const sections = analysis.experiments.map((experiment) => experimentSection(experiment, charts));
 
-  test('its section says what was found, under which conditions, and shows its charts', () => {
+  test('its section has the question, one chart, one table, and the conditions', () => {
     const [experiment] = analysis.experiments;
     const [section = ''] = sections;
-    expect(section.startsWith(`## ${experiment?.title}\n\n**`)).toBe(true);
+    expect(section.startsWith(`## ${experiment?.title}\n\n*`)).toBe(true);
     expect(section).toMatch(
-      /\n\nBaseline: `[^`]+`\. Decided on: .*\. Conditions: .*(service echo|loopback|ping-pong|stream).*\.\n/,
+      /\n\nBaseline `[^`]+`; n = \d+ rounds?; .*(service echo|loopback|ping-pong|stream).*\. · \[|\n\nBaseline `[^`]+`; n = \d+ rounds?; .*\.$/,
     );
-    const pictures = 1 + (experiment?.curve?.up.length ?? 1) + (experiment?.matrix === undefined ? 0 : 1);
-    expect(section.match(/^!\[/gm)).toHaveLength(pictures);
-    for (const metric of experiment?.shown ?? []) expect(section).toContain(`| ${metric.column} (95 %) |`);
-    expect(section).not.toMatch(/undefined|NaN|\[object|\{unit\}/);
+    expect(section.match(/^!\[Chart of /gm)).toHaveLength(1);
+    // A published table stands beside it, folded.
+    expect(section.match(/^:--\|/gm)).toHaveLength(1);
+    const links = [...section.matchAll(/\]\((charts\/[^)]*)\)/g)].map(([, path]) => path);
+    expect(new Set(links)).toEqual(new Set(charts.flatMap((chart) => (chart.experiment === name ? [chart.path] : []))));
+    expect(section).not.toMatch(/undefined|NaN|\[object|\{unit\}|not declared|inconclusive/);
+  });
+
+  test('its answer is one short sentence with the figures that it claims', () => {
+    const [experiment] = analysis.experiments;
+    const answer = experiment === undefined ? '' : answerOf(experiment);
+    expect(answer).toMatch(/\d.*\.$/);
+    expect(answer.split(/\s+/).length, answer).toBeLessThanOrEqual(75);
+    expect(answer).not.toMatch(/undefined|NaN|\[object|not declared|inconclusive/);
   });
 
   test('in its charts no texts overlap and nothing leaves the picture', () => {
@@ -54,6 +65,8 @@ describe('a label that all rounds of all cells carry', () => {
     // The usual sentence does so, and a new experiment has it.
     ...analysis.experiments.filter((one) => findingOf(one) === describeUsual(one)).map(({ name }) => name),
   ]);
+  /** An interval without the mark behind it. */
+  const bareMark = /\([^()]*\d(?:–| to )[^()]*\)(?!‡| \\?\[)/g;
   /** A ratio or difference with its interval, and no label behind it. */
   const bareRatio = /(×[\d.]+|[+−][\d.,]+ \S+) \([^)]*\)(?! \[not steady)/g;
 
@@ -78,27 +91,24 @@ describe('a label that all rounds of all cells carry', () => {
     expect(figures.filter((cell) => !/ \\\[not steady(, [^\]]*)?\\\]/.test(cell))).toEqual([]);
   });
 
-  test('follows every figure in the terminal', () => {
-    const rows = renderFindings(analysis, { colour: false, columns: 100 })
-      .split('\n')
-      .filter((line) => /^ {2}\S+( B)? +[\d−+].*\(/.test(line));
-    expect(rows.length).toBeGreaterThan(50);
-    expect(rows.filter((line) => !line.includes('[not steady'))).toEqual([]);
+  test('is marked on every figure of the answers, with what the mark means', () => {
+    const { answers, signs } = summaryOf(result, analysis);
+    for (const { experiment, sentence } of answers) {
+      const crossovers = experiment === 'compute' || experiment === 'paths-models';
+      if (!crossovers) expect(sentence.match(bareMark) ?? [], sentence).toEqual([]);
+    }
+    expect(signs).toContain('‡: with the label that its section names.');
   });
 
-  test('stands in every table with figures that are compared, and below every chart of them', () => {
+  test('is marked on every figure of the tables, and named below them', () => {
     const charts = chartsOf(result, analysis);
     for (const experiment of analysis.experiments) {
-      const section = experimentSection(experiment, charts);
-      const folded = experiment.details.filter(({ isFolded }) => isFolded).flatMap(({ metrics }) => metrics);
-      const isFolded = (table: string) => folded.some(({ column }) => table.includes(`| ${column} (95 %) |`));
-      const tables = section.match(/(?:^\|.*\|\n)+/gm) ?? [];
-      const withFigures = tables.filter((table) => /\d/.test(table) && !isFolded(table));
-      expect(withFigures.length).toBeGreaterThan(1);
-      expect(withFigures.filter((table) => !table.includes('not steady'))).toEqual([]);
-      const pictures = section.split(/^!\[/m).slice(1);
-      expect(pictures).toHaveLength(charts.filter((chart) => chart.experiment === experiment.name).length);
-      for (const picture of pictures) expect(picture).toContain('<sub>‡ not steady in more than half of the rounds');
+      const section = experimentSection(experiment, charts).split('<details>')[0] ?? '';
+      const rows = section.split('\n').filter((line) => /^[`[]/.test(line) && line.includes(' | '));
+      expect(rows.length, experiment.name).toBeGreaterThan(1);
+      const bare = rows.filter((line) => (line.match(bareMark) ?? []).length > 0 && !line.includes('not steady'));
+      expect(bare, experiment.name).toEqual([]);
+      expect(section, experiment.name).toMatch(/‡ in more than half of the rounds not steady|\[not steady/);
     }
   });
 

@@ -16,10 +16,10 @@ import { renderMarkdown } from './markdown/markdown.ts';
 export function renderReport(
   result: ResultFile,
   analysis: Analysis,
-  surroundings: readonly Surroundings[],
+  _surroundings: readonly Surroundings[],
 ): ReadonlyMap<string, string> {
   const charts = chartsOf(result, analysis);
-  const files = new Map([['report.md', renderMarkdown(result, analysis, charts, surroundings)]]);
+  const files = new Map([['report.md', renderMarkdown(result, analysis, charts)]]);
   for (const { path, description } of charts) files.set(path, svg(layout(description, plainView)));
   return files;
 }

@@ -1,88 +1,50 @@
-/** The findings of a run as a short table for a terminal. The report says the rest. */
+/** The first screen of a report for a terminal: whether the run may be cited, the answers, and the caveats. */
 import { styleText } from 'node:util';
-
-import {
-  figureOf,
-  isBaseline,
-  primaryOf,
-  type Analysis,
-  type ExperimentAnalysis,
-  type GroupAnalysis,
-  type Row,
-} from '../analysis/analysis.ts';
-import { findingOf } from './findings/index.ts';
-import { alarmOf, comparisonNotes, shortfalls } from './text/caveats.ts';
-import { comparisonOf, labelledText } from './text/comparison.ts';
-import { gapWords } from './text/limits.ts';
-import { measuredTerms, termText } from './text/measured-conditions.ts';
-import { aligned } from './text/aligned.ts';
+import type { Summary } from './summary/summary.ts';
 import { oneLine } from './text/one-line.ts';
-import { baselineName, bracketed, failureBrief } from './text/words.ts';
-import { crossoverLabels, crossoverSentence } from './text/crossover-words.ts';
 import { wrap } from './text/wrap.ts';
 
 export interface TerminalOptions {
   /** False where the output is no terminal, or the user wants none (NO_COLOR). */
   readonly colour: boolean;
-  /** Characters in a line; sentences are wrapped, table rows are not. */
+  /** Characters in a line. A terminal that says 0 does not know: it gets lines of a usual page. */
   readonly columns: number;
 }
 
+/** Below it lines would be single words. */
+const leastColumns = 20;
+const usualColumns = 80;
+
 type Paint = (format: 'bold' | 'dim' | 'red' | 'green' | 'yellow', text: string) => string;
 
-export function renderFindings({ controls, experiments }: Analysis, { colour, columns }: TerminalOptions): string {
+/** @param files what was written where, to be shown last: `['report', 'results/latest/report.md']` */
+export function renderSummary(
+  { badge, answers, signs, caveats }: Summary,
+  files: readonly (readonly [what: string, path: string])[],
+  { colour, columns }: TerminalOptions,
+): string {
   const paint: Paint = (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text);
-  const alarm = alarmOf(controls);
+  const width = columns > 0 ? Math.max(leastColumns, columns) : usualColumns;
+  const [first = '', ...rest] = wrap(`${badge.title.toUpperCase()}: ${badge.reason}`, width);
   const parts = [
-    ...(alarm === null ? [] : [wrap(alarm, columns).map((line) => paint('red', line))]),
-    ...experiments.map((experiment) => experimentLines(experiment, columns, paint)),
-    ...(alarm === null ? [wrap(controls.reasons.join(' '), columns).map((line) => paint('dim', line))] : []),
+    [paint(badge.fit ? 'green' : 'red', first), ...rest.map((line) => (badge.fit ? line : paint('red', line)))],
+    ...answers.map(({ title, sentence }) => [paint('bold', oneLine(title)), ...wrap(sentence, width)]),
+    ...(signs.length === 0 ? [] : [signs.flatMap((sign) => wrap(sign, width)).map((line) => paint('dim', line))]),
+    ...(caveats.length === 0
+      ? []
+      : [[paint('yellow', 'Caveats'), ...caveats.flatMap((one, at) => item(one, at, width))]]),
+    ...(files.length === 0 ? [] : [pathLines(files)]),
   ];
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function experimentLines(experiment: ExperimentAnalysis, columns: number, paint: Paint): string[] {
-  const { title, groups, crossovers, axis } = experiment;
-  return [
-    paint('bold', oneLine(title)),
-    ...wrap(findingOf(experiment), columns),
-    ...measuredTerms(experiment).flatMap((term) => wrap(`Condition: ${termText(term)}`, columns)),
-    ...(crossovers.length > 0 && axis !== null
-      ? aligned(
-          crossovers.map((crossover) => [
-            crossover.arm,
-            `${crossoverSentence(crossover.outcome, axis)}${bracketed(crossoverLabels(crossover, experiment))}`,
-          ]),
-        )
-      : groups.flatMap((group) => groupLines(group, experiment, paint))),
-    ...[...shortfalls(experiment), ...comparisonNotes(experiment)]
-      .flatMap((line) => wrap(line, columns))
-      .map((line) => paint('yellow', line)),
-  ];
+function item(caveat: string, at: number, width: number): string[] {
+  const mark = `${at + 1}. `;
+  return wrap(caveat, width - mark.length).map((line, row) => `${row === 0 ? mark : ' '.repeat(mark.length)}${line}`);
 }
 
-function groupLines(group: GroupAnalysis, experiment: ExperimentAnalysis, paint: Paint): string[] {
-  const { label, rows } = group;
-  const primary = primaryOf(experiment);
-  const cells = rows.map((row) => {
-    const estimate = figureOf(row, primary);
-    const comparison = comparisonOf(row, group, primary, experiment);
-    return [
-      row.cell.arm,
-      estimate === null ? '–' : labelledText(row, estimate, primary, experiment),
-      comparison?.figure ?? '',
-      comparison?.sentence ?? statusOf(row, experiment),
-    ];
-  });
-  return [...(experiment.groups.length > 1 ? [paint('dim', oneLine(label))] : []), ...aligned(cells)];
-}
-
-/** Why there is no figure, else why no comparison. */
-function statusOf(row: Row, experiment: ExperimentAnalysis): string {
-  const primary = primaryOf(experiment);
-  const hasFigure = figureOf(row, primary) !== null;
-  const reason = failureBrief(row) ?? gapWords(row, primary, experiment.labels);
-  if (isBaseline(row)) return hasFigure ? baselineName(row) : `baseline, ${reason}`;
-  if (!hasFigure) return reason;
-  return row.declared ? 'not compared' : 'not declared';
+/** Paths are not wrapped: they are there to be copied. */
+function pathLines(files: readonly (readonly [string, string])[]): string[] {
+  const widest = Math.max(...files.map(([what]) => what.length)) + 1;
+  return files.map(([what, path]) => `${`${what}:`.padEnd(widest)} ${path}`);
 }

@@ -21,18 +21,21 @@ test('percentiles are read from the encoded histogram to 0.1 %', () => {
 
 describe('a percentile has a value', () => {
   test.each([
-    ['p50', 20, 'p50 needs 20 independent observations in every trial'],
-    ['p90', 100, 'p90 needs 100 independent observations in every trial'],
-    ['p99', 1000, 'p99 needs 1,000 independent observations in every trial'],
-    ['p999', 10_000, 'p99.9 needs 10,000 independent observations in every trial'],
+    ['p50', 20, 'had 19 of the 20 independent samples it takes'],
+    ['p90', 100, 'had 99 of the 100 independent samples it takes'],
+    ['p99', 1000, 'had 999 of the 1,000 independent samples it takes'],
+    ['p999', 10_000, 'had 9,999 of the 10,000 independent samples it takes'],
   ] as const)('%s from %d independent observations on', (percentile, effective, none) => {
     expect(percentileNs(latencyWorth(effective), percentile)).toEqual(expect.any(Number));
     const measured = percentileNs(latencyWorth(effective), percentile);
     expect(percentileNs(latencyWorth(effective - 1), percentile)).toEqual({
       none,
-      brief: 'too few observations',
+      brief: 'too few samples',
       measured,
+      shareOfNeeded: (effective - 1) / effective,
     });
+    // Less than one is missing: rounded, it would seem to be there.
+    expect(percentileNs(latencyWorth(effective - 0.4), percentile)).toMatchObject({ none });
   });
 
   test('not when the number of observations is unknown', () => {

@@ -42,14 +42,20 @@ export type Percentile = keyof typeof percentiles;
 
 /** In ns, 0.1 % resolution, the upper end of the histogram's bucket; or why it is in doubt. */
 export function percentileNs(latency: Latency, percentile: Percentile): Value {
-  const { percent, title, effectiveCount } = percentiles[percentile];
+  const { percent, effectiveCount: needed } = percentiles[percentile];
   if (latency.count === 0) return Number.NaN;
-  if (!((latency.effectiveCount[percentile] ?? 0) >= effectiveCount)) {
-    const needed = effectiveCount.toLocaleString('en-US');
-    const none = `${title} needs ${needed} independent observations in every trial`;
-    return { none, brief: 'too few observations', measured: decoded(latency).getValueAtPercentile(percent) };
+  const found = latency.effectiveCount[percentile] ?? 0;
+  if (!(found >= needed)) {
+    const measured = decoded(latency).getValueAtPercentile(percent);
+    return { none: samplesShort(found, needed), brief: 'too few samples', measured, shareOfNeeded: found / needed };
   }
   return decoded(latency).getValueAtPercentile(percent);
+}
+
+/** Found is rounded down: 999.6 are not the 1,000 that it takes. */
+function samplesShort(found: number, needed: number): string {
+  const words = (count: number) => String(Math.floor(count)).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `had ${words(found)} of the ${words(needed)} independent samples it takes`;
 }
 
 /** The same, however few observations it rests on: for what is judged, and not shown. NaN of none. */

@@ -229,6 +229,7 @@ it('a name from a result file cannot lead out of the folder, and charts do not o
   const named = (name: string) => ({ ...models, name });
   const { result, analysis } = madeUpRun([named('../../etc/x'), named('a b'), named('a/b')]);
   expect(chartsOf(result, analysis).map(({ path }) => path)).toEqual([
+    'charts/summary.svg',
     'charts/controls.svg',
     'charts/-etc-x-ratio.svg',
     'charts/-etc-x-absolute.svg',

@@ -18,13 +18,16 @@ import { describeLevels } from './levels.ts';
 import { describeMatrix } from './matrix.ts';
 import { describeAbsolute, describeComparison, type Described } from './rows.ts';
 import { isCompared, isMeasured } from './figures.ts';
+import { describeSummary } from './summary.ts';
 import { levelsOf, type Levels } from '../text/levels.ts';
 
 /** A chart and where in the report's folder it goes. */
 export interface PlacedChart {
   /** Name of the experiment it belongs to; null: of the run. */
   readonly experiment: string | null;
-  readonly what: 'controls' | 'matrix' | 'curve' | 'ratio' | 'difference' | 'absolute';
+  readonly what: 'summary' | 'controls' | 'matrix' | 'curve' | 'ratio' | 'difference' | 'absolute';
+  /** Name of the metric that a curve is of; null of other charts. */
+  readonly of: string | null;
   /** Relative to the report: `charts/models-ratio.svg`. */
   readonly path: string;
   readonly description: ChartDescription;
@@ -34,11 +37,17 @@ export interface PlacedChart {
 export function chartsOf(result: ResultFile, { controls, experiments }: Analysis): PlacedChart[] {
   const taken = new Set<string>();
   /** Its parts, where it is too high for one picture. */
-  const placed = (experiment: string | null, what: PlacedChart['what'], draft: Draft, of = ''): PlacedChart[] => {
-    const id = freeId(experiment, `${what}${of}`, taken);
+  const placed = (
+    experiment: string | null,
+    what: PlacedChart['what'],
+    draft: Draft,
+    of: string | null = null,
+  ): PlacedChart[] => {
+    const name = `${what}${of === null ? '' : `-${of}`}`;
+    const id = freeId(experiment, name, taken);
     return partsOf({ ...draft, id }, plainView).map((part, index) => {
-      const own = index === 0 ? id : freeId(experiment, `${what}${of}-part-${index + 1}`, taken);
-      return { experiment, what, path: `charts/${own}.svg`, description: { ...part, id: own } };
+      const own = index === 0 ? id : freeId(experiment, `${name}-part-${index + 1}`, taken);
+      return { experiment, what, of, path: `charts/${own}.svg`, description: { ...part, id: own } };
     });
   };
   const chartsOfOne = (experiment: ExperimentAnalysis) => {
@@ -53,7 +62,7 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
     const absolute = isCurve(measurable) ? absoluteOver(run, measurable) : describeAbsolute(run, measurable);
     const matrix = describeMatrix(run);
     const curves = describeCurves(run).flatMap(({ metric, draft }) =>
-      placed(experiment.name, 'curve', draft, `-${metric.name}`),
+      placed(experiment.name, 'curve', draft, metric.name),
     );
     return [
       ...curves,
@@ -63,7 +72,9 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
       ...(experiment.curve !== null || absolute === null ? [] : placed(experiment.name, 'absolute', absolute)),
     ];
   };
+  const summary = describeSummary(result, controls, experiments);
   return [
+    ...(summary === null ? [] : placed(null, 'summary', summary)),
     ...placed(null, 'controls', describeControls(controls, result)),
     ...experiments.filter(hasRows).flatMap(chartsOfOne),
   ];

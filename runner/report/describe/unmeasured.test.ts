@@ -36,9 +36,9 @@ test.each([
   const run = changed(madeUpRun([experiment], { rounds: 1 }), without([throughput, cost]));
   const paths = namesOf(run);
   expect(paths).toEqual(['charts/controls.svg']);
-  const markdown = renderMarkdown(run.result, run.analysis, chartsOf(run.result, run.analysis), []);
-  expect(markdown).toContain('No messages per second: there were too few replies.');
-  expect(markdown).toContain('(1 round of 1 planned');
+  const markdown = renderMarkdown(run.result, run.analysis, chartsOf(run.result, run.analysis));
+  expect(markdown).toMatch(/Throughput omitted \(.*\): there were too few replies\./);
+  expect(markdown).toContain(' · 1 of 1 round · ');
 });
 
 test('no curve without a single place across', () => {

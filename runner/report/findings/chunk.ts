@@ -1,6 +1,6 @@
 /** Whether any receive buffer larger than what the HOWTO recommends costs less. Its two sizes are those up to the baseline's. */
 import { figureOf, primaryOf, type ExperimentAnalysis, type GroupAnalysis, type Row } from '../../analysis/analysis.ts';
-import { labelledText } from '../text/comparison.ts';
+import { absoluteText, labelledText } from '../text/comparison.ts';
 import { formatEstimate, formatPercent } from '../text/format.ts';
 import {
   baselineName,
@@ -11,6 +11,7 @@ import {
   withheld,
   type ComparedRow,
 } from './sentences.ts';
+import { signOf } from './signs.ts';
 
 export function describeChunk(analysis: ExperimentAnalysis): string {
   const { groups, unfit } = analysis;
@@ -18,6 +19,23 @@ export function describeChunk(analysis: ExperimentAnalysis): string {
   if (compared.length === 0) return `${baselineName(analysis)}: ${nothingToCompare}.`;
   const advice = unfit ? withheld : adviceOn(compared, analysis);
   return `${advice}${groups.map((group) => describeGroup(group, analysis)).join('. ')}.`;
+}
+
+/** The advice, and the arms that cost least and most. */
+export function answerChunk(analysis: ExperimentAnalysis): string {
+  const primary = primaryOf(analysis);
+  const compared = analysis.groups.flatMap((group) => comparedRows(group, analysis));
+  const group = compared[0]?.group;
+  const row = group === undefined ? null : baselineOf(group, primary);
+  const own = row === null ? null : figureOf(row, primary);
+  if (row === null || own === null) return `${baselineName(analysis)}: ${nothingToCompare}.`;
+  const ends = [...new Set(extremes(compared))].flatMap((end) =>
+    end === undefined
+      ? []
+      : [`${end.row.cell.arm} ${end.shown.figure}${end.shown.labels === '' ? '' : '‡'} (${end.group.label})`],
+  );
+  const reference = `${absoluteText(row, own, primary)}${signOf(row, [primary], analysis)} with ${row.cell.arm}`;
+  return `${adviceOn(compared, analysis).replace(/\. $/, '')}: from ${ends.join(' to ')}, compared with ${reference}.`;
 }
 
 /** The baseline's figures, all that share the first rank, and the arm that costs most. */

@@ -1,5 +1,12 @@
 /** What a connection costs the baseline, and what each design pays besides for its threads or processes. */
-import { figureOf, primaryOf, type ExperimentAnalysis, type GroupAnalysis, type Row } from '../../analysis/analysis.ts';
+import {
+  contrastOf,
+  figureOf,
+  primaryOf,
+  type ExperimentAnalysis,
+  type GroupAnalysis,
+  type Row,
+} from '../../analysis/analysis.ts';
 import { comparisonOf, labelledText, secondLabels } from '../text/comparison.ts';
 import { formatDifference } from '../text/format.ts';
 import { baselineName, baselineOf, nothingToCompare, withheld } from './sentences.ts';
@@ -28,7 +35,8 @@ function priceOf(arm: Row, group: GroupAnalysis, analysis: ExperimentAnalysis): 
   if (shown === null) return null;
   const published = analysis.precedent?.rows.find(({ arms }) => arms.includes(arm.cell.arm));
   const number = published === undefined ? '' : ` (${analysis.precedent?.number} ${published.number})`;
-  const word = !analysis.unfit && shown.words === 'inconclusive' ? ', no detectable difference' : '';
+  const isOpen = !analysis.unfit && contrastOf(arm, metric)?.verdict === 'inconclusive';
+  const word = isOpen ? ', no detectable difference' : '';
   return `${arm.cell.arm}${number} ${shown.figure}${shown.labels}${word}${secondPrice(arm, group, analysis, word !== '')}`;
 }
 

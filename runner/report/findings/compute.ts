@@ -6,9 +6,10 @@ import { isBaseline, type Crossover, type ExperimentAnalysis } from '../../analy
 import { amountOf } from '../../analysis/levels.ts';
 import type { Axis } from '../../result/plan.ts';
 import { labelledText } from '../text/comparison.ts';
-import { crossoverLabels, interpolatedFigure, rangeOf } from '../text/crossover-words.ts';
+import { formatEstimate, formatQuantity } from '../text/format.ts';
+import { crossoverLabels, interpolatedFigure, interpolationOf, rangeOf } from '../text/crossover-words.ts';
 import { amountText, measureOf } from '../text/levels.ts';
-import { multipleText, placeInMultiples, rangeInMultiples } from '../text/multiples.ts';
+import { multipleOf, multipleText, placeInMultiples, rangeInMultiples } from '../text/multiples.ts';
 import { bracketed, bracketedRange } from '../text/words.ts';
 import { baselineName, withheld } from './sentences.ts';
 
@@ -23,6 +24,36 @@ export function describeCompute(analysis: ExperimentAnalysis): string {
       `${crossover.arm} ${describeOutcome(crossover.outcome, analysis)}${bracketed(crossoverLabels(crossover, analysis))}`,
   );
   return `Computation per request from which each pays, compared with ${baselineName(analysis)} on the whole machine${echoOf(analysis)}: ${parts.join('; ')}.`;
+}
+
+/** Without labels, for which there is a sign, and without multiples: what an echo takes is said once. */
+export function answerCompute(analysis: ExperimentAnalysis): string {
+  const { crossovers, axis } = analysis;
+  if (crossovers.length === 0 || axis === null) return describeCompute(analysis);
+  const found = crossovers.map((crossover) => {
+    const sign = crossoverLabels(crossover, analysis).length === 0 ? '' : '‡';
+    return { arm: crossover.arm, words: `${shortOutcome(crossover.outcome, axis, analysis)}${sign}` };
+  });
+  const parts = [...Map.groupBy(found, ({ words }) => words)].map(
+    ([words, same]) => `${same.map(({ arm }) => arm).join(', ')} ${words}`,
+  );
+  const echo = multipleOf(analysis);
+  const size = echo === null ? '' : ` (${echo.name} ${formatQuantity(echo.size, axis.quantity)})`;
+  return `Work per request from which each beats ${baselineName(analysis)}${size}: ${parts.join('; ')}.`;
+}
+
+function shortOutcome(outcome: Crossover['outcome'], axis: Axis, analysis: ExperimentAnalysis): string {
+  if (outcome.kind !== 'between') return describeOutcome(outcome, analysis);
+  const { below, above, interpolated } = outcome;
+  if (above === null) return `at least ${amountText(interpolated?.low ?? below ?? 0, axis)}, if at all`;
+  if (interpolated === null)
+    return below === null
+      ? `at most ${amountText(above, axis)}`
+      : `between ${amountText(below, axis)} and ${amountText(above, axis)}`;
+  const { estimate, low, high } = interpolated;
+  if (low === null || high === null) return interpolationOf(outcome, axis) ?? '';
+  const figure = { value: estimate, interval: { low, high }, coverage: null, n: 0, values: [], note: null };
+  return formatEstimate(figure, axis.quantity);
 }
 
 /** `, which takes 13.1 µs (12.6–13.6) of processor time for an echo`; nothing where that is not known. */

@@ -1,7 +1,8 @@
 /** What carries most at each size, and from which size on transferring a buffer pays beside cloning it. */
 import { figureOf, primaryOf, type ExperimentAnalysis, type GroupAnalysis, type Row } from '../../analysis/analysis.ts';
-import { labelledText } from '../text/comparison.ts';
+import { absoluteText, labelledText } from '../text/comparison.ts';
 import { bestFirst, withheld } from './sentences.ts';
+import { signOf } from './signs.ts';
 
 const cloning = 'message-port';
 const transferring = 'message-port-transfer';
@@ -14,6 +15,19 @@ export function describeIpcStream(analysis: ExperimentAnalysis): string {
   if (most.length === 0) return 'No trial completed.';
   const sentences = [`Most payload per second is carried at ${most.join('; ')}`, ...transfer(analysis)];
   return `${analysis.unfit ? withheld : ''}${sentences.join('. ')}.`;
+}
+
+/** What carries most at each size. */
+export function answerIpcStream(analysis: ExperimentAnalysis): string {
+  const primary = primaryOf(analysis);
+  const most = analysis.groups.flatMap((group) => {
+    const [best] = bestFirst(group, analysis);
+    const estimate = best === undefined ? null : figureOf(best, primary);
+    if (best === undefined || estimate === null) return [];
+    const figure = `${absoluteText(best, estimate, primary)}${signOf(best, [primary], analysis)}`;
+    return [`${best.cell.arm} at ${group.label} (${figure})`];
+  });
+  return most.length === 0 ? 'No trial completed.' : `Most payload per second: ${most.join(', ')}.`;
 }
 
 /** Both ways at one size. */

@@ -50,11 +50,11 @@ describe('response times over offered load', () => {
         // A label of another percentile, and one of the machine, are no reasons.
         ...rowOf('process-offload', {}, ['pacing-limited-p90', 'disturbed-foreign-load']),
         withheld: new Map([['responseP99Ns', 'p99 needs more']]),
-        gaps: new Map([['responseP99Ns', 'too few observations']]),
+        gaps: new Map([['responseP99Ns', 'too few samples']]),
       },
     ]);
     expect(finding).toBe(
-      '50 % of it: no response time, p99, of thread-pool-handoff, thread-offload (saturated) and process-offload (too few observations).',
+      '50 % of it: no response time, p99, of thread-pool-handoff, thread-offload (saturated) and process-offload (too few samples).',
     );
   });
 

@@ -4,10 +4,13 @@
  */
 import { figureOf, primaryOf, type ExperimentAnalysis, type GroupAnalysis, type Row } from '../../analysis/analysis.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
-import { labelledText } from '../text/comparison.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
+import { absoluteText, labelledText } from '../text/comparison.ts';
 import { gapWords } from '../text/limits.ts';
+import { summaryGroup } from '../text/summary-group.ts';
 import { listed, uncapitalized } from '../text/words.ts';
 import { baselineOf, comparedRows, verdicts, withheld } from './sentences.ts';
+import { signOf } from './signs.ts';
 
 /** The one of response times that experiments of this kind show. */
 const response = 'responseP99Ns';
@@ -18,6 +21,18 @@ export function describeLatency(analysis: ExperimentAnalysis): string {
   return `${analysis.unfit ? withheld : ''}${sentences.join('. ')}.`;
 }
 
+/** Response times at the load that stands for the experiment. */
+export function answerLatency(analysis: ExperimentAnalysis): string {
+  const group = summaryGroup(analysis);
+  const metric = analysis.shown.find(({ name }) => name === response);
+  if (group === undefined || metric === undefined) return 'Nothing was measured.';
+  const said = (row: Row, estimate: Estimate) =>
+    `${absoluteText(row, estimate, metric)}${signOf(row, [metric], analysis)}`;
+  const found = responses(group, metric, analysis, said);
+  const words = found.length === 0 ? 'no trial completed' : found.join('; ');
+  return `At ${group.label}: ${words}.`;
+}
+
 function inGroup(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
   const metric = analysis.shown.find(({ name }) => name === response);
   const found = [...(metric === undefined ? [] : responses(group, metric, analysis)), ...costs(group, analysis)];
@@ -25,16 +40,19 @@ function inGroup(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
 }
 
 /** `response time, p99, from 310 µs (…) with epoll-loop to 1.42 ms (…) with process-offload; none of thread-offload (saturated)`. */
-function responses({ rows }: GroupAnalysis, metric: MetricDefinition, analysis: ExperimentAnalysis): string[] {
+function responses(
+  { rows }: GroupAnalysis,
+  metric: MetricDefinition,
+  analysis: ExperimentAnalysis,
+  said = (row: Row, estimate: Estimate) => labelledText(row, estimate, metric, analysis),
+): string[] {
   const known = rows.flatMap((row) => {
     const estimate = figureOf(row, metric);
     return estimate === null ? [] : [{ row, estimate }];
   });
   const ordered = known.toSorted((one, other) => one.estimate.value - other.estimate.value);
   const ends = [...new Set([ordered[0], ordered.at(-1)])].flatMap((end) => end ?? []);
-  const words = ends.map(
-    ({ row, estimate }) => `${labelledText(row, estimate, metric, analysis)} with ${row.cell.arm}`,
-  );
+  const words = ends.map(({ row, estimate }) => `${said(row, estimate)} with ${row.cell.arm}`);
   const range = words.length === 2 ? `from ${words.join(' to ')}` : words.join('');
   const without = rows.filter((row) => row.completed > 0 && figureOf(row, metric) === null);
   const none = words.length === 0 ? `no ${uncapitalized(metric.title)},` : 'none';

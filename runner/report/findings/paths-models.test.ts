@@ -4,7 +4,7 @@ import { everyModel } from '../../../test/made-up-charts.ts';
 import { orders } from '../../../test/made-up-orders.ts';
 import { madeUpRun, type MadeUpExperiment, type RunOptions } from '../../../test/made-up-run.ts';
 import type { ExperimentAnalysis } from '../../analysis/analysis.ts';
-import { renderFindings } from '../terminal.ts';
+import { answerOf } from './answer.ts';
 import { findingOf } from './index.ts';
 
 const rounds = 10;
@@ -36,9 +36,13 @@ test('every pair by what became of its order, with the ratio of its ratios', () 
   );
 });
 
-test('is what the terminal prints', () => {
-  const text = renderFindings(run().analysis, { colour: false, columns: 1e6 });
-  expect(text).toContain(finding());
+test('the answer has the number of pairs, and those that changed places', () => {
+  expect(answerOf(analysed())).toBe(
+    'The order of models found over loopback is found over veth too in 3 of 6 pairs (throughput). Swapped: event-loop and process-pool-handoff; thread-pool-handoff and process-pool-handoff.',
+  );
+  expect(answerOf(analysed(noNamespaces.experiment, { unsupported: noNamespaces.unsupported }))).toMatch(
+    /^Whether the order of models over loopback holds over veth is not known: not measured over veth: no network namespaces/,
+  );
 });
 
 test.each([

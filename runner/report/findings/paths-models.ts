@@ -15,6 +15,17 @@ export function describePathsModels(analysis: ExperimentAnalysis): string {
   return `${analysis.unfit ? withheld : ''}${[...sentences, ...leftOut(analysis)].join(' ')}`;
 }
 
+/** How many pairs keep their order, and those that changed places. */
+export function answerPathsModels(analysis: ExperimentAnalysis): string {
+  if (analysis.orders.length === 0) return describePathsModels(analysis);
+  const sentences = analysis.orders.flatMap((order) => {
+    if (order.pairs.length === 0) return notMeasured(order, analysis);
+    const swapped = pairsThat('swapped', order).map((pair) => pair.arms.join(' and '));
+    return [answer(order, analysis, false), ...(swapped.length === 0 ? [] : [`Swapped: ${swapped.join('; ')}.`])];
+  });
+  return sentences.join(' ');
+}
+
 type Kind = PairOrder['outcome']['kind'];
 
 function pairsThat(kind: Kind, { pairs }: OrderAcross): PairOrder[] {
@@ -22,10 +33,11 @@ function pairsThat(kind: Kind, { pairs }: OrderAcross): PairOrder[] {
 }
 
 /** `The order of models found over loopback is found over veth too in 2 of 3 pairs (throughput; …).` */
-function answer(order: OrderAcross, analysis: ExperimentAnalysis): string {
+function answer(order: OrderAcross, analysis: ExperimentAnalysis, hasFigures = true): string {
   const [first, later] = groupNames(order, analysis);
   const { plural } = analysis.factor;
-  const figures = `${uncapitalized(primaryOf(analysis).title)}; each figure is the ratio ${later} ÷ the ratio ${first}`;
+  const metric = uncapitalized(primaryOf(analysis).title);
+  const figures = hasFigures ? `${metric}; each figure is the ratio ${later} ÷ the ratio ${first}` : metric;
   if (pairsThat('not-determined', order).length === order.pairs.length)
     return `Whether the order of ${plural} ${first} holds ${later} cannot be told (${figures}).`;
   const kept = pairsThat('kept', order).length;

@@ -6,7 +6,6 @@ import { changed, everyModel, models } from '../../../test/made-up-charts.ts';
 import { madeUpRun, suiteRun } from '../../../test/made-up-run.ts';
 import type { Row } from '../../analysis/analysis.ts';
 import { experimentNames } from '../../experiments/index.ts';
-import { renderFindings } from '../terminal.ts';
 import { allArmsSections } from './all-arms.ts';
 import { armLinks } from './arms.ts';
 
@@ -42,7 +41,7 @@ test('a figure is that of the group that stands for its experiment, or says of w
   expect(section).toContain('a figure is that of this group: Concurrency models, echo: 64 connections; ');
 });
 
-test('an arm without a figure has failed only where trials have; else the table says why, as the terminal does', () => {
+test('an arm without a figure has failed only where trials have; else the table says why', () => {
   const primary = 'messagesPerSecond';
   const reasons: Readonly<Record<string, Partial<Row>>> = {
     iterative: { withheld: new Map([[primary, 'why']]), gaps: new Map([[primary, 'too few replies']]) },
@@ -77,9 +76,6 @@ test('an arm without a figure has failed only where trials have; else the table 
     ['epoll-loop', 'no completed trial'],
     ['thread-offload', 'skipped'],
   ]);
-  const terminal = renderFindings(analysis, { colour: false, columns: 100 });
-  for (const words of ['–  too few replies', '–  failed', '–  no completed trial', '–  skipped', '–  baseline, steal'])
-    expect(terminal.replace(/ {2,}/g, '  ')).toContain(words);
 });
 
 test('experiments that vary something else have tables of their own, and a single one needs none', () => {

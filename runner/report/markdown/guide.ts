@@ -27,11 +27,11 @@ export function howToRead({ plan }: ResultFile, { experiments }: Analysis): stri
       '**n** counts rounds. In one round every cell of a group is started afresh and measured once, all of them in one block; requests and time slices are not counted.',
       '**Ratios** compare an arm with the baseline of the same round, so that the drift of the machine cancels. The estimate is the Hodges–Lehmann median of the rounds, the interval comes from the exact signed-rank distribution.',
       `**Intervals of ratios** are simultaneous: in an experiment all of them cover with 95 % at once (${declared.join('; ')}). **Intervals of single figures** are 95 % each and contain the drift: they do not tell whether two arms differ.`,
-      `**Verdicts** are read off the interval. A direction (${verdicts}): it excludes 1, or 0 where differences are compared. *By more than ${margin}* (in charts > ${margin}): it lies outside the margin of ${margin}, a ratio of ${edges}, which was declared before anything was measured. *By less than ${margin}* (< ${margin}): it lies inside. Neither is said where it reaches over the edge. *Equivalent*: it lies inside the margin and holds 1. So *equivalent within ${margin}* in one run and a direction *by less than ${margin}* in another agree: the difference is smaller than ${margin}, and more rounds may show its direction. *Inconclusive*: none of these; the rounds that would decide are a forecast that takes the estimate for the truth.${ownMargins(experiments)}`,
+      `**Verdicts** are read off the interval. A direction (${verdicts}): it excludes 1, or 0 where differences are compared. *By more than ${margin}* (in charts > ${margin}): it lies outside the margin of ${margin}, a ratio of ${edges}, which was declared before anything was measured. *By less than ${margin}* (< ${margin}): it lies inside. Neither is said where it reaches over the edge. *Equivalent*: it lies inside the margin and holds 1. So *equivalent within ${margin}* in one run and a direction *by less than ${margin}* in another agree: the difference is smaller than ${margin}, and more rounds may show its direction. *No detectable difference*: none of these; the rounds that would decide are a forecast that takes the estimate for the truth.${ownMargins(experiments)}`,
       '**Half-width of the interval**: a smaller difference would have remained unseen.',
       ...undeclaredItem(experiments),
       ...boundsItem(experiments),
-      '**Labels** say what speaks against trials, see Evidence. The table of a group counts the rounds of each; a label that holds for more than half of them follows the figure wherever it is shown, in brackets (‡ in charts); one that is about ratios follows these alone. A round of the baseline has the label if either of its two cells has it, and it concerns every ratio to the baseline.',
+      '**Labels** say what speaks against trials, see Evidence. The table of a group counts the rounds of each; a label that holds for more than half of them follows the figure wherever it is shown, in brackets or as ‡; one that is about ratios follows these alone. A round of the baseline has the label if either of its two cells has it, and it concerns every ratio to the baseline.',
       '**The baseline** is measured twice in every block (A/A). Its figures, and what ratios are taken of, are the mean of the two cells: of their logarithms, except where differences are compared.',
       '**Withheld**: the controls of the run failed. The figures are shown, nothing is concluded from them.',
       ...plan.kinds.flatMap(({ name }) => notesOnKind(name).reading),
@@ -58,7 +58,7 @@ function undeclaredItem(experiments: Analysis['experiments']): string[] {
   const isThere = rows.some(({ contrasts }) => [...contrasts.values()].some(({ verdict }) => verdict === 'undeclared'));
   if (!isThere) return [];
   return [
-    '**Not declared**: no verdict was asked for beforehand, and none is read off the ratio, whose interval is as wide as those of the declared comparisons. Crossovers are read from these intervals. Each of them rests on the interval at one place, so all crossovers of an experiment hold at once with 95 %, and the ratios on the way to them do not.',
+    '**Not compared** (–): no verdict was asked for beforehand, and none is read off a ratio, whose interval is as wide as those of the declared comparisons. Crossovers are read from these intervals. Each of them rests on the interval at one place, so all crossovers of an experiment hold at once with 95 %, and the ratios on the way to them do not.',
   ];
 }
 

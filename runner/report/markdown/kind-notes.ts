@@ -7,10 +7,13 @@ export interface KindNotes {
   readonly reading: readonly string[];
   /** What its trials leave open, in Markdown. */
   readonly limits: readonly string[];
+  /** The same in a few words, for a list within a sentence. */
+  readonly brief: readonly string[];
 }
 
 const byKind: Readonly<Record<string, KindNotes>> = {
   server: {
+    brief: ['TLS, HTTP, or networks beyond the paths named'],
     reading: [
       '**Processor time per message** is that of all of the server’s threads and processes, kernel time included. In a closed loop at saturation it is close to the reciprocal of throughput when the server has one processor.',
     ],
@@ -20,6 +23,7 @@ const byKind: Readonly<Record<string, KindNotes>> = {
     ],
   },
   channel: {
+    brief: ['several senders on one channel, or ends that do other work as well'],
     reading: [
       '**Round trip** is from sending a message to having its whole reply, and the figure of a trial is the median of its own; **processor time per message** is that of both ends together, kernel time included. An end that spins while it waits uses its processor whether messages come or not: its round trip is short as long as it has that processor for itself.',
     ],
@@ -35,4 +39,4 @@ export function notesOnKind(kind: string): KindNotes {
   return Object.hasOwn(byKind, kind) ? (byKind[kind] ?? none) : none;
 }
 
-const none: KindNotes = { reading: [], limits: [] };
+const none: KindNotes = { reading: [], limits: [], brief: [] };

@@ -7,6 +7,8 @@ interface LoadNote {
   readonly shapes: readonly string[];
   /** @param where ` in Overload`; empty where all experiments with a load have such a one */
   readonly text: (where: string) => string;
+  /** The same in a few words, for a list within a sentence. */
+  readonly brief: (where: string) => string;
 }
 
 const notes: readonly LoadNote[] = [
@@ -14,15 +16,28 @@ const notes: readonly LoadNote[] = [
     shapes: ['closed', 'churn'],
     text: (where) =>
       `How long users wait${where}: the load is a closed loop at saturation. A latency at a given arrival rate needs an open loop.`,
+    brief: (where) => `how long users wait${where}, since the load is a closed loop`,
   },
   {
     shapes: ['open', 'objective'],
     text: (where) =>
       `What other arrivals than those of the open loop would do${where}: requests come at random instants, independent of one another (a Poisson process), over connections that are open already. Users come in bursts, open new connections, give up or ask again. Nor does a response time at one rate tell that at a higher one.`,
+    brief: (where) =>
+      `bursts, users who give up, or new connections${where}: requests come at random instants over open connections`,
   },
 ];
 
-export function loadLimits({ experiments, groups }: Pick<Plan, 'experiments' | 'groups'>): string[] {
+type Loads = Pick<Plan, 'experiments' | 'groups'>;
+
+export function loadLimits(plan: Loads): string[] {
+  return limitsIn(plan, ({ text }) => text);
+}
+
+export function briefLoadLimits(plan: Loads): string[] {
+  return limitsIn(plan, ({ brief }) => brief);
+}
+
+function limitsIn({ experiments, groups }: Loads, words: (note: LoadNote) => LoadNote['text']): string[] {
   const loaded = experiments
     .filter(({ name }) => name !== controlsName)
     .map(({ name, title }) => ({ title, shapes: shapesIn(groups.filter(({ experiment }) => experiment === name)) }))
@@ -31,7 +46,7 @@ export function loadLimits({ experiments, groups }: Pick<Plan, 'experiments' | '
     const those = loaded.filter((one) => isOf(note, one.shapes));
     if (those.length === 0) return [];
     const isEverywhere = those.length === loaded.length;
-    return [note.text(isEverywhere ? '' : ` in ${those.map(({ title }) => plain(title)).join('; ')}`)];
+    return [words(note)(isEverywhere ? '' : ` in ${those.map(({ title }) => plain(title)).join('; ')}`)];
   });
 }
 

@@ -1,34 +1,29 @@
-/** report.md: what was found, how far it can be trusted, on what it was measured, and how to measure it again. */
+/**
+ * report.md: a first screen that answers, then a section for each question with one chart and one table, then what is needed
+ * to trust the figures and to measure them again. Everything else is in report.html and in the data that the links name.
+ */
 import type { ResultFile } from '../../result/result.ts';
-import type { Surroundings } from '../../result/surroundings.ts';
 import type { Analysis } from '../../analysis/analysis.ts';
 import type { PlacedChart } from '../describe/charts.ts';
-import { allArmsSections } from './all-arms.ts';
-import { experimentSection } from './experiment.ts';
-import { howToRead, whatThisDoesNotTell } from './guide.ts';
-import { machineSection, planSection, repeatSection, runHeading } from './run.ts';
-import { surroundingsSections } from './surroundings.ts';
-import { controlsSection, evidenceSection, failuresSection } from './trust.ts';
+import { summaryOf } from '../summary/summary.ts';
+import { experimentSection } from './brief/experiment.ts';
+import { firstScreen } from './brief/first-screen.ts';
+import { howToRead, whatThisDoesNotTell } from './brief/guide.ts';
+import { filesSection, machineAndPlan, repeatSection } from './brief/run.ts';
+import { controlsSection, failuresSection } from './brief/trust.ts';
 
-export function renderMarkdown(
-  result: ResultFile,
-  analysis: Analysis,
-  charts: readonly PlacedChart[],
-  surroundings: readonly Surroundings[],
-): string {
+export function renderMarkdown(result: ResultFile, analysis: Analysis, charts: readonly PlacedChart[]): string {
+  const { experiments, controls } = analysis;
   const sections = [
-    runHeading(result, analysis),
-    ...allArmsSections(analysis),
-    ...analysis.experiments.map((experiment) => experimentSection(experiment, charts)),
-    controlsSection(analysis.controls, charts),
-    evidenceSection(analysis, result),
-    failuresSection(result),
+    firstScreen(result, analysis, summaryOf(result, analysis), charts),
+    ...experiments.map((experiment) => experimentSection(experiment, charts)),
+    controlsSection(controls, charts),
+    ...failuresSection(result),
     howToRead(result, analysis),
     whatThisDoesNotTell(result),
-    machineSection(result),
-    ...surroundingsSections(surroundings),
-    planSection(result),
+    machineAndPlan(result),
     repeatSection(result),
+    filesSection(),
   ];
   return `${sections.join('\n\n')}\n`;
 }

@@ -4,7 +4,6 @@ import { everyModel } from '../../../test/made-up-charts.ts';
 import { orders } from '../../../test/made-up-orders.ts';
 import { madeUpRun, type MadeUpExperiment, type RunOptions } from '../../../test/made-up-run.ts';
 import type { ExperimentAnalysis } from '../../analysis/analysis.ts';
-import { experimentSection } from './experiment.ts';
 import { orderTables } from './orders.ts';
 
 const rounds = 10;
@@ -19,14 +18,6 @@ const rowsOf = (text: string | null) => (text ?? '').split('\n').filter((line) =
 
 test('every pair with its ratios, what became of it and how to read it', async () => {
   await expect(`${orderTables(analysed())}\n`).toMatchFileSnapshot('../golden/orders.md');
-});
-
-test('stands before the figures of the groups, whose ranking claims no more than its own ratios tell', () => {
-  const section = experimentSection(analysed(), []);
-  const [table, group] = [section.indexOf('### Order of models by path'), section.indexOf('### over loopback')];
-  expect(table).toBeGreaterThan(0);
-  expect(group).toBeGreaterThan(table);
-  expect(section).toContain('between models of the same rank no order shows in their ratios to the baseline;');
 });
 
 test('says which figures are lower bounds, and that they carry no order', () => {

@@ -49,7 +49,7 @@ test('a design that no arm has is named, and so is an arm that is not compared',
       row.cell.arm === 'thread-per-connection' ? { ...row, declared: false, contrasts: new Map() } : row,
     ),
   }));
-  expect(rowWith('`thread-per-connection`', { ...churn, groups: groups ?? [] })[4]).toBe('not declared');
+  expect(rowWith('`thread-per-connection`', { ...churn, groups: groups ?? [] })[4]).toBe('–');
 });
 
 test('labels follow each figure, and the notes of the table stand below it', () => {

@@ -5,6 +5,7 @@ import type { Precedent } from '../../result/plan.ts';
 import { neutral } from '../../statistics/scale.ts';
 import { comparisonOf, secondLabels } from '../text/comparison.ts';
 import { formatDifference, formatQuantity, formatRatio } from '../text/format.ts';
+import { summaryGroup } from '../text/summary-group.ts';
 import { armLinks, linkOf, type ArmLinks } from './arms.ts';
 import type { TableColumn } from './text.ts';
 import { code, plain, table } from './text.ts';
@@ -41,10 +42,6 @@ export function precedentSection(experiment: ExperimentAnalysis): string | null 
   return [`### ${plain(precedent.title)}`, table(columns, rows), ...precedent.notes].join('\n\n');
 }
 
-function summaryGroup({ groups, summary }: ExperimentAnalysis): GroupAnalysis | undefined {
-  return summary === 'first' ? groups[0] : groups.at(-1);
-}
-
 function publishedValue(value: number, { quantity }: Precedent): string {
   return value === 0 ? '0' : formatQuantity(value, quantity);
 }
@@ -72,7 +69,7 @@ function oursOf(
   return [linkOf(row, links), own, plain(`${figure}${labels}`)];
 }
 
-function withoutComparison({ cell, completed, declared }: Row, { scale }: MetricDefinition): string {
+function withoutComparison({ cell, completed }: Row, { scale }: MetricDefinition): string {
   if (cell.role === 'baseline') return completed > 0 ? String(neutral[scale]) : nothing;
-  return completed > 0 && !declared ? 'not declared' : nothing;
+  return nothing;
 }

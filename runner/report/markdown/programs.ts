@@ -1,32 +1,8 @@
 /** What the programs of a run were started with, as far as figures depend on it: runtime and environment. */
 import type { ResultFile } from '../../result/result.ts';
-import { alert, code, plain } from './text.ts';
+import { code, plain } from './text.ts';
 
 type Environment = ResultFile['environment'];
-
-/** What a reader has to know before any figure. */
-export function programAlerts(result: ResultFile): string[] {
-  const { runtime, programs } = result.environment;
-  const added = runtime.added ?? [];
-  const { niceness = 0, preloaded = [] } = programs ?? {};
-  return [
-    ...(runtime.pinned ? [] : [alert('NOTE', `Not the pinned runtime: ${plain(origin(result))}.`)]),
-    ...(added.length === 0
-      ? []
-      : [alert('WARNING', `The script that \`--node\` named added ${list(added)}: figures may depend on it.`)]),
-    ...(niceness === 0
-      ? []
-      : [
-          alert(
-            'WARNING',
-            `Servers and clients ran with niceness ${niceness}: other programs on the machine went ${niceness > 0 ? 'first' : 'last'}.`,
-          ),
-        ]),
-    ...(preloaded.length === 0
-      ? []
-      : [alert('WARNING', `This system loads ${list(preloaded)} into every program: figures may depend on it.`)]),
-  ];
-}
 
 /** Rows of the table of the machine. */
 export function programRows(result: ResultFile): (readonly [string, string])[] {

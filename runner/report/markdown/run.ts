@@ -1,63 +1,13 @@
-/** What run a report is about: its heading, its machine, its plan, and the command that repeats it. */
+/** What run a report is about: its machine, its plan, and the command that repeats it. */
 import { timeSpent } from '../../analysis/time-spent.ts';
-import { primaryOf, type Analysis } from '../../analysis/analysis.ts';
-import { fingerprintOf } from '../../machine/fingerprint.ts';
 import { binaryBytes, plainCount } from '../../result/quantity.ts';
 import type { ResultFile } from '../../result/result.ts';
-import { alarmOf, isSlowdownMissed } from '../text/caveats.ts';
-import { formatCount, formatExactly, formatMinutes, formatPercent, formatQuantity } from '../text/format.ts';
-import { programAlerts, programRows } from './programs.ts';
-import { alert, code, codeBlock, details, plain, table } from './text.ts';
-import { hadLocalChanges, repeatCommands, shortCommit } from '../text/repeat.ts';
+import { formatCount, formatExactly, formatPercent, formatQuantity } from '../text/format.ts';
+import { programRows } from './programs.ts';
+import { code, codeBlock, details, plain, table } from './text.ts';
+import { hadLocalChanges, repeatCommands } from '../text/repeat.ts';
 import { timeLine } from '../text/time-line.ts';
-import { count, roundsBehind, roundsOf } from '../text/words.ts';
-
-/** Title, alarms, and one paragraph that names the run. */
-export function runHeading(result: ResultFile, { controls, experiments }: Analysis): string {
-  const { plan, environment, startedAt, finishedAt, elapsedMs } = result;
-  const alarm = alarmOf(controls);
-  const rounds = experiments.flatMap((experiment) => {
-    const rows = experiment.groups.flatMap((group) => group.rows);
-    return roundsBehind(rows, primaryOf(experiment));
-  });
-  const facts = [
-    `Profile **${plan.profile}** (${roundsOf(rounds)} of ${plan.precision === undefined ? '' : 'at most '}${formatCount(plan.rounds)} planned, margin ${formatPercent(plan.margin)})`,
-    `seed ${plan.seed}`,
-    `${plain(startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC'))}${elapsedMs === null ? '' : `, took ${formatMinutes(elapsedMs)}`}`,
-    `commit ${environment.commit === null ? 'unknown' : code(shortCommit(environment.commit))}`,
-    plain(machineLine(result)),
-    `machine ${code(fingerprintOf(environment).short)}`,
-  ];
-  return [
-    '# echobench report',
-    ...(alarm === null ? [] : [alert('CAUTION', `**${plain(alarm)}**`)]),
-    ...(isSlowdownMissed(controls)
-      ? [
-          alert(
-            'WARNING',
-            'The known slowdown was not found as it was put in. Verdicts are given all the same, since its interval misses in one sound run of twenty: see Controls before you cite a figure.',
-          ),
-        ]
-      : []),
-    ...(finishedAt === null
-      ? [alert('WARNING', 'The run was interrupted. What follows rests on the rounds that were finished.')]
-      : []),
-    ...programAlerts(result),
-    `${facts.join(' · ')}.`,
-  ].join('\n\n');
-}
-
-/** `AMD EPYC 7763, 2 processors, kvm, Linux 6.1.0, Node v26.10.0`. */
-function machineLine({ environment }: ResultFile): string {
-  const { processor, virtualization, os, runtime } = environment;
-  return [
-    processor.model,
-    count(processor.count, 'processor'),
-    virtualization ?? 'no hypervisor seen',
-    `${os.platform} ${os.kernel}`,
-    `Node ${runtime.node}`,
-  ].join(', ');
-}
+import { count } from '../text/words.ts';
 
 /** Of the runner and its clients, and of the servers where these are on another one. */
 export function machineSection(result: ResultFile): string {

@@ -9,7 +9,6 @@ import type { PlacedChart } from '../describe/charts.ts';
 import { isSlowdownMissed } from '../text/caveats.ts';
 import { formatCount, formatPercent, formatPutIn, formatRatio } from '../text/format.ts';
 import { count, uncapitalized } from '../text/words.ts';
-import { image } from './experiment.ts';
 import { code, codeBlock, details, plain, table } from './text.ts';
 
 export function controlsSection(controls: Controls, charts: readonly PlacedChart[]): string {
@@ -41,7 +40,9 @@ export function controlsSection(controls: Controls, charts: readonly PlacedChart
   return [
     '## Controls',
     `**${verdict(controls)}** ${reasons.map(plain).join(' ')}`,
-    ...charts.filter(({ experiment }) => experiment === null).map(image),
+    ...charts
+      .filter(({ what }) => what === 'controls')
+      .map(({ description, path }) => `![${plain(description.title)}](${path})`),
     table(
       [
         { title: 'Control' },

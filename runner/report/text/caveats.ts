@@ -1,5 +1,5 @@
 /** What must be known before a figure is used: the same in charts, the report and the terminal. */
-import { isBaseline, type ExperimentAnalysis, type Row } from '../../analysis/analysis.ts';
+import { isBaseline, type ExperimentAnalysis } from '../../analysis/analysis.ts';
 import type { Controls } from '../../analysis/controls.ts';
 import { isLowerBound, labelsOf, labelsOfRatio } from '../../analysis/labels.ts';
 import { labelsAbout } from './limits.ts';
@@ -21,19 +21,49 @@ export function isSlowdownMissed({ slowdown, unfit }: Controls): boolean {
 type Shown = Pick<ExperimentAnalysis, 'groups' | 'shown' | 'labels'>;
 
 /**
- * One sentence for each arm that has no figure or not all of its trials, and for figures that are a lower bound; with
- * the groups it is true of, where that is not all of them. Then one for each label that figures carry.
+ * One sentence for each arm that has no figure or not all of its trials, with the groups it is true of, where that is not all
+ * of them; one for figures that are a lower bound. Then one for each label that figures carry.
  */
 export function shortfalls(experiment: Shown): string[] {
-  const { groups } = experiment;
-  const found = groups.flatMap(({ label, rows }) =>
-    rows.flatMap((row) => caveatsOf(row, experiment).map((caveat) => ({ label, caveat }))),
-  );
-  const sentences = [...Map.groupBy(found, ({ caveat }) => caveat)].map(([caveat, where]) =>
-    where.length === groups.length ? caveat : `${caveat} (${where.map(({ label }) => label).join('; ')})`,
-  );
-  return [...sentences, ...labelNotes(experiment)];
+  return [...failureNotes(experiment), ...boundNotes(experiment), ...labelNotes(experiment)];
 }
+
+/** `veth-delay: skipped: the kernel has no netem`. */
+export function failureNotes({ groups }: Pick<Shown, 'groups'>): string[] {
+  const found = groups.flatMap(({ label, rows }) =>
+    rows.flatMap((row) => {
+      const failure = failureSummary(row);
+      return failure === null ? [] : [{ label, failure, arm: clipped(row.cell.arm, 60) }];
+    }),
+  );
+  // Arms with the same reason in the same groups are told together: what a kernel lacks, it lacks for all of them.
+  const byReason = Map.groupBy(found, ({ failure }) => failure);
+  return [...byReason].flatMap(([failure, all]) => {
+    const byPlaces = Map.groupBy([...Map.groupBy(all, ({ arm }) => arm)], ([, of]) => placesOf(of, groups));
+    return [...byPlaces].map(([places, arms]) => `${arms.map(([arm]) => arm).join(', ')}: ${failure}${places}`);
+  });
+}
+
+/** ` (1 connection; 64 connections)`; nothing where it is all groups. */
+function placesOf(found: readonly { readonly label: string }[], groups: Shown['groups']): string {
+  return found.length === groups.length ? '' : ` (${found.map(({ label }) => label).join('; ')})`;
+}
+
+/** `† the load generator was saturated; the server may be faster: read throughput of event-loop (echo) as “at least”`. */
+function boundNotes({ groups, shown }: Shown): string[] {
+  const found = groups.flatMap(({ label, rows }) =>
+    rows.flatMap((row) => {
+      const titles = shown.filter((metric) => isLowerBound(row, metric)).map(({ title }) => uncapitalized(title));
+      return titles.length === 0 ? [] : [{ group: label, arm: clipped(row.cell.arm, 60), titles: listed(titles) }];
+    }),
+  );
+  return [...Map.groupBy(found, ({ titles }) => titles)].map(
+    ([titles, all]) => `† ${boundReason}: read ${titles} of ${armsByGroup(all, groups)} as “at least”`,
+  );
+}
+
+/** Why a figure is “at least”. */
+export const boundReason = 'the load generator was saturated; the server may be faster';
 
 /** `‡ not steady in more than half of the rounds: event-loop, iterative (1 connection)`; groups of the same arms together. */
 function labelNotes({ groups, shown, labels: definitions }: Shown): string[] {
@@ -41,15 +71,22 @@ function labelNotes({ groups, shown, labels: definitions }: Shown): string[] {
   const found = groups.flatMap(({ label: group, rows }) =>
     rows.flatMap((row) => labelsOf(row, labels).map((label) => ({ label, group, arm: clipped(row.cell.arm, 60) }))),
   );
-  return [...Map.groupBy(found, ({ label }) => label)].map(([label, all]) => {
-    const byGroup = [...Map.groupBy(all, ({ group }) => group)].map(([group, rows]) => {
-      return { group, arms: rows.map(({ arm }) => arm).join(', ') };
-    });
-    const places = [...Map.groupBy(byGroup, ({ arms }) => arms)].map(([arms, of]) =>
-      of.length === groups.length ? arms : `${arms} (${of.map(({ group }) => group).join('; ')})`,
-    );
-    return `‡ ${label} in more than half of the rounds: ${places.join('; ')}`;
+  return [...Map.groupBy(found, ({ label }) => label)].map(
+    ([label, all]) => `‡ ${label} in more than half of the rounds: ${armsByGroup(all, groups)}`,
+  );
+}
+
+/** `event-loop, iterative (1 connection); event-loop (echo)`: groups of the same arms together; none named where it is all. */
+function armsByGroup(
+  found: readonly { readonly group: string; readonly arm: string }[],
+  groups: Shown['groups'],
+): string {
+  const byGroup = [...Map.groupBy(found, ({ group }) => group)].map(([group, rows]) => {
+    return { group, arms: rows.map(({ arm }) => arm).join(', ') };
   });
+  return [...Map.groupBy(byGroup, ({ arms }) => arms)]
+    .map(([arms, of]) => (of.length === groups.length ? arms : `${arms} (${of.map(({ group }) => group).join('; ')})`))
+    .join('; ');
 }
 
 /**
@@ -74,19 +111,4 @@ export function comparisonNotes({ groups, labels }: Pick<ExperimentAnalysis, 'gr
     );
     return `‡ ${label} in more than half of the rounds: ${places.join('; ')}`;
   });
-}
-
-function caveatsOf(row: Row, { shown, labels }: Shown): string[] {
-  const arm = clipped(row.cell.arm, 60);
-  const failure = failureSummary(row);
-  const bounded = Map.groupBy(
-    shown.filter((metric) => isLowerBound(row, metric)),
-    ({ boundedBy }) => boundedBy,
-  );
-  const bounds = [...bounded].map(([name, metrics]) => {
-    const label = labels.find((one) => one.name === name)?.title ?? name;
-    const titles = listed(metrics.map(({ title }) => uncapitalized(title)));
-    return `† ${arm}, ${label}: read its ${titles} as “at least”; a verdict with † leaves open how much higher it is`;
-  });
-  return [...(failure === null ? [] : [`${arm}: ${failure}`]), ...bounds];
 }

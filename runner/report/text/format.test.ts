@@ -142,3 +142,22 @@ describe('a range', () => {
     expect(formatRange(900, 12_300, nanoseconds)).toBe('0.90–12 µs');
   });
 });
+
+describe('what was the same in every round', () => {
+  const constant = (value: number): Estimate => ({ ...estimate(value, value, value), values: [value, value, value] });
+
+  it('is said to be identical, without digits that nobody measured', () => {
+    expect(formatEstimate(constant(5000), nanoseconds)).toBe('5 µs (identical)');
+    expect(formatEstimate(constant(1234.5678), nanoseconds)).toBe('1.23 µs (identical)');
+    expect(formatEstimate(constant(0), plainCount)).toBe('0 (identical)');
+    expect(formatRatio(constant(1))).toBe('×1 (identical)');
+    expect(formatRatio(constant(1.5))).toBe('×1.5 (identical)');
+    expect(formatDifference(constant(0), nanoseconds)).toBe('0 ns (identical)');
+    expect(formatDifference(constant(2000), nanoseconds)).toBe('+2 µs (identical)');
+  });
+
+  it('is not where a round differs, or there is a single one', () => {
+    expect(formatRatio({ ...constant(1), values: [1, 1, 1.1] })).toBe('×1.00 (1.00–1.00)');
+    expect(formatRatio({ ...estimate(1), values: [1] })).toBe('×1.00 (no interval)');
+  });
+});

@@ -23,16 +23,34 @@ export function formatExactly(value: number, quantity: Quantity): string {
   return `${withDecimals(value / size, Math.min(mostDecimals, shortest.split('.')[1]?.length ?? 0))}${suffix(unit)}`;
 }
 
-/** `82.1 k/s (80.3–84.0)`; where there is no interval, `82.1 k/s (no interval)`. Below 0, `−12 B (−230 to 206)`. */
+/** `82.1 k/s (80.3–84.0)`; where there is no interval, `82.1 k/s (no interval)`; of equal values `5 ms (identical)`. Below 0, `−12 B (−230 to 206)`. */
 export function formatEstimate(estimate: Estimate, quantity: Quantity): string {
   const { unit, size } = scaleFor(farthest(estimate), quantity);
   const value = estimate.value / size;
   if (estimate.interval === null) return `${withDecimals(value, decimalsFor(value))}${suffix(unit)} (no interval)`;
+  if (isConstant(estimate)) return `${withoutZeros(value, decimalsFor(value))}${suffix(unit)} (identical)`;
   const low = estimate.interval.low / size;
   const high = estimate.interval.high / size;
   const decimals = decimalsThatTellApart(low, high, decimalsFor(farthest(estimate) / size));
   const to = low < 0 ? ' to ' : '–';
   return `${withDecimals(value, decimals)}${suffix(unit)} (${withDecimals(low, decimals)}${to}${withDecimals(high, decimals)})`;
+}
+
+/** Every round had the same value: an interval of it, and digits that nothing was measured to, would look like precision. */
+function isConstant({ value, interval, values }: Estimate): boolean {
+  return (
+    interval !== null &&
+    interval.low === interval.high &&
+    interval.low === value &&
+    values.length > 1 &&
+    values.every((one) => one === values[0])
+  );
+}
+
+/** `5`, `1.5`: no more decimals than the number has. */
+function withoutZeros(value: number, most: number): string {
+  const shortest = String(Number(value.toFixed(most))).split('.')[1]?.length ?? 0;
+  return withDecimals(value, Math.min(most, shortest));
 }
 
 /** A blank before it, where there is one. */
@@ -61,6 +79,8 @@ export function formatDifference(difference: Estimate, quantity: Quantity): stri
   const signed = (one: number, decimals: number) => `${one > 0 ? '+' : ''}${withDecimals(one / size, decimals)}`;
   const usual = decimalsFor(farthest(difference) / size);
   if (interval === null) return `${signed(value, usual)}${suffix(unit)} (no interval)`;
+  if (isConstant(difference))
+    return `${value > 0 ? '+' : ''}${withoutZeros(value / size, usual)}${suffix(unit)} (identical)`;
   const [low, high] = [interval.low / size, interval.high / size];
   // An end that is not 0 is never rounded to 0, so that it cannot contradict its verdict.
   const decimals = Math.max(
@@ -75,6 +95,7 @@ export function formatDifference(difference: Estimate, quantity: Quantity): stri
 export function formatRatio(ratio: Estimate): string {
   const { value, interval } = ratio;
   if (interval === null) return `×${withDecimals(value, ratioDecimals(value))} (no interval)`;
+  if (isConstant(ratio)) return `×${withoutZeros(value, ratioDecimals(value))} (identical)`;
   const apart = decimalsThatTellApart(interval.low, interval.high, ratioDecimals(value));
   const decimals = Math.max(
     apart,

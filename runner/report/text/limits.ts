@@ -59,7 +59,7 @@ export function limitsBehindGap(
   return met.filter(({ rounds }) => rounds === row.completed);
 }
 
-/** `saturated`, `pacing at p99, saturated`; without such a label the reason in a few words, `too few observations`, else `no figure`. */
+/** `saturated`, `pacing at p99, saturated`; without such a label the reason in a few words, `too few samples`, else `no figure`. */
 export function gapWords(row: Labelled, metric: MetricDefinition, labels: readonly LabelDefinition[]): string {
   return gapText(row, metric, labels, () => '');
 }

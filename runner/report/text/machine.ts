@@ -27,7 +27,7 @@ function kernelText({ platform, kernel }: Environment['os']): string {
 }
 
 /** What costs something, or could be attacked; of the others the processor is not affected. */
-function mitigationsText({ mitigations }: Environment): string {
+export function mitigationsText({ mitigations }: Environment): string {
   if (mitigations === null) return 'mitigations unknown';
   const named = (pattern: RegExp) =>
     Object.entries(mitigations).flatMap(([name, state]) => (pattern.test(state) ? [oneLine(name)] : []));

@@ -51,14 +51,14 @@ describe('a verdict in words', () => {
     [
       'inconclusive',
       { verdict: 'inconclusive', roundsToDecide: 24 },
-      'inconclusive; about 24 rounds would decide',
-      'inconclusive; about 24 rounds would decide',
+      'no detectable difference; about 24 rounds would decide',
+      'no detectable difference; about 24 rounds would decide',
     ],
     [
       'hopeless',
       { verdict: 'inconclusive', roundsToDecide: 'not decidable here' },
-      'inconclusive; not decidable here',
-      'inconclusive; not decidable here',
+      'no detectable difference; not decidable here',
+      'no detectable difference; not decidable here',
     ],
     [
       'without an interval',
@@ -79,7 +79,8 @@ describe('a verdict in words', () => {
     [{ beyondMargin: false }, 'faster'],
     [{ verdict: 'equivalent', beyondMargin: false }, 'equivalent'],
     [{ verdict: 'inconclusive', interval: null }, 'no verdict'],
-    [{ verdict: 'inconclusive' }, 'inconclusive'],
+    [{ verdict: 'inconclusive' }, 'no difference seen'],
+    [{ verdict: 'undeclared' }, 'not compared'],
     [{ verdict: 'withheld' }, 'withheld'],
   ])('%j, where there is no room: %s', (change, brief) => {
     expect(verdictBrief({ ...decided, ...change }, throughput, 0.1)).toBe(brief);
@@ -91,7 +92,7 @@ describe('a verdict in words', () => {
     expect(verdictSentence(same, serverMetric('leastShare'), 0.1)).toBe('identical in every round');
     expect(verdictBrief(same, serverMetric('leastShare'), 0.1)).toBe('identical');
     expect(verdictSentence({ ...same, values: [0, 0, 0, 0, 0, 0.1] }, serverMetric('leastShare'), 0.1)).toBe(
-      'inconclusive; not decidable here',
+      'no detectable difference; not decidable here',
     );
   });
 

@@ -29,9 +29,9 @@ export function verdictWords(contrast: Contrast, metric: MetricDefinition, margi
       return `equivalent within ${marginText(metric, margin)}`;
     case 'inconclusive':
       if (isIdentical(contrast, metric)) return 'identical in every round';
-      return interval === null ? 'no verdict' : 'inconclusive';
+      return interval === null ? 'no verdict' : 'no detectable difference';
     case 'undeclared':
-      return 'not declared';
+      return 'not compared';
     case 'withheld':
       return 'withheld';
   }
@@ -45,11 +45,12 @@ export function verdictBrief(contrast: Contrast, metric: MetricDefinition, margi
     return `${metric[verdict]}${beside}`;
   }
   if (isIdentical(contrast, metric)) return 'identical';
-  if (verdict === 'undeclared') return 'not declared';
-  return verdict === 'inconclusive' && contrast.interval === null ? 'no verdict' : verdict;
+  if (verdict === 'undeclared') return 'not compared';
+  if (verdict === 'inconclusive') return contrast.interval === null ? 'no verdict' : 'no difference seen';
+  return verdict;
 }
 
-/** `faster by more than 10 %`, `inconclusive; about 24 rounds would decide`. */
+/** `faster by more than 10 %`, `no detectable difference; about 24 rounds would decide`. */
 export function verdictSentence(contrast: Contrast, metric: MetricDefinition, margin: number): string {
   const words = verdictWords(contrast, metric, margin);
   const { verdict, interval, note, roundsToDecide } = contrast;

@@ -38,9 +38,10 @@ test('a client in time and a server that keeps up have no label, and response ti
   for (const name of percentileNames) expect(shown(calm, name)).toBeGreaterThan(0);
   // Of 20,000 requests, of which one in four is independent.
   expect(shown(calm, 'responseP999Ns')).toEqual({
-    none: expect.stringContaining('10,000 independent observations'),
-    brief: 'too few observations',
+    none: 'had 5,000 of the 10,000 independent samples it takes',
+    brief: 'too few samples',
     measured: expect.any(Number),
+    shareOfNeeded: 0.5,
   });
 });
 
@@ -165,7 +166,7 @@ describe('send lag', () => {
     };
     expect(labelsOf(record)).toEqual(expected);
     expect(shown(record, 'responseP99Ns')).toMatchObject({
-      none: expect.stringContaining(expected.length === 0 ? '1,000 independent observations' : 'send lag'),
+      none: expect.stringContaining(expected.length === 0 ? '1,000 independent samples' : 'send lag'),
     });
   });
 

@@ -1,32 +1,30 @@
-/** The figures of curves: for each metric a table with arms as rows and groups as columns, in cells without a figure why. */
-import { figureOf, type CurveMetrics, type ExperimentAnalysis, type Row } from '../../analysis/analysis.ts';
-import { labelsOf } from '../../analysis/labels.ts';
-import type { LabelDefinition, MetricDefinition } from '../../result/metric.ts';
-import { commonPlace } from '../text/common-place.ts';
-import { absoluteText } from '../text/comparison.ts';
-import { formatQuantity } from '../text/format.ts';
-import {
-  gapWordsByRounds,
-  labelsAbout,
-  limitsBehindGap,
-  limitsOf,
-  shareOfRounds,
-  withoutLimit,
-} from '../text/limits.ts';
-import { bracketed, failureBrief, uncapitalized } from '../text/words.ts';
-import { armLinks } from './arms.ts';
-import { doubtNotes, withheldReasons } from './details.ts';
-import { code, plain, table, type TableColumn } from './text.ts';
+/** The figures of a curve: a table with arms as rows and groups as columns, in cells without a figure why. */
+import { figureOf, type CurveMetrics, type ExperimentAnalysis, type Row } from '../../../analysis/analysis.ts';
+import { labelsOf } from '../../../analysis/labels.ts';
+import type { LabelDefinition, MetricDefinition } from '../../../result/metric.ts';
+import { commonPlace } from '../../text/common-place.ts';
+import { absoluteText } from '../../text/comparison.ts';
+import { formatQuantity } from '../../text/format.ts';
+import { gapWordsByRounds, labelsAbout, limitsOf, shareOfRounds, withoutLimit } from '../../text/limits.ts';
+import { bracketed, failureBrief, uncapitalized } from '../../text/words.ts';
+import { armLinks } from '../arms.ts';
+import { code, plain, type TableColumn } from '../text.ts';
+import { narrowTable } from './table.ts';
 
 /** Where there is nothing to show. */
 const nothing = '–';
 
-export function curveTables(experiment: ExperimentAnalysis): string[] {
-  const { curve } = experiment;
-  return curve === null ? [] : curve.up.map((metric) => curveTable(metric, curve, experiment));
+/** Markdown, and which metrics it shows: what has to be known of them stands below. */
+export interface SectionTable {
+  readonly text: string;
+  readonly metrics: readonly MetricDefinition[];
 }
 
-function curveTable(metric: MetricDefinition, { across }: CurveMetrics, experiment: ExperimentAnalysis): string {
+export function curveTable(
+  metric: MetricDefinition,
+  { across }: CurveMetrics,
+  experiment: ExperimentAnalysis,
+): SectionTable {
   const { groups, factor, labels } = experiment;
   const links = armLinks(experiment);
   const places = groups.map((group) => commonPlace(group, across));
@@ -50,18 +48,8 @@ function curveTable(metric: MetricDefinition, { across }: CurveMetrics, experime
     }),
   ]);
   const hasOwnPlaces = places.includes(null);
-  const rows = groups.flatMap((group) => group.rows);
-  // A limit is a reason that its cell tells already.
-  const others = rows.filter((row) => limitsBehindGap(row, metric, labels).length === 0);
-  return [
-    `**${plain(metric.title)} by ${plain(uncapitalized(across.title))} (95 %)**`,
-    table(columns, body),
-    ...(hasOwnPlaces
-      ? [`Where each has its own ${plain(uncapitalized(across.title))}, it stands behind the figure.`]
-      : []),
-    ...withheldReasons(others, [metric], rows),
-    ...doubtNotes(rows, [metric]),
-  ].join('\n\n');
+  const lead = `${plain(metric.title)} by ${plain(uncapitalized(across.title))}${hasOwnPlaces ? ', which stands behind a figure where each has its own' : ''}:`;
+  return { text: `${lead}\n\n${narrowTable(columns, body)}`, metrics: [metric] };
 }
 
 function placeOf(row: Row, across: MetricDefinition): string | null {

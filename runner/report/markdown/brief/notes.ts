@@ -1,0 +1,64 @@
+/** The few lines below a table without which it would be misread: what its signs mean, what is missing and why. */
+import { contrastOf, primaryOf, type ExperimentAnalysis } from '../../../analysis/analysis.ts';
+import { labelsOf, labelsOfRatio } from '../../../analysis/labels.ts';
+import type { MetricDefinition } from '../../../result/metric.ts';
+import { failureNotes, boundReason } from '../../text/caveats.ts';
+import { labelsAbout, limitsBehindGap } from '../../text/limits.ts';
+import { plain } from '../text.ts';
+import type { SectionTable } from './curve-table.ts';
+
+export function notesOn(experiment: ExperimentAnalysis, { text, metrics }: SectionTable): string[] {
+  const lines = [
+    ...(/[≥≤†]/.test(text) ? [`≥, ≤, †: ${boundReason}.`] : []),
+    ...(text.includes('‡') ? labels(experiment, metrics) : []),
+    ...failureNotes(experiment),
+    ...omitted(experiment, metrics),
+    ...new Set(metrics.flatMap(({ note }) => note ?? [])),
+  ].map(plain);
+  return lines.length === 0 ? [] : [lines.map((line) => `<sub>${line}</sub>`).join('<br>\n')];
+}
+
+/** Where figures carry one label its name is enough; of several each names the arms, but for that of most of them. */
+function labels(experiment: ExperimentAnalysis, metrics: readonly MetricDefinition[]): string[] {
+  const about = labelsAbout(metrics, experiment.labels);
+  const primary = primaryOf(experiment);
+  const found = experiment.groups.flatMap(({ label: group, rows }) =>
+    rows.flatMap((row) => {
+      const compared = contrastOf(row, primary) === null ? [] : labelsOfRatio([row], about);
+      return [...labelsOf(row, about), ...compared].map((label) => ({ label, arm: row.cell.arm, group }));
+    }),
+  );
+  const byLabel = [...Map.groupBy(found, ({ label }) => label)].toSorted(
+    ([, one], [, other]) => other.length - one.length,
+  );
+  if (byLabel.length === 0) return [];
+  const [usual, ...others] = byLabel;
+  const said = others.map(([label, all]) => `; or, of ${places(all, experiment)}: ${label}`);
+  return [`‡ in more than half of the rounds ${usual?.[0]}${said.join('')}.`];
+}
+
+const mostPlaces = 4;
+
+function places(all: readonly { readonly arm: string; readonly group: string }[], { groups }: ExperimentAnalysis) {
+  const named = all.map(({ arm, group }) => (groups.length === 1 ? arm : `${arm} (${group})`));
+  const more = named.length - mostPlaces;
+  return more > 1 ? `${named.slice(0, mostPlaces).join(', ')} and ${more} more` : named.join(', ');
+}
+
+/** `p99 omitted (event-loop, thread-offload): the smallest trial had 369 of the 1,000 independent samples it takes`. */
+function omitted(experiment: ExperimentAnalysis, metrics: readonly MetricDefinition[]): string[] {
+  return metrics.flatMap((metric) => {
+    const { name, title } = metric;
+    const gone = experiment.groups.flatMap(({ label, rows }) =>
+      rows.flatMap((row) => {
+        const reason = row.figures.has(name) || row.completed === 0 ? undefined : row.withheld.get(name);
+        // Whose limit it was, its cell says.
+        if (limitsBehindGap(row, metric, experiment.labels).length > 0) return [];
+        return reason === undefined ? [] : [{ reason, arm: row.cell.arm, group: label }];
+      }),
+    );
+    return [...Map.groupBy(gone, ({ reason }) => reason)].map(
+      ([reason, all]) => `${title} omitted (${places(all, experiment)}): ${reason}.`,
+    );
+  });
+}

@@ -1,0 +1,151 @@
+/** Caveats that the trials of a run give rise to, the gravest first; within one rank, what concerns the most figures. */
+import { figureOf, isBaseline, type Analysis, type ExperimentAnalysis, type Row } from '../../analysis/analysis.ts';
+import { isLowerBound, labelsOf } from '../../analysis/labels.ts';
+import type { ResultFile } from '../../result/result.ts';
+import { isSlowdownMissed } from '../text/caveats.ts';
+import { formatCount } from '../text/format.ts';
+import { clipped } from '../text/one-line.ts';
+import { count, listed, uncapitalized } from '../text/words.ts';
+
+export function evidenceCaveats(result: ResultFile, analysis: Analysis): string[] {
+  const { experiments } = analysis;
+  return [
+    ...runCaveats(result, analysis),
+    ...missingCells(experiments),
+    ...bounds(experiments),
+    ...labelled(experiments),
+    ...withheldFigures(experiments),
+    ...undecided(experiments),
+  ];
+}
+
+/** What is wrong with the run as a whole, though it is fit. */
+function runCaveats({ environment }: ResultFile, { controls }: Analysis): string[] {
+  const { commit, runtime, programs } = environment;
+  const { added = [] } = runtime;
+  const { preloaded = [] } = programs ?? {};
+  return [
+    ...(isSlowdownMissed(controls)
+      ? [
+          'The known slowdown was not found as it was put in, which happens in one sound run of twenty: repeat the run before you cite a difference of a few percent.',
+        ]
+      : []),
+    ...(commit === null || commit.endsWith('-dirty')
+      ? ['The work tree had changes that no commit holds, so that nobody else can repeat this run.']
+      : []),
+    ...(runtime.pinned ? [] : [`Node ${runtime.node} is not the runtime that this project pins.`]),
+    ...(added.length === 0 ? [] : [`The script that --node named added ${listed(added)}: figures may depend on it.`]),
+    ...(preloaded.length === 0
+      ? []
+      : [`This system loads ${listed(preloaded)} into every program: figures may depend on it.`]),
+    ...((programs?.niceness ?? 0) === 0
+      ? []
+      : [`Servers and clients ran with niceness ${programs?.niceness}, so that other programs had another share.`]),
+  ];
+}
+
+interface Placed {
+  readonly row: Row;
+  readonly group: string;
+  readonly experiment: ExperimentAnalysis;
+}
+
+function rowsOf(experiments: readonly ExperimentAnalysis[]): Placed[] {
+  return experiments.flatMap((experiment) =>
+    experiment.groups.flatMap(({ label, rows }) => rows.map((row) => ({ row, group: label, experiment }))),
+  );
+}
+
+const mostNames = 2;
+
+/** `event-loop (echo), iterative`: the first few, and how many more. */
+function names(rows: readonly Placed[]): string {
+  const all = [
+    ...new Set(
+      rows.map(({ row, group, experiment }) => {
+        const arm = clipped(row.cell.arm, 40);
+        return experiment.groups.length > 1 ? `${arm} (${clipped(group, 40)})` : arm;
+      }),
+    ),
+  ];
+  const more = all.length - mostNames;
+  return more > 1 ? `${all.slice(0, mostNames).join(', ')} and ${formatCount(more)} more` : listed(all);
+}
+
+const longestReason = 100;
+
+function missingCells(experiments: readonly ExperimentAnalysis[]): string[] {
+  const all = rowsOf(experiments);
+  const missing = all.filter(({ row }) => row.completed === 0);
+  if (missing.length === 0) return [];
+  const reasons = new Set(missing.map(({ row }) => row.skipped ?? row.error ?? 'no trial was completed'));
+  const [reason = ''] = reasons;
+  const why = reasons.size === 1 ? clipped(reason, longestReason) : 'their sections tell why';
+  return [`Not measured: ${formatCount(missing.length)} of ${count(all.length, 'row')}, ${names(missing)} (${why}).`];
+}
+
+function bounds(experiments: readonly ExperimentAnalysis[]): string[] {
+  const bounded = rowsOf(experiments).filter(({ row, experiment }) =>
+    experiment.shown.some((metric) => figureOf(row, metric) !== null && isLowerBound(row, metric)),
+  );
+  if (bounded.length === 0) return [];
+  const isReference = bounded.some(({ row }) => isBaseline(row));
+  const ratios = isReference ? ', and ratios to such a baseline as “at most”' : '';
+  return [
+    `The load generator was saturated and the server may be faster for ${names(bounded)}: read “at least”${ratios}.`,
+  ];
+}
+
+/** A sentence for each label that figures carry, that of the most figures first. */
+function labelled(experiments: readonly ExperimentAnalysis[]): string[] {
+  const all = rowsOf(experiments).filter(({ row }) => row.completed > 0);
+  const carried = all.flatMap((placed) =>
+    labelsOf(placed.row, placed.experiment.labels).map((label) => ({ label, placed })),
+  );
+  return [...Map.groupBy(carried, ({ label }) => label)]
+    .toSorted(([, one], [, other]) => other.length - one.length)
+    .map(([label, rows]) => {
+      const [first] = rows;
+      const definition = first?.placed.experiment.labels.find(({ title }) => title === label);
+      const meaning = definition === undefined ? '' : `: ${uncapitalized(firstClause(definition.meaning))}`;
+      const of = names(rows.map(({ placed }) => placed));
+      return `${capitalized(label)} (‡) in ${formatCount(rows.length)} of ${count(all.length, 'row')}, ${of}${meaning}.`;
+    });
+}
+
+/** A meaning says what the evidence showed, and then what that does to the figure. */
+function firstClause(meaning: string): string {
+  return meaning.split(/(?<=[^.]): |\. |, so /)[0]?.replace(/\.$/, '') ?? meaning;
+}
+
+function withheldFigures(experiments: readonly ExperimentAnalysis[]): string[] {
+  const found = rowsOf(experiments).flatMap(({ row, experiment }) =>
+    experiment.shown.flatMap((metric) => {
+      const reason = figureOf(row, metric) === null && row.completed > 0 ? row.withheld.get(metric.name) : undefined;
+      return reason === undefined ? [] : [{ title: metric.title, reason }];
+    }),
+  );
+  const [largest] = [...Map.groupBy(found, ({ title }) => title).values()].toSorted(
+    (one, other) => other.length - one.length,
+  );
+  const [first] = largest ?? [];
+  if (largest === undefined || first === undefined) return [];
+  return [`${first.title} omitted in ${count(largest.length, 'place')}: ${first.reason}.`];
+}
+
+/** Comparisons that found nothing, though there may be something. */
+function undecided(experiments: readonly ExperimentAnalysis[]): string[] {
+  const compared = rowsOf(experiments).flatMap(({ row, experiment: { shown } }) => {
+    const contrast = row.declared ? row.contrasts.get(shown[0].name) : undefined;
+    return contrast === undefined ? [] : [contrast];
+  });
+  const open = compared.filter(({ verdict }) => verdict === 'inconclusive');
+  if (open.length === 0) return [];
+  return [
+    `${formatCount(open.length)} of ${count(compared.length, 'comparison')} found no detectable difference, which proves no equality: their intervals reach beyond the margin.`,
+  ];
+}
+
+function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
