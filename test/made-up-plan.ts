@@ -2,7 +2,8 @@
 import { experiments, type ExperimentName } from '../runner/experiments/index.ts';
 import type { Experiment } from '../runner/experiments/experiment.ts';
 import type { Topology } from '../runner/machine/topology.ts';
-import { planRun, type Budget, type PlannedRun } from '../runner/plan/plan.ts';
+import { planRun, type PlannedRun, type PlanRequest } from '../runner/plan/plan.ts';
+import type { Budget } from '../runner/plan/rounds.ts';
 import type { PlanSetting } from '../runner/plan/plan-setting.ts';
 import type { ProfileName } from '../runner/result/plan.ts';
 import type { Plain, TrialKind } from '../runner/trials/kind.ts';
@@ -56,6 +57,11 @@ export interface PlanOptions {
   readonly profile?: ProfileName;
   readonly seed?: number;
   readonly budget?: Budget | null;
+  readonly precision?: PlanRequest['precision'];
+  /** As `--rounds` has it, refused where they cannot carry the comparisons. */
+  readonly exactRounds?: number;
+  /** Of a run that has begun; see `PlanRequest`. */
+  readonly spentMs?: number;
   /** Instead of those that the profile has. */
   readonly rounds?: number;
   /** What is not as with `twoProcessors`. */
@@ -65,11 +71,14 @@ export interface PlanOptions {
 }
 
 export function madeUpPlan(options: PlanOptions = {}): PlannedRun {
-  const { profile = 'quick', seed = 7, budget = null, rounds } = options;
+  const { profile = 'quick', seed = 7, budget = null, precision = null, exactRounds = null, rounds } = options;
   const asked = (options.experiments ?? ['models']).map((one) => (typeof one === 'string' ? experiments[one] : one));
   const setting = { ...twoProcessors, ...options.setting };
   const { plan, skips } = planRun(
-    { experiments: asked, profile, seed, budget },
+    {
+      ...{ experiments: asked, profile, seed, budget, precision, rounds: exactRounds },
+      ...(options.spentMs !== undefined && { spentMs: options.spentMs }),
+    },
     { ...setting, kinds: refusing(setting.kinds, options.unsupported) },
   );
   return { plan: { ...plan, rounds: rounds ?? plan.rounds }, skips };

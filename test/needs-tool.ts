@@ -6,8 +6,20 @@ import { execFileSync } from 'node:child_process';
  * @param debianPackage what apt(8) calls it
  */
 export function missingTool(tool: string, debianPackage: string): string | null {
-  if (isThere(tool)) return null;
-  const remedy = `needs ${tool}: install ${debianPackage}`;
+  return missing(tool, () => isThere(tool), debianPackage);
+}
+
+/** The same of a family of fonts, as fontconfig finds it. */
+export function missingFont(family: string, debianPackage: string): string | null {
+  return (
+    missingTool('fc-list', 'fontconfig') ??
+    missing(`the font ${family}`, () => execFileSync('sh', ['-c', 'fc-list "$0"', family]).length > 0, debianPackage)
+  );
+}
+
+function missing(what: string, isPresent: () => boolean, debianPackage: string): string | null {
+  if (isPresent()) return null;
+  const remedy = `needs ${what}: install ${debianPackage}`;
   if (process.geteuid?.() !== 0 || !isThere('apt-get')) return remedy;
   try {
     // Another test file may be installing something at the same time.
@@ -17,7 +29,7 @@ export function missingTool(tool: string, debianPackage: string): string | null 
   } catch (error) {
     return `${remedy}, which apt-get cannot: ${(error as Error).message.split('\n', 1)[0]}`;
   }
-  return isThere(tool) ? null : remedy;
+  return isPresent() ? null : remedy;
 }
 
 const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;

@@ -15,7 +15,6 @@ const copy = join(folder, 'README.md');
 const boldModels: ReadonlySet<string> = new Set([
   'event-loop',
   'thread-pool-handoff',
-  'thread-offload',
   'process-pool-handoff',
   'process-offload',
 ]);

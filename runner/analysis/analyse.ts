@@ -61,7 +61,7 @@ function analyseExperiment(
   const beside = labelsBeside([...shown, ...described], kind.labels);
   const planned = plan.groups.filter((group) => group.experiment === experiment.name);
   const comparisons = comparisonsIn(experiment, planned);
-  const terms = { comparisons, margin: plan.margin, unfit };
+  const terms = { comparisons, family: plan.precision?.coverage, margin: plan.margin, unfit };
   const disturbances = disturbancesOf(kind.labels);
   const measured = planned.map((group) => ({ group, rounds: roundsOf(group, observations, disturbances) }));
   const measuredBy = experiment.axis?.measuredBy ?? null;
@@ -116,10 +116,14 @@ function curveOf({ curve }: PlannedExperiment, kind: KindPlan): CurveMetrics | n
 
 /** Every cell but the A/A twin, which is part of its baseline's row, and the known slowdown, which is a control. */
 function rowSources({ cells, comparisons }: Group, { axis }: PlannedExperiment): RowSource[] {
-  const twins = cells.filter(({ role }) => role === 'twin').map(({ id }) => id);
-  const baselines = cells.filter(({ role }) => role === 'baseline').map(({ id }) => id);
-  const followed = axis?.hasCrossovers === true ? { cells: [...baselines, ...twins] } : null;
-  const arms = new Map(cells.filter(({ role }) => role === 'arm').map(({ arm, id }) => [arm, [id]]));
+  const identical = Map.groupBy(
+    cells.filter(({ role }) => role !== 'slowdown'),
+    ({ arm }) => arm,
+  );
+  const idsOf = (arm: string) => (identical.get(arm) ?? []).map(({ id }) => id);
+  const baselines = cells.filter(({ role }) => role === 'baseline').flatMap(({ arm }) => idsOf(arm));
+  const followed = axis?.hasCrossovers === true ? { cells: baselines } : null;
+  const arms = new Map(cells.filter(({ role }) => role === 'arm').map(({ arm }) => [arm, idsOf(arm)]));
   return cells
     .filter(({ role }) => role !== 'twin' && role !== 'slowdown')
     .map((cell) => {
@@ -127,7 +131,7 @@ function rowSources({ cells, comparisons }: Group, { axis }: PlannedExperiment):
       const canBeFollowed = cell.role === 'arm' && cell.isOneProcess !== true;
       return {
         cell,
-        cells: [cell.id, ...(cell.role === 'baseline' ? twins : [])],
+        cells: idsOf(cell.arm),
         reference: declared ?? (canBeFollowed ? followed : null),
         isDeclared: declared !== null,
         arms,

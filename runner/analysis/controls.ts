@@ -15,7 +15,7 @@ import { controlMetricsOf, disturbancesIn, slowdownMetricOf } from './planned.ts
 import { putIn, type PutIn } from './put-in.ts';
 import { roundsOf, type Round } from './rounds.ts';
 
-/** Twin ÷ baseline of all groups, in one metric. */
+/** Twin ÷ the cell that it is the twin of, of all groups, in one metric. */
 export interface Identical extends Estimate {
   readonly metric: MetricDefinition;
   /** Of the log ratios of two identical cells in a round; null with fewer than two. */
@@ -87,11 +87,14 @@ function identicalsOf(kind: KindPlan, measured: readonly Measured[]): Identical[
   return found.length === 0 ? all : found;
 }
 
-/** ln(twin) − ln(baseline) within each round of a group; none when the group has no twin. */
+/** ln(twin) − ln(the cell that it is the twin of) within each round of a group, for each twin that it has. */
 function pairedDifferences({ group, rounds }: Measured, metric: MetricDefinition): number[] {
-  const baseline = cellsOf(group, 'baseline');
-  const twins = cellsOf(group, 'twin');
-  return differences(seriesOf(rounds, twins, metric), seriesOf(rounds, baseline, metric));
+  const twins = group.cells.filter(({ role }) => role === 'twin');
+  return twins.flatMap((twin) => {
+    const others = group.cells.filter(({ arm, role }) => arm === twin.arm && role !== 'twin' && role !== 'slowdown');
+    const other = others.map(({ id }) => id);
+    return differences(seriesOf(rounds, [twin.id], metric), seriesOf(rounds, other, metric));
+  });
 }
 
 /**
@@ -175,9 +178,15 @@ function againstTwins(
 ): { baselineValue: number; paired: readonly number[] } {
   const slower = cellsOf(group, 'slowdown');
   const rounds = all.filter(({ completed }) => slower.some((id) => completed.has(id)));
-  const baseline = seriesOf(rounds, [...cellsOf(group, 'baseline'), ...cellsOf(group, 'twin')], metric);
+  const baseline = seriesOf(rounds, baselineCells(group), metric);
   const paired = differences(seriesOf(rounds, slower, metric), baseline);
   return { baselineValue: Math.exp(mean(present(baseline))), paired };
+}
+
+/** The baseline and its twin. */
+function baselineCells({ cells }: Group): string[] {
+  const arm = cells.find(({ role }) => role === 'baseline')?.arm;
+  return cells.filter((cell) => cell.arm === arm && cell.role !== 'slowdown').map(({ id }) => id);
 }
 
 function cellsOf(group: Group, role: CellRole): string[] {

@@ -66,7 +66,9 @@ describe('of one cell', () => {
   test('the trial that lacks most says why, and one without anything to count before it', () => {
     const few = (share: number) => ({ none: `had ${share}`, measured: 7, shareOfNeeded: share });
     const values = [few(0.9), few(0.2), few(0.5), 1, 1, 1, 1, 1];
-    expect(doubtOf(['a'], roundsOf({ a: values }), 'p99').withheld).toBe('had 0.2 (no value in 3 of 8 trials)');
+    expect(doubtOf(['a'], roundsOf({ a: values }), 'p99').withheld).toBe(
+      'the smallest trial had 0.2 (no value in 3 of 8 trials)',
+    );
     expect(doubtOf(['a'], roundsOf({ a: [...values, saturated] }), 'p99').withheld).toMatch(/^the server did not/);
   });
 

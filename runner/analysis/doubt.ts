@@ -38,10 +38,12 @@ export function doubtOf(cells: readonly string[], rounds: readonly Round[], metr
   const canStay =
     reasons.every(({ measured }) => measured !== undefined) && doubted.length <= mostOfRounds * completed.length;
   const some = reasons.length === trials.length ? '' : ` (no value in ${reasons.length} of ${trials.length} trials)`;
+  // Counted of one trial, it is told of the one that has least.
+  const why = first.shareOfNeeded === undefined ? first.none : `the smallest trial ${first.none}`;
   return {
     rounds: new Set(doubted.map(({ round }) => round)),
-    why: first.none,
-    withheld: canStay ? null : `${first.none}${some}`,
+    why,
+    withheld: canStay ? null : `${why}${some}`,
     brief: canStay ? null : (first.brief ?? null),
   };
 }

@@ -54,7 +54,8 @@ export function ownCost(groups: readonly GroupAnalysis[], metric: string | null)
 
 /** The mean of the twins, round by round from round 0, untransformed. */
 function baselineValues({ group, rounds }: RoundsOfGroup, metric: MetricDefinition): Series {
-  const twins = group.cells.filter(({ role }) => role === 'baseline' || role === 'twin').map(({ id }) => id);
+  const arm = group.cells.find(({ role }) => role === 'baseline')?.arm;
+  const twins = group.cells.filter((cell) => cell.arm === arm && cell.role !== 'slowdown').map(({ id }) => id);
   const asItIs = { ...metric, scale: 'difference' } as const;
   const byRound = new Map(rounds.map((one) => [one.round, seriesOf([one], twins, asItIs)[0] ?? null]));
   const last = Math.max(-1, ...byRound.keys());

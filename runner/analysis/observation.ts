@@ -9,7 +9,10 @@ interface NoValue {
   /** The same in two or three words, for a cell of a table: `too few samples`. */
   readonly brief?: string;
   readonly measured?: number;
-  /** Which share of what it takes the trial has, 0 … 1: of several trials the one with the least tells why. */
+  /**
+   * Which share of what it takes the trial has, 0 … 1: of several trials the one with the least tells why. `none` then says
+   * what the trial had: `had 3 of the 9 that it takes`.
+   */
   readonly shareOfNeeded?: number;
 }
 

@@ -40,6 +40,8 @@ export interface MeasuredGroup extends RoundsOfGroup, Pick<GroupAnalysis, 'rows'
 export interface OrderTerms {
   /** Ratios that cover at once: declared-pairs.ts. */
   readonly comparisons: number;
+  /** What they cover at once; 95 % unless given. */
+  readonly family?: number | undefined;
   /** The controls failed: nothing is claimed. */
   readonly unfit: boolean;
 }
@@ -49,13 +51,13 @@ export function ordersAcross(
   followed: readonly PairsAcross[],
   measured: readonly MeasuredGroup[],
   metric: MetricDefinition,
-  { comparisons, unfit }: OrderTerms,
+  { comparisons, family, unfit }: OrderTerms,
 ): OrderAcross[] {
   if (metric.scale !== 'factor') return [];
   const changes = followed.reduce((count, { pairs }) => count + pairs.length, 0);
   const terms = {
-    ratio: simultaneousCoverage(comparisons),
-    change: simultaneousCoverage(changes),
+    ratio: simultaneousCoverage(comparisons, family),
+    change: simultaneousCoverage(changes, family),
     unfit,
     metric,
   };

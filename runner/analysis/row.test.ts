@@ -75,11 +75,11 @@ describe('counting', () => {
   const width = (interval: { readonly low: number; readonly high: number } | null | undefined) =>
     interval === null || interval === undefined ? Number.NaN : interval.high / interval.low;
 
-  test('bounds a figure: eight trials of exactly 80 replies are known to one of them', () => {
+  test('bounds a figure: eight trials of exactly 40 replies are known to one of them', () => {
     const { figures, contrasts } = rowsOf(few)('thread-pool-handoff');
     expect(figures.get('messagesPerSecond')?.value).toBeCloseTo(100, 9);
-    expect(width(figures.get('messagesPerSecond')?.interval)).toBeCloseTo((1 + 1 / 80) ** 2, 9);
-    expect(width(contrasts.get('messagesPerSecond')?.interval)).toBeCloseTo((1 + 1 / 80) ** 4, 9);
+    expect(width(figures.get('messagesPerSecond')?.interval)).toBeCloseTo((1 + 1 / 40) ** 2, 9);
+    expect(width(contrasts.get('messagesPerSecond')?.interval)).toBeCloseTo((1 + 1 / 40) ** 4, 9);
     expect(contrasts.get('messagesPerSecond')?.verdict).toBe('equivalent');
   });
 

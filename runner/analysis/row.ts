@@ -16,7 +16,7 @@ import type { Round } from './rounds.ts';
 export interface RowSource {
   /** The cell that is shown. */
   readonly cell: Cell;
-  /** Ids behind the figures: the cell itself; for a baseline its A/A twin too. */
+  /** Ids behind the figures: the cell itself, and its A/A twin where it has one. */
   readonly cells: readonly string[];
   /** What the cell is compared with; null for the baseline itself, and where it is compared with nothing. */
   readonly reference: Comparison['reference'] | null;

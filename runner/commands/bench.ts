@@ -2,6 +2,8 @@
 import { resolve } from 'node:path';
 import { allowedCpus, canPin } from '../../native/affinity.ts';
 import { userPath } from '../../native/user-folder.ts';
+import { UserError } from '../../protocol/flags.ts';
+import type { Spread } from '../analysis/precision.ts';
 import type { ExperimentName } from '../experiments/index.ts';
 import { refuseFewDescriptors } from '../machine/descriptor-room.ts';
 import { refuseOtherMachine } from '../machine/environment.ts';
@@ -11,9 +13,11 @@ import { readDescriptorLimit } from '../machine/machine.ts';
 import { readTopology } from '../machine/topology.ts';
 import { paceOf } from '../plan/estimate.ts';
 import type { PlanSetting } from '../plan/plan-setting.ts';
-import { pathOfControls, planRun, type Budget, type PlannedRun } from '../plan/plan.ts';
+import { pathOfControls, planRun, type PlannedRun } from '../plan/plan.ts';
+import type { Budget } from '../plan/rounds.ts';
 import { profiles } from '../plan/profiles.ts';
 import type { ProfileName } from '../result/plan.ts';
+import { refusePrecision, type AskedPrecision } from '../plan/precision.ts';
 import { resultFormat, resultVersion, type ResultHeader } from '../result/result.ts';
 import { ranBeforeMs } from '../run/time-limit.ts';
 import { createOutDirectory, createResultDirectory, type NewDirectory } from '../store/directories.ts';
@@ -28,12 +32,17 @@ import type { ChosenPath } from '../trials/paths/index.ts';
 import { capture } from '../trials/program.ts';
 import { chosenExperiments, pathOf, reachRemote, refusePath, refuseUnavailable } from './path-of-run.ts';
 import { measureAndReport, resultsRoot } from './measure.ts';
+import { plannedWithPilot, type PlanMaker } from './plan-pilot.ts';
 
 export interface BenchRequest {
   /** Null: those of the main job. */
   readonly experiments: readonly ExperimentName[] | null;
   readonly profile: ProfileName;
   readonly budget: Budget | null;
+  /** Exactly so many; null: not said. */
+  readonly rounds: number | null;
+  /** Null: not asked for. */
+  readonly precision: AskedPrecision | null;
   readonly seed: number;
   /** Null: a new folder in `results/`. */
   readonly out: string | null;
@@ -65,7 +74,8 @@ export async function bench(request: BenchRequest, signal: AbortSignal): Promise
   await using directory = await directoryFor(request, startedAt);
   const controlled = { ...site, path: pathOfControls(chosenExperiments(request), site.path) };
   const calibrations = await calibrate(expected, request.profile, rig, controlled, signal);
-  const planned = planFor(request, site, calibrations);
+  const plan: PlanMaker = (pilot) => planFor(request, site, calibrations, { spentMs: ranMs(), pilot });
+  const planned = await plannedWithPilot(request.precision, plan, { rig, cache, environment, signal });
   const header: ResultHeader = {
     format: resultFormat,
     version: resultVersion,
@@ -116,6 +126,21 @@ export async function resume(directory: string, chosenNode: string | null, signa
   );
 }
 
+/**
+ * What a run would do here, for `--plan`: this machine is looked at, nothing is started on it and nothing is written.
+ * @throws UserError for what a run would be refused for
+ */
+export async function planHere(request: BenchRequest): Promise<PlannedRun> {
+  refusePath(request);
+  if (request.path?.path.server === 'elsewhere')
+    throw new UserError(
+      `--plan with --path ${request.path.name}: what can run there is known when that machine is reached, which a plan does not do; leave one of them out`,
+    );
+  const site = await readSite(null, request.path);
+  refuseUnavailable(request, site.network);
+  return planFor(request, site, {});
+}
+
 type SiteHere = Omit<PlanSetting, 'kinds' | 'calibrations'>;
 
 /** What a plan has to know of this machine. */
@@ -132,8 +157,25 @@ export async function readSite(remote: RemoteSite | null, path: ChosenPath | nul
   };
 }
 
-function planFor(request: BenchRequest, site: SiteHere, calibrations: PlanSetting['calibrations']): PlannedRun {
-  return planRun({ ...request, experiments: chosenExperiments(request) }, { ...site, kinds, calibrations });
+/** @param known what is known only when the run has begun */
+function planFor(
+  request: BenchRequest,
+  site: SiteHere,
+  calibrations: PlanSetting['calibrations'],
+  { spentMs, pilot = null }: { readonly spentMs?: number; readonly pilot?: readonly Spread[] | null } = {},
+): PlannedRun {
+  const experiments = chosenExperiments(request);
+  const { precision } = request;
+  if (precision !== null) refusePrecision(precision, request.profile, experiments, kinds);
+  return planRun(
+    {
+      ...request,
+      experiments,
+      precision: precision === null ? null : { ...precision, pilot },
+      ...(spentMs !== undefined && { spentMs }),
+    },
+    { ...site, kinds, calibrations },
+  );
 }
 
 async function directoryFor({ out, profile }: BenchRequest, startedAt: Date): Promise<NewDirectory> {

@@ -1,8 +1,10 @@
 /** The end of a run: what was measured goes to the disk, then to the user, and last comes what is only convenient. */
 import { dirname } from 'node:path';
 import { UserError } from '../../protocol/flags.ts';
+import { timeSpent } from '../analysis/time-spent.ts';
 import { oneLine } from '../report/text/one-line.ts';
 import { summaryOf } from '../report/summary/summary.ts';
+import { timeLine } from '../report/text/time-line.ts';
 import { renderSummary } from '../report/terminal.ts';
 import { pointLatestAt } from '../store/directories.ts';
 import { writeResult } from '../store/result-file.ts';
@@ -35,7 +37,9 @@ export async function finishRun({ result, directory, name, isLatest }: FinishedR
   await writeResult(directory, result);
   const analysed = analyseResult(result);
   await writeReport(directory, analysed);
+  const spent = timeSpent(result.plan, result.trials, result.elapsedMs);
   const files = [
+    ...(spent === null ? [] : [['time', timeLine(spent)] as const]),
     ['report', `${name}/report.md`],
     ['page', `${name}/report.html`],
     ['charts', `${name}/charts`],

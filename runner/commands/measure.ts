@@ -88,7 +88,12 @@ export async function measureTrials(
 }
 
 /** What only the first trial of a kind would otherwise pay for. */
-async function prepare({ plan, skips }: PlannedRun, rig: Rig, cache: CompileCache, signal: AbortSignal): Promise<void> {
+export async function prepare(
+  { plan, skips }: PlannedRun,
+  rig: Rig,
+  cache: CompileCache,
+  signal: AbortSignal,
+): Promise<void> {
   const cells = plan.groups.flatMap((group) => group.cells).filter(({ id }) => !skips.has(id));
   const byKind = Map.groupBy(cells, ({ kind }: Cell) => kind);
   for (const [name, ofKind] of byKind) {

@@ -16,11 +16,13 @@ export function channelArms(
   names: readonly ChannelName[],
   conditions: Partial<Omit<ChannelWanted, 'channel'>>,
   isCompared: (channel: ChannelName) => boolean,
+  isTwice: (channel: ChannelName) => boolean = () => false,
 ): Arm<ChannelWanted>[] {
   return names.map((channel) => ({
     name: channel,
     setup: { ...usual, ...conditions, channel },
     compared: channel !== channelBaseline && isCompared(channel),
+    ...(isTwice(channel) && { twice: true }),
   }));
 }
 

@@ -5,8 +5,8 @@
  * follows that cost, so the same multiples have the answer between them on a slow machine and on a fast one. Neighbouring
  * levels are no further apart than a factor of three in work + echo: only between such is a crossover read.
  *
- *     work in echoes   0    ½    1      3           10
- *     work + echo      1   1.5   2      4           11
+ *     work in echoes   0    1      3           10
+ *     work + echo      1    2      4           11
  */
 import { nanoseconds } from '../result/quantity.ts';
 import { usual, type ServerWanted } from '../trials/server/setup.ts';
@@ -30,11 +30,13 @@ const names = new Map([
   [1, '1 echo of work'],
 ]);
 
-/** For the tests that run everything: one model of each way, and one level of each sort. */
-const smokeModels = ['event-loop', 'thread-pool-handoff', 'process-offload'] as const;
+/** One of each way: whole connections to threads, single requests to processes. */
+const fewModels = ['event-loop', 'thread-pool-handoff', 'process-offload'] as const;
+
+/** For the tests that run everything: one level of each sort. */
 const smokeEchoes = [0, 1, 10];
 
-const quickEchoes = [0, 1 / 2, 1, 3, 10];
+const quickEchoes = [0, 1, 3, 10];
 const finerEchoes = [0, 1 / 4, 1 / 2, 1, 2, 3, 6, 10, 30];
 
 export const computeExperiment: Experiment<ServerWanted> = {
@@ -61,6 +63,7 @@ export const computeExperiment: Experiment<ServerWanted> = {
   },
   levels: 'multiples',
   precedent: null,
+  slices: { quick: 4 },
   groups(profile) {
     const isSmoke = profile === 'smoke';
     const all = isSmoke ? smokeEchoes : isThorough(profile) ? finerEchoes : quickEchoes;
@@ -72,7 +75,7 @@ export const computeExperiment: Experiment<ServerWanted> = {
       // each arm: whether it pays at all is the verdict at the most work, and from where on is the crossover, which takes no
       // verdicts on its way (analysis/crossover.ts). Four of each need no wider intervals than four verdicts do.
       arms: modelArms(
-        isSmoke ? smokeModels : models,
+        isThorough(profile) ? models : fewModels,
         { ...usual, regime: 'whole-machine', work: { echoes } },
         () => echoes === most,
       ),

@@ -19,6 +19,11 @@ export interface Arm<Wanted = Plain> {
    * intervals only.
    */
   readonly compared: boolean;
+  /**
+   * Runs twice, as the baseline does anyway: one more pair of identical cells (A/A), for a group that is the only one of its
+   * kind in a run. Its figures are the mean of both. Once unless given.
+   */
+  readonly twice?: boolean;
 }
 
 /** Arms that are measured in one block, under the same conditions. */

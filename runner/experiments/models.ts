@@ -18,6 +18,7 @@ export const modelsExperiment: Experiment<ServerWanted> = {
   summary: 'first',
   axis: null,
   precedent: null,
+  slices: { quick: 4 },
   groups(profile) {
     const names = isThorough(profile)
       ? everyModel

@@ -33,6 +33,7 @@ export const pathsExperiment: Experiment<ServerWanted> = {
   summary: 'first',
   axis: null,
   precedent: null,
+  slices: { quick: 4 },
   paths: 'arms',
   groups: (profile, { path = null, network }) => {
     const labels = isThorough(profile) ? Object.keys(conditions) : ['64 connections'];

@@ -2,18 +2,19 @@
  * What a run will do, decided before it measures anything: groups of cells, the comparisons within them, rounds, and
  * how long that takes. Pure: the same request on the same processors gives the same plan.
  */
-import { UserError } from '../../protocol/flags.ts';
-import { comparisonsIn } from '../analysis/declared-pairs.ts';
-import type { Experiment, ExperimentGroup } from '../experiments/experiment.ts';
+import type { Spread } from '../analysis/precision.ts';
+import type { Arm, Experiment, ExperimentGroup } from '../experiments/experiment.ts';
 import type { Cell, CellRole, Comparison, Group, KindPlan, Plan, ProfileName } from '../result/plan.ts';
 import { metricSchema } from '../result/metric.ts';
-import { comparisonsAllowed, roundsNeeded, simultaneousCoverage } from '../statistics/simultaneous.ts';
+import { sum } from '../statistics/averages.ts';
 import { kindOf, type Kinds } from '../trials/index.ts';
 import type { Site, TrialKind } from '../trials/kind.ts';
 import { commonTerms } from './conditions.ts';
-import { estimateMs, formatEstimate, withoutSkipped } from './estimate.ts';
+import { beginningMs, costOfBlockMs, estimateMs, preparationMs, withoutSkipped } from './estimate.ts';
 import { cellId, siteOf, type PlanSetting } from './plan-setting.ts';
+import { pilotRounds, precisionOf, tooWide, type AskedPrecision } from './precision.ts';
 import { profiles, type Profile } from './profiles.ts';
+import { roundsFor, type Budget } from './rounds.ts';
 import { withSlowdown } from './slowdown.ts';
 
 export interface PlanRequest {
@@ -22,13 +23,16 @@ export interface PlanRequest {
   readonly seed: number;
   /** Time that may be spent; null: what the profile takes. */
   readonly budget: Budget | null;
+  /** Exactly so many; null: as the profile or the budget has it. */
+  readonly rounds?: number | null;
+  /** As many rounds as intervals of that width take; `pilot`: what was found beforehand; null: no pilot yet. */
+  readonly precision?: (AskedPrecision & { readonly pilot: readonly Spread[] | null }) | null;
+  /** How long the run has gone on by now; of one that is not begun, what is expected until the calibration is over. */
+  readonly spentMs?: number;
 }
 
-export interface Budget {
-  readonly ms: number;
-  /** As the user wrote it, for messages: `2.5m`. */
-  readonly typed: string;
-}
+/** Windows of an experiment whose intervals are expected to be too wide, in times of the usual ones. */
+const lengthenedBy = 2;
 
 export interface PlannedRun {
   readonly plan: Plan;
@@ -38,18 +42,41 @@ export interface PlannedRun {
 
 /** @throws UserError when the budget is too short, or the rounds cannot carry the declared comparisons. */
 export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun {
-  const { profile: name, seed, budget } = request;
-  const experiments = request.experiments.map((experiment) => on(setting, experiment));
+  const first = planWith(request, setting, new Set());
+  const { precision } = first.plan;
+  // Before the pilot nothing is known of how much rounds scatter here.
+  const wide = precision === undefined || precision.pilot === null ? new Set<string>() : tooWide(precision);
+  return wide.size === 0 ? first : planWith(request, setting, wide);
+}
+
+/** @param lengthened experiments whose windows are longer than usual */
+function planWith(request: PlanRequest, setting: PlanSetting, lengthened: ReadonlySet<string>): PlannedRun {
+  const { profile: name, seed, budget, rounds: exactly = null, precision = null, spentMs = beginningMs } = request;
+  const experiments = request.experiments.map((experiment) => {
+    const one = on(setting, experiment);
+    return lengthened.has(one.name) ? { ...one, slices: lengthenedBy * slicesOf(one, name) } : one;
+  });
   const profile: Profile = profiles[name];
   const skips = new Map<string, string>();
   const compared = experiments.flatMap((experiment) =>
     experiment.groups(name, setting).map((group) => planGroup(experiment, group, name, setting, skips)),
   );
-  const groups = withSlowdown(compared, profile, setting, skips, pathOfControls(experiments, setting.path));
+  const pathOfSlowdown = pathOfControls(experiments, setting.path);
+  const groups = withSlowdown(compared, profile, setting, skips, pathOfSlowdown).map((group): Group => {
+    return { ...group, blockMs: costOfBlockMs(withoutSkipped(group, skips), profile, setting) };
+  });
   const measured = groups.map((group) => withoutSkipped(group, skips));
-  const estimate = (rounds: number) => estimateMs(measured, profile, rounds, setting.kinds);
-  const rounds = roundsWithin(budget, profile, estimate);
-  if (name !== 'smoke') refuseTooManyComparisons(experiments, groups, rounds);
+  const pilotMs = precision !== null && precision.pilot === null ? pilotOf(measured) : 0;
+  const beforeMs = spentMs + preparationMs(measured, setting) + pilotMs;
+  const estimate = (rounds: number) => estimateMs(measured, rounds, beforeMs);
+  const wanted = {
+    profile: name,
+    budget,
+    rounds: exactly,
+    hasPrecision: precision !== null,
+    isCalibrated: request.spentMs !== undefined,
+  };
+  const rounds = roundsFor(wanted, experiments, groups, estimate);
   return {
     plan: {
       profile: name,
@@ -59,6 +86,7 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
       warmup: profile.warmup,
       margin: profile.margin,
       budgetMs: budget?.ms ?? null,
+      ...(precision !== null && { precision: precisionOf(precision, precision.pilot, experiments, groups) }),
       estimatedMs: estimate(rounds),
       kinds: kindPlans(groups, name, setting.kinds),
       experiments: experiments.map((experiment) => planned(experiment, overOf(experiment, setting))),
@@ -66,6 +94,12 @@ export function planRun(request: PlanRequest, setting: PlanSetting): PlannedRun 
     },
     skips,
   };
+}
+
+/** How long the pilot takes, which is still to come: see ../run/pilot.ts. */
+function pilotOf(groups: readonly Group[]): number {
+  const compared = groups.filter(({ comparisons }) => comparisons.length > 0);
+  return pilotRounds * sum(compared.map(({ blockMs = 0 }) => blockMs));
 }
 
 /** Over which path calibration and known slowdown go: where every experiment compares paths, over the usual one (null). */
@@ -124,7 +158,7 @@ function planGroup(
   const kind = kindOf(setting.kinds, kindName);
   const id = `${name}/${label}`;
   const cells = arms.flatMap((arm) => {
-    const roles: readonly CellRole[] = arm.name === baseline ? ['baseline', 'twin'] : ['arm'];
+    const roles = rolesOf(arm, baseline);
     const { setup, unsupported, isOneProcess, ...of } = kind.settle(arm.setup, site);
     return roles.map((role): Cell => {
       const cell = { id: cellId(id, arm.name, role), experiment: name, group: id, arm: arm.name, role, kind: kindName };
@@ -142,13 +176,18 @@ function planGroup(
     terms: commonTerms(cells, kind, slicesOf(experiment, profile) * profiles[profile].slice.ms),
     notes: kind.notes(cells.filter((cell) => cell.role !== 'twin' && !skips.has(cell.id))),
     cells,
-    comparisons: comparisonsOf(cells, skips, comparedArms),
+    comparisons: comparisonsOf(cells, skips, comparedArms, baseline),
     slowdown: null,
     schedule: cells.every((cell) => skips.has(cell.id) || kind.schedule(cell.setup) === 'interleaved')
       ? 'interleaved'
       : 'sequential',
     slices: slicesOf(experiment, profile),
   };
+}
+
+function rolesOf({ name, twice = false }: Arm, baseline: string | null): readonly CellRole[] {
+  if (name === baseline) return ['baseline', 'twin'];
+  return twice ? ['arm', 'twin'] : ['arm'];
 }
 
 /** In the base unit of the axis. */
@@ -169,9 +208,10 @@ function comparisonsOf(
   cells: readonly Cell[],
   skips: ReadonlyMap<string, string>,
   compared: ReadonlySet<string>,
+  baseline: string | null,
 ): Comparison[] {
   const running = cells.filter((cell) => !skips.has(cell.id));
-  const reference = running.filter(({ role }) => role === 'baseline' || role === 'twin').map(({ id }) => id);
+  const reference = running.filter(({ arm }) => arm === baseline).map(({ id }) => id);
   if (reference.length === 0) return [];
   return (
     running
@@ -180,34 +220,4 @@ function comparisonsOf(
       .filter(({ isOneProcess }) => isOneProcess !== true)
       .map((arm) => ({ arm: arm.id, reference: { cells: reference } }))
   );
-}
-
-/** A longer budget buys rounds, the one thing that narrows intervals. */
-function roundsWithin(budget: Budget | null, profile: Profile, estimate: (rounds: number) => number): number {
-  const { rounds: usual, mostRounds } = profile;
-  if (budget === null) return usual;
-  if (estimate(usual) > budget.ms) {
-    const others = profile === profiles.smoke ? 'or fewer experiments' : 'fewer experiments, or --profile smoke';
-    throw new UserError(
-      `--budget ${budget.typed}: this takes ${formatEstimate(estimate(usual))}; use that or more, ${others}`,
-    );
-  }
-  let rounds = usual;
-  while (rounds < mostRounds && estimate(rounds + 1) <= budget.ms) rounds++;
-  return rounds;
-}
-
-function refuseTooManyComparisons(experiments: readonly Experiment[], groups: readonly Group[], rounds: number): void {
-  for (const experiment of experiments) {
-    const { name, factor, orderAcross } = experiment;
-    const own = groups.filter((group) => group.experiment === name);
-    const declared = comparisonsIn(experiment, own);
-    if (declared > comparisonsAllowed(rounds)) {
-      const needed = roundsNeeded(simultaneousCoverage(declared));
-      const which = orderAcross === undefined ? '' : ` (every pair of its ${factor.plural}, in every group)`;
-      throw new UserError(
-        `${name}: ${declared} comparisons${which} need ${needed} rounds to be decidable, this profile has ${rounds}; use a larger --profile or --budget`,
-      );
-    }
-  }
 }

@@ -26,7 +26,7 @@ export const profiles = {
     margin: 0.1,
   },
   quick: {
-    description: 'the main job in about fourteen minutes',
+    description: 'the main job in about six minutes',
     rounds: 8,
     mostRounds: 20,
     slice: { ms: 100, turns: 8 },

@@ -59,20 +59,29 @@ function ownGroup(groups: readonly Group[], profile: Profile, setting: PlanSetti
     });
     const [baseline] = cells;
     if (baseline === undefined) continue;
+    const slices = slicesLike(groups, name, profile);
     const group = {
       ...{
         id,
         experiment: controlsName,
         label,
         level: null,
-        terms: commonTerms(cells, kind, profile.slice.turns * profile.slice.ms),
+        terms: commonTerms(cells, kind, slices * profile.slice.ms),
         cells,
         comparisons: [],
         notes: [],
       },
-      ...{ slowdown: null, schedule: kind.schedule(setup), slices: profile.slice.turns },
+      ...{ slowdown: null, schedule: kind.schedule(setup), slices },
     };
     return joined(group, baseline, slowed);
   }
   return null;
+}
+
+/** As many as the group of its kind that has most of them, and no more than usual: it vouches for trials like these. */
+function slicesLike(groups: readonly Group[], kind: string, { slice }: Profile): number {
+  const own = groups.filter(
+    ({ cells, schedule }) => schedule === 'interleaved' && cells.some((cell) => cell.kind === kind),
+  );
+  return own.length === 0 ? slice.turns : Math.min(slice.turns, Math.max(...own.map(({ slices }) => slices)));
 }

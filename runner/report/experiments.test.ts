@@ -145,8 +145,11 @@ function figuresOf(chart: ChartDescription): { words: string; notice: string; ro
       points.filter(({ up }) => up !== null).map(({ words }) => ({ words, notice: note, row: name })),
     );
   if (chart.kind === 'levels')
-    return chart.panels.flatMap(({ name, note, points }) =>
-      points.filter(({ estimate }) => estimate !== null).map(({ words }) => ({ words, notice: note, row: name })),
+    return chart.panels.flatMap(({ notices, points }) =>
+      points
+        .filter(({ estimate }) => estimate !== null)
+        // Once below all panels.
+        .map(({ words }) => ({ words, notice: notices.map((notice) => notice.words).join(), row: '' })),
     );
   const rows =
     chart.kind === 'dumbbell' ? chart.rows : chart.groups.flatMap((group) => group.rows.map((row) => ({ ...row })));

@@ -37,7 +37,8 @@ export const cellSchema = z
     /** Its name among those it is compared with: the level of what the experiment varies. */
     arm: name,
     /**
-     * `baseline` and `twin` are the same configuration run as two cells: their difference is the A/A control.
+     * A `twin` is the same configuration as the baseline, or as another arm, run as a second cell: their difference is the
+     * A/A control.
      * `slowdown` is the baseline with a known amount of extra work, which the run has to find.
      */
     role: z.enum(['baseline', 'twin', 'arm', 'slowdown']),
@@ -95,6 +96,8 @@ export const groupSchema = z
     slowdown: z.object(addedWork).readonly().nullable(),
     /** Slices that rotate through live trials, or trials one after another. */
     schedule: z.enum(['interleaved', 'sequential']),
+    /** How long a block of its cells that can run is expected to take; absent of results from before plans said so. */
+    blockMs: z.number().nonnegative().optional(),
     /** Slices of a trial; a sequential one has a single slice as long as all of them. */
     slices: z.int().positive(),
   })
@@ -203,6 +206,44 @@ export const kindSchema = z
   })
   .readonly();
 
+const precisionSchema = z
+  .object({
+    /** Half-width of an interval as a share: 0.03 is from ÷1.03 to ×1.03. */
+    asked: positive.lt(1),
+    /** What all intervals of an experiment cover at once: more than without looks, each of which is a chance to be wrong. */
+    coverage: positive.lt(1),
+    /** Rounds after which an experiment may end, fixed before anything is measured. */
+    looks: list(z.int().positive()),
+    /** Rounds that were measured beforehand, and are no part of the result: standard deviation of the compared logarithms. */
+    pilot: z
+      .object({
+        rounds: z.int().positive(),
+        spreads: list(
+          z.object({ experiment: name, standardDeviation: z.number().nonnegative().nullable() }).readonly(),
+        ),
+      })
+      .readonly()
+      .nullable(),
+    /** From it, for each look: the half-width, and the effect that is told from none in nine of ten runs, as shares. */
+    expected: list(
+      z
+        .object({
+          experiment: name,
+          looks: list(
+            z
+              .object({
+                rounds: z.int().positive(),
+                halfWidth: z.number().nonnegative(),
+                detected: z.number().nonnegative(),
+              })
+              .readonly(),
+          ),
+        })
+        .readonly(),
+    ),
+  })
+  .readonly();
+
 export const planSchema = z
   .object({
     profile: z.enum(profileNames),
@@ -216,6 +257,11 @@ export const planSchema = z
     margin: positive.lt(1),
     /** What `--budget` allowed for the whole run; null where it was not given. */
     budgetMs: positive.nullable(),
+    /**
+     * Of a run with `--precision`: an experiment ends after one of the looks, when the intervals of its declared comparisons
+     * reach no farther than asked. `rounds` is then the last look. Absent: every experiment has all rounds.
+     */
+    precision: precisionSchema.optional(),
     /** Estimated duration of the whole run. */
     estimatedMs: z.number().nonnegative(),
     kinds: list(kindSchema),

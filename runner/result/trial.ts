@@ -7,6 +7,20 @@ import { z } from 'zod';
 const text = z.string();
 const count = z.int().nonnegative();
 
+/** What the time of a block went into, in ms; whatever several trials do at once counts once, as what the first of them is at. */
+export const phasesSchema = z
+  .object({
+    /** Until the first trial is warmed up. */
+    starting: z.number().nonnegative(),
+    /** Until the first slice; others may still be starting. */
+    warmingUp: z.number().nonnegative(),
+    measuring: z.number().nonnegative(),
+    stopping: z.number().nonnegative(),
+  })
+  .readonly();
+
+export type PhasesMs = z.infer<typeof phasesSchema>;
+
 const identity = {
   /** A cell's id. */
   cell: text.min(1),
@@ -20,6 +34,8 @@ const identity = {
    * from before it was stored.
    */
   elapsedMs: z.number().nonnegative().nullable(),
+  /** Of the trial's block; absent of skipped cells, and of results from before it was stored. */
+  phasesMs: phasesSchema.optional(),
 };
 
 export const trialSchema = z.discriminatedUnion(

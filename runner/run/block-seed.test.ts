@@ -25,6 +25,7 @@ async function seedsOf(of: Plan, group: Group, round: number, attempt = 0): Prom
     kinds: { ...fake, server },
     rig: madeUpRig('', of.seed),
     machine: { processorCount: 2 },
+    clockMs: () => 0,
     now: () => '2026-01-01T00:00:00.000Z',
     signal: new AbortController().signal,
   });

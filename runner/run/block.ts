@@ -14,6 +14,7 @@ import { createRandom } from '../../protocol/random.ts';
 import { shuffled } from '../statistics/random.ts';
 import { kindOf, type Kinds } from '../trials/index.ts';
 import { TrialError, type LiveTrial, type Machine, type Pace, type Rig } from '../trials/kind.ts';
+import { PhaseClock } from './phase-clock.ts';
 
 /** What a block needs besides its plan: things that are not a function of it. */
 export interface Surroundings {
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly machine: Machine;
   /** UTC now, ISO 8601. */
   readonly now: () => string;
+  /** A clock for how long things take, in ms. */
+  readonly clockMs: () => number;
   /** Aborted when the user wants to stop: the block is given up as soon as the current step is over. */
   readonly signal: AbortSignal;
 }
@@ -38,11 +41,13 @@ export async function measureBlock(
   const trials = orderOf(block, cells, plan.seed).map(
     (cell) => new OngoingTrial(cell, labelsOf(plan, cell), { ...surroundings, rig }),
   );
-  await measureInOrder[block.group.schedule](trials, paceOf(block.group, plan), surroundings.signal);
+  const phases = new PhaseClock(surroundings.clockMs);
+  await measureInOrder[block.group.schedule](trials, paceOf(block.group, plan), phases, surroundings.signal);
+  const phasesMs = phases.end();
   surroundings.signal.throwIfAborted();
   const outcomes = new Map(trials.map(({ cell, outcome }) => [cell.id, outcome]));
   return cells.map((cell) => {
-    const identity = { cell: cell.id, round: block.round, attempt: block.attempt, startedAt };
+    const identity = { cell: cell.id, round: block.round, attempt: block.attempt, startedAt, phasesMs };
     return { ...identity, ...(outcomes.get(cell.id) as Outcome) };
   });
 }
@@ -52,7 +57,7 @@ function labelsOf(plan: Plan, { kind }: Cell): ReadonlySet<string> {
   return new Set(kindPlanOf(plan, kind).labels.map(({ name }) => name));
 }
 
-type Outcome = DistributiveOmit<MeasuredTrial, 'cell' | 'round' | 'attempt' | 'startedAt'>;
+type Outcome = DistributiveOmit<MeasuredTrial, 'cell' | 'round' | 'attempt' | 'startedAt' | 'phasesMs'>;
 
 /** Seeded random; sequential trials run in the reverse of the round before in every second round. */
 function orderOf({ group, round, attempt }: BlockIdentity, cells: readonly Cell[], seed: number): readonly Cell[] {
@@ -72,7 +77,12 @@ function seedOf({ group, round }: BlockIdentity, seed: number): number {
 
 const measureInOrder = { interleaved: measureInterleaved, sequential: measureSequentially } as const;
 
-async function measureInterleaved(trials: readonly OngoingTrial[], pace: Pace, signal: AbortSignal): Promise<void> {
+async function measureInterleaved(
+  trials: readonly OngoingTrial[],
+  pace: Pace,
+  phases: PhaseClock,
+  signal: AbortSignal,
+): Promise<void> {
   let ready: Promise<void>[] = [];
   try {
     // One after another: several times 64 workers that start on one processor starve each other's main threads for
@@ -84,17 +94,23 @@ async function measureInterleaved(trials: readonly OngoingTrial[], pace: Pace, s
     const together = trials.filter(({ warmsUpAlone }) => !warmsUpAlone);
     ready = trials.map(async (trial) => {
       if (!signal.aborted) await trial.start(pace);
-      if (!signal.aborted && !trial.warmsUpAlone) await trial.warmUp(together.length, signal);
+      if (signal.aborted || trial.warmsUpAlone) return;
+      phases.begin('warmingUp');
+      await trial.warmUp(together.length, signal);
     });
     await Promise.all(ready);
     for (const trial of trials) {
-      if (trial.warmsUpAlone && !signal.aborted) await trial.warmUp(1, signal);
+      if (!trial.warmsUpAlone || signal.aborted) continue;
+      phases.begin('warmingUp');
+      await trial.warmUp(1, signal);
     }
+    phases.begin('measuring');
     for (let turn = 0; turn < pace.slices; turn++) {
       for (const trial of turn % 2 === 0 ? trials : trials.toReversed()) {
         if (!signal.aborted) await trial.slice(pace.sliceMs);
       }
     }
+    phases.begin('stopping');
     if (!signal.aborted) await Promise.all(trials.map((trial) => trial.finish()));
   } finally {
     // What is still starting can only be ended when it has started.
@@ -103,12 +119,21 @@ async function measureInterleaved(trials: readonly OngoingTrial[], pace: Pace, s
   }
 }
 
-async function measureSequentially(trials: readonly OngoingTrial[], pace: Pace, signal: AbortSignal): Promise<void> {
+async function measureSequentially(
+  trials: readonly OngoingTrial[],
+  pace: Pace,
+  phases: PhaseClock,
+  signal: AbortSignal,
+): Promise<void> {
   for (const trial of trials) {
     try {
+      phases.begin('starting');
       if (!signal.aborted) await trial.start(pace);
+      phases.begin('warmingUp');
       if (!signal.aborted) await trial.warmUp(1, signal);
+      phases.begin('measuring');
       if (!signal.aborted) await trial.slice(pace.sliceMs * pace.slices);
+      phases.begin('stopping');
       if (!signal.aborted) await trial.finish();
     } finally {
       await trial.dispose();

@@ -1,8 +1,11 @@
 /**
  * What of a run is done, what is left, and how long that takes. A group's blocks take much the same time each, so that
- * one that was measured tells how long the next of its group takes; the others are estimated, at the pace so far.
+ * one that was measured tells how long the next of its group takes; the others are estimated, at the pace so far. What is
+ * left has a reserve for blocks that will have to be measured again: as many as planned at first, and then more and more as
+ * this run has had.
  */
-import type { BlockIdentity, OpenStage } from '../plan/schedule.ts';
+import { repeatedShare } from '../plan/estimate.ts';
+import type { BlockIdentity, OpenBlock, OpenStage } from '../plan/schedule.ts';
 import type { Group } from '../result/plan.ts';
 
 /** All in ms of a monotonic clock. */
@@ -16,6 +19,9 @@ export interface Timing {
 /** Of groups that were not measured yet. Where a limit has to be kept, a quick start promises nothing. */
 type Guess = 'at the pace so far' | 'at least as estimated';
 
+/** So many blocks without a repeat halve the reserve. */
+const priorBlocks = 25;
+
 export class RunClock {
   readonly #estimateMs: (group: Group) => number;
   readonly #limitMs: number;
@@ -26,6 +32,8 @@ export class RunClock {
   #total: number;
   /** Of each group, how long its blocks took. */
   readonly #took = new Map<string, number[]>();
+  #measured = 0;
+  #repeats = 0;
   #spentMs = 0;
   #spentEstimateMs = 0;
   #done = 0;
@@ -58,7 +66,9 @@ export class RunClock {
     this.#lastMs = this.#clockMs();
   }
 
-  measured({ group }: BlockIdentity): void {
+  measured({ group, attempt }: BlockIdentity): void {
+    this.#measured++;
+    if (attempt > 0) this.#repeats++;
     const tookMs = this.#clockMs() - this.#lastMs;
     this.#took.set(group.id, [...(this.#took.get(group.id) ?? []), tookMs]);
     this.#spentMs += tookMs;
@@ -72,9 +82,20 @@ export class RunClock {
     if (at >= 0) this.#pending.splice(at, 1);
   }
 
+  /** Blocks that will not be measured: their experiment has as many as it needs. */
+  leftOut(blocks: readonly OpenBlock[]): void {
+    for (const { next, measured } of blocks) {
+      if (measured.length > 0) continue;
+      this.#total--;
+      const at = this.#pending.findIndex(({ id }) => id === next.group.id);
+      if (at >= 0) this.#pending.splice(at, 1);
+    }
+  }
+
   progress(): Timing {
     const elapsedMs = this.#clockMs() - this.#startMs;
-    return { done: this.#done, total: this.#total, elapsedMs, leftMs: this.#leftMs('at the pace so far') };
+    const leftMs = this.#leftMs('at the pace so far') * (1 + this.#reserve);
+    return { done: this.#done, total: this.#total, elapsedMs, leftMs };
   }
 
   /** Whether the run stays within its limit if this block, which is pending, is measured once more. */
@@ -85,6 +106,11 @@ export class RunClock {
     const leftMs =
       this.#leftMs('at least as estimated') + (isPending ? 0 : this.#expectedMs(group, 'at least as estimated'));
     return elapsedMs + leftMs <= this.#limitMs;
+  }
+
+  /** Blocks that are expected to be measured again, for each that is left: the planned share counts as so many blocks' worth. */
+  get #reserve(): number {
+    return (this.#repeats + repeatedShare * priorBlocks) / (this.#measured + priorBlocks);
   }
 
   #leftMs(guess: Guess): number {

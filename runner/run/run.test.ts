@@ -40,6 +40,7 @@ function surroundingsOf(kinds: Kinds) {
     rig: madeUpRig('', 7),
     machine: { processorCount: 2 },
     now: () => '2026-01-01T00:00:00.000Z',
+    clockMs: () => 0,
     signal: new AbortController().signal,
   };
 }
@@ -326,7 +327,8 @@ test('an interrupt gives up the block in progress, disposes of its trials, and l
   };
   await expect(measureRun(of, new Map(), [], 1e9, surroundings)).rejects.toThrow('interrupted');
   expect(live.size).toBe(0);
-  expect(saved).toHaveLength(4);
+  // Two blocks of four cells with four slices each.
+  expect(saved).toHaveLength(8);
   expect(slices).toBe(40);
 });
 

@@ -3,16 +3,16 @@
  * trials are repeated with their block. Knows neither processes nor files nor the terminal: they come in.
  */
 import { disturbancesIn } from '../analysis/planned.ts';
+import { endsAfter } from '../analysis/precision.ts';
 import { estimateBlockMs, withoutSkipped } from '../plan/estimate.ts';
 import { mostRepeats, resumedStages, stagesOf, type BlockIdentity } from '../plan/schedule.ts';
 import type { Group, Plan } from '../result/plan.ts';
 import type { MeasuredTrial, Trial } from '../result/trial.ts';
+import { observe } from '../trials/observe.ts';
 import { measureBlock, type Surroundings } from './block.ts';
 import { RunClock, type Timing } from './run-clock.ts';
 
 export interface RunSurroundings extends Surroundings {
-  /** A clock for how long things take, in ms. */
-  readonly clockMs: () => number;
   /** How long the run has gone on, in ms: all parts of it, and no break between them. */
   readonly ranMs: () => number;
   /** Saves a block's trials; the run goes on when it resolves. */
@@ -46,10 +46,21 @@ export async function measureRun(
   const estimateMs = (group: Group) => estimateBlockMs(withoutSkipped(group, skips), plan, surroundings.kinds);
   const clock = new RunClock(estimateMs, stages, limitMs, surroundings.clockMs);
   const repeats = new Repeats(plan, clock);
+  const hasEnough = (rounds: number, experiment: string) =>
+    plan.precision !== undefined &&
+    endsAfter(rounds, experiment, plan, observe(plan, trials, surroundings.kinds, surroundings.machine));
   let failures: readonly string[] = [];
   for (const { experiment, blocks } of stages) {
     let isNew = false;
-    for (const { next, measured: before } of blocks) {
+    let rounds = 0;
+    for (const [index, { next, measured: before }] of blocks.entries()) {
+      if (next.round > rounds) {
+        rounds = next.round;
+        if (hasEnough(rounds, experiment)) {
+          clock.leftOut(blocks.slice(index));
+          break;
+        }
+      }
       const first = before.length === 0 ? next : repeats.of(next, before);
       if (first === null) continue;
       if (before.length > 0) clock.reopened(first);

@@ -14,8 +14,8 @@ test('a budget is for the whole run: calibration and report are taken off', () =
   expect(blocksLimitMs(withBudget, [], kinds)).toBe(400_000 - overhead);
 });
 
-test('without one, a quick run has five minutes or a quarter over its estimate, smoke repeats nothing', () => {
-  expect(blocksLimitMs({ ...plan, estimatedMs: 299_000 }, [], kinds)).toBe(300_000 - overhead);
+test('without one, a quick run has six minutes or a quarter over its estimate, smoke repeats nothing', () => {
+  expect(blocksLimitMs({ ...plan, estimatedMs: 299_000 }, [], kinds)).toBe(360_000 - overhead);
   expect(blocksLimitMs({ ...plan, estimatedMs: 500_000 }, [], kinds)).toBe(625_000 - overhead);
   expect(blocksLimitMs({ ...plan, profile: 'smoke' }, [], kinds)).toBeLessThan(0);
   expect(blocksLimitMs({ ...plan, profile: 'standard', estimatedMs: 1000_000 }, [], kinds)).toBe(1250_000 - overhead);

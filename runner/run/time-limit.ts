@@ -4,7 +4,7 @@ import type { Plan } from '../result/plan.ts';
 import type { Trial } from '../result/trial.ts';
 import type { Kinds } from '../trials/index.ts';
 
-const quickLimitMs = 300_000;
+const quickLimitMs = 360_000;
 const slack = 1.25;
 
 /**
@@ -22,7 +22,7 @@ export function ranBeforeMs(saved: readonly Trial[]): number | null {
 }
 
 /**
- * The budget, else a quarter over the estimate. A quick run that is expected to take less may take five minutes, and smoke,
+ * The budget, else a quarter over the estimate. A quick run that is expected to take less may take six minutes, and smoke,
  * which measures nothing, repeats nothing whatever its budget.
  */
 function limitMs({ budgetMs, profile, estimatedMs }: Plan): number {

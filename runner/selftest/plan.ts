@@ -10,7 +10,7 @@ import { UserError } from '../../protocol/flags.ts';
 import type { Experiment, ExperimentGroup } from '../experiments/experiment.ts';
 import { experiments } from '../experiments/index.ts';
 import { commonTerms } from '../plan/conditions.ts';
-import { estimateMs } from '../plan/estimate.ts';
+import { beginningMs, costOfBlockMs, estimateMs, preparationMs } from '../plan/estimate.ts';
 import { cellId, siteOf, type PlanSetting } from '../plan/plan-setting.ts';
 import { planRun, type PlannedRun } from '../plan/plan.ts';
 import { profiles } from '../plan/profiles.ts';
@@ -177,6 +177,7 @@ function estimated(
   const skipped = [...skips].find(([id]) => cells.has(id));
   if (skipped !== undefined)
     throw new UserError(`selftest: ${skipped[0]} cannot run here: ${skipped[1]}; see npm run doctor`);
-  const estimatedMs = estimateMs(groups, profiles[plan.profile], rounds, setting.kinds);
-  return { plan: { ...plan, groups, rounds, estimatedMs }, skips: new Map() };
+  const timed = groups.map((group) => ({ ...group, blockMs: costOfBlockMs(group, plan, setting) }));
+  const estimatedMs = estimateMs(timed, rounds, beginningMs + preparationMs(timed, setting));
+  return { plan: { ...plan, groups: timed, rounds, estimatedMs }, skips: new Map() };
 }

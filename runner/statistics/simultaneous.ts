@@ -7,9 +7,13 @@
 /** Of a single interval, and of all intervals of an experiment at once. */
 export const coverage = 0.95;
 
-/** What each of m declared comparisons has to cover. */
-export function simultaneousCoverage(comparisons: number): number {
-  return 1 - (1 - coverage) / Math.max(1, comparisons);
+/**
+ * What each of m declared comparisons has to cover.
+ *
+ * @param family what all of them cover at once; more where a run looks at its intervals more than once
+ */
+export function simultaneousCoverage(comparisons: number, family = coverage): number {
+  return 1 - (1 - family) / Math.max(1, comparisons);
 }
 
 /** The fewest rounds that have an interval of this coverage at all: 2 / 2ᴿ ≤ 1 − coverage. */
@@ -20,7 +24,8 @@ export function roundsNeeded(wantedCoverage: number): number {
 }
 
 /** The most comparisons that an experiment of so many rounds may declare; 0 when no interval exists. */
-export function comparisonsAllowed(rounds: number): number {
-  // ⌊0.05 · 2ᴿ / 2⌋, written without 0.05, which binary fractions miss.
-  return Math.floor(2 ** rounds / 40);
+export function comparisonsAllowed(rounds: number, family = coverage): number {
+  // ⌊(1 − family) · 2ᴿ / 2⌋, in whole percent: binary fractions miss 0.05.
+  const missedPercent = Math.round(100 * (1 - family));
+  return Math.floor((2 ** rounds * missedPercent) / 200);
 }

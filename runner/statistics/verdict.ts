@@ -45,6 +45,8 @@ export interface Contrast extends Estimate {
 export interface Terms {
   /** Comparisons that the experiment declared, over all its groups. */
   readonly comparisons: number;
+  /** What all of them cover at once; 95 % unless given. */
+  readonly family?: number | undefined;
   /** Ratios within 1 ± margin count as equivalent: 0.1. */
   readonly margin: number;
   /** The controls failed: no verdict is given. */
@@ -66,7 +68,8 @@ export function compare(
   resolution = 0,
 ): Contrast {
   const transform = transforms[metric.scale];
-  const measured = estimate(differences, simultaneousCoverage(terms.comparisons), transform, terms.doubtful);
+  const covered = simultaneousCoverage(terms.comparisons, terms.family);
+  const measured = estimate(differences, covered, transform, terms.doubtful);
   return judge(noFinerThan(measured, resolution, metric.scale), terms, metric);
 }
 

@@ -31,18 +31,22 @@ function inNames({ experiments, groups }: Plan): string | null {
   );
 }
 
-/** One of each in a group: what a comparison is against. */
-const single: ReadonlySet<CellRole> = new Set(['baseline', 'twin', 'slowdown']);
+/** One of each in a group: what a comparison is against, and what is put in. */
+const single: ReadonlySet<CellRole> = new Set(['baseline', 'slowdown']);
 
 function inGroups({ groups }: Plan): string | null {
   return firstProblem(groups, (group, g) => {
     const place = `plan.groups[${g}]`;
     return (
-      firstProblem(group.cells, ({ experiment, group: of, role }, c) => {
+      firstProblem(group.cells, ({ experiment, group: of, role, arm }, c) => {
         if (experiment !== group.experiment || of !== group.id)
           return `${place}.cells[${c}]: is of ${of}, in the group ${group.id}`;
         const first = group.cells.findIndex((other) => other.role === role);
-        return single.has(role) && first !== c ? `${place}.cells[${c}].role: a second ${role} in this group` : null;
+        if (single.has(role) && first !== c) return `${place}.cells[${c}].role: a second ${role} in this group`;
+        const twin = group.cells.findIndex((other) => other.role === 'twin' && other.arm === arm);
+        return role === 'twin' && twin !== c
+          ? `${place}.cells[${c}].role: a second twin of ${arm} in this group`
+          : null;
       }) ?? inComparisons(group, place)
     );
   });
@@ -98,7 +102,10 @@ function inRounds(plan: Plan, trials: readonly Trial[]): string | null {
       const ofCell = byCell.get(id) ?? [];
       if (ofCell.some(({ outcome }) => outcome === 'skipped')) return null;
       const rounds = new Set(ofCell.map(({ round }) => round));
-      const missing = Array.from({ length: plan.rounds }, (_, round) => round).find((round) => !rounds.has(round));
+      // With a precision, an experiment ends after one of several looks.
+      const ends = [...(plan.precision?.looks ?? []), plan.rounds];
+      const least = Math.min(...ends.filter((end) => end > Math.max(-1, ...rounds)));
+      const missing = Array.from({ length: least }, (_, round) => round).find((round) => !rounds.has(round));
       return missing === undefined ? null : `the run is finished, and ${id} has no trial of round ${missing}`;
     },
   );

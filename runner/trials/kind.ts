@@ -54,6 +54,9 @@ export interface Site {
   readonly path: string | null;
 }
 
+/** What durations depend on. */
+export type CostSite = Pick<Site, 'cpus' | 'calibration'>;
+
 /** Of a machine that a path leads to: see `RemoteMachine`. */
 export type RemoteSite = Pick<RemoteMachine, 'cpus' | 'pinning' | 'descriptorLimit'>;
 
@@ -78,7 +81,10 @@ export interface NamedSetup<Setup = Plain> {
   readonly setup: Setup;
 }
 
-/** In ms. Trials that begin together are all started within the time of the slowest. */
+/**
+ * In ms. What trials that begin together do at the same time is `startMs`: a block takes that of the slowest. What each adds
+ * to a block, by the processor time that it takes from the others, is `restMs`.
+ */
 export interface TrialCost {
   readonly startMs: number;
   readonly restMs: number;
@@ -152,8 +158,8 @@ export interface KindDefinition<Wanted, Setup, Record> {
    * would keep the processors from them; `together` unless given.
    */
   warmsUp?(setup: Setup): 'together' | 'alone';
-  /** Estimated duration of one trial. */
-  costMs(setup: Setup, pace: Pace, schedule: Schedule): TrialCost;
+  /** Estimated duration of one trial on this machine, by what the calibration found of it. */
+  costMs(setup: Setup, pace: Pace, schedule: Schedule, site: CostSite): TrialCost;
   /** Its conditions, each in words; `windowMs`: all slices of a trial together. */
   describe(setup: Setup, windowMs: number): readonly Term[];
   /** What has to be known to read the figures of a group: a sentence or two each, in Markdown. */
@@ -196,7 +202,7 @@ export interface KindDefinition<Wanted, Setup, Record> {
   /** Before the first block: whatever only the first trial of a kind would otherwise pay for. */
   prepare?(setups: readonly Setup[], rig: Rig, signal: AbortSignal): Promise<void>;
   /** How long that takes. */
-  prepareMs?(setups: readonly Setup[]): number;
+  prepareMs?(setups: readonly Setup[], site: CostSite): number;
   /** @throws TrialError, with nothing left running */
   start(setup: Setup, rig: Rig, pace: Pace): Promise<LiveTrial<Record>>;
 }

@@ -21,10 +21,10 @@ test('percentiles are read from the encoded histogram to 0.1 %', () => {
 
 describe('a percentile has a value', () => {
   test.each([
-    ['p50', 20, 'the smallest trial had 19 of the 20 independent samples it takes'],
-    ['p90', 100, 'the smallest trial had 99 of the 100 independent samples it takes'],
-    ['p99', 1000, 'the smallest trial had 999 of the 1,000 independent samples it takes'],
-    ['p999', 10_000, 'the smallest trial had 9,999 of the 10,000 independent samples it takes'],
+    ['p50', 20, 'had 19 of the 20 independent samples it takes'],
+    ['p90', 100, 'had 99 of the 100 independent samples it takes'],
+    ['p99', 1000, 'had 999 of the 1,000 independent samples it takes'],
+    ['p999', 10_000, 'had 9,999 of the 10,000 independent samples it takes'],
   ] as const)('%s from %d independent observations on', (percentile, effective, none) => {
     expect(percentileNs(latencyWorth(effective), percentile)).toEqual(expect.any(Number));
     const measured = percentileNs(latencyWorth(effective), percentile);

@@ -55,7 +55,7 @@ export function percentileNs(latency: Latency, percentile: Percentile): Value {
 /** Found is rounded down: 999.6 are not the 1,000 that it takes. */
 function samplesShort(found: number, needed: number): string {
   const words = (count: number) => String(Math.floor(count)).replace(/\B(?=(\d{3})+$)/g, ',');
-  return `the smallest trial had ${words(found)} of the ${words(needed)} independent samples it takes`;
+  return `had ${words(found)} of the ${words(needed)} independent samples it takes`;
 }
 
 /** The same, however few observations it rests on: for what is judged, and not shown. NaN of none. */

@@ -179,7 +179,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   rolldown: /^runner\/commands\/page-parts\.ts$/,
   'playwright-core': /^test\/browser\//,
   piscina: /^(servers\/(models|workers)\/thread-offload|ipc\/channels\/piscina-run)[^/]*\.ts$/,
-  commander: /^runner\/cli[^/]*\.ts$/,
+  commander: /^runner\/(cli|commands\/line\/[^/]*)\.ts$/,
   tinybench: /\.bench\.ts$/,
   'binary-split': peers,
   'block-stream2': peers,

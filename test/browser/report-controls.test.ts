@@ -93,12 +93,14 @@ describe.skipIf(missingChromium !== null)(
       const { page } = opened;
       const picture = section(page, 'models').locator('.picture').first();
       const panel = page.locator('#point');
-      await picture.locator('text', { hasText: /^process-pool-handoff$/ }).scrollIntoViewIfNeeded();
-      const row = await picture.locator('text', { hasText: /^process-pool-handoff$/ }).boundingBox();
+      await picture.focus();
+      await page.keyboard.press('End');
+      const ring = await picture.locator('.ring').boundingBox();
       const box = await picture.boundingBox();
-      if (row === null || box === null) throw new Error('the chart is not drawn');
+      if (ring === null || box === null) throw new Error('the chart is not drawn');
+      await page.keyboard.press('Escape');
       expect(await panel.isHidden()).toBe(true);
-      await page.mouse.move(box.x + box.width * 0.22, row.y + row.height / 2);
+      await page.mouse.move(ring.x + ring.width / 2, ring.y + ring.height / 2);
       expect(await panel.textContent()).toMatch(/process-pool-handoff.*Exactly.*Rounds.*Labels/s);
       const rounds = await panel
         .locator('dt', { hasText: /^Rounds$/ })

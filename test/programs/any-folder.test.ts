@@ -55,7 +55,12 @@ test.each(chosen(['startup'], []))(
     const [folder = '', latest] = readdirSync(join(clone, 'results'));
     expect(folder).toMatch(/-smoke$/);
     expect(latest).toBe('latest');
-    expect(readdirSync(join(clone, 'results', folder)).toSorted()).toEqual(['charts', 'report.html', 'report.md', 'results.json']);
+    expect(readdirSync(join(clone, 'results', folder)).toSorted()).toEqual([
+      'charts',
+      'report.html',
+      'report.md',
+      'results.json',
+    ]);
     expect(readdirSync(above)).toEqual([cloneName]);
   },
   60_000,

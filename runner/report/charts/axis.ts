@@ -38,7 +38,12 @@ const padding = 0.05;
 const mostTicks = 8;
 
 export function axisOf(axis: ValueAxis, values: readonly number[], range: Range, room: LabelRoom): Axis {
-  const seen = [...values, ...(axis.reference === null ? [] : [axis.reference]), ...(axis.margin ?? [])];
+  const seen = [
+    ...values,
+    ...(axis.extent ?? []),
+    ...(axis.reference === null ? [] : [axis.reference]),
+    ...(axis.margin ?? []),
+  ];
   const { scale, candidates, words } = scales[axis.scale](seen.filter(Number.isFinite), axis.units);
   scale.range(range).clamp(true);
   const [low = 0, high = 1] = scale.domain();

@@ -4,11 +4,16 @@ import type { Part } from './frame.ts';
 import type { FamilyRow } from './row-geometry.ts';
 import { tableParts } from './row-table.ts';
 
-export function controls({ axis, rows }: ControlsChart, width: number, top: number): Part {
+export function controls({ axis, rows }: ControlsChart, width: number, top: number, most: number): Part {
   const column = { title: 'Ratio of two cells in the same round', axis, directions: ['', ''] as const };
   const tableRows = rows.map(({ name, detail, figure, target }): FamilyRow => ({
     ...{ name, detail, target, family: null, isBaseline: false },
     lines: [{ figures: [figure], labels: [], missing: null }],
   }));
-  return tableParts({ columns: [column], groups: [{ heading: null, rows: tableRows }], levels: null }, width, top);
+  return tableParts(
+    { columns: [column], groups: [{ heading: null, rows: tableRows }], levels: null },
+    width,
+    top,
+    most,
+  );
 }

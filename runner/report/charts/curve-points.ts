@@ -3,7 +3,18 @@ import type { CurvePoint, Family } from './description.ts';
 import { fontSize } from './frame.ts';
 import { edgePlace, limitMarks, type Axes } from './limit-marks.ts';
 import { paintOf, shapeOf, type Paint } from './palette.ts';
-import { horizontal, mark, markOf, path, text, vertical, type Item, type Stroke, type Text } from './scene.ts';
+import {
+  horizontal,
+  mark,
+  markOf,
+  path,
+  text,
+  vertical,
+  type Box,
+  type Item,
+  type Stroke,
+  type Text,
+} from './scene.ts';
 
 /** Pixels: what is no longer than this hides behind its mark. */
 const markWidth = 9;
@@ -31,7 +42,10 @@ export function curveItems(points: readonly CurvePoint[], axes: Axes, paint: Pai
 export function pointItems(points: readonly CurvePoint[], axes: Axes, family: Family | null): Item[] {
   const { x, y } = axes;
   const paint = paintOf(family);
-  const signs: Text[] = [];
+  // Where signs have no place: estimates, and other signs.
+  const taken: Box[] = points.flatMap(({ across, up }) =>
+    up === null ? [] : [mark(paint, shapeOf(family), { x: x.at(across.value), y: y.at(up.value) }).box],
+  );
   return points.flatMap(({ across, up, limits, sign }): Item[] => {
     if (up === null) return [];
     const at = { x: x.at(across.value), y: y.at(up.value) };
@@ -42,8 +56,9 @@ export function pointItems(points: readonly CurvePoint[], axes: Axes, family: Fa
       above: Math.min(high, at.y - 4) - (marks.length > 0 ? 2 * beyondBar : 0),
       below: Math.max(low, at.y + 4),
     };
-    const label = signAt(sign, at.x, ends, signs, axes);
-    signs.push(...label);
+    taken.push(...marks.map(({ box }) => box));
+    const label = signAt(sign, at.x, ends, taken, axes);
+    taken.push(...label.map(({ box }) => box));
     return [
       vertical(paint, 'bar', at.x, low, high),
       ...(right - left > markWidth ? [horizontal(paint, 'bar', at.y, left, right)] : []),
@@ -59,23 +74,19 @@ function signAt(
   sign: string,
   x: number,
   { above, below }: { readonly above: number; readonly below: number },
-  others: readonly Text[],
+  taken: readonly Box[],
   { box, edge }: Axes,
 ): Text[] {
   if (sign === '') return [];
   const heights = [0, 1, 2, 3].flatMap((step) => [above - 3 - signStep * step, below + 11 + signStep * step]);
   const label = heights
     .map((y) => text(sign, { x, y }, { sizePx: fontSize.small, anchor: 'middle' }))
-    .find((one) => isFree(one, others) && one.box.top > box.top + edge - 12 && one.box.bottom < box.bottom);
+    .find((one) => isFree(one, taken) && one.box.top > box.top + edge - 12 && one.box.bottom < box.bottom);
   return label === undefined ? [] : [label];
 }
 
-function isFree({ box }: Text, others: readonly Text[]): boolean {
-  return others.every(
-    (other) =>
-      box.right <= other.box.left ||
-      box.left >= other.box.right ||
-      box.bottom <= other.box.top ||
-      box.top >= other.box.bottom,
+function isFree({ box }: Text, taken: readonly Box[]): boolean {
+  return taken.every(
+    (other) => box.right <= other.left || box.left >= other.right || box.bottom <= other.top || box.top >= other.bottom,
   );
 }

@@ -3,36 +3,40 @@ import { axisOf, type Axis, type Range } from './axis.ts';
 import { curveItems, pointItems } from './curve-points.ts';
 import type { CurveChart, CurvePanel, Estimate } from './description.ts';
 import { fontSize, margin, type Part } from './frame.ts';
-import { gridOf, type Grid } from './level-grid.ts';
-import { edgeHeight, edgeItems, limitKey, type Axes } from './limit-marks.ts';
+import { drawnWithin, gridOf, type Grid } from './level-grid.ts';
+import { edgeHeight, edgeItems, edgeLines, limitKey, type Axes } from './limit-marks.ts';
 import { paintOf } from './palette.ts';
-import { acrossTitle, panelRows, type PanelPlace } from './panels.ts';
-import { horizontal, rectangle, text, vertical, type Box, type Item } from './scene.ts';
-import { ellipsis, textWidth, wrap } from './text-width.ts';
+import { acrossTitle, panelRows, reasonItems, type PanelPlace } from './panels.ts';
+import { horizontal, text, vertical, type Box, type Item } from './scene.ts';
+import { ellipsis, textWidth } from './text-width.ts';
 
-/** Pixels. A curve over a logarithm is steep: its plots are higher than those of levels. */
-const plotHeights = { dense: 124, roomy: 176 } as const;
+/** Pixels. A curve over a logarithm is steep: its plots are higher than those of levels, where there is room. */
+const plotHeights = { dense: [124, 90], roomy: [176, 130] } as const;
 /** Beside the outermost points, and above the highest where nothing stands at the edge. */
 const inset = 7;
 const signRoom = 14;
-const lineStep = 14;
 /** Labels below the lowest panels, and the title of the axis. */
 const ticksHeight = 33;
 const muted = { sizePx: fontSize.small, paint: 'muted' } as const;
 
-export function curve(chart: CurveChart, width: number, top: number): Part {
+export function curve(chart: CurveChart, width: number, top: number, most: number): Part {
+  const labels = upAxis(chart, [100, 0]).ticks.map(({ label }) => label);
+  const gridWith = (more: number) => gridOf(chart.panels, labels, width, more);
+  return drawnWithin(gridWith, plotHeights, most, (grid) => curveAt(chart, width, top, grid));
+}
+
+function curveAt(chart: CurveChart, width: number, top: number, grid: Grid): Part {
   const { panels } = chart;
   const key = limitKey(chart.limits, width, top);
-  const labels = upAxis(chart, [100, 0]).ticks.map(({ label }) => label);
-  const wide = gridOf(panels, labels, width);
-  const grid: Grid = { ...wide, plotHeight: wide.isDense ? plotHeights.dense : plotHeights.roomy };
-  const edge = panels.some(hasEdge) ? edgeHeight : signRoom;
+  const x = acrossAxis(chart, [inset, grid.plotWidth - inset]);
+  const lines = panels.some(({ points }) => edgeLines(points, x, grid.plotWidth) === 2) ? 2 : 1;
+  const strip = { lines, edge: panels.some(hasEdge) ? edgeHeight(lines) : signRoom } as const;
   const title = ellipsis(upAxis(chart, [100, 0]).title, width - 2 * margin, fontSize.small);
   // Why a panel has no point stands in its plot, which is free.
   const heads = panels.map((panel) => ({ ...panel, note: panel.points.length === 0 ? '' : panel.note, panel }));
   const { items, bottom } = panelRows(heads, grid, key.bottom + 16, ({ panel }, box, place) => [
-    ...plotItems(chart, box, edge, place),
-    ...(panel.points.length === 0 ? reasonItems(panel, box) : panelItems(panel, chart, axesIn(chart, box, edge))),
+    ...plotItems(axesIn(chart, box, strip), place),
+    ...(panel.points.length === 0 ? reasonItems(panel.note, box) : panelItems(panel, chart, axesIn(chart, box, strip))),
   ]);
   const below = bottom + ticksHeight;
   return {
@@ -69,15 +73,14 @@ function endsOf({ value, interval }: Estimate): number[] {
   return [value, ...(interval ?? [])];
 }
 
-function axesIn(chart: CurveChart, box: Box, edge: number): Axes {
+function axesIn(chart: CurveChart, box: Box, { lines, edge }: Pick<Axes, 'lines' | 'edge'>): Axes {
   const { left, right, top, bottom } = box;
   const [y, x] = [upAxis(chart, [bottom - 5, top + edge]), acrossAxis(chart, [left + inset, right - inset])];
-  return { x, y, box, edge };
+  return { x, y, box, edge, lines };
 }
 
-function plotItems(chart: CurveChart, box: Box, edge: number, { hasLeftLabels, isLowest }: PanelPlace): Item[] {
+function plotItems({ x, y, box }: Axes, { hasLeftLabels, isLowest }: PanelPlace): Item[] {
   const { left, right, top, bottom } = box;
-  const { x, y } = axesIn(chart, box, edge);
   return [
     ...y.ticks.flatMap(({ at, label }) => [
       horizontal('grid', 'hair', at, left, right),
@@ -90,14 +93,6 @@ function plotItems(chart: CurveChart, box: Box, edge: number, { hasLeftLabels, i
       ...(isLowest ? [text(label, { x: at, y: bottom + 15 }, { ...muted, anchor: 'middle' })] : []),
     ]),
   ];
-}
-
-function reasonItems({ note }: CurvePanel, { left, right, top, bottom }: Box): Item[] {
-  const lines = wrap(note, right - left - 2 * inset, fontSize.small, Math.floor((bottom - top) / lineStep) - 1);
-  return lines.flatMap((words, index) => {
-    const line = text(words, { x: left + inset, y: top + lineStep * (index + 1) }, muted);
-    return [rectangle('paper', line.box), line];
-  });
 }
 
 function panelItems({ points, family }: CurvePanel, { behind }: CurveChart, axes: Axes): Item[] {

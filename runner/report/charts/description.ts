@@ -29,6 +29,8 @@ export interface ValueAxis {
   readonly reference: number | null;
   /** Declared beforehand: a difference within it does not matter. */
   readonly margin: readonly [low: number, high: number] | null;
+  /** Values that it reaches beside those shown: those of the other parts of a divided chart, which all have the same axes. */
+  readonly extent?: readonly number[];
 }
 
 interface Described {
@@ -36,7 +38,7 @@ interface Described {
   readonly id: string;
   /** The finding. */
   readonly title: string;
-  /** The conditions, joined to at most two lines. */
+  /** The conditions, joined to at most three lines. */
   readonly subtitle: readonly string[];
   /** Drawn above everything else where the figures must not be used. */
   readonly alarm: string | null;
@@ -120,12 +122,19 @@ export interface LevelsPoint {
   readonly sign: string;
 }
 
+/** What has to be read with points: `‡ not steady`, and at which levels; empty for all. */
+export interface Notice {
+  readonly words: string;
+  readonly where: string;
+}
+
 /** One curve; a point for each level. */
 export interface LevelsPanel {
   readonly name: string;
   readonly family: Family | null;
-  /** What was found of this curve, what was noticed, or why it has no points. */
+  /** What was found of this curve, or why it has no points; empty for nothing. */
   readonly note: string;
+  readonly notices: readonly Notice[];
   readonly points: readonly LevelsPoint[];
   /** A range across, as that of a crossover, with its estimate where there is one. */
   readonly range: { readonly from: number; readonly estimate: number | null; readonly to: number } | null;

@@ -4,9 +4,13 @@
  */
 import type { DumbbellChart } from './description.ts';
 import type { Part } from './frame.ts';
-import { tableParts } from './row-table.ts';
+import { tableParts, type Table } from './row-table.ts';
 
-export function dumbbell({ columns, rows, levels }: DumbbellChart, width: number, top: number): Part {
+export function dumbbell(chart: DumbbellChart, width: number, top: number, most: number): Part {
+  return tableParts(dumbbellTable(chart), width, top, most);
+}
+
+export function dumbbellTable({ columns, rows, levels }: DumbbellChart): Table {
   const group = { heading: null, rows: rows.map((row) => ({ ...row, detail: null, target: null })) };
-  return tableParts({ columns, groups: [group], levels }, width, top);
+  return { columns, groups: [group], levels };
 }

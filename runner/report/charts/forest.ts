@@ -1,10 +1,14 @@
 /** Rows against a baseline: where each interval lies between the margins around 1, or around 0. */
 import type { ForestChart } from './description.ts';
 import type { Part } from './frame.ts';
-import { tableParts } from './row-table.ts';
+import { tableParts, type Table } from './row-table.ts';
 
-export function forest({ columns, groups }: ForestChart, width: number, top: number): Part {
-  return tableParts({ columns, groups: groups.map(plain), levels: null }, width, top);
+export function forest(chart: ForestChart, width: number, top: number, most: number): Part {
+  return tableParts(forestTable(chart), width, top, most);
+}
+
+export function forestTable({ columns, groups }: ForestChart): Table {
+  return { columns, groups: groups.map(plain), levels: null };
 }
 
 function plain({ heading, rows }: ForestChart['groups'][number]) {

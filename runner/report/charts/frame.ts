@@ -2,7 +2,7 @@
 import type { ChartDescription, Family } from './description.ts';
 import { families, paintOf, shapeOf } from './palette.ts';
 import { mark, rectangle, text, type Item, type Scene } from './scene.ts';
-import { ellipsis, textWidth, wrap } from './text-width.ts';
+import { ellipsis, textWidth, wrap, wrapEvenly } from './text-width.ts';
 import { describe } from './words.ts';
 
 /** What a reader may choose; the static picture has `plainView`. */
@@ -15,11 +15,14 @@ export const plainView: View = { width: 900 };
 
 /** Pixels between the edge of the picture and everything in it. */
 export const margin = 16;
+const bottomMargin = margin / 2;
 
 /** Pixels. */
 export const fontSize = { title: 15, alarm: 12, heading: 12, name: 12, small: 11 } as const;
 
 const mostTitleLines = 2;
+/** Two are usual; conditions are left out only where three have no room for them. */
+const mostSubtitleLines = 3;
 
 /** A part of a picture, and where the next one may begin. */
 export interface Part {
@@ -27,19 +30,28 @@ export interface Part {
   readonly bottom: number;
 }
 
-/** @param body draws below what stands above it, at the height in pixels that it is given */
-export function framed(chart: ChartDescription, width: number, body: (top: number) => Part): Scene {
+/** Pixels: of a picture that is so wide. 900 at a width of 1,100, which a screen shows without scrolling. */
+export function highest(width: number): number {
+  return Math.floor((width * 900) / 1100);
+}
+
+/**
+ * @param body draws below what stands above it, from the one height in pixels that it is given to the other, beyond which it
+ *   goes where it cannot be tighter
+ */
+export function framed(chart: ChartDescription, width: number, body: (top: number, most: number) => Part): Scene {
   const { id, title } = chart;
   const head = headOf(chart, width);
-  const { items, bottom } = body(head.bottom);
-  const height = Math.ceil(bottom + margin / 2);
+  const { items, bottom } = body(head.bottom, highest(width) - bottomMargin);
+  const height = Math.ceil(bottom + bottomMargin);
   const paper = rectangle('paper', { left: 0, top: 0, right: width, bottom: height });
   return { id, title, description: describe(chart), width, height, items: [paper, ...head.items, ...items] };
 }
 
 /** Whether a title is shown whole. */
 export function hasRoomForTitle(title: string, { width }: View): boolean {
-  return wrap(title, width - 2 * margin, fontSize.title, 3, 'bold').length <= mostTitleLines;
+  const lines = wrap(title, width - 2 * margin, fontSize.title, mostTitleLines, 'bold');
+  return lines.join(' ') === title.split(/ +/).join(' ');
 }
 
 /** Whether conditions are shown whole. */
@@ -57,7 +69,7 @@ function headOf(chart: ChartDescription, width: number): Part {
       items.push(text(line, { x: margin, y }, style));
     }
   };
-  lines(wrap(chart.title, room, fontSize.title, mostTitleLines, 'bold'), 19, {
+  lines(wrapEvenly(chart.title, room, fontSize.title, mostTitleLines, 'bold'), 19, {
     sizePx: fontSize.title,
     weight: 'bold',
   });
@@ -70,13 +82,17 @@ function headOf(chart: ChartDescription, width: number): Part {
   return { items: [...items, ...key], bottom: y + (key.length > 0 ? 30 : 14) };
 }
 
-/** Each part on a line of its own where it has room, else all of them over two lines, broken between terms. */
+/** Each part on a line of its own where it has room, else all of them over more lines, broken between terms. */
 function subtitleLines(parts: readonly string[], room: number): string[] {
-  const isRoomy = (lines: readonly string[]) => lines.every((line) => textWidth(line, fontSize.small) <= room);
-  if (parts.length <= 2 && isRoomy(parts)) return [...parts];
-  const terms = parts.flatMap((part) => part.split(' · '));
-  const count = terms.findLastIndex((_, index) => isRoomy([terms.slice(0, index).join(' · ')]));
-  const lines = [terms.slice(0, count), terms.slice(count)].map((some) => some.join(' · '));
+  const isRoomy = (line: string) => textWidth(line, fontSize.small) <= room;
+  if (parts.length <= 2 && parts.every(isRoomy)) return [...parts];
+  const lines: string[] = [];
+  for (const term of parts.flatMap((part) => part.split(' · '))) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? term : `${last} · ${term}`;
+    if (last !== undefined && (isRoomy(longer) || lines.length === mostSubtitleLines)) lines[lines.length - 1] = longer;
+    else lines.push(term);
+  }
   return lines.map((line) => ellipsis(line, room, fontSize.small)).filter((line) => line !== '');
 }
 

@@ -15,22 +15,22 @@ const narrowest = 800;
 
 export function layout(chart: ChartDescription, view: View): Scene {
   const width = Math.max(narrowest, view.width);
-  return framed(chart, width, (top) => {
+  return framed(chart, width, (top, most) => {
     switch (chart.kind) {
       case 'forest':
-        return forest(chart, width, top);
+        return forest(chart, width, top, most);
       case 'absolute':
-        return absolute(chart, width, top);
+        return absolute(chart, width, top, most);
       case 'dumbbell':
-        return dumbbell(chart, width, top);
+        return dumbbell(chart, width, top, most);
       case 'levels':
-        return levels(chart, width, top);
+        return levels(chart, width, top, most);
       case 'curve':
-        return curve(chart, width, top);
+        return curve(chart, width, top, most);
       case 'matrix':
-        return matrix(chart, width, top);
+        return matrix(chart, width, top, most);
       case 'controls':
-        return controls(chart, width, top);
+        return controls(chart, width, top, most);
     }
   });
 }

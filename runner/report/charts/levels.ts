@@ -3,14 +3,19 @@ import { axisOf, type Axis } from './axis.ts';
 import type { LevelsChart, LevelsPanel } from './description.ts';
 import { extent } from './estimate-marks.ts';
 import { fontSize, margin, type Part } from './frame.ts';
-import { gridOf } from './level-grid.ts';
+import { drawnWithin, gridOf, type Grid } from './level-grid.ts';
 import { acrossAxis, type AcrossAxis } from './level-places.ts';
 import { curveItems, pointItems } from './level-curve.ts';
+import { noticeItems } from './notices.ts';
 import { paintOf } from './palette.ts';
-import { acrossTitle, panelRows, type PanelPlace } from './panels.ts';
+import { acrossTitle, panelRows, reasonItems, type PanelPlace } from './panels.ts';
 import { horizontal, rectangle, text, vertical, type Box, type Item } from './scene.ts';
 import { ellipsis } from './text-width.ts';
 
+/** Pixels: where there is room, and at least. */
+const plotHeights = { dense: [88, 60], roomy: [150, 110] } as const;
+/** Of the crosses in place of points. */
+const crossHeight = 8;
 /** Pixels. Labels below the lowest panels, and the title of the axis; more where labels stand on two lines. */
 const ticksHeight = 33;
 const secondLine = 13;
@@ -18,22 +23,30 @@ const secondLine = 13;
 const labelHeight = 15;
 const muted = { sizePx: fontSize.small, paint: 'muted' } as const;
 
-export function levels(chart: LevelsChart, width: number, top: number): Part {
+export function levels(chart: LevelsChart, width: number, top: number, most: number): Part {
+  const labels = upAxis(chart, [100, 0]).ticks.map(({ label }) => label);
+  const gridWith = (more: number) => gridOf(chart.panels, labels, width, more);
+  return drawnWithin(gridWith, plotHeights, most, (grid) => levelsAt(chart, width, top, grid));
+}
+
+function levelsAt(chart: LevelsChart, width: number, top: number, grid: Grid): Part {
   const { panels } = chart;
-  const grid = gridOf(
-    panels,
-    upAxis(chart, [100, 0]).ticks.map(({ label }) => label),
-    width,
-  );
-  const { items, bottom } = panelRows(panels, grid, top + 16, (panel, box, place) =>
-    panelItems(panel, chart, box, { ...place, isDense: grid.isDense }),
-  );
+  const heads = panels.map((panel) => ({ ...panel, note: isEmpty(panel) ? '' : panel.note, panel }));
+  const { items, bottom } = panelRows(heads, grid, top + 16, ({ panel }, box, place) => [
+    ...panelItems(panel, chart, box, { ...place, isDense: grid.isDense }),
+    ...(isEmpty(panel) ? reasonItems(panel.note, { ...box, bottom: box.bottom - crossHeight }) : []),
+  ]);
   const places = acrossAxis(chart.across.levels, 0, grid.plotWidth).ticks;
   const below = bottom + ticksHeight + (places.some(({ line }) => line === 1) ? secondLine : 0);
+  const notices = noticeItems(panels, width, below + 4);
   return {
-    items: [upTitle(chart, width, top), ...items, acrossTitle(chart.across.title, grid, below)],
-    bottom: below + 6,
+    items: [upTitle(chart, width, top), ...items, acrossTitle(chart.across.title, grid, below), ...notices.items],
+    bottom: notices.bottom + 2,
   };
+}
+
+function isEmpty({ points }: LevelsPanel): boolean {
+  return points.every(({ estimate }) => estimate === null);
 }
 
 /** What is up, and what it means to be above or below, once for all panels. */

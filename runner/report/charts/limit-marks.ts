@@ -17,15 +17,19 @@ export interface Axes {
   readonly box: Box;
   /** Pixels of the panel above the highest figure. */
   readonly edge: number;
+  /** Of words in the strip at the upper edge. */
+  readonly lines: 1 | 2;
 }
 
 const shapes: Readonly<Record<Limit, Strokes>> = { server: 'rise', client: 'lid', machine: 'plus' };
 
-/** Pixels: of the strip of points without a figure, with words above their marks, and free below it. */
+/** Pixels: of the strip of points without a figure, with a line of words above their marks, and free below it. */
 const stripHeight = 26;
-export const edgeHeight = stripHeight + 10;
+const belowStrip = 10;
 const markHeight = 19;
 const wordHeight = 11;
+/** Of a second line of words, where one has no room for each above its mark. */
+const secondLine = 12;
 const betweenMarks = 9;
 const betweenWords = 8;
 const lineStep = 16;
@@ -37,72 +41,81 @@ export function limitMarks(limits: readonly Limit[], { x, y }: Point): Item[] {
   return limits.map((limit, index) => mark('text', shapes[limit], { x: first + betweenMarks * index, y }));
 }
 
+/** Pixels of a panel with such a strip above the highest figure. */
+export function edgeHeight(lines: Axes['lines']): number {
+  return stripHeight + secondLine * (lines - 1) + belowStrip;
+}
+
+/** How many lines of words the points without a figure take. */
+export function edgeLines(points: readonly CurvePoint[], x: Axis, width: number): Axes['lines'] {
+  return wordsOver(runsOf(points, x), 0, width).some(({ line }) => line === 1) ? 2 : 1;
+}
+
 /** Where a point without a figure stands. */
-export function edgePlace({ across }: CurvePoint, { x, box }: Axes): Point {
-  return { x: x.at(across.value), y: box.top + markHeight };
+export function edgePlace({ across }: CurvePoint, { x, box, lines }: Axes): Point {
+  return { x: x.at(across.value), y: box.top + markHeight + secondLine * (lines - 1) };
 }
 
 /** The strip at the upper edge, where a panel has one: marks, and a word for those of the same reason in a row. */
 export function edgeItems(points: readonly CurvePoint[], axes: Axes): Item[] {
-  const { box } = axes;
+  const { box, x, lines } = axes;
   const missing = points.filter(({ up }) => up === null);
   if (missing.length === 0) return [];
-  const runs = missing.reduce<{ words: string; xs: number[] }[]>((found, point) => {
-    const { x } = edgePlace(point, axes);
-    const last = found.at(-1);
-    if (last?.words === point.words) last.xs.push(x);
-    else found.push({ words: point.words, xs: [x] });
-    return found;
-  }, []);
   return [
-    rectangle('margin', { ...box, bottom: box.top + stripHeight }),
+    rectangle('margin', { ...box, bottom: box.top + stripHeight + secondLine * (lines - 1) }),
     ...missing.flatMap((point) => limitMarks(point.limits, edgePlace(point, axes))),
-    ...placed(runs, box).map(({ words, left }) =>
-      text(words, { x: left, y: box.top + wordHeight }, { sizePx: fontSize.small }),
+    ...wordsOver(runsOf(points, x), box.left, box.right).map(({ words, left, line }) =>
+      text(words, { x: left, y: box.top + wordHeight + secondLine * (lines - 1 - line) }, { sizePx: fontSize.small }),
     ),
   ];
+}
+
+interface Run {
+  readonly words: string;
+  readonly xs: readonly number[];
+}
+
+/** Points without a figure, those of the same reason beside one another together. */
+function runsOf(points: readonly CurvePoint[], x: Axis): Run[] {
+  return points
+    .filter(({ up }) => up === null)
+    .reduce<{ words: string; xs: number[] }[]>((found, { across, words }) => {
+      const at = x.at(across.value);
+      const last = found.at(-1);
+      if (last?.words === words) last.xs.push(at);
+      else found.push({ words, xs: [at] });
+      return found;
+    }, []);
 }
 
 interface Word {
   readonly words: string;
   readonly left: number;
+  /** 0: next to the marks; 1: above that. */
+  readonly line: 0 | 1;
 }
 
-/** Each above the middle of its marks as far as the others leave room; where not all have, without the longest. */
-function placed(runs: readonly { readonly words: string; readonly xs: readonly number[] }[], box: Box): Word[] {
-  const room = box.right - box.left - 2;
-  const wanted = runs.map(({ words, xs }) => {
-    const shown = ellipsis(words, room, fontSize.small);
+/**
+ * Each above its marks, on the line next to them where it has room there. What has room on neither line is left out: a word
+ * away from its mark would be read as that of another one, and the mark tells whose limit it was.
+ */
+function wordsOver(runs: readonly Run[], from: number, to: number): Word[] {
+  const freeFrom: [number, number] = [from, from];
+  return runs.flatMap(({ words, xs }) => {
+    const shown = ellipsis(words, to - from - 2, fontSize.small);
     const width = textWidth(shown, fontSize.small);
-    const middle = (Math.min(...xs) + Math.max(...xs)) / 2;
-    return { words: shown, width, left: Math.max(box.left + 1, middle - width / 2) };
+    const [first, last] = [Math.min(...xs), Math.max(...xs)];
+    const wanted = Math.min(Math.max((first + last - width) / 2, from + 1), to - 1 - width);
+    // It may move as far as it still stands above one of its marks.
+    const left = ([0, 1] as const).map((line) => Math.max(wanted, freeFrom[line] + 1));
+    const line = ([0, 1] as const).find((one) => {
+      const at = left[one] ?? to;
+      return at <= last && at + width <= to;
+    });
+    if (line === undefined) return [];
+    freeFrom[line] = (left[line] ?? from) + width + betweenWords;
+    return [{ words: shown, left: left[line] ?? from, line }];
   });
-  let free = box.left + 1;
-  const pushed = wanted.map((one) => {
-    const left = Math.max(one.left, free);
-    free = left + one.width + betweenWords;
-    return { ...one, left };
-  });
-  let end = box.right - 1;
-  const back = pushed
-    .toReversed()
-    .map((one) => {
-      const left = Math.min(one.left, end - one.width);
-      end = left - betweenWords;
-      return { ...one, left };
-    })
-    .toReversed();
-  const fits = (back[0]?.left ?? box.left) >= box.left;
-  const longest = runs.reduce((most, { words }) => Math.max(most, words.length), 0);
-  return fits
-    ? back
-    : placed(
-        runs.toSpliced(
-          runs.findLastIndex(({ words }) => words.length === longest),
-          1,
-        ),
-        box,
-      );
 }
 
 /** What each mark means, in lines below the key of families. */

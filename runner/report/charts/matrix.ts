@@ -10,7 +10,9 @@ import { ellipsis, textWidth, widest, wrap } from './text-width.ts';
 /** Pixels. */
 const gap = 28;
 const largestCell = 84;
-const cellHeights = { least: 18, most: 34 } as const;
+const cellHeights = { least: 4, usual: 18, most: 34 } as const;
+/** Of a panel besides its squares: name, labels, notes. */
+const aroundSquares = 88;
 const lineStep = 14;
 /** Around the words of a square, and between squares. */
 const padding = 4;
@@ -34,9 +36,9 @@ interface Labels {
   readonly across: readonly string[];
 }
 
-export function matrix({ down, across, panels }: MatrixChart, width: number, top: number): Part {
+export function matrix({ down, across, panels }: MatrixChart, width: number, top: number, most: number): Part {
   const labels = { down: down.labels, across: across.labels };
-  const sides = sidesOf(panels, labels, width);
+  const sides = sidesOf(panels, labels, width, most - top);
   const axes = text(
     `Down: ${down.title}. Across: ${across.title}.`,
     { x: margin, y: top + fontSize.small },
@@ -55,7 +57,7 @@ export function matrix({ down, across, panels }: MatrixChart, width: number, top
 }
 
 /** As many panels in a row as have room for the words of their squares; all, where not even one has. */
-function sidesOf(panels: readonly MatrixPanel[], { down, across }: Labels, width: number): Sides {
+function sidesOf(panels: readonly MatrixPanel[], { down, across }: Labels, width: number, height: number): Sides {
   const left = widest(down, fontSize.small) + 8;
   const words = panels.flatMap(({ cells }) => cells.flat().flatMap((cell) => cell?.words ?? []));
   const needed = widest(words, fontSize.small) + padding + seam;
@@ -64,7 +66,10 @@ function sidesOf(panels: readonly MatrixPanel[], { down, across }: Labels, width
   const counts = Array.from({ length: panels.length }, (_, index) => panels.length - index);
   const columns = counts.find((count) => cellOf(count) >= needed) ?? panels.length;
   const cellWidth = cellOf(columns);
-  const cellHeight = Math.max(cellHeights.least, Math.min(cellHeights.most, cellWidth));
+  const usual = Math.max(cellHeights.usual, Math.min(cellHeights.most, cellWidth));
+  const rows = Math.ceil(panels.length / columns);
+  const free = Math.floor((height / rows - aroundSquares) / down.length);
+  const cellHeight = Math.max(cellHeights.least, Math.min(usual, free));
   return { columns, panelWidth: widthOf(columns), left, cellWidth, cellHeight };
 }
 
@@ -75,6 +80,7 @@ function panelAt({ name, note, cells }: MatrixPanel, labels: Labels, x: number, 
   const heading = ellipsis(name, panelWidth, fontSize.heading, 'bold');
   // Where labels would touch, every few of them are enough to count by.
   const step = Math.ceil((widest(labels.across, fontSize.small) + padding) / cellWidth);
+  const downStep = Math.ceil(lineStep / cellHeight);
   const ticks = labels.across.flatMap((label, column) => {
     const at = { x: x + left + (column + 0.5) * cellWidth, y: top + lineStep };
     return column % step === 0 ? [text(label, at, { ...small, anchor: 'middle' })] : [];
@@ -83,7 +89,7 @@ function panelAt({ name, note, cells }: MatrixPanel, labels: Labels, x: number, 
     const y = first + at * cellHeight;
     const place = { x: x + left - 6, y: y + cellHeight / 2 + 3 };
     return [
-      text(labels.down[at] ?? '', place, { ...small, anchor: 'end' }),
+      ...(at % downStep === 0 ? [text(labels.down[at] ?? '', place, { ...small, anchor: 'end' })] : []),
       ...row.flatMap((cell, column) => {
         const from = x + left + column * cellWidth;
         const box = { left: from, top: y, right: from + cellWidth - seam, bottom: y + cellHeight - seam };
@@ -103,8 +109,9 @@ function panelAt({ name, note, cells }: MatrixPanel, labels: Labels, x: number, 
 function square({ estimate, words, sign, shade }: MatrixCell, box: Parameters<typeof rectangle>[1]): Item[] {
   const at = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
   if (shade === null) return [rectangle('margin', box), mark('alarm', 'cross', at)];
+  const isHigh = box.bottom - box.top >= fontSize.small;
   const isRoomy = textWidth(words, fontSize.small) + padding <= box.right - box.left;
-  const shown = isRoomy ? words : sign;
+  const shown = isHigh ? (isRoomy ? words : sign) : '';
   const ink = markOf(estimate, rectangle('reference', box, lightest + (darkest - lightest) * shade));
   const place = { x: at.x, y: at.y + 4 };
   return shown === '' ? [ink] : [ink, text(shown, place, { sizePx: fontSize.small, anchor: 'middle' })];

@@ -10,21 +10,22 @@ import { ellipsis, textWidth } from './text-width.ts';
 
 const muted = { sizePx: fontSize.small, paint: 'muted' } as const;
 
-/** Pixels. */
-const lineHeight = 22;
-/** Of several lines in a row. */
-const tightLineHeight = 17;
+/** Pixels, where there is room; lines of one row among several stand closer together. */
+const lineHeight = { one: 22, several: 17 } as const;
 const detailHeight = 15;
 /** Of marks, because the dots stand below them. */
 const aboveMiddle = 1.5;
 
+/** How much closer rows stand than where there is room: 0 … `tightest`. */
+export const tightest = 5;
+
 /** Pixels. */
-export function rowHeight(row: FamilyRow): number {
-  return row.lines.length * stepOf(row) + (row.detail === null ? 0 : detailHeight);
+export function rowHeight(row: FamilyRow, tightness: number): number {
+  return row.lines.length * stepOf(row, tightness) + (row.detail === null ? 0 : detailHeight);
 }
 
-function stepOf({ lines }: FamilyRow): number {
-  return lines.length > 1 ? tightLineHeight : lineHeight;
+function stepOf({ lines }: FamilyRow, tightness: number): number {
+  return lines.length > 1 ? lineHeight.several - Math.ceil(tightness / 2) : lineHeight.one - tightness;
 }
 
 export function rowItems(
@@ -33,10 +34,11 @@ export function rowItems(
   axes: readonly Axis[],
   places: Places,
   levels: readonly string[],
+  tightness: number,
 ): Item[] {
   const { name, detail, isBaseline, lines, target } = row;
   const weight = isBaseline ? 'bold' : 'regular';
-  const step = stepOf(row);
+  const step = stepOf(row, tightness);
   const middle = top + (lines.length * step) / 2;
   const room = places.nameWidth - 8;
   return [
@@ -50,17 +52,17 @@ export function rowItems(
             { sizePx: fontSize.small, paint: 'muted' },
           ),
         ]),
-    ...targetItems(target, axes[0], top),
-    ...connections(row, axes, top),
+    ...targetItems(target, axes[0], top, rowHeight(row, tightness)),
+    ...connections(row, axes, top, step),
     ...lines.flatMap((line, index) =>
       lineItems(line, row, axes, places, top + (index + 0.5) * step, levels[index] ?? '', index < lines.length - 1),
     ),
   ];
 }
 
-function targetItems(target: Target | null, axis: Axis | undefined, from: number): Item[] {
+function targetItems(target: Target | null, axis: Axis | undefined, from: number, height: number): Item[] {
   if (target === null || axis === undefined) return [];
-  const [top, bottom] = [from + 2, from + lineHeight + detailHeight - 2];
+  const [top, bottom] = [from + 2, from + height - 2];
   return [
     rectangle('range', { left: axis.at(target.low), right: axis.at(target.high), top, bottom }),
     vertical('text', 'dashed', axis.at(target.value), top, bottom),
@@ -68,9 +70,7 @@ function targetItems(target: Target | null, axis: Axis | undefined, from: number
 }
 
 /** From one level to the next. */
-function connections(row: FamilyRow, axes: readonly Axis[], top: number): Item[] {
-  const { lines, family } = row;
-  const step = stepOf(row);
+function connections({ lines, family }: FamilyRow, axes: readonly Axis[], top: number, step: number): Item[] {
   return axes.flatMap((axis, column) =>
     lines.slice(1).flatMap((line, index) => {
       const [from, to] = [lines[index]?.figures[column]?.estimate, line.figures[column]?.estimate];

@@ -9,7 +9,7 @@ import { fontSize, margin, type Part } from './frame.ts';
 import type { Paint } from './palette.ts';
 import { placesOf, type ColumnPlace, type FamilyRow, type Places } from './row-geometry.ts';
 import { columnFoot, columnHead } from './row-heads.ts';
-import { rowHeight, rowItems } from './row-items.ts';
+import { rowHeight, rowItems, tightest } from './row-items.ts';
 import { horizontal, rectangle, text, vertical, type Item } from './scene.ts';
 import { ellipsis, textWidth } from './text-width.ts';
 
@@ -24,24 +24,37 @@ export interface Table {
 const headingHeight = 26;
 const betweenTables = 18;
 
-/** Side by side while the plots are wide enough, else one below the other. */
-export function tableParts(table: Table, width: number, top: number): Part {
-  const { columns, groups, levels } = table;
-  const levelWords = levels === null ? [] : [levels.title, ...levels.labels];
-  const places = placesOf(
-    columns,
-    groups.flatMap(({ rows }) => rows),
-    levelWords,
-    width,
-  );
-  if (places !== null) return drawn(table, places, top);
+/** No tighter than it has to be to end above `most`; as tight as it gets where even that is too high. */
+export function tableParts(table: Table, width: number, top: number, most: number): Part {
+  const last = tablesAt(table, width, top, tightest);
+  if (last.bottom > most) return last;
+  const tried = Array.from({ length: tightest }, (_, tightness) => tightness);
+  const enough = tried.find((tightness) => tablesAt(table, width, top, tightness).bottom <= most);
+  return enough === undefined ? last : tablesAt(table, width, top, enough);
+}
+
+/** Columns side by side while the plots are wide enough, else one below the other. */
+function tablesAt(table: Table, width: number, top: number, tightness: number): Part {
+  const { columns } = table;
+  const places = placesIn(table, width);
+  if (places !== null) return drawn(table, places, top, tightness);
   let bottom = top;
   const items = columns.flatMap((column, index) => {
-    const part = tableParts(only(table, column, index), width, index === 0 ? top : bottom + betweenTables);
+    const part = tablesAt(only(table, column, index), width, index === 0 ? top : bottom + betweenTables, tightness);
     bottom = part.bottom;
     return part.items;
   });
   return { items, bottom };
+}
+
+function placesIn({ columns, groups, levels }: Table, width: number): Places | null {
+  const rows = groups.flatMap((group) => group.rows);
+  return placesOf(columns, rows, levels === null ? [] : [levels.title, ...levels.labels], width);
+}
+
+/** Whether the columns have no room beside one another. */
+export function isStacked(table: Table, width: number): boolean {
+  return placesIn(table, width) === null;
 }
 
 function only(table: Table, column: Column, index: number): Table {
@@ -57,7 +70,7 @@ interface PlacedRow {
   readonly bottom: number;
 }
 
-function drawn(table: Table, places: Places, top: number): Part {
+function drawn(table: Table, places: Places, top: number, tightness: number): Part {
   const { columns, levels } = table;
   const axes = columns.map((column, index) => axisFor(column, index, table, columnPlace(places, index)));
   const heads = columns.map((column, index) => {
@@ -70,7 +83,7 @@ function drawn(table: Table, places: Places, top: number): Part {
     );
   });
   const bodyTop = Math.max(...heads.map(({ bottom }) => bottom));
-  const { groups, bottom } = placedRows(table.groups, bodyTop);
+  const { groups, bottom } = placedRows(table.groups, bodyTop, tightness);
   const rows = groups.flatMap((group) => group.rows);
   const behind = groups.flatMap((group) => [
     ...columns.flatMap((one, index) => backdrop(one, axes[index], group.top, group.bottom)),
@@ -86,7 +99,7 @@ function drawn(table: Table, places: Places, top: number): Part {
       ? []
       : [
           text(
-            ellipsis(levels.title, places.columns[0]?.plot[0] ?? 0, fontSize.small),
+            ellipsis(levels.title, (places.columns[0]?.plot[0] ?? 0) - places.level - 6, fontSize.small),
             { x: places.level, y: bodyTop - 8 },
             { sizePx: fontSize.small, paint: 'muted' },
           ),
@@ -96,7 +109,7 @@ function drawn(table: Table, places: Places, top: number): Part {
       ...heads.flatMap(({ items }) => items),
       ...levelTitle,
       ...behind,
-      ...rows.flatMap((row) => rowItems(row.row, row.top, axes, places, levels?.labels ?? [])),
+      ...rows.flatMap((row) => rowItems(row.row, row.top, axes, places, levels?.labels ?? [], tightness)),
       ...feet.flatMap(({ items }) => items),
     ],
     bottom: Math.max(...feet.map((foot) => foot.bottom)),
@@ -112,14 +125,14 @@ function columnPlace({ columns }: Places, index: number): ColumnPlace {
   return columns[index] ?? { plot: [0, 1], words: 0, verdict: 0, end: 0 };
 }
 
-function placedRows(groups: Table['groups'], bodyTop: number) {
+function placedRows(groups: Table['groups'], bodyTop: number, tightness: number) {
   let y = bodyTop;
   const placed = groups.map(({ heading, rows }) => {
-    y += heading === null ? 0 : headingHeight;
+    y += heading === null ? 0 : headingHeight - tightness;
     const top = y;
     const placedRow = rows.map((row): PlacedRow => {
       const start = y;
-      y += rowHeight(row);
+      y += rowHeight(row, tightness);
       return { row, top: start, bottom: y };
     });
     return { heading, rows: placedRow, top, bottom: y };
@@ -154,5 +167,5 @@ function backdrop(
 function headingOf(heading: string | null, top: number, { right }: Places): Item[] {
   if (heading === null) return [];
   const style = { sizePx: fontSize.heading, weight: 'bold' } as const;
-  return [text(ellipsis(heading, right - margin, fontSize.heading, 'bold'), { x: margin, y: top - 8 }, style)];
+  return [text(ellipsis(heading, right - margin, fontSize.heading, 'bold'), { x: margin, y: top - 7 }, style)];
 }

@@ -20,6 +20,19 @@ export function outside({ items, width, height }: Scene): string[] {
   return items.filter(({ box }) => !isInside(box, width, height)).map(nameOf);
 }
 
+/** Texts that lie on an estimate, which they would hide or be crossed out by. Not on the dots of single rounds. */
+export function covered({ items }: Scene): string[] {
+  const marks = items.filter((item) => item.kind === 'mark' && item.shape !== 'dot');
+  return items.flatMap((item) =>
+    item.kind === 'text' && marks.some(({ box }) => isShared(item.box, inner(box))) ? [nameOf(item)] : [],
+  );
+}
+
+/** Marks have corners that are free. */
+function inner({ left, top, right, bottom }: Box): Box {
+  return { left: left + 1, top: top + 1, right: right - 1, bottom: bottom - 1 };
+}
+
 function isInside({ left, top, right, bottom }: Box, width: number, height: number): boolean {
   return left >= 0 && top >= 0 && right <= width && bottom <= height && left <= right && top <= bottom;
 }

@@ -4,7 +4,7 @@
  */
 import { oneLine } from '../text/one-line.ts';
 import type { Paint, Shape } from './palette.ts';
-import { textWidth, type Weight } from './text-width.ts';
+import { textWidth, withoutPiles, type Weight } from './text-width.ts';
 
 export interface Box {
   readonly left: number;
@@ -127,7 +127,7 @@ export function text(
   at: Point,
   { sizePx, weight = 'regular', paint = 'text', anchor = 'start' }: TextStyle,
 ): Text {
-  const shown = oneLine(words);
+  const shown = withoutPiles(oneLine(words));
   const width = textWidth(shown, sizePx, weight);
   const left = at.x - { start: 0, middle: width / 2, end: width }[anchor];
   const box = { left, top: at.y - above * sizePx, right: left + width, bottom: at.y + below * sizePx };

@@ -1,4 +1,5 @@
 /** The figures of a chart as sentences, for those who cannot see it. */
+import { noticeSentences } from './notice-words.ts';
 import type { ChartDescription, Column, CurvePanel, LevelsChart, Line, MatrixChart, Row } from './description.ts';
 
 export function describe(chart: ChartDescription): string {
@@ -16,7 +17,10 @@ export function describe(chart: ChartDescription): string {
     case 'dumbbell':
       return [headings(chart.columns), ...chart.rows.map((row) => levelWords(row, chart.levels.labels))].join(' ');
     case 'levels':
-      return chart.panels.map((panel) => panelWords(panel, chart)).join(' ');
+      return [
+        ...chart.panels.map((panel) => panelWords(panel, chart)),
+        ...noticeSentences(chart.panels).map((words) => `${words}.`),
+      ].join(' ');
     case 'curve':
       return chart.panels.map(curveWords).join(' ');
     case 'matrix':

@@ -29,7 +29,7 @@ export interface TrialRow {
   readonly labels: string | null;
   /** Why it failed or was skipped. */
   readonly reason: string | null;
-  /** `responseP99Ns: p99 needs 1,000 independent observations in every trial`, with "; " between several. */
+  /** `responseP99Ns: had 369 of the 1,000 independent samples it takes`, with "; " between several. */
   readonly no_value: string | null;
   /** By the metric's name, in its base unit. */
   readonly values: Readonly<Record<string, number | null>>;

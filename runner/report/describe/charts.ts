@@ -10,6 +10,8 @@ import {
 } from '../../analysis/analysis.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { ChartDescription, Draft } from '../charts/description.ts';
+import { plainView } from '../charts/frame.ts';
+import { partsOf } from '../charts/parts.ts';
 import { describeControls } from './controls.ts';
 import { describeCurves } from './curve.ts';
 import { describeLevels } from './levels.ts';
@@ -34,14 +36,19 @@ export interface PlacedChart {
 /** Pure: what is to be drawn, nothing is. */
 export function chartsOf(result: ResultFile, { controls, experiments }: Analysis): PlacedChart[] {
   const taken = new Set<string>();
+  /** Its parts, where it is too high for one picture. */
   const placed = (
     experiment: string | null,
     what: PlacedChart['what'],
     draft: Draft,
     of: string | null = null,
-  ): PlacedChart => {
-    const id = freeId(experiment, `${what}${of === null ? '' : `-${of}`}`, taken);
-    return { experiment, what, of, path: `charts/${id}.svg`, description: { ...draft, id } };
+  ): PlacedChart[] => {
+    const name = `${what}${of === null ? '' : `-${of}`}`;
+    const id = freeId(experiment, name, taken);
+    return partsOf({ ...draft, id }, plainView).map((part, index) => {
+      const own = index === 0 ? id : freeId(experiment, `${name}-part-${index + 1}`, taken);
+      return { experiment, what, of, path: `charts/${own}.svg`, description: { ...part, id: own } };
+    });
   };
   const chartsOfOne = (experiment: ExperimentAnalysis) => {
     const run = { experiment, result, controls };
@@ -54,19 +61,21 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
     const measurable = levelsWith(levels, (group) => canHaveFigures(group, experiment));
     const absolute = isCurve(measurable) ? absoluteOver(run, measurable) : describeAbsolute(run, measurable);
     const matrix = describeMatrix(run);
-    const curves = describeCurves(run).map(({ metric, draft }) => placed(experiment.name, 'curve', draft, metric.name));
+    const curves = describeCurves(run).flatMap(({ metric, draft }) =>
+      placed(experiment.name, 'curve', draft, metric.name),
+    );
     return [
       ...curves,
-      ...(matrix === null ? [] : [placed(experiment.name, 'matrix', matrix)]),
-      ...(isCompared(experiment) ? [placed(experiment.name, what, compared)] : []),
+      ...(matrix === null ? [] : placed(experiment.name, 'matrix', matrix)),
+      ...(isCompared(experiment) ? placed(experiment.name, what, compared) : []),
       // A curve has the figures of every arm, and rows of all its groups would be as many as it has points.
-      ...(experiment.curve !== null || absolute === null ? [] : [placed(experiment.name, 'absolute', absolute)]),
+      ...(experiment.curve !== null || absolute === null ? [] : placed(experiment.name, 'absolute', absolute)),
     ];
   };
   const summary = describeSummary(result, controls, experiments);
   return [
-    ...(summary === null ? [] : [placed(null, 'summary', summary)]),
-    placed(null, 'controls', describeControls(controls, result)),
+    ...(summary === null ? [] : placed(null, 'summary', summary)),
+    ...placed(null, 'controls', describeControls(controls, result)),
     ...experiments.filter(hasRows).flatMap(chartsOfOne),
   ];
 }

@@ -60,10 +60,20 @@ export function comparisonFigure(
 ): Figure | null {
   if (isBaseline(row)) return { estimate: null, words: baselineName(row), verdict: '' };
   const comparison = comparisonOf(row, group, metric, experiment);
-  if (comparison === null) return null;
+  if (comparison === null) return missingFigure(row, metric, experiment);
   const words = `${comparison.figure}${comparison.labels === '' ? '' : labelSign}`;
   const estimate = estimateOf(contrastOf(row, metric), figureKey(row, metric));
   return { estimate, words, verdict: comparison.brief };
+}
+
+/** Why a declared comparison has no figure: an empty row would look like one that was forgotten. */
+function missingFigure(
+  row: Row,
+  metric: MetricDefinition,
+  { labels }: Pick<ExperimentAnalysis, 'labels'>,
+): Figure | null {
+  if (!row.declared || row.completed === 0 || figureOf(row, metric) !== null) return null;
+  return { estimate: null, words: gapWords(row, metric, labels), verdict: '' };
 }
 
 /** Without a figure the words say why; null where no trial was completed. */

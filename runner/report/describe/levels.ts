@@ -9,7 +9,7 @@ import {
 } from '../../analysis/analysis.ts';
 import { isLowerBound } from '../../analysis/labels.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
-import type { Draft, LevelsPanel, LevelsPoint } from '../charts/description.ts';
+import type { Draft, LevelsPanel, LevelsPoint, Notice } from '../charts/description.ts';
 import { alarmOf, comparisonNotes, shortfalls } from '../text/caveats.ts';
 import { comparisonOf } from '../text/comparison.ts';
 import { crossoverSentence } from '../text/crossover-words.ts';
@@ -121,7 +121,7 @@ function panelOf(
   name: string,
   { axis, levels }: Levels,
   experiment: ExperimentAnalysis,
-  notices: (row: Row, experiment: ExperimentAnalysis, group: Level['group']) => string[],
+  noticesIn: (row: Row, experiment: ExperimentAnalysis, group: Level['group']) => string[],
   found: readonly string[],
 ) {
   const rows = levels.flatMap(({ amount, group }) =>
@@ -134,13 +134,19 @@ function panelOf(
       : failureSummary(first.row)
     : null;
   const labelled = rows.flatMap(({ row, group, label }) =>
-    notices(row, experiment, group).map((words) => ({ words, label })),
+    noticesIn(row, experiment, group).map((words) => ({ words, label })),
   );
-  const noticed = [...Map.groupBy(labelled, ({ words }) => words)].map(([words, where]) =>
-    where.length === rows.length ? words : `${words} at ${where.map(({ label }) => label).join(', ')}`,
-  );
-  const note = [...found, ...(missing === null ? noticed : [missing])].join('; ');
-  return { name, family: first === undefined ? null : familyOf(first.row), note };
+  const notices = [...Map.groupBy(labelled, ({ words }) => words)].map(([words, where]): Notice => ({
+    words,
+    where: where.length === rows.length ? '' : `at ${where.map(({ label }) => label).join(', ')}`,
+  }));
+  const note = missing ?? found.join('; ');
+  return {
+    name,
+    family: first === undefined ? null : familyOf(first.row),
+    note,
+    notices: missing === null ? notices : [],
+  };
 }
 
 function comparisonPoint(

@@ -16,9 +16,9 @@ export function describeMatrix({ experiment, result, controls }: Described): Dra
   const { matrix, groups } = experiment;
   const primary = primaryOf(experiment);
   if (matrix === undefined || !isMeasured(primary, experiment)) return null;
-  const pairs = groups.flatMap(({ rows }) => rows.flatMap(({ cell }) => pairOf(cell.arm) ?? []));
-  const labels = [...new Set(pairs.flat())].toSorted(inOrder);
-  if (labels.length === 0) return null;
+  const pairs = groups.flatMap(({ rows }) => rows.map(({ cell }) => pairOf(cell.arm))).filter((pair) => pair !== null);
+  const [down = [], across = []] = [0, 1].map((end) => eachOnce(pairs.map((pair) => pair[end] ?? '')));
+  if (pairs.length === 0) return null;
   return {
     kind: 'matrix',
     title: absoluteTitle(experiment),
@@ -28,9 +28,10 @@ export function describeMatrix({ experiment, result, controls }: Described): Dra
       `Shade: ${uncapitalized(primary.title)}, from the least figure of each panel to its largest, on a logarithmic scale. Figures without room for their words, and all intervals, stand in the tables.${twinNote(groups)}`,
       ...shortfalls(experiment),
     ],
-    down: { title: matrix.down, labels },
-    across: { title: matrix.across, labels },
-    panels: groups.map((group) => panelOf(group, labels, experiment)),
+    // Without a row or a column of which no pair was to be measured.
+    down: { title: matrix.down, labels: down },
+    across: { title: matrix.across, labels: across },
+    panels: groups.map((group) => panelOf(group, { down, across }, experiment)),
   };
 }
 
@@ -40,11 +41,17 @@ function pairOf(arm: string): readonly [string, string] | null {
   return first === undefined || second === undefined ? null : [first, second];
 }
 
-function inOrder(one: string, other: string): number {
-  return Number(one) - Number(other);
+/** In the order of their numbers. */
+function eachOnce(ends: readonly string[]): string[] {
+  return [...new Set(ends)].toSorted((one, other) => Number(one) - Number(other));
 }
 
-function panelOf(group: GroupAnalysis, labels: readonly string[], experiment: ExperimentAnalysis): MatrixPanel {
+interface Ends {
+  readonly down: readonly string[];
+  readonly across: readonly string[];
+}
+
+function panelOf(group: GroupAnalysis, { down, across }: Ends, experiment: ExperimentAnalysis): MatrixPanel {
   const primary = primaryOf(experiment);
   const values = group.rows
     .flatMap((row) => Math.log(figureOf(row, primary)?.value ?? Number.NaN))
@@ -61,8 +68,8 @@ function panelOf(group: GroupAnalysis, labels: readonly string[], experiment: Ex
   return {
     name: group.label,
     note: notes.join('; '),
-    cells: labels.map((near) =>
-      labels.map((far) => {
+    cells: down.map((near) =>
+      across.map((far) => {
         const row = rowAt(near, far);
         return row === undefined ? null : cellOf(row, experiment, shadeOf);
       }),

@@ -40,11 +40,14 @@ export function subtitleOf(
   return subtitles.find((parts) => hasRoomForSubtitle(parts, plainView)) ?? [clipped(experiment.title, 60), below];
 }
 
+/** Characters: one that is longer than a line would leave no room for anything else. */
+const longestProcessor = 80;
+
 /** Profile, seed and machine: `profile quick, seed 7 · AMD EPYC 7763, 2 processors (kvm)`. */
 export function provenance({ plan, environment }: ResultFile): string {
   const { processor, virtualization } = environment;
   const hypervisor = virtualization === null ? '' : ` (${virtualization})`;
-  return `profile ${plan.profile}, seed ${plan.seed} · ${processor.model}, ${count(processor.count, 'processor')}${hypervisor}`;
+  return `profile ${plan.profile}, seed ${plan.seed} · ${clipped(processor.model, longestProcessor)}, ${count(processor.count, 'processor')}${hypervisor}`;
 }
 
 /** What the bars of a chart of comparisons are, or why it has none. */

@@ -12,11 +12,13 @@ import {
 } from '../../analysis/analysis.ts';
 import { isLowerBound } from '../../analysis/labels.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
 import type { Axis } from '../../result/plan.ts';
 import { hasRoomForTitle, plainView } from '../charts/frame.ts';
 import { commonPlace } from '../text/common-place.ts';
 import { comparisonOf, labelledText } from '../text/comparison.ts';
 import { crossoverLabels, crossoverSentence, placeOf } from '../text/crossover-words.ts';
+import { formatQuantity } from '../text/format.ts';
 import type { Levels } from '../text/levels.ts';
 import { gapWords } from '../text/limits.ts';
 import { clipped } from '../text/one-line.ts';
@@ -44,13 +46,16 @@ function titleOf(experiment: ExperimentAnalysis, hasPlace: boolean): string {
   const [first] = groups;
   const [last] = groups.slice(1).slice(-1);
   if (experiment.unfit || first === undefined) return neutralTitle(experiment);
-  const shown = last === undefined ? [first] : [first, last];
-  const titles = wordings.flatMap((wording) => {
-    const verdicts = shown.map((group) => verdictsIn(group, experiment, wording));
-    if (verdicts.includes('')) return [];
-    const parts = hasPlace ? verdicts.map((words, at) => `${words} ${atGroup(shown[at]?.label ?? '')}`) : verdicts;
-    return [`${against(experiment)}: ${parts.join('; ')}`];
-  });
+  // Of the first and the last; where both have no room, of the one whose figures stand for the experiment.
+  const choices = last === undefined ? [[first]] : [[first, last], [experiment.summary === 'last' ? last : first]];
+  const titles = choices.flatMap((shown) =>
+    wordings.flatMap((wording) => {
+      const verdicts = shown.map((group) => verdictsIn(group, experiment, wording));
+      if (verdicts.includes('')) return [];
+      const parts = hasPlace ? verdicts.map((words, at) => `${words} ${atGroup(shown[at]?.label ?? '')}`) : verdicts;
+      return [`${against(experiment)}: ${parts.join('; ')}`];
+    }),
+  );
   return titles.find(isShort) ?? neutralTitle(experiment);
 }
 
@@ -148,10 +153,26 @@ function rangeIn({ rows }: GroupAnalysis, metric: MetricDefinition, experiment: 
   const high = sorted.at(-1);
   // One that could do more than its figure may stand anywhere above it: only the highest can be so and keep its place.
   const isOrdered = sorted.slice(0, -1).every(({ row }) => !isLowerBound(row, metric));
-  if (!isOrdered || low === undefined || high === undefined || low === high) return null;
+  if (low === undefined || high === undefined || low === high) return null;
+  if (!isOrdered) return leastIn(sorted, metric, experiment);
   const words = ({ row, estimate }: typeof low) =>
     `${labelledText(row, estimate, metric, experiment)} with ${row.cell.arm}`;
   return `from ${words(low)} to ${words(high)}`;
+}
+
+/** `3.13 k/s (2.34–4.30) with thread-offload, 14.6 k/s or more with 4 other models`: what bounds still tell. */
+function leastIn(
+  sorted: readonly { readonly row: Row; readonly estimate: Estimate }[],
+  metric: MetricDefinition,
+  experiment: ExperimentAnalysis,
+): string | null {
+  const { plural } = experiment.factor;
+  const [low, next] = sorted;
+  if (low === undefined || next === undefined) return null;
+  const orMore = ({ estimate }: typeof low) => `${formatQuantity(estimate.value, metric.quantity)} or more`;
+  if (isLowerBound(low.row, metric)) return `${orMore(low)} with ${counted(sorted.length, plural)}`;
+  const first = `${labelledText(low.row, low.estimate, metric, experiment)} with ${low.row.cell.arm}`;
+  return `${first}, ${orMore(next)} with ${counted(sorted.length - 1, `other ${plural}`)}`;
 }
 
 function isShort(title: string): boolean {

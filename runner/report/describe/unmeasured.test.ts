@@ -37,7 +37,7 @@ test.each([
   const paths = namesOf(run);
   expect(paths).toEqual(['charts/controls.svg']);
   const markdown = renderMarkdown(run.result, run.analysis, chartsOf(run.result, run.analysis));
-  expect(markdown).toMatch(/No throughput of .*: there were too few replies\./);
+  expect(markdown).toMatch(/Throughput omitted \(.*\): there were too few replies\./);
   expect(markdown).toContain(' · 1 of 1 round · ');
 });
 

@@ -143,8 +143,3 @@ export function nearest(
   }
   return best?.index ?? null;
 }
-
-/** What decides, for those who hear a chart. */
-export function chartName(chart: DrawnChart, experiment: ExperimentAnalysis): string {
-  return `Chart: ${chart.description.title}. ${primaryOf(experiment).title}; use the arrow keys to go through its ${chart.points.length} figures.`;
-}

@@ -54,6 +54,7 @@ export function firstScreen(
       )}
     </dl>
     ${signs.length === 0 ? null : html`<p class="small">${signs.join(' ')}</p>`}
+    <div id="summary-chart"></div>
     ${
       caveats.length === 0
         ? null

@@ -1,10 +1,12 @@
 /** What run a report is about: its machine, its plan, and the command that repeats it. */
+import { timeSpent } from '../../analysis/time-spent.ts';
 import { binaryBytes, plainCount } from '../../result/quantity.ts';
 import type { ResultFile } from '../../result/result.ts';
-import { formatCount, formatExactly, formatQuantity } from '../text/format.ts';
+import { formatCount, formatExactly, formatPercent, formatQuantity } from '../text/format.ts';
 import { programRows } from './programs.ts';
 import { code, codeBlock, details, plain, table } from './text.ts';
 import { hadLocalChanges, repeatCommands } from '../text/repeat.ts';
+import { timeLine } from '../text/time-line.ts';
 import { count } from '../text/words.ts';
 
 /** Of the runner and its clients, and of the servers where these are on another one. */
@@ -66,7 +68,20 @@ function restriction({ count: all, allowed }: ResultFile['environment']['process
   return `; only ${allowed.join(', ')} could be used (numbered from 0)`;
 }
 
-export function planSection({ plan, calibrations }: ResultFile): string {
+/** Of a run with `--precision`: when an experiment ended, and why its intervals are wider than those of other runs. */
+function precisionFact({ precision }: ResultFile['plan']): string[] {
+  if (precision === undefined) return [];
+  const { asked, coverage, looks, pilot } = precision;
+  const before =
+    pilot === null
+      ? ''
+      : ` A pilot of ${count(pilot.rounds, 'round')}, which are no part of this result, told beforehand how much rounds scatter.`;
+  return [
+    `Precision ±${formatPercent(asked)}: an experiment ended after ${looks.slice(0, -1).join(', ')} or ${looks.at(-1)} rounds, when the intervals of all its comparisons reached no farther. The widths alone were judged, never where an interval lies. Intervals are made to cover at once with ${formatPercent(coverage)}, so that they do with 95 % in spite of the looks.${before}`,
+  ];
+}
+
+export function planSection({ plan, calibrations, trials, elapsedMs }: ResultFile): string {
   const rows = plan.groups.map(({ id, cells, comparisons, schedule, slices, terms }) => [
     code(id),
     cells.map(({ arm, role }) => (role === 'arm' ? code(arm) : `${code(arm)} (${role})`)).join(', '),
@@ -74,8 +89,11 @@ export function planSection({ plan, calibrations }: ResultFile): string {
     schedule === 'interleaved' ? `interleaved, ${count(slices, 'slice')}` : 'one trial after another',
     plain(terms.map(({ text }) => text).join(', ')),
   ]);
+  const spent = timeSpent(plan, trials, elapsedMs);
   const facts = [
-    `${count(plan.rounds, 'round')}; each round measures every cell of a group once, in one block.`,
+    `${plan.precision === undefined ? '' : 'At most '}${count(plan.rounds, 'round')}; each round measures every cell of a group once, in one block.`,
+    ...precisionFact(plan),
+    ...(spent === null ? [] : [`Time: ${timeLine(spent)}.`]),
     `Interleaved: slices of ${plan.slice.ms} ms for each cell and round, rotating through live trials; the order is reversed every turn. One trial after another: a single slice, as long as all of them.`,
     `Warm-up: ${formatCount(plan.warmup.messagesPerIsolate)} messages per isolate or ${formatCount(plan.warmup.cpuMsPerIsolate)} ms of processor time per isolate, whichever came first; what was reached is in results.json.`,
     ...Object.entries(calibrations).flatMap(([kind, found]) => calibrationFact(kind, found)),

@@ -1,5 +1,6 @@
 /** A channel between two threads or processes: the kind of trial that pipes, sockets and shared memory are compared by. */
 import { defineKind } from '../kind.ts';
+import { calibrate } from './calibrate.ts';
 import { costMs } from './cost.ts';
 import { describe } from './describe.ts';
 import { details, notes } from './details.ts';
@@ -25,10 +26,11 @@ export const channelKind = defineKind<ChannelWanted, ChannelSetup, ChannelRecord
   schedule: () => 'interleaved',
   // Beside others a round trip takes several times as long, and an end gets warm by its messages.
   warmsUp: () => 'alone',
-  costMs: (_, pace) => costMs(pace),
+  costMs,
   describe,
   notes,
   latencies,
   judge,
+  calibrate,
   start: startChannelTrial,
 });

@@ -4,7 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { madeUpRig } from '../../../test/made-up-rig.ts';
+import { madeUpSite } from '../../../test/made-up-site.ts';
 import { TrialError } from '../kind.ts';
+import { calibrate } from './calibrate.ts';
 import { startChannelTrial } from './live-channel-trial.ts';
 import { recordSchema, type ChannelSlice } from './record.ts';
 import type { ChannelSetup } from './setup.ts';
@@ -105,4 +108,17 @@ describe('a trial fails with a sentence, and leaves no process,', () => {
     await live[Symbol.asyncDispose]();
     expect(programs()).toEqual([]);
   });
+});
+
+test('the calibration tells how long a start takes here, leaves nothing running, and is silent where there is none', async () => {
+  const rig = madeUpRig(compileCache);
+  const pace = { sliceMs: 20, slices: 1, warmup };
+  const of = (...setups: ChannelSetup[]) => calibrate(rig, pace, madeUpSite, new AbortController().signal, setups);
+  const { startMs } = await of(setup);
+  expect(startMs).toBeGreaterThan(0);
+  expect(programs()).toEqual([]);
+  expect(await of()).toEqual({});
+  expect(await of({ ...setup, channel: 'no-such-channel' })).toEqual({});
+  const stopped = AbortSignal.abort(new Error('stopped'));
+  await expect(calibrate(rig, pace, madeUpSite, stopped, [setup])).rejects.toThrow('stopped');
 });

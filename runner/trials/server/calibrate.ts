@@ -31,10 +31,12 @@ export async function calibrate(
   if (live instanceof LiveClientTrial) throw new Error('a server that was running already cannot be calibrated');
   signal.throwIfAborted();
   await live.warmUp(1, signal);
+  const slicesFromMs = performance.now();
   for (let slice = 0; slice < slices; slice++) {
     signal.throwIfAborted();
     await live.slice(pace.sliceMs);
   }
+  const sliceOverheadMs = Math.max(0, (performance.now() - slicesFromMs) / slices - pace.sliceMs);
   signal.throwIfAborted();
   const nsPerIteration = await live.calibrate(setup.payloadBytes);
   const record = await live.finish();
@@ -42,8 +44,24 @@ export async function calibrate(
   const cpuNs = totalOfServer(record.slices, (server) => server.cpuNs);
   const messages = totalOfServer(record.slices, (server) => server.messages);
   const echoCpuNsPerMessage = cpuNs / messages - iterations * nsPerIteration;
+  const startMs = await timeStart(setup, rig, pace);
+  signal.throwIfAborted();
   const capacities = await findCapacities(setups, rig, pace, signal);
-  return { payloadBytes: setup.payloadBytes, nsPerIteration, echoCpuNsPerMessage, capacities };
+  return {
+    payloadBytes: setup.payloadBytes,
+    nsPerIteration,
+    echoCpuNsPerMessage,
+    startMs,
+    sliceOverheadMs,
+    capacities,
+  };
+}
+
+/** Of a second start: the first one may have compiled what all later ones find in the cache. */
+async function timeStart(setup: ServerSetup, rig: Rig, pace: Pace): Promise<number> {
+  const fromMs = performance.now();
+  await using _ = await startServerTrial(setup, rig, pace);
+  return performance.now() - fromMs;
 }
 
 /** Where the run measures: rounds of work take as long as they do on the machine of its servers. */

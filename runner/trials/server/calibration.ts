@@ -11,6 +11,12 @@ export const calibrationSchema = z
     nsPerIteration: z.number().positive(),
     /** Processor time that an echo takes the server in all. */
     echoCpuNsPerMessage: z.number().positive(),
+    /**
+     * How long this machine takes to start a server with one isolate and its client, and what a slice of load takes beside its
+     * window: what durations are estimated by. Absent of results from before they were measured.
+     */
+    startMs: z.number().positive().optional(),
+    sliceOverheadMs: z.number().nonnegative().optional(),
     /** Messages per second in a closed loop, by what they belong to (capacities.ts); absent where nothing was asked for. */
     capacities: z.record(z.string(), z.number().positive()).readonly().optional(),
   })

@@ -38,7 +38,7 @@ test('a client in time and a server that keeps up have no label, and response ti
   for (const name of percentileNames) expect(shown(calm, name)).toBeGreaterThan(0);
   // Of 20,000 requests, of which one in four is independent.
   expect(shown(calm, 'responseP999Ns')).toEqual({
-    none: 'the smallest trial had 5,000 of the 10,000 independent samples it takes',
+    none: 'had 5,000 of the 10,000 independent samples it takes',
     brief: 'too few samples',
     measured: expect.any(Number),
     shareOfNeeded: 0.5,

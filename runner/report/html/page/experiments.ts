@@ -1,12 +1,14 @@
 /** The live part of each experiment: what can be chosen, its charts, and its tables. */
 import type { ExperimentAnalysis } from '../../../analysis/analysis.ts';
-import { chartName, chartsOfView, type DrawnChart } from '../chart-view.ts';
+import { chartsOfView, type DrawnChart } from '../chart-view.ts';
 import { groupSection, folded } from '../group-tables.ts';
 import { groupsTable } from '../figure-tables.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageRun } from '../packed.ts';
 import { toolbar } from '../toolbar.ts';
 import { armsOf, isDeclaredView, orders, scales, viewed, wholeView, type View } from '../view.ts';
+import { figureByKey } from '../point-details.ts';
+import { figureOfChart } from './figures.ts';
 import { listenToForm, one, put, textOf } from './dom.ts';
 import type { Points } from './points.ts';
 import { setTabStops } from './table-keys.ts';
@@ -35,7 +37,7 @@ export function showExperiments({ result, analysis }: PageRun, points: Points): 
       const shown = viewed(experiment, view);
       const pictures = chartsOfView(experiment, view, { result, controls: analysis.controls }, width);
       put(charts, chartsMarkup(pictures, shown));
-      points.attach(charts, pictures, shown);
+      points.attach(charts, pictures, (key) => figureByKey(shown, key));
       put(tables, tablesMarkup(shown, isDeclaredView(experiment, view)));
       setTabStops(tables);
       const all = armsOf(experiment).length;
@@ -77,33 +79,9 @@ function viewOf(form: HTMLFormElement): View {
   };
 }
 
-function chartsMarkup(charts: readonly DrawnChart[], experiment: ExperimentAnalysis): Markup {
-  if (charts.length === 0)
-    return html`<p class="empty">
-      Nothing to draw: no ${experiment.factor.plural} are chosen that have such figures.
-    </p>`;
-  return html`${charts.map(
-    (chart, index) =>
-      html`<figure>
-        <div
-          class="picture"
-          tabindex="0"
-          role="group"
-          data-chart="${index}"
-          aria-label="${chartName(chart, experiment)}"
-        >
-          ${chart.markup}
-        </div>
-        <figcaption>
-          ${folded(
-            'How this chart is read',
-            html`<ul>
-              ${chart.description.notes.map((note) => html`<li>${note}</li>`)}
-            </ul>`,
-          )}
-        </figcaption>
-      </figure>`,
-  )}`;
+function chartsMarkup(charts: readonly DrawnChart[], { factor }: ExperimentAnalysis): Markup {
+  if (charts.length > 0) return html`${charts.map(figureOfChart)}`;
+  return html`<p class="empty">Nothing to draw: no ${factor.plural} are chosen that have such figures.</p>`;
 }
 
 function tablesMarkup(experiment: ExperimentAnalysis, isDeclared: boolean): Markup {

@@ -1,13 +1,15 @@
 /** Figures of charts under the pointer and on the keyboard: what is shown of them, and where. */
-import type { ExperimentAnalysis } from '../../../analysis/analysis.ts';
 import { nearest, type DrawnChart } from '../chart-view.ts';
-import { figureByKey, pointDetails, pointSentence } from '../point-details.ts';
+import { pointDetails, pointSentence, type PointFigure } from '../point-details.ts';
 import { closest, one, put, say } from './dom.ts';
 
 export interface Points {
   /** Makes the figures of these charts answer; their pictures are the elements `[data-chart]` below `root`. */
-  attach(root: HTMLElement, charts: readonly DrawnChart[], experiment: ExperimentAnalysis): void;
+  attach(root: HTMLElement, charts: readonly DrawnChart[], find: FindFigure): void;
 }
+
+/** By the key that its mark has. */
+type FindFigure = (key: string) => PointFigure | null;
 
 /** The figure that is shown. */
 interface Shown {
@@ -35,9 +37,9 @@ export function listenToPoints(): Points {
     isReturning = false;
   };
 
-  const show = (picture: HTMLElement, chart: DrawnChart, index: number, experiment: ExperimentAnalysis) => {
+  const show = (picture: HTMLElement, chart: DrawnChart, index: number, find: FindFigure) => {
     const point = chart.points[index];
-    const figure = point === undefined ? null : figureByKey(experiment, point.key);
+    const figure = point === undefined ? null : find(point.key);
     if (point === undefined || figure === null) return;
     shown?.picture.querySelector('.ring')?.remove();
     shown = { picture, index };
@@ -68,7 +70,7 @@ export function listenToPoints(): Points {
     if (!isInside) hide();
   });
 
-  const attach: Points['attach'] = (root, charts, experiment) => {
+  const attach: Points['attach'] = (root, charts, find) => {
     hide();
     for (const picture of root.querySelectorAll<HTMLElement>('.picture[data-chart]')) {
       const chart = charts[Number(picture.dataset['chart'])];
@@ -78,7 +80,7 @@ export function listenToPoints(): Points {
         if (isPinned) return;
         const index = at(event);
         if (index === null) hide();
-        else if (shown?.picture !== picture || shown.index !== index) show(picture, chart, index, experiment);
+        else if (shown?.picture !== picture || shown.index !== index) show(picture, chart, index, find);
       });
       picture.addEventListener('pointerleave', () => {
         if (!isPinned && document.activeElement !== picture) hide();
@@ -87,10 +89,10 @@ export function listenToPoints(): Points {
         const index = at(event);
         isPinned = index !== null;
         if (index === null) hide();
-        else show(picture, chart, index, experiment);
+        else show(picture, chart, index, find);
       });
       picture.addEventListener('focus', () => {
-        if (panel.hidden && !isReturning && picture.matches(':focus-visible')) show(picture, chart, 0, experiment);
+        if (panel.hidden && !isReturning && picture.matches(':focus-visible')) show(picture, chart, 0, find);
       });
       picture.addEventListener('blur', (event) => {
         const isInside = event.relatedTarget instanceof Node && panel.contains(event.relatedTarget);
@@ -102,7 +104,7 @@ export function listenToPoints(): Points {
         const next = stepOf(event.key, current, chart.points.length);
         if (next !== null) {
           event.preventDefault();
-          show(picture, chart, next, experiment);
+          show(picture, chart, next, find);
         } else if (event.key === 'Enter' && current >= 0) {
           // The button would take the same press of the key for its own.
           event.preventDefault();

@@ -79,7 +79,7 @@ test('its section has it once, of the metric that the experiment shows first, wi
     curveRun({ change: (row, group) => (group === 5 ? withoutTail(row, {}) : row), more: { shown: [responseP99] } }),
   );
   expect(gaps.match(/^:--/gm)).toHaveLength(1);
-  expect(gaps).toMatch(/<sub>No response time, p99 of event-loop \(.*: too few replies\.<\/sub>/);
+  expect(gaps).toMatch(/<sub>Response time, p99 omitted \(event-loop \(.*\): too few replies\.<\/sub>/);
   expect(section(curveRun({ more: { curve: null } }))).not.toContain('which stands behind a figure');
 });
 

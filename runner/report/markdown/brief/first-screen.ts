@@ -39,7 +39,7 @@ function runFacts(result: ResultFile, { experiments }: Analysis): string {
   });
   const facts = [
     `Profile **${plan.profile}**`,
-    `${roundsOf(rounds).replace(/ rounds?$/, '')} of ${count(plan.rounds, 'round')}`,
+    `${roundsOf(rounds).replace(/ rounds?$/, '')} of ${plan.precision === undefined ? '' : 'at most '}${count(plan.rounds, 'round')}`,
     startedAt.slice(0, 10),
     `commit ${commit === null ? 'unknown' : code(shortCommit(commit))}`,
     plain(

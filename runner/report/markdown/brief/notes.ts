@@ -3,8 +3,7 @@ import { contrastOf, primaryOf, type ExperimentAnalysis } from '../../../analysi
 import { labelsOf, labelsOfRatio } from '../../../analysis/labels.ts';
 import type { MetricDefinition } from '../../../result/metric.ts';
 import { failureNotes, boundReason } from '../../text/caveats.ts';
-import { labelsAbout } from '../../text/limits.ts';
-import { uncapitalized } from '../../text/words.ts';
+import { labelsAbout, limitsBehindGap } from '../../text/limits.ts';
 import { plain } from '../text.ts';
 import type { SectionTable } from './curve-table.ts';
 
@@ -48,15 +47,18 @@ function places(all: readonly { readonly arm: string; readonly group: string }[]
 
 /** `p99 omitted (event-loop, thread-offload): the smallest trial had 369 of the 1,000 independent samples it takes`. */
 function omitted(experiment: ExperimentAnalysis, metrics: readonly MetricDefinition[]): string[] {
-  return metrics.flatMap(({ name, title }) => {
+  return metrics.flatMap((metric) => {
+    const { name, title } = metric;
     const gone = experiment.groups.flatMap(({ label, rows }) =>
       rows.flatMap((row) => {
         const reason = row.figures.has(name) || row.completed === 0 ? undefined : row.withheld.get(name);
+        // Whose limit it was, its cell says.
+        if (limitsBehindGap(row, metric, experiment.labels).length > 0) return [];
         return reason === undefined ? [] : [{ reason, arm: row.cell.arm, group: label }];
       }),
     );
     return [...Map.groupBy(gone, ({ reason }) => reason)].map(
-      ([reason, all]) => `No ${uncapitalized(title)} of ${places(all, experiment)}: ${reason}.`,
+      ([reason, all]) => `${title} omitted (${places(all, experiment)}): ${reason}.`,
     );
   });
 }

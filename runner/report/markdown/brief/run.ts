@@ -21,7 +21,7 @@ export function machineAndPlan(result: ResultFile): string {
 }
 
 function machineFacts(title: string, environment: ResultFile['environment']): string {
-  const { processor, memoryBytes, os, governor, cgroup, loadAverage, runtime } = environment;
+  const { processor, memoryBytes, os, governor, cgroup, loadAverage, runtime, programs } = environment;
   const smt = processor.smt === null ? '' : `, simultaneous multithreading ${processor.smt ? 'on' : 'off'}`;
   const facts = [
     `${plain(processor.model)}, ${count(processor.count, 'processor')}${smt}${restriction(processor)}`,
@@ -32,6 +32,9 @@ function machineFacts(title: string, environment: ResultFile['environment']): st
     `cpu.max ${known(cgroup.cpuMax)}`,
     `load average before ${loadAverage.join(', ')}`,
     `Node ${plain(runtime.node)}, SHA-256 ${code(runtime.sha256.slice(0, 12))}`,
+    ...(programs === undefined || programs.withheld.length === 0
+      ? []
+      : [`variables withheld: ${programs.withheld.map(code).join(', ')}`]),
   ];
   return `${title}: ${facts.join('; ')}.`;
 }

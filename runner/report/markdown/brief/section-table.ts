@@ -4,19 +4,24 @@ import {
   figureOf,
   isBaseline,
   primaryOf,
+  type Crossover,
   type ExperimentAnalysis,
   type GroupAnalysis,
   type Row,
 } from '../../../analysis/analysis.ts';
 import type { MetricDefinition } from '../../../result/metric.ts';
+import type { Axis } from '../../../result/plan.ts';
 import { against } from '../../text/comparison.ts';
-import { crossoverLabels, crossoverSentence, interpolationOf } from '../../text/crossover-words.ts';
-import { multipleOf, placeInMultiples } from '../../text/multiples.ts';
+import { crossoverLabels, crossoverSentence, interpolationOf, placeOf } from '../../text/crossover-words.ts';
+import { amountText } from '../../text/levels.ts';
+import { multipleOf, multipleText, placeInMultiples } from '../../text/multiples.ts';
 import { armLinks, linkOf } from '../arms.ts';
 import { comparisonCell, figureCell, nothing, usualRounds } from './cells.ts';
 import type { SectionTable } from './curve-table.ts';
 import { code, plain, type TableColumn } from '../text.ts';
 import { narrowTable } from './table.ts';
+
+type Between = Extract<Crossover['outcome'], { readonly kind: 'between' }>;
 
 /** Of one group: what decides, its comparison in words, and the second metric. */
 export function groupTable(group: GroupAnalysis, experiment: ExperimentAnalysis): SectionTable {
@@ -103,12 +108,22 @@ function crossoverCell(arm: string, experiment: ExperimentAnalysis): string {
   if (outcome === undefined || axis === null) return nothing;
   // Why it is not is in the answer.
   if (outcome.kind === 'not-determined') return 'not determined';
-  if (outcome.kind !== 'between') return plain(crossoverSentence(outcome, axis));
-  const unit = multipleOf(experiment);
-  const place =
-    placeInMultiples(outcome, experiment)?.replaceAll(` × ${unit?.name}`, '') ?? interpolationOf(outcome, axis);
   const sign = crossoverLabels({ arm, outcome }, experiment).length === 0 ? '' : '‡';
-  return plain(`${place ?? crossoverSentence(outcome, axis).replace(/^overtakes /, '')}${sign}`);
+  const place = outcome.kind === 'between' ? placeIn(outcome, axis, experiment) : crossoverSentence(outcome, axis);
+  return plain(`${place}${sign}`);
+}
+
+/** `1.06 (0.82–1.24)`, `at least 6.59, if at all`, in the unit that the heading names. */
+function placeIn(outcome: Between, axis: Axis, experiment: ExperimentAnalysis): string {
+  const unit = multipleOf(experiment);
+  const bare = (text: string) => text.replaceAll(` × ${unit?.name}`, '');
+  if (outcome.above === null) {
+    const least = outcome.interpolated?.low ?? outcome.below ?? 0;
+    return `at least ${bare(multipleText(least, experiment) ?? amountText(least, axis))}, if at all`;
+  }
+  const multiples = placeInMultiples(outcome, experiment);
+  if (multiples !== null) return bare(multiples);
+  return interpolationOf(outcome, axis) ?? placeOf(outcome, axis);
 }
 
 function paysFrom(experiment: ExperimentAnalysis): string {
