@@ -13,6 +13,15 @@ function pageOf({ result, analysis }: MadeUpRun): string {
   return renderPage({ result, analysis, surroundings: [], advice }, parts);
 }
 
+/** The same with the properties of all objects in it the other way round. */
+function turned<Value>(value: Value): Value {
+  const back = (_: string, one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).toReversed())
+      : one;
+  return JSON.parse(JSON.stringify(value, back)) as Value;
+}
+
 const hostile = `</script><img src=x onerror="alert(1)">`;
 
 describe('report.html', () => {
@@ -23,6 +32,11 @@ describe('report.html', () => {
 
   test('is the same every time', () => {
     expect(pageOf(run)).toBe(page);
+  });
+
+  test('is the same of a result that was read as of one that was just measured, whose properties are in another order', () => {
+    const result = { ...run.result, plan: turned(run.result.plan) };
+    expect(pageOf({ result, analysis: analysed(result) }) === page).toBe(true);
   });
 
   test('may load nothing, and names nothing to be loaded', () => {

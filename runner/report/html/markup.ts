@@ -50,11 +50,19 @@ function escaped(text: string): string {
     .replace(/[&<>"']/g, (sign) => escapes[sign] ?? sign);
 }
 
-/** JSON inside of a script element, which ends at the first `</script`, whatever the quotes. */
+/**
+ * JSON inside of a script element, which ends at the first `</script`, whatever the quotes. Properties are in the order of their
+ * names: a result that was just measured and one that was read have them in different orders.
+ */
 export function embeddedJson(value: unknown): Markup {
-  const text = JSON.stringify(value)
+  const text = JSON.stringify(value, inOrder)
     .replaceAll('<', String.raw`\u003c`)
     .replaceAll('\u2028', String.raw`\u2028`)
     .replaceAll('\u2029', String.raw`\u2029`);
   return new Markup(text);
+}
+
+function inOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }

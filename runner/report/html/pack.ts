@@ -87,7 +87,7 @@ function rowOf(row: Row): PackedRow {
     skipped,
     error,
     declared,
-    labels: Object.fromEntries(row.labels),
+    labels: [...row.labels],
     figures: mapped(row.figures, estimateOf),
     withheld: Object.fromEntries(row.withheld),
     gaps: Object.fromEntries(row.gaps),

@@ -44,7 +44,8 @@ export interface PackedRow {
   readonly skipped: string | null;
   readonly error: string | null;
   readonly declared: boolean;
-  readonly labels: Named<number>;
+  /** In the order in which they are told. */
+  readonly labels: readonly (readonly [label: string, rounds: number])[];
   readonly figures: Named<PackedEstimate>;
   readonly withheld: Named<string>;
   readonly gaps: Named<string>;

@@ -103,7 +103,7 @@ function rowOf(row: PackedRow, baseline: PackedRow | undefined, group: Group, ki
     skipped,
     error,
     declared,
-    labels: mapOf(row.labels, (rounds) => rounds),
+    labels: new Map(row.labels),
     figures: mapOf(row.figures, (estimate, name) => estimateOf(estimate, valuesIn(name, seriesOf(row, name)))),
     withheld: mapOf(row.withheld, (why) => why),
     gaps: mapOf(row.gaps, (why) => why),
