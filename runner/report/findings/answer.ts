@@ -65,12 +65,26 @@ function best(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
   if (row === null || own === null) return `${analysis.baseline ?? 'The baseline'}: ${nothingToCompare}`;
   const reference = `${row.cell.arm}, ${absoluteText(row, own, primary)}${signOf(row, [primary], analysis)}`;
   const ahead = inFront(group, analysis);
+  if (ahead.length === 0 && isBest(group, analysis)) return `Best in ${uncapitalized(primary.title)}: ${reference}`;
   if (ahead.length === 0)
     return `None of the ${analysis.factor.plural} compared is better in ${uncapitalized(primary.title)} than ${reference}`;
   const named = ahead.slice(0, mostInFront).map(figure).join(', ');
   const more = ahead.length > mostInFront ? ` and ${ahead.length - mostInFront} more` : '';
   const tie = ahead.length > 1 ? ' (no order found between them)' : '';
   return `Best in ${uncapitalized(primary.title)}: ${named}${more}${tie}, compared with ${reference}`;
+}
+
+/** Whether every arm that was compared is behind the baseline, not because of the load generator, and no other looks better. */
+function isBest(group: GroupAnalysis, analysis: ExperimentAnalysis): boolean {
+  const { better } = primaryOf(analysis);
+  const compared = comparedRows(group, analysis).filter(({ row }) => row.declared);
+  return (
+    compared.length > 0 &&
+    uncompared(group, analysis) === '' &&
+    compared.every(({ contrast: { verdict }, shown }) => {
+      return (verdict === 'higher' || verdict === 'lower') && verdict !== better && !shown.words.endsWith('†');
+    })
+  );
 }
 
 /** Those of the first rank, where that is better than the baseline: which of them is best is not known. */
