@@ -37,7 +37,7 @@ test('labels, failures and skips are taken over as they are', () => {
   const of = (arm: string) => observe(plan, trials, kinds, madeUpMachine).find(({ cell }) => cell.endsWith(`/${arm}`));
   expect(of('event-loop')).toMatchObject({ outcome: 'completed', round: 0, attempt: 0, labels: ['not-steady'] });
   expect(of('thread-pool-handoff')).toEqual({
-    ...{ cell: 'models/64 connections, equal budget/thread-pool-handoff', round: 0, attempt: 0 },
+    ...{ cell: 'models/64 connections/thread-pool-handoff', round: 0, attempt: 0 },
     ...{ outcome: 'failed', error: 'it broke' },
   });
   expect(of('process-pool-handoff')).toMatchObject({ outcome: 'skipped', reason: 'not here' });
