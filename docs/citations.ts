@@ -4,9 +4,12 @@
  *
  *     docs/citations.ts [--check] [FILE…]      FILE: every page of the documentation unless given
  *
- * A page has, each marker on a line of its own, one or more IDs of one result:
+ * A page has, each marker on a line of its own, IDs of one result; and without an ID the place where machine, commit and the
+ * command stand that repeats the run:
  *
  *     <!-- cite results/reference models/64-connections/thread-pool-handoff/throughput -->
+ *     <!-- /cite -->
+ *     <!-- cite results/reference -->
  *     <!-- /cite -->
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,7 +17,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkout } from '../native/user-folder.ts';
 import { loadResult } from '../runner/commands/load-result.ts';
-import { citationOf, citeContext, type CiteContext } from '../runner/report/cite/citation.ts';
+import { citationOf, citeContext, runInMarkdown, type CiteContext } from '../runner/report/cite/citation.ts';
 
 const blocks = /^<!-- cite (?<asked>[^>]+?) -->$(?<old>[^]*?)^<!-- \/cite -->$/gm;
 
@@ -29,10 +32,15 @@ async function contextOf(directory: string): Promise<CiteContext> {
   return await loading;
 }
 
-/** A line for each claim; below them, once for each, the conditions and the machine. @throws Error for what cannot be cited */
+/**
+ * A line for each claim, and below them their conditions; without an ID where the figures of the result come from.
+ *
+ * @throws Error for what cannot be cited
+ */
 async function cited(asked: string): Promise<string> {
   const [directory = '', ...ids] = asked.split(/\s+/);
   const context = await contextOf(directory);
+  if (ids.length === 0) return `<sub>[${directory}](${directory}/report.md): ${runInMarkdown(context)}</sub>`;
   const found = ids.map((id) => {
     const statement = context.statements.find((one) => one.id === id);
     if (statement === undefined)
@@ -42,9 +50,8 @@ async function cited(asked: string): Promise<string> {
     return citation.inMarkdown;
   });
   const claims = found.map(({ claim }) => `- ${claim}`);
-  const sources = [...new Set(found.map(({ source }) => source))];
-  const report = `[${directory}](${directory}/report.md)`;
-  return [...claims, '', ...sources.map((source) => `<sub>${source} ${report}</sub>`)].join('\n');
+  const conditions = new Set(found.map((one) => one.conditions).filter((text) => text !== ''));
+  return [...claims, '', ...[...conditions].map((text) => `<sub>${text}</sub>`)].join('\n').trimEnd();
 }
 
 async function withCitations(text: string): Promise<string> {

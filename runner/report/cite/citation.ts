@@ -25,15 +25,15 @@ export interface Refusal {
 }
 
 /**
- * In every format; `claim` and `source` are the two halves of `text`, of which a run has the second but a few times. The same
- * in Markdown for a page that has several claims of one source, where the command that repeats them stands once.
+ * In every format; `claim` and `source` are the two halves of `text`, of which a run has the second but a few times. In Markdown
+ * claim and conditions alone, for a page that has several claims of one run and says once where they come from (`runInMarkdown`).
  */
 export type Citation =
   | ({
       readonly ok: true;
       readonly claim: string;
       readonly source: string;
-      readonly inMarkdown: { readonly claim: string; readonly source: string };
+      readonly inMarkdown: { readonly claim: string; readonly conditions: string };
     } & Readonly<Record<CitationFormat, string>>)
   | Refusal;
 
@@ -76,7 +76,7 @@ export function citationOf(statement: Statement, context: CiteContext): Citation
     ok: true,
     claim: asText(claim.words),
     source: asText([...source, ' ', ...repeat]).trim(),
-    inMarkdown: { claim: asMarkdown(claim.words), source: asMarkdown(source).trim() },
+    inMarkdown: { claim: asMarkdown(claim.words), conditions: asMarkdown(conditions).trim() },
     text: asText(whole).replaceAll('  ', ' '),
     markdown: asMarkdown(whole).replaceAll('  ', ' '),
     bibtex: asBibtex(keyOf(statement, result), {
@@ -86,6 +86,11 @@ export function citationOf(statement: Statement, context: CiteContext): Citation
       date: dateOf(result),
     }),
   };
+}
+
+/** Machine, runtime, commit and date of a run, and the command that repeats it: what all its citations end with. */
+export function runInMarkdown({ source, repeat }: CiteCommon): string {
+  return asMarkdown([...source, ' ', ...repeat]);
 }
 
 /** Whether it can be cited by itself; the run is for `runRefusal`. */

@@ -16,10 +16,15 @@ export type Claim =
       readonly brief: string;
     };
 
-/** `0.69` in `×0.69 (0.66–0.72)` and the interval behind it, so that words can be set before the latter. */
-export function withInterval(figure: string, interval: string, behind: string): string {
+/**
+ * `0.69` in `×0.69 (0.66–0.72)` and the interval behind it, so that words can be set before the latter.
+ *
+ * @param behind what stands in the brackets beside the interval; null: nothing
+ */
+export function withInterval(figure: string, interval: string, behind: string | null): string {
   const [, value = figure, range] = /^(.*) \((.*)\)$/.exec(figure) ?? [];
-  return range === undefined ? `${value} (${behind})` : `${value} (${interval} ${range}; ${behind})`;
+  const inside = [...(range === undefined ? [] : [`${interval} ${range}`]), ...(behind === null ? [] : [behind])];
+  return inside.length === 0 ? value : `${value} (${inside.join('; ')})`;
 }
 
 /** `n = 8 rounds`, `n = 7 of 8 rounds`. */

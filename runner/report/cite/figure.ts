@@ -108,7 +108,7 @@ function comparisonWords(citable: CitableFigure, planned: number): Phrase {
   const rounds = roundsText(contrast.n, planned);
   return [
     ', ',
-    ratioText(contrast, metric, shown.figure, rounds),
+    ratioText(contrast, metric, shown.figure, rounds, roundsText(figureOf(row, metric)?.n ?? 0, planned)),
     metric.scale === 'factor' ? ' that of ' : ' compared with ',
     ...against,
     shown.labels,
@@ -116,16 +116,26 @@ function comparisonWords(citable: CitableFigure, planned: number): Phrase {
   ];
 }
 
-/** `×0.69 (simultaneous 95 % interval 0.66–0.72, by itself 99.22 %; n = 8 rounds)`, with "at least" or "at most" where it is a bound. */
-function ratioText(contrast: Contrast, metric: MetricDefinition, figure: string, rounds: string): string {
+/**
+ * `×0.69 (simultaneous 95 % interval 0.66–0.72)`, with "at least" or "at most" where it is a bound.
+ *
+ * @param ownRounds of the arm's figure, which stands before it: said again only where the comparison has others
+ */
+function ratioText(
+  contrast: Contrast,
+  metric: MetricDefinition,
+  figure: string,
+  rounds: string,
+  ownRounds: string,
+): string {
   const [bare, bound] = [figure.replace(/^[≥≤] /, ''), boundWords(figure)];
   if (isConstant(contrast)) {
     const same = Math.abs(contrast.value - neutral[metric.scale]) <= sameWithin;
     const value = metric.scale === 'factor' ? formatFactor(contrast.value) : bare.replace(/ \(.*\)$/, '');
     return same ? `the same in every round (${rounds}) as` : `${bound}${value} in every round (${rounds})`;
   }
-  const itself = contrast.coverage === null ? '' : `; ${(100 * contrast.coverage).toFixed(2)} % by itself`;
-  return `${bound}${withInterval(bare, `simultaneous ${formatPercent(coverage)} interval`, `${rounds}${itself}`)}`;
+  const others = rounds === ownRounds ? null : rounds;
+  return `${bound}${withInterval(bare, `simultaneous ${formatPercent(coverage)} interval`, others)}`;
 }
 
 function boundWords(figure: string): string {

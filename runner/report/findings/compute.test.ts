@@ -16,7 +16,7 @@ function only([experiment]: readonly ExperimentAnalysis[]): ExperimentAnalysis {
 test('computation: from where each pays, and how far the others are behind', () => {
   const analysis = only(madeUpRun([compute]).analysis.experiments);
   expect(findingOf(analysis)).toMatch(
-    /^Computation per request from which each pays, compared with event-loop on the whole machine, which takes 12\.\d µs \(\S+\) of processor time for an echo: thread-pool-handoff \S+ µs, 0\.\d+ × echo \(\S+ µs to \S+ µs, 0\.\d+–0\.\d+ × echo\) \[depends on the client\]; thread-offload between \S+ µs and \S+ µs, 0\.\d+–\d\.\d+ × echo \[depends on the client at 10 µs\]; process-pool-handoff none, ahead at every level, from echo on \[depends on the client at echo and 10 µs\]; process-offload at least 1\d\d µs, \d\.\d+ × echo, if at all\.$/,
+    /^Computation per request from which each pays, compared with event-loop on the whole machine, which takes 12\.\d µs \(\S+\) of processor time for an echo: thread-pool-handoff \S+ µs, 0\.\d+ × echo \(\S+ µs to \S+ µs, 0\.\d+–0\.\d+ × echo\) \[depends on the client\]; thread-offload between \S+ µs and \S+ µs, 0\.\d+–\d\.\d+ × echo \[depends on the client at 10 µs\]; process-pool-handoff ahead at every level, from echo on \[depends on the client at echo and 10 µs\]; process-offload at least 1\d\d µs, \d\.\d+ × echo, if at all\.$/,
   );
   const behind = analysis.crossovers.map(({ arm }) => ({ arm, outcome: { kind: 'behind-everywhere' } as const }));
   expect(findingOf({ ...analysis, crossovers: behind })).toMatch(

@@ -72,7 +72,7 @@ function describeOutcome(outcome: Crossover['outcome'], analysis: ExperimentAnal
     case 'between':
       return placeOf(outcome, axis, analysis);
     case 'ahead-everywhere':
-      return `none, ahead at every level, from ${amountText(Math.min(...groups.map(amountOf)), axis)} on`;
+      return `ahead at every level, from ${amountText(Math.min(...groups.map(amountOf)), axis)} on`;
     case 'behind-everywhere': {
       const most = Math.max(...groups.map(amountOf));
       return `behind at every level, up to ${withMultiple(amountText(most, axis), multipleText(most, analysis))}`;
