@@ -35,6 +35,15 @@ it('what has no place on a logarithmic axis is beyond it, and stands at its end'
   expect(one.isBeyond(10)).toBe(false);
 });
 
+it('farther than an axis may reach is beyond it on either side, and does not stretch it', () => {
+  const one = axis('ratio', [0.001, 0.9, 50], { within: [1 / 4, 4] });
+  expect([0.001, 0.9, 50].map(one.isBeyond)).toEqual([true, false, true]);
+  expect(one.at(0.001)).toBe(one.at(Number.NEGATIVE_INFINITY));
+  expect(one.at(50)).toBe(one.at(Number.POSITIVE_INFINITY));
+  expect(one.at(0.9)).toBeGreaterThan(60);
+  expect(axis('ratio', [0.9, 1.1], { within: [1 / 4, 4] }).at(0.9)).toBe(axis('ratio', [0.9, 1.1]).at(0.9));
+});
+
 it('a linear axis begins at 0, and below it where values do', () => {
   expect(axis('linear', [3, 8]).at(0)).toBe(0);
   const around = axis('linear', [-2, 8]);

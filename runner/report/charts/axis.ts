@@ -38,9 +38,11 @@ const padding = 0.05;
 const mostTicks = 8;
 
 export function axisOf(axis: ValueAxis, values: readonly number[], range: Range, room: LabelRoom): Axis {
+  const [least, most] = axis.within ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const seen = [
-    ...values,
-    ...(axis.extent ?? []),
+    ...[...values, ...(axis.extent ?? [])].map((value) =>
+      value <= 0 ? value : Math.min(most, Math.max(least, value)),
+    ),
     ...(axis.reference === null ? [] : [axis.reference]),
     ...(axis.margin ?? []),
   ];
@@ -58,7 +60,7 @@ export function axisOf(axis: ValueAxis, values: readonly number[], range: Range,
     title: `${axis.title}${words}`,
     ticks,
     at: (value) => scale(Math.min(high, Math.max(low, value))),
-    isBeyond: (value) => value < low || value > high,
+    isBeyond: (value) => value < Math.max(low, least) || value > Math.min(high, most),
   };
 }
 

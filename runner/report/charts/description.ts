@@ -31,6 +31,8 @@ export interface ValueAxis {
   readonly margin: readonly [low: number, high: number] | null;
   /** Values that it reaches beside those shown: those of the other parts of a divided chart, which all have the same axes. */
   readonly extent?: readonly number[];
+  /** Farther values do not stretch it: they stand at its end, as arrows. */
+  readonly within?: readonly [low: number, high: number];
 }
 
 interface Described {

@@ -13,7 +13,7 @@ export interface Dress {
 /** Of the dots below the bar, which would hide them. Pixels. */
 const dotsBelow = 6.5;
 
-/** What has no place on the axis, as 0 on a logarithmic one, is an arrow at its end. */
+/** What has no place on the axis, as 0 on a logarithmic one or what lies beyond its limits, is an arrow at its end. */
 export function estimateMarks(estimate: Estimate, axis: Axis, y: number, dress: Dress): Item[] {
   const { value, interval, rounds } = estimate;
   const { paint, shape, isHollow } = dress;
@@ -23,16 +23,19 @@ export function estimateMarks(estimate: Estimate, axis: Axis, y: number, dress: 
   const place = markOf(
     estimate,
     axis.isBeyond(value)
-      ? mark(paint, 'arrow-left', { x: axis.at(value), y })
+      ? mark(paint, isAtLeft(axis, value) ? 'arrow-left' : 'arrow-right', { x: axis.at(value), y })
       : mark(paint, shape, { x: axis.at(value), y }, isHollow),
   );
   if (interval === null) return [...dots, place];
   const [low, high] = interval;
-  const ends = [
-    ...(axis.isBeyond(low) ? [mark(paint, 'arrow-left', { x: axis.at(low), y })] : []),
-    ...(axis.isBeyond(high) ? [mark(paint, 'arrow-right', { x: axis.at(high), y })] : []),
-  ];
+  const ends = [low, high]
+    .filter((end) => axis.isBeyond(end))
+    .map((end) => mark(paint, isAtLeft(axis, end) ? 'arrow-left' : 'arrow-right', { x: axis.at(end), y }));
   return [...dots, horizontal(paint, 'bar', y, axis.at(low), axis.at(high)), ...ends, place];
+}
+
+function isAtLeft(axis: Axis, value: number): boolean {
+  return axis.at(value) === axis.at(Number.NEGATIVE_INFINITY);
 }
 
 /** Every number that an estimate occupies on an axis. */

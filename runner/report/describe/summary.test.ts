@@ -28,7 +28,17 @@ test('each question has the comparisons of the group that stands for it, with ra
     words: expect.stringMatching(/^×0\.9\d \(/),
     verdict: expect.stringMatching(/^(slower|equivalent)/),
   });
-  expect(chart.title).toMatch(/^6 comparisons with a baseline: \d by more than 10 % off, /);
+  expect(chart.title).toMatch(/^Of 6 comparisons with a baseline \d differ by more than 10 %(, | and )/);
+});
+
+test('a comparison that is far off presses the others not together: it is an arrow, and its figure stands beside it', () => {
+  const far = { name: 'process-offload', speed: 0.01 };
+  const drawn = summaryChart(madeUpRun([{ ...models, arms: [...models.arms.slice(0, 2), far] }]));
+  expect(drawn.subtitle[0]).toContain('arrows: beyond a factor of 4');
+  const { items } = layout(drawn, { width: 900 });
+  const arrows = items.filter((item) => item.kind === 'mark' && item.shape.startsWith('arrow'));
+  expect(new Set(arrows.map((item) => item.kind === 'mark' && item.shape))).toEqual(new Set(['arrow-left']));
+  expect(summaryChart(madeUpRun([models])).subtitle[0]).not.toContain('arrows');
 });
 
 test('more rows than a page has room for: those farthest from their baseline, on both sides', () => {

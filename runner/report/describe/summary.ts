@@ -16,13 +16,16 @@ import type { Draft, Line, RowGroup } from '../charts/description.ts';
 import { alarmOf } from '../text/caveats.ts';
 import { formatCount, formatPercent } from '../text/format.ts';
 import { comparedGroup } from '../text/summary-group.ts';
-import { atGroup, count, uncapitalized } from '../text/words.ts';
+import { atGroup, count, listed, uncapitalized } from '../text/words.ts';
 import { comparisonFigure, familyOf, noticesOfComparison } from './figures.ts';
 import { provenance } from './terms.ts';
 
 /** What stays below 900 pixels: rows, and each question as so many rows for its heading. */
 const mostRows = 32;
 const rowsOfHeading = 1.4;
+
+/** A factor, either way: one comparison that is far off would press all others together. It is an arrow, with its figure beside it. */
+const farthestShown = 4;
 
 interface Compared {
   readonly experiment: ExperimentAnalysis;
@@ -45,12 +48,17 @@ export function describeSummary(
   const shown = some.map((one) => ({ ...one, rows: farthest(one, room) }));
   const kept = shown.reduce((sum, { rows }) => sum + rows.length, 0);
   const { margin } = result.plan;
+  const isFar = ({ experiment, rows }: Compared) =>
+    rows.some(
+      (row) => Math.abs(Math.log(contrastOf(row, primaryOf(experiment))?.value ?? 1)) > Math.log(farthestShown),
+    );
+  const arrows = shown.some(isFar) ? `; arrows: beyond a factor of ${farthestShown}` : '';
   const few = kept === total ? '' : `, the ${kept} of ${total} farthest from the baseline of their question`;
   return {
     kind: 'forest',
     title: titleOf(all, controls.unfit, margin),
     subtitle: [
-      `Ratios to the baseline of each question, simultaneous 95 % intervals${few}; differences stand in their sections`,
+      `Ratios to the baseline of each question, simultaneous 95 % intervals${few}${arrows}; differences stand in their sections`,
       provenance(result),
     ],
     alarm: alarmOf(controls),
@@ -69,6 +77,7 @@ export function describeSummary(
           units: [{ unit: '', size: 1 }],
           reference: 1,
           margin: [1 / (1 + margin), 1 + margin],
+          within: [1 / farthestShown, farthestShown],
         },
         // Less is better of some metrics and worse of others: the verdict beside each row says it.
         directions: ['', ''],
@@ -78,7 +87,7 @@ export function describeSummary(
   };
 }
 
-/** `Of 14 comparisons with a baseline 9 differ by more than 10 %, 2 differ, 2 are equivalent and 1 shows no difference`. */
+/** `Of 14 comparisons with a baseline 9 differ by more than 10 %, 2 differ otherwise, 2 are equivalent and 1 shows no detectable difference`. */
 function titleOf(all: readonly Compared[], unfit: boolean, margin: number): string {
   const contrasts = all.flatMap(({ experiment, rows }) =>
     rows.flatMap((row) => contrastOf(row, primaryOf(experiment)) ?? []),
@@ -89,13 +98,15 @@ function titleOf(all: readonly Compared[], unfit: boolean, margin: number): stri
   const equivalent = contrasts.filter(({ verdict }) => verdict === 'equivalent').length;
   const open = contrasts.length - claims.length - equivalent;
   const parts = [
-    [beyond, `by more than ${formatPercent(margin)} off`],
-    [claims.length - beyond, 'otherwise different'],
-    [equivalent, 'equivalent'],
-    [open, 'without a detectable difference'],
+    [beyond, `differ by more than ${formatPercent(margin)}`, `differs by more than ${formatPercent(margin)}`],
+    [claims.length - beyond, 'differ otherwise', 'differs otherwise'],
+    [equivalent, 'are equivalent', 'is equivalent'],
+    [open, 'show no detectable difference', 'shows no detectable difference'],
   ] as const;
-  const found = parts.flatMap(([amount, words]) => (amount === 0 ? [] : [`${formatCount(amount)} ${words}`]));
-  return `${count(contrasts.length, 'comparison')} with a baseline: ${found.join(', ')}`;
+  const found = parts.flatMap(([amount, several, one]) =>
+    amount === 0 ? [] : [`${formatCount(amount)} ${amount === 1 ? one : several}`],
+  );
+  return `Of ${count(contrasts.length, 'comparison')} with a baseline ${listed(found)}`;
 }
 
 function comparedIn(experiment: ExperimentAnalysis): Compared[] {
