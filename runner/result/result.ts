@@ -37,7 +37,11 @@ export const headerSchema = z
 
 export const resultSchema = headerSchema
   .unwrap()
-  .extend({ trials: z.array(trialSchema).readonly() })
+  .extend({
+    trials: z.array(trialSchema).readonly(),
+    /** Of all the rest, as compact JSON: an edit shows. Absent of results from before it was stored. */
+    sha256: z.string().optional(),
+  })
   .readonly();
 
 /** Everything of a result but its trials: known before the first of them, and the first line of a journal. */

@@ -1,6 +1,6 @@
 /**
  * From JSON to a result, or one sentence that names the place in the file that does not fit. What the suite itself wrote is
- * trusted beyond its shape and its identities: a file edited to say something else cannot be told from a measurement.
+ * trusted beyond its shape and its identities; that a file was edited to say something else is told by its digest (result-file.ts).
  */
 import { z } from 'zod';
 import { headerSchema, resultFormat, resultSchema, resultVersion } from '../result/result.ts';

@@ -66,6 +66,24 @@ describe('a result that was written', () => {
     expect(await readdir(directory)).toEqual([resultName]);
   });
 
+  test('is refused after an edit that nothing else would show, and read again when that is taken back', async () => {
+    const path = await writeResult(directory, sampleResult());
+    const text = await readFile(path, 'utf8');
+    for (const [from, to] of [
+      [/"seed": \d+/, '"seed": 4711'],
+      [/"messages":\d/, '"messages":9'],
+    ] as const) {
+      const changed = text.replace(from, to);
+      expect(changed).not.toBe(text);
+      expect(await refusalOf(changed)).toBe(
+        'DIR/results.json: was changed after the run wrote it (its sha256 is that of other contents): take it from where it was saved, or measure again',
+      );
+    }
+    // White space says nothing.
+    await writeFile(path, JSON.stringify(JSON.parse(text), null, 1));
+    expect(await readResult(path, kinds)).toEqual(sampleResult());
+  });
+
   test('may hold no trial yet', async () => {
     await writeResult(directory, sampleResult({ trials: [] }));
     expect((await readResult(directory, kinds)).trials).toEqual([]);

@@ -2,6 +2,7 @@
  * results.json: read with every doubt, written so that it is there in full or not at all. Its shape is in
  * ../result/result.ts, the journal of a run in progress in journal.ts, its folder in directories.ts.
  */
+import { createHash } from 'node:crypto';
 import { access, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkout, npmCommand, pathForUser } from '../../native/user-folder.ts';
@@ -25,9 +26,25 @@ export async function readResult(pathOrDirectory: string, kinds: Kinds): Promise
   const path = await resultPath(pathOrDirectory);
   const text = await readText(path);
   refuseByteOrderMark(path, text);
-  const parsed = parseResult(parseJson(path, text), kinds);
+  const json = parseJson(path, text);
+  const parsed = parseResult(json, kinds);
   if (!parsed.ok) throw new UserError(`${path}: ${parsed.problem}`);
-  return parsed.value;
+  refuseEdited(path, json as object);
+  const { sha256: _, ...result } = parsed.value;
+  return result;
+}
+
+/** What fits its schema may still say something else than was measured. */
+function refuseEdited(path: string, { sha256, ...rest }: { readonly sha256?: string }): void {
+  if (sha256 === undefined || sha256 === digestOf(rest)) return;
+  throw new UserError(
+    `${path}: was changed after the run wrote it (its sha256 is that of other contents): take it from where it was saved, or measure again`,
+  );
+}
+
+/** Of compact JSON, which is the same before a file is written and after it was read. */
+function digestOf(result: object): string {
+  return createHash('sha256').update(JSON.stringify(result)).digest('hex');
 }
 
 /**
@@ -61,12 +78,11 @@ export async function refuseFinished(directory: string): Promise<void> {
 }
 
 /** One trial to a line: a file that people can page through and that version control can compare. */
-function formatResult({ trials, ...header }: ResultFile): string {
+function formatResult({ trials, sha256: _, ...header }: ResultFile): string {
   const head = JSON.stringify(header, null, 2).slice(0, -'\n}'.length);
   const lines = trials.map((trial) => `    ${JSON.stringify(trial)}`);
-  return lines.length === 0
-    ? `${head},\n  "trials": []\n}\n`
-    : `${head},\n  "trials": [\n${lines.join(',\n')}\n  ]\n}\n`;
+  const list = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;
+  return `${head},\n  "trials": ${list},\n  "sha256": "${digestOf({ ...header, trials })}"\n}\n`;
 }
 
 async function resultPath(pathOrDirectory: string): Promise<string> {
