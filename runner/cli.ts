@@ -10,6 +10,7 @@ import { addDoctor } from './commands/line/doctor.ts';
 import { addList } from './commands/line/list.ts';
 import { addReport } from './commands/line/report.ts';
 import { addSelftest } from './commands/line/selftest.ts';
+import { oneLine } from './report/text/one-line.ts';
 import { TrialError } from './trials/kind.ts';
 
 function createProgram(signal: AbortSignal): Command {
@@ -51,7 +52,8 @@ try {
     if (error.exitCode !== 0) console.error(error.message.replace(/^error: /, ''));
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else if (error instanceof UserError) {
-    console.error(error.message);
+    // It may quote what a user typed, or what stands in a file.
+    console.error(oneLine(error.message));
     process.exitCode = 2;
   } else if (error instanceof Interrupted) {
     process.exitCode = 130;

@@ -120,7 +120,9 @@ describe('refuses, in one sentence that says what to do,', () => {
     expect(said).toEqual([
       expect.stringMatching(/^ROOT\/unfit\.json: the run is unfit, since identical cells differ .*: nothing of it /),
       expect.stringMatching(/^ROOT\/smoke\.json: the profile smoke only shows that everything runs: /),
-      expect.stringMatching(/^ROOT\/interrupted\.json: the run was interrupted: .* --resume DIR has finished it$/),
+      expect.stringMatching(
+        /^ROOT\/interrupted\.json: the run was interrupted: .*; finish it with npm run bench -- --resume and its folder, or measure again where its journal is gone$/,
+      ),
     ]);
     // Without an ID, too: a list would offer what is refused.
     expect(await refusal([at('unfit.json')])).toBe(said[0]);

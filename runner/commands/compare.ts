@@ -26,12 +26,12 @@ export interface CompareRequest {
   readonly failOn: FailOn | null;
 }
 
-/** As of what cannot be done: a check that looked at nothing has neither passed nor failed. */
-const nothingChecked = 2;
+/** As of what cannot be done: a check that could not look has neither passed nor failed. */
+const notChecked = 2;
 
 export interface Comparison {
   readonly text: string;
-  /** 1 where `failOn` found something, 2 where it could look at nothing, else 0. */
+  /** 1 where `failOn` found something, 2 where it could not look at all that was asked, else 0. */
   readonly exitCode: number;
 }
 
@@ -49,8 +49,8 @@ export async function compareResults(
   if (failOn === null) return { text, exitCode: 0 };
   const worsened = worsenedBeyond(comparison, failOn.share);
   const checked = failOnWords(comparison, worsened, failOn.typed, style.columns);
-  const passed = worsened.length === 0 ? 0 : 1;
-  return { text: `${text}\n${checked.text}\n`, exitCode: checked.isChecked ? passed : nothingChecked };
+  const passed = checked.isChecked ? 0 : notChecked;
+  return { text: `${text}\n${checked.text}\n`, exitCode: worsened.length > 0 ? 1 : passed };
 }
 
 async function loadNamed(path: string): Promise<NamedRun> {

@@ -18,7 +18,7 @@ import type { Rig } from '../trials/kind.ts';
 import { observe } from '../trials/observe.ts';
 import { finishRun, type Display } from './finish-run.ts';
 import { Progress } from './progress.ts';
-import { columnsOf } from './terminal-width.ts';
+import { styleOf } from './terminal-width.ts';
 
 export const resultsRoot = resolve(checkout, 'results');
 
@@ -105,7 +105,7 @@ export async function prepare(
 }
 
 const display: Display = {
-  style: { colour: process.stdout.isTTY && !process.env['NO_COLOR'], columns: columnsOf(process.stdout) },
+  style: styleOf(process.stdout),
   print: (text) => void process.stdout.write(text),
   warn: (text) => console.error(text),
 };

@@ -45,7 +45,7 @@ describe('of a run with --precision', () => {
     const text = planLines(madeUpPlan({ precision: { ...asked, pilot: null } })).join('\n');
     expect(text).toMatch(/^Plan, .*: 7 cells × 8, 10 or 16 rounds = 56 to 112 trials, and a pilot, about .* at most\./);
     expect(text).toContain(
-      'after 8, 10 or 16 rounds, when the intervals of its comparisons reach no farther than ±3.0 %; they cover at once with 97 %',
+      'after 8, 10 or 16 rounds, when the half-width of each comparison’s interval is at most 3.0 %; the intervals cover at once with 97 %',
     );
     expect(text).toMatch(
       /models: rounds scatter by 3\.6 % \(an assumption; a pilot will tell\): ±.* % after 8 \(a difference of .* % is found in nine of ten runs\)/,

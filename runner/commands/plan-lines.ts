@@ -103,7 +103,7 @@ export function precisionLines({ precision, experiments }: Plan): string[] {
   if (precision === undefined) return [];
   const { asked, coverage: family, looks, pilot, expected } = precision;
   return [
-    `Precision: an experiment ends after ${looks.slice(0, -1).join(', ')} or ${looks.at(-1)} rounds, when the intervals of its comparisons reach no farther than ±${percent(asked)}; they cover at once with ${formatPercent(family)}.`,
+    `Precision: an experiment ends after ${looks.slice(0, -1).join(', ')} or ${looks.at(-1)} rounds, when the half-width of each comparison’s interval is at most ${percent(asked)}; the intervals cover at once with ${formatPercent(family)}.`,
     ...experiments.flatMap(({ name }): string[] => {
       const own = expected.find(({ experiment }) => experiment === name);
       if (own === undefined) return [`  ${name}: nothing to expect, since no comparison was measured`];

@@ -7,7 +7,8 @@ export function columnsOf({ columns }: { readonly columns?: number }): number {
   return columns === undefined || columns === 0 ? usualColumns : columns;
 }
 
-/** How to write to a stream: with colour where it is a terminal, unless the user wants none. */
+/** How to write to a stream: with colour where it is a terminal that has some, unless the user wants none. */
 export function styleOf(stream: { readonly isTTY?: boolean; readonly columns?: number }) {
-  return { colour: stream.isTTY === true && !process.env['NO_COLOR'], columns: columnsOf(stream) };
+  const { NO_COLOR: unwanted, TERM: terminal } = process.env;
+  return { colour: stream.isTTY === true && !unwanted && terminal !== 'dumb', columns: columnsOf(stream) };
 }

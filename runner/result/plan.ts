@@ -259,7 +259,7 @@ export const planSchema = z
     budgetMs: positive.nullable(),
     /**
      * Of a run with `--precision`: an experiment ends after one of the looks, when the intervals of its declared comparisons
-     * reach no farther than asked. `rounds` is then the last look. Absent: every experiment has all rounds.
+     * have half-widths of no more than asked. `rounds` is then the last look. Absent: every experiment has all rounds.
      */
     precision: precisionSchema.optional(),
     /** Estimated duration of the whole run. */

@@ -11,10 +11,18 @@ import type { Kinds } from '../trials/index.ts';
 import { identityProblem } from './identities.ts';
 import { referenceProblem } from './references.ts';
 
+const remedy =
+  'take it from where it was saved, or the edition from the commit that its environment names, or measure again';
+
 /** `problem` is a sentence without the file's name, which the reader of the file puts in front. */
 export type Parsed<Value> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly problem: string };
+  | {
+      readonly ok: false;
+      readonly problem: string;
+      /** What to do about a file, where the problem does not say it. */
+      readonly remedy?: string;
+    };
 
 /** A whole result, as `JSON.parse` left it. */
 export function parseResult(value: unknown, kinds: Kinds): Parsed<ResultFile> {
@@ -48,7 +56,7 @@ function checked<Value>(
     ofKinds(plan, trials, kinds) ??
     identityProblem(plan, trials, finishedAt !== null) ??
     referenceProblem(plan, trials, kinds);
-  return problem === null ? { ok: true, value } : { ok: false, problem: `is no valid result: ${problem}` };
+  return problem === null ? { ok: true, value } : { ok: false, problem: `is no valid result: ${problem}`, remedy };
 }
 
 /** Setups and records have the shapes that their kinds give them. */
@@ -101,7 +109,7 @@ function parse<Value>(schema: z.ZodType<Value>, value: unknown): Parsed<Value> {
   const { success, data, error } = schema.safeParse(value, { reportInput: true });
   return success
     ? { ok: true, value: data }
-    : { ok: false, problem: `is no valid result: ${firstIssue(error.issues, '')}` };
+    : { ok: false, problem: `is no valid result: ${firstIssue(error.issues, '')}`, remedy };
 }
 
 /** `plan.rounds: expected number to be >0, found -4 (and 3 more)`. */

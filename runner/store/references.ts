@@ -95,5 +95,5 @@ function metricProblem({ name, place }: Named, kind: KindPlan, kinds: Kinds): st
     return `${place}: ${name} is no metric of the kind ${kind.name}`;
   return kinds[kind.name]?.metrics.some((metric) => metric.name === name) === true
     ? null
-    : `${place}: this edition cannot read ${name} out of a trial: make its report with the commit that its environment names`;
+    : `${place}: this edition cannot read ${name} out of a trial`;
 }

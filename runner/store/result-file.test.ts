@@ -13,6 +13,9 @@ import { resultVersion, type ResultFile } from '../result/result.ts';
 import type { Trial } from '../result/trial.ts';
 import { kinds } from '../trials/index.ts';
 
+const remedy =
+  'take it from where it was saved, or the edition from the commit that its environment names, or measure again';
+
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'echobench-result-'));
@@ -292,7 +295,9 @@ describe('refused with one sentence', () => {
       'trials[0].record.slices[0].server.cpuNs: expected number, found null',
     ],
   ])('hand-edited nonsense: %s = %j', async (edit, value, sentence) => {
-    expect(await refusalOf(editedText(edit, value))).toBe(`DIR/results.json: is no valid result: ${sentence}`);
+    expect(await refusalOf(editedText(edit, value))).toBe(
+      `DIR/results.json: is no valid result: ${sentence}; ${remedy}`,
+    );
   });
 
   test('a metric that this edition has no more, since its column would be empty', async () => {
@@ -301,14 +306,14 @@ describe('refused with one sentence', () => {
     if (server === undefined) throw new Error('no kind is called server');
     const metrics = server.metrics.filter(({ name }) => name !== 'cpuNsPerMessage');
     await expect(readResult(directory, { server: { ...server, metrics } })).rejects.toThrow(
-      /: this edition cannot read cpuNsPerMessage out of a trial: make its report with the commit that its environment names$/,
+      /: this edition cannot read cpuNsPerMessage out of a trial; take it .* the commit that its environment names/,
     );
   });
 
   test('nonsense in many places names the first and counts the others', async () => {
     const trials = [0, 1, 2].map((round) => ({ ...sampleTrial(round), attempt: -1 }));
     expect(await refusalOf(JSON.stringify(sampleResult({ trials })))).toBe(
-      'DIR/results.json: is no valid result: trials[0].attempt: expected number to be >=0, found -1 (and 2 more)',
+      `DIR/results.json: is no valid result: trials[0].attempt: expected number to be >=0, found -1 (and 2 more); ${remedy}`,
     );
   });
 });

@@ -28,7 +28,10 @@ export async function readResult(pathOrDirectory: string, kinds: Kinds): Promise
   refuseByteOrderMark(path, text);
   const json = parseJson(path, text);
   const parsed = parseResult(json, kinds);
-  if (!parsed.ok) throw new UserError(`${path}: ${parsed.problem}`);
+  if (!parsed.ok) {
+    const advice = parsed.remedy === undefined ? '' : `; ${parsed.remedy}`;
+    throw new UserError(`${path}: ${parsed.problem}${advice}`);
+  }
   refuseEdited(path, json as object);
   const { sha256: _, ...result } = parsed.value;
   return result;

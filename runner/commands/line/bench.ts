@@ -18,7 +18,7 @@ export function addBench(program: Command, signal: AbortSignal): void {
     .option('--rounds <N>', 'exactly so many rounds; as many as the declared comparisons take at the least')
     .option(
       '--precision <PERCENT>',
-      'such as 3%: after 8, 10 or 16 rounds, when the intervals of all comparisons reach no farther; a pilot tells what to expect',
+      'such as 3%: after 8, 10 or 16 rounds, when the intervals of all comparisons have half-widths of no more; a pilot tells what to expect',
     )
     .option(
       '--plan',

@@ -14,7 +14,10 @@ export function addCompare(program: Command): void {
     .argument('<b>', 'another one: what is compared with it')
     .option('--across', 'also runs of different machines: ratios within each run alone')
     .option('--all', 'also figures that only describe, and arms without a declared comparison')
-    .option('--fail-on <slower:PERCENT%>', 'exit with 1 where a figure got worse by more than that, such as slower:10%')
+    .option(
+      '--fail-on <slower:PERCENT%>',
+      'exit with 1 where an arm got worse by more than that against its baseline, in what its experiment is decided on, such as slower:10%; with 2 where one cannot be told',
+    )
     .allowExcessArguments(false)
     .action(runCompare);
 }

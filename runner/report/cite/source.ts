@@ -12,7 +12,7 @@ export function runRefusal({ plan, finishedAt }: ResultFile, controls: Controls)
     return 'the profile smoke only shows that everything runs: nothing of it can be cited; measure with --profile quick or more';
   }
   if (finishedAt === null) {
-    return 'the run was interrupted: nothing of it can be cited before npm run bench -- --resume DIR has finished it';
+    return 'the run was interrupted: nothing of it can be cited; finish it with npm run bench -- --resume and its folder, or measure again where its journal is gone';
   }
   if (controls.unfit) {
     const [reason = 'Unfit: its controls failed.'] = controls.reasons;

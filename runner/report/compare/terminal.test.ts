@@ -59,8 +59,8 @@ it('says what differs, what held and what changed, and how far to trust it', () 
 
     Only in A: compute.
 
-    Of 4 figures that both runs compare, 2 held, 2 changed (2 worse) and 0 cannot be told. With 95 % the intervals of all of them hold at once.
-    A change of a ratio by less than ×1.03 may have gone unseen.
+    Of 4 figures that both runs compare, 2 held, 2 changed (2 worse) and 0 cannot be told. With 95 % the intervals of all of them hold at once,
+    if both runs scatter alike. A change of a ratio by less than ×1.03 may have gone unseen.
     The intervals cover the rounds within the two runs, not what a machine does between two sessions: measure both once more before you cite a
     change.
     Every ratio moves when its baseline does, and what changed for all arms alike, baseline included, is in none of them.
@@ -140,12 +140,35 @@ it('a check names what failed, how many it looked at, and says where it looked a
   );
   expect(words(before, after, false)).toEqual({ text: '--fail-on slower:10%: passed by 2 figures.', isChecked: true });
   const unfit = madeUpRun([{ ...models, arms: arms(0.93, 1.19) }], { seed: 1, unfit: true });
-  expect(words(unfit, after, false)).toEqual({
-    text: '--fail-on slower:10%: nothing could be checked, so that nothing has passed: not checked: 2 figures that cannot be told.',
-    isChecked: false,
-  });
+  const nothing = words(unfit, after, false);
+  expect(nothing.text).toMatch(
+    /^--fail-on slower:10%: nothing could be checked, so that nothing has passed: not checked: 2 figures that cannot be told\s\(models.*\)\.$/s,
+  );
+  expect(nothing.isChecked).toBe(false);
   const [idle, again] = [suiteRun(['idle'], { seed: 1 }), suiteRun(['idle'], { seed: 2 })];
   expect(words(idle, again, false).text).toMatch(
     /nothing has passed: not checked: \d+ figures compared by a difference, which has no\s+percentage\.$/,
   );
+});
+
+it('a check is not passed by an arm that failed in every round, or that the other run has no more', () => {
+  const pool = arms(0.93, 1.19).map((arm) =>
+    arm.name === 'process-pool-handoff' ? { ...arm, error: 'it broke' } : arm,
+  );
+  const gone = arms(0.93, 1.19).filter(({ name }) => name !== 'process-pool-handoff');
+  for (const [others, why] of [
+    [pool, 'throughput)'],
+    [gone, 'throughput (only in A))'],
+  ] as const) {
+    const other = madeUpRun([{ ...models, arms: others }], { seed: 2 });
+    const comparison = compareRuns(
+      { A: madeUpRun([{ ...models, arms: arms(0.93, 1.19) }], { seed: 1 }).analysis, B: other.analysis },
+      { all: false, across: false },
+    );
+    const { text, isChecked } = failOnWords(comparison, [], 'slower:10%', 400);
+    expect(isChecked).toBe(false);
+    expect(text).toBe(
+      `--fail-on slower:10%: not passed: 1 figure did not get worse; not checked: 1 figure that cannot be told (models/64-connections/process-pool-handoff/${why}.`,
+    );
+  }
 });

@@ -99,7 +99,9 @@ export function summaryOf({ figures, comparisons }: RunComparison): string {
 }
 
 function coverageSentence(comparisons: number): string {
-  return comparisons === 1 ? 'Its interval holds with 95 %.' : 'With 95 % the intervals of all of them hold at once.';
+  return comparisons === 1
+    ? 'Its interval holds with 95 %, if both runs scatter alike.'
+    : 'With 95 % the intervals of all of them hold at once, if both runs scatter alike.';
 }
 
 /** What could not have been seen: a run that is too short holds everything that it cannot tell. */

@@ -77,7 +77,7 @@ function precisionFact({ precision }: ResultFile['plan']): string[] {
       ? ''
       : ` A pilot of ${count(pilot.rounds, 'round')}, which are no part of this result, told beforehand how much rounds scatter.`;
   return [
-    `Precision ±${formatPercent(asked)}: an experiment ended after ${looks.slice(0, -1).join(', ')} or ${looks.at(-1)} rounds, when the intervals of all its comparisons reached no farther. The widths alone were judged, never where an interval lies. Intervals are made to cover at once with ${formatPercent(coverage)}, so that they do with 95 % in spite of the looks.${before}`,
+    `Precision ±${formatPercent(asked)}: an experiment ended after ${looks.slice(0, -1).join(', ')} or ${looks.at(-1)} rounds, when the half-width of each of its comparisons was no more; where the last were not enough, a caveat says so. The widths alone were judged, never where an interval lies. Intervals are made to cover at once with ${formatPercent(coverage)}, so that they do with 95 % in spite of the looks.${before}`,
   ];
 }
 
