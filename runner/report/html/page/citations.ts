@@ -40,10 +40,6 @@ function bookOf(context: CiteContext) {
 type Citation = ReturnType<typeof citationOf>;
 type Citable = Extract<Citation, { readonly ok: true }>;
 
-/** How long the note of what was copied stays in sight; whoever points at it or is in it keeps it. */
-const noteMs = 8000;
-let notedUntil: ReturnType<typeof setTimeout> | undefined;
-
 /** @param instead what helps where the browser does not let the page copy */
 async function copyAtOnce(key: string, text: string, instead: () => void): Promise<void> {
   if (!(await throughClipboard(text))) {
@@ -56,12 +52,6 @@ async function copyAtOnce(key: string, text: string, instead: () => void): Promi
   one('button.formats', HTMLButtonElement, note).dataset['cite'] = key;
   note.hidden = false;
   say('Copied as text. With Shift: more formats.');
-  clearTimeout(notedUntil);
-  const hide = () => {
-    if (note.matches(':hover, :focus-within')) notedUntil = setTimeout(hide, noteMs);
-    else note.hidden = true;
-  };
-  notedUntil = setTimeout(hide, noteMs);
 }
 
 /** With all forms of it: where copying is not allowed they can be selected. */
@@ -124,8 +114,10 @@ function listenToCopying(): void {
     if (event.target === dialog || closest(event, 'button.close', HTMLButtonElement) !== null) dialog.close();
   });
   const note = one('#copied', HTMLElement);
-  one('button.close', HTMLButtonElement, note).addEventListener('click', () => {
-    note.hidden = true;
+  // It stays until somebody does something else: no clock hides what a slow reader has not read.
+  document.addEventListener('click', (event) => {
+    const isKept = closest(event, '#copied', HTMLElement) !== null && closest(event, '.close', HTMLElement) === null;
+    if (!isKept) note.hidden = true;
   });
   document.addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') note.hidden = true;

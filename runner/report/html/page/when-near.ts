@@ -40,18 +40,15 @@ export function buildWhenNear(parts: readonly Part[]): void {
     buildAt(place);
     whenIdle(next);
   };
-  // Not before the first picture of the page is on the screen.
-  requestAnimationFrame(() => whenIdle(next));
-  // A window that nobody looks at draws no frames.
-  setTimeout(() => whenIdle(next), latestMs);
+  whenIdle(next);
   if (waiting.size === 0) document.documentElement.dataset['complete'] = 'true';
 }
 
-/** Milliseconds after which a part is built though the browser is busy. */
+/** Milliseconds after which a part is built though the browser is busy, or draws nothing since nobody looks at it. */
 const latestMs = 500;
 
-/** Safari has no such call. */
+/** A browser is idle between two frames; one without the first of these calls (Safari) is taken to be so at the next frame. */
 function whenIdle(run: () => void): void {
   if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: latestMs });
-  else setTimeout(run, 0);
+  else requestAnimationFrame(run);
 }
