@@ -17,7 +17,9 @@ export interface Circumstances {
   readonly exchanges: number | null;
   /** Requests that arrive, whatever the server does; null: as many as it takes. */
   readonly ratePerSecond: number | null;
-  /** Everything else that has to be the same for all that are compared: framing, path, processors. */
+  /** Which processors the server and its clients have, in words: `equal budget`; null: no choice of its experiment. */
+  readonly processors: string | null;
+  /** Everything else that has to be the same for all that are compared: framing, path. */
   readonly others: string;
 }
 

@@ -58,6 +58,7 @@ describe('the index of a folder of results', () => {
       'going on': expect.stringContaining('was cut off'),
       empty: expect.stringContaining('holds no results.json'),
     });
+    expect(page.includes('<h2>Folders without a result</h2>')).toBe(true);
     expect(page.includes(root)).toBe(false);
   });
 
@@ -104,6 +105,18 @@ describe.skipIf(missingChromium !== null)(
         const { page, complaints } = opened;
         await unfoldAll(page);
         expect(await outOfTheirBoxes(page)).toEqual([]);
+        // What is written in two lines is at most twice as high as one.
+        const [most = 0, whole = 0] = await page.evaluate<number[]>(`(() => {
+          const answers = [...document.querySelectorAll('tbody .answer')];
+          const lines = answers.map((one) => one.clientHeight / Number.parseFloat(getComputedStyle(one).lineHeight));
+          return [Math.round(Math.max(...lines)), answers.filter((one) => one.getClientRects().length > 0).length];
+        })()`);
+        expect(most).toBe(2);
+        expect(whole).toBe(2);
+        const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('td, .scroll')]
+          .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth || one.scrollWidth > one.clientWidth)
+          .map((one) => one.textContent)`);
+        expect(cut).toEqual([]);
         const shown = async () => await page.locator('tbody tr:visible th code').allTextContents();
         const all = await shown();
         expect(all.toSorted()).toEqual(['b&b', 'with report']);

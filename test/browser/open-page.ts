@@ -14,6 +14,8 @@ export interface OpenedPage extends AsyncDisposable {
 export interface PageOptions {
   readonly width?: number;
   readonly colorScheme?: 'light' | 'dark';
+  /** Script that runs in the page before its own. */
+  readonly first?: string;
 }
 
 /** As a file from a disk, which is how people get it. */
@@ -28,6 +30,7 @@ export async function openPage(browser: Browser, html: string, options: PageOpti
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
+  if (options.first !== undefined) await page.addInitScript(options.first);
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
@@ -35,10 +38,10 @@ export async function openPage(browser: Browser, html: string, options: PageOpti
     if (request.url() !== url) complaints.push(`request: ${request.url()}`);
   });
   await page.goto(url);
-  // The script runs before the page counts as loaded: one that is not ready by then has failed.
+  // Sections are built after the page can be used, while the browser is idle: tests look at whole pages.
   await page
-    .locator('html[data-ready=true]')
-    .waitFor({ state: 'attached', timeout: 5000 })
+    .locator('html[data-ready=true][data-complete=true], html[data-ready=true]:not(:has(#data))')
+    .waitFor({ state: 'attached', timeout: 20_000 })
     .catch(() => {
       throw new Error(`the page did not come up: ${complaints.join('; ')}`);
     });

@@ -128,11 +128,17 @@ describe.skipIf(missingChromium !== null)(
       expect(told[3]).toBe(told[1]);
       expect(told[4]).not.toBe(told[3]);
       await page.keyboard.press('Enter');
-      expect(await isFocused(panel.locator('button.cite'))).toBe(true);
-      await page.keyboard.press('Enter');
-      expect(await page.locator('#citation').isVisible()).toBe(true);
+      await page.locator('#copied').waitFor();
+      expect(await page.locator('#said').textContent()).toMatch(/^Copied as text/);
+      expect(await page.locator('#citation').isVisible()).toBe(false);
+      expect(await isFocused(picture)).toBe(true);
+      const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+      expect(copied).toMatch(/^Model process-pool-handoff .*95 % interval/);
+      await page.keyboard.press('Shift+Enter');
+      expect(await page.locator('#citation').textContent()).toContain(copied);
       await page.keyboard.press('Escape');
       expect(await page.locator('#citation').isVisible()).toBe(false);
+      expect(await isFocused(picture)).toBe(true);
       await page.keyboard.press('Escape');
       expect(await panel.isHidden()).toBe(true);
       expect(await isFocused(picture)).toBe(true);
@@ -147,17 +153,32 @@ describe.skipIf(missingChromium !== null)(
       const row = section(page, 'models').locator('tr[data-arm=thread-pool-handoff]').first();
       await row.locator('button.cite').first().click();
       const dialog = page.locator('#citation');
-      expect(await dialog.locator('.copied').textContent()).toBe('Copied as text.');
+      const note = page.locator('#copied');
+      await note.waitFor();
+      expect(await dialog.isVisible()).toBe(false);
+      expect(await page.locator('#said').textContent()).toMatch(/^Copied as text/);
       const clipboard = async () => await page.evaluate<string>('navigator.clipboard.readText()');
       expect(await clipboard()).toMatch(/^Model thread-pool-handoff .*95 % interval.*n = 8.*npm run bench/s);
+      await row.locator('button.cite').first().focus();
+      await note.locator('button.close').click();
+      expect(await note.isVisible()).toBe(false);
+      await row
+        .locator('button.cite')
+        .first()
+        .click({ modifiers: ['Shift'] });
+      expect(await note.isVisible()).toBe(false);
       await dialog.locator('[data-form=markdown]').click();
+      await dialog.locator('.copied', { hasText: 'Copied as markdown.' }).waitFor();
       expect(await clipboard()).toContain('`thread-pool-handoff`');
       await dialog.locator('[data-form=bibtex]').click();
+      await dialog.locator('.copied', { hasText: 'Copied as bibtex.' }).waitFor();
       expect(await clipboard()).toMatch(/^@misc\{/);
       await dialog.locator('.close').click();
       expect(await dialog.isVisible()).toBe(false);
       expect(await isFocused(row.locator('button.cite').first())).toBe(true);
       await page.locator('.answers button.cite').first().click();
+      await note.waitFor();
+      await note.locator('button.formats').click();
       expect(await dialog.textContent()).toContain('models/finding');
     });
 
@@ -212,7 +233,15 @@ describe.skipIf(missingChromium !== null)(
       const text = async () => (await answer.textContent()) ?? '';
       expect(await text()).toContain('64 connections');
       await form.locator('[name=connections]').fill('100000');
-      expect(await text()).toMatch(/far from what you asked.*npm run bench -- connections/s);
+      expect(await text()).toMatch(/^\s*No data for that.*npm run bench -- connections.*nearest measured: 512\./s);
+      expect(await text()).not.toContain('came out best');
+      expect(await answer.locator('table').isVisible()).toBe(false);
+      for (const wrong of ['-1', '0']) {
+        await form.locator('[name=connections]').fill(wrong);
+        expect(await text()).toMatch(/^\s*Connections: a number of at least 1/);
+      }
+      await form.locator('[name=connections]').fill('');
+      expect(await text()).toContain('Left open, so that any value is taken: Connections (1 or more)');
       await form.locator('[name=connections]').fill('1');
       expect(await text()).toContain('1 connection');
       await form.locator('[name=connections]').fill('64');

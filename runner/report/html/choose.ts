@@ -29,6 +29,8 @@ export interface Question {
   readonly messageBytes: number | null;
   readonly ratePerSecond: number | null;
   readonly exchanges: 'one' | 'many';
+  /** As the circumstances have it. */
+  readonly processors: string | null;
   readonly isolation: Isolation;
 }
 
@@ -40,6 +42,7 @@ export const usualQuestion: Question = {
   messageBytes: 64,
   ratePerSecond: null,
   exchanges: 'many',
+  processors: null,
   isolation: 'none',
 };
 
@@ -67,6 +70,8 @@ export interface Chosen {
   readonly experiment: ExperimentAnalysis;
   readonly group: GroupAnalysis;
   readonly metric: MetricDefinition;
+  /** Which processors server and clients had; null where the experiment has no word for it. */
+  readonly processors: string | null;
   readonly differences: readonly Difference[];
   /** Best first; arms of different ranks were told apart. */
   readonly ranks: readonly (readonly Place[])[];
@@ -84,7 +89,7 @@ export interface NoData {
   readonly offer: Offer | null;
 }
 
-interface Candidate extends Pick<Chosen, 'experiment' | 'group' | 'metric'> {
+interface Candidate extends Pick<Chosen, 'experiment' | 'group' | 'metric' | 'processors'> {
   readonly measured: Readonly<Record<Amount, number | null>>;
   readonly idleConnections: number;
 }
@@ -100,7 +105,7 @@ export function answerTo(question: Question, { experiments }: Analysis, advice: 
       distance(one, question) - distance(other, question) || other.group.rows.length - one.group.rows.length,
   );
   if (best === undefined) return { kind: 'no data', criterion, offer: offerFor(criterion, question, null, advice) };
-  const { experiment, group, metric } = best;
+  const { experiment, group, metric, processors } = best;
   const differences = differencesOf(best, question);
   const far = differences.find(({ isFar }) => isFar);
   const fitting = group.rows.filter(({ cell }) => allowed(cell.family, question.isolation));
@@ -110,6 +115,7 @@ export function answerTo(question: Question, { experiments }: Analysis, advice: 
     experiment,
     group,
     metric,
+    processors,
     differences,
     ranks: ranksOf(
       fitting.filter((row) => figureOf(row, metric) !== null),
@@ -136,6 +142,7 @@ function candidateOf(
   if (new Set(found.map(({ subject }) => subject)).size < found.length || !found.every((one) => areSame(one, first)))
     return null;
   if (criterion.isAtRate !== (first.ratePerSecond !== null)) return null;
+  if (question.processors !== null && first.processors !== question.processors) return null;
   const isIdle = criterion.connections === 'idle';
   if (!isIdle && (first.exchanges === 1 ? 'one' : 'many') !== question.exchanges) return null;
   const all = metricsOf(experiment);
@@ -150,9 +157,17 @@ function candidateOf(
     experiment,
     group,
     metric,
+    processors: first.processors,
     measured: { connections: isIdle ? idleConnections : connections, workNs: work, messageBytes, ratePerSecond },
     idleConnections: isIdle ? 0 : idleConnections,
   };
+}
+
+/** What a reader can choose among: nothing where all was measured on the same processors. */
+export function processorsOf({ experiments }: Analysis, { circumstances }: Advice): string[] {
+  const cells = experiments.flatMap(({ groups }) => groups.flatMap(({ rows }) => rows.map(({ cell }) => cell.id)));
+  const found = new Set(cells.flatMap((id) => circumstances[id]?.processors ?? []));
+  return found.size > 1 ? [...found] : [];
 }
 
 /** But for what is chosen among. */

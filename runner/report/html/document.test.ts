@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { suiteRun, type MadeUpRun } from '../../../test/made-up-run.ts';
 import { analysed } from '../../../test/made-up-result.ts';
+import { fingerprintOf } from '../../machine/fingerprint.ts';
 import { adviceOf } from '../../trials/advice.ts';
 import { kinds } from '../../trials/index.ts';
 import { renderPage, scriptElement } from './document.ts';
@@ -29,6 +30,25 @@ describe('report.html', () => {
     failure: ({ arm }) => (arm === 'process-offload' ? { error: hostile, phase: 'start', log: hostile } : null),
   });
   const page = pageOf(run);
+
+  test('tells which machine it is of: fingerprint, kernel build and clock source, above and in the table of the machine', () => {
+    const environment = { ...run.result.environment, clockSource: 'tsc' };
+    const os = { ...environment.os, build: '#1 SMP of a test' };
+    const result = { ...run.result, environment: { ...environment, os } };
+    const told = pageOf({ ...run, result });
+    const { short } = fingerprintOf(result.environment);
+    expect(told).toMatch(
+      new RegExp(
+        `machine fingerprint ${short.replace('?', String.raw`\?`)} · kernel build #1 SMP of a test · clock source tsc`,
+      ),
+    );
+    expect(told).toContain(`<td>Fingerprint</td><td><code>${short}</code>`);
+    expect(told).toContain('<td>Kernel build</td><td>#1 SMP of a test</td>');
+    expect(told).toContain('<td>Clock source</td><td>tsc</td>');
+    expect(page).toContain('clock source unknown');
+    const remote = pageOf({ ...run, result: { ...run.result, remoteEnvironment: environment } });
+    expect(remote).toContain(`servers on a machine of the fingerprint ${fingerprintOf(environment).short}`);
+  });
 
   test('is the same every time', () => {
     expect(pageOf(run)).toBe(page);

@@ -112,6 +112,11 @@ export function renderPage({ result, analysis, surroundings, advice }: Page, par
       <div class="citation-body"></div>
       <p class="copied muted"></p>
     </dialog>
+    <div id="copied" hidden>
+      <p><strong>Copied</strong> <span class="copied-text muted"></span></p>
+      <button type="button" class="formats" data-cite="">More formats</button>
+      <button type="button" class="close" aria-label="Close">×</button>
+    </div>
     <p id="said" role="status" aria-live="polite"></p>`;
   return page(
     `echobench: ${titleOf(result)}`,

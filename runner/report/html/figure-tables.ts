@@ -10,6 +10,7 @@ import {
 } from '../../analysis/analysis.ts';
 import { labelsOf } from '../../analysis/labels.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
+import type { Estimate } from '../../statistics/estimate.ts';
 import { neutral } from '../../statistics/scale.ts';
 import { figureKey } from '../describe/figures.ts';
 import { absoluteText, comparisonOf } from '../text/comparison.ts';
@@ -49,49 +50,59 @@ export function comparisonTable(
     }),
     ...measured.map(({ column }) => number(`${column} (95 %)`)),
     number('n'),
-    words('Labels'),
   ];
   const rows = group.rows.map((row) => {
     const rounds = figureOf(row, primaryOf(experiment))?.n ?? row.completed;
     return tableRow(row, [
-      armCell(row),
+      armCell(row, statusOf(row, experiment)),
       ...metrics.flatMap((metric) => [
         figureCell(row, metric, experiment, rounds),
         ...(compared.has(metric) ? contrastCells(row, group, metric, experiment, isDeclared) : []),
       ]),
       ...measured.map((metric) => figureCell(row, metric, experiment, rounds)),
       html`<td class="n">${formatCount(rounds)}</td>`,
-      html`<td>${statusOf(row, experiment)}</td>`,
     ]);
   });
   return sortable(columns, rows, `${experiment.title}: ${group.label}`);
 }
 
-/** Null where no row has a figure of it. */
-export function detailTable(
+/** Columns of figures that a table has beside one another: more fit neither a screen nor paper. */
+const mostFigures = 6;
+
+/** In parts of about the same size, none larger than a table can have columns. */
+function parts<Item>(items: readonly Item[]): Item[][] {
+  const amount = Math.ceil(items.length / mostFigures);
+  const size = Math.ceil(items.length / Math.max(1, amount));
+  return Array.from({ length: amount }, (_, part) => items.slice(part * size, (part + 1) * size));
+}
+
+/** Null where no row has a figure of any. Of many metrics several tables. */
+export function detailTables(
   group: GroupAnalysis,
   experiment: ExperimentAnalysis,
   metrics: readonly MetricDefinition[],
-): Markup | null {
+): readonly Markup[] | null {
   const shown = metrics.filter((metric) => hasFigures(group, metric));
-  if (shown.length === 0) return null;
-  const columns = [
-    words(experiment.factor.title),
-    ...shown.map(({ column }) => number(`${column} (95 %)`)),
-    words('Labels'),
-  ];
+  return shown.length === 0 ? null : parts(shown).map((part) => detailTable(group, experiment, part));
+}
+
+function detailTable(group: GroupAnalysis, experiment: ExperimentAnalysis, shown: readonly MetricDefinition[]): Markup {
+  const columns = [words(experiment.factor.title), ...shown.map(({ column }) => number(`${column} (95 %)`))];
   const rows = group.rows.map((row) =>
     tableRow(row, [
-      armCell(row),
+      armCell(row, labelsOf(row, labelsAbout(shown, experiment.labels)).join('; ')),
       ...shown.map((metric) => figureCell(row, metric, experiment, row.completed)),
-      html`<td>${labelsOf(row, labelsAbout(shown, experiment.labels)).join('; ')}</td>`,
     ]),
   );
   return sortable(columns, rows);
 }
 
-/** One metric over all groups: an arm to a row, a group to a column. */
-export function groupsTable(experiment: ExperimentAnalysis, metric: MetricDefinition): Markup {
+/** One metric over all groups: an arm to a row, a group to a column. Of many groups several tables. */
+export function groupsTables(experiment: ExperimentAnalysis, metric: MetricDefinition): Markup[] {
+  return parts(experiment.groups).map((groups) => groupsTable({ ...experiment, groups }, metric));
+}
+
+function groupsTable(experiment: ExperimentAnalysis, metric: MetricDefinition): Markup {
   const { groups, factor } = experiment;
   const arms = [...new Set(groups.flatMap(({ rows }) => rows.map(({ cell }) => cell.arm)))];
   const columns = [words(factor.title), ...groups.map(({ label }) => number(label))];
@@ -124,10 +135,26 @@ export function tableRow({ cell: { arm } }: Row, cells: readonly Markup[]): Mark
   </tr>`;
 }
 
-export function armCell(row: Row): Markup {
+/** @param labels what has to be read with every figure of the row: below its name, where it takes no column */
+export function armCell(row: Row, labels = ''): Markup {
   const { arm, family, classicName } = row.cell;
   const beside = isBaseline(row) ? html` <span class="muted">(${baselineName(row)})</span>` : null;
-  return html`<th scope="row" title="${classicName ?? ''}">${familyMark(family)}<code>${arm}</code>${beside}</th>`;
+  const below = labels === '' ? null : html` <span class="labels">${labels}</span>`;
+  return html`<th scope="row" title="${classicName ?? ''}">
+    ${familyMark(family)}<code>${arm}</code>${beside}${below}
+  </th>`;
+}
+
+/** The text of a figure, which a narrow column breaks before its interval and before what follows, and never inside of a number. */
+export function breakable(text: string): Content {
+  const [, value = text, interval = '', rest = ''] = /^(.*?) (\([^()]*\))(.*)$/s.exec(text) ?? [];
+  const after = interval === '' ? null : html` <span class="interval">${interval}</span>${rest}`;
+  return html`<span class="value">${value}</span>${after}`;
+}
+
+/** ` no interval: 4 rounds, and …`, below a figure that has none. */
+function whyNoInterval({ interval, note }: Estimate): Markup | null {
+  return interval === null && note !== null ? html` <span class="labels">no interval: ${note}</span>` : null;
 }
 
 /** Colour tells the family here as in charts; its name is told to those who cannot see it. */
@@ -155,13 +182,13 @@ export function figureCell(
   const estimate = figureOf(row, metric);
   if (estimate === null) {
     const why = row.withheld.get(metric.name) ?? (row.completed > 0 ? gapWords(row, metric, labels) : null);
-    return html`<td class="n muted" title="${why ?? ''}">${row.gaps.get(metric.name) ?? nothing}</td>`;
+    return html`<td class="n figure muted" title="${why ?? ''}">${row.gaps.get(metric.name) ?? nothing}</td>`;
   }
   const n = estimate.n === rounds ? '' : `, n = ${formatCount(estimate.n)}`;
   const noticed = bracketed(labelsOf(row, labelsAbout([metric], labels)));
   const text = `${absoluteText(row, estimate, metric)}${n}${where === '' ? '' : `, ${where}`}${noticed}`;
-  return html`<td class="n" data-sort="${estimate.value}">
-    ${text}${citeButton(figureKey(row, metric), `${row.cell.arm}, ${metric.title}`)}
+  return html`<td class="n figure" data-sort="${estimate.value}">
+    ${breakable(text)}${citeButton(figureKey(row, metric), `${row.cell.arm}, ${metric.title}`)}${whyNoInterval(estimate)}
   </td>`;
 }
 
@@ -172,7 +199,7 @@ export function citeButton(key: string, what: string): Markup {
     class="cite"
     data-cite="${key}"
     aria-label="Copy citation: ${what}"
-    title="Copy citation"
+    title="Copy citation (with Shift: more formats)"
   >
     “
   </button>`;
@@ -198,7 +225,12 @@ function contrastCells(
   }
   const n = contrast.n === figureOf(row, metric)?.n ? '' : `, n = ${formatCount(contrast.n)}`;
   const told = contrast.verdict === 'undeclared' ? nothing : shown.sentence;
-  return [html`<td class="n" data-sort="${contrast.value}">${shown.figure}${n}${shown.labels}</td>`, ...verdict(told)];
+  return [
+    html`<td class="n figure" data-sort="${contrast.value}">
+      ${breakable(`${shown.figure}${n}${shown.labels}`)}${whyNoInterval(contrast)}
+    </td>`,
+    ...verdict(told),
+  ];
 }
 
 function statusOf(row: Row, { labels }: Pick<ExperimentAnalysis, 'labels'>): string {

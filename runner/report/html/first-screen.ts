@@ -1,6 +1,7 @@
 /** What a reader has to know first: whether the figures may be cited, the answers, and what matters for them. */
 import { primaryOf, type Analysis, type ExperimentAnalysis } from '../../analysis/analysis.ts';
 import { slug } from '../../analysis/citable.ts';
+import { fingerprintOf } from '../../machine/fingerprint.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { Summary } from '../summary/summary.ts';
 import { formatCount, formatMinutes, formatPercent } from '../text/format.ts';
@@ -10,7 +11,7 @@ import { html, type Markup } from './markup.ts';
 
 /** One line that names the run. */
 export function runFacts(result: ResultFile, { experiments }: Analysis): string {
-  const { plan, environment, startedAt, elapsedMs } = result;
+  const { plan, environment, remoteEnvironment, startedAt, elapsedMs } = result;
   const { processor, virtualization, os, runtime, commit } = environment;
   const rounds = experiments.flatMap((experiment) =>
     roundsBehind(
@@ -24,6 +25,12 @@ export function runFacts(result: ResultFile, { experiments }: Analysis): string 
     `${dateOf(startedAt)}${elapsedMs === null ? '' : `, took ${formatMinutes(elapsedMs)}`}`,
     `commit ${commit === null ? 'unknown' : commit.slice(0, 12)}${commit?.endsWith('-dirty') === true ? ' with local changes' : ''}`,
     `${processor.model}, ${count(processor.count, 'processor')}, ${virtualization ?? 'no hypervisor seen'}, ${os.kernel}, Node ${runtime.node}`,
+    `machine fingerprint ${fingerprintOf(environment).short}`,
+    `kernel build ${os.build ?? 'unknown'}`,
+    `clock source ${environment.clockSource ?? 'unknown'}`,
+    ...(remoteEnvironment === undefined
+      ? []
+      : [`servers on a machine of the fingerprint ${fingerprintOf(remoteEnvironment).short}`]),
   ].join(' · ');
 }
 
@@ -65,8 +72,8 @@ export function firstScreen(
     }
     <p class="small">
       Point at a mark of a chart, or move through them with the arrow keys, for its exact figure, its rounds and its
-      labels. <span class="key-cite">“</span> beside a figure copies its citation, with interval, conditions, machine
-      and commit.
+      labels; Enter copies its citation. <span class="key-cite">“</span> beside a figure does so too, with interval,
+      conditions, machine and commit. With Shift either opens Markdown and BibTeX.
     </p>
   </section>`;
 }

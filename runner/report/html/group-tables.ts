@@ -8,8 +8,9 @@ import { formatCount, formatPercent, formatQuantity } from '../text/format.ts';
 import { uncapitalized } from '../text/words.ts';
 import {
   armCell,
+  breakable,
   comparisonTable,
-  detailTable,
+  detailTables,
   labelCounts,
   number,
   tableRow,
@@ -26,9 +27,9 @@ export function groupSection(group: GroupAnalysis, experiment: ExperimentAnalysi
   const { details, shown, groups } = experiment;
   const heading = groups.length > 1 ? html`<h3>${group.label}</h3>` : null;
   const described = details.flatMap(({ title, metrics, note, isFolded }) => {
-    const table = detailTable(group, experiment, metrics);
-    if (table === null) return [];
-    const body = [table, note === null ? null : html`<p class="small">${inlineMarkdown(note)}</p>`, notesOf(metrics)];
+    const tables = detailTables(group, experiment, metrics);
+    if (tables === null) return [];
+    const body = [tables, note === null ? null : html`<p class="small">${inlineMarkdown(note)}</p>`, notesOf(metrics)];
     return [
       isFolded
         ? folded(title, body)
@@ -113,7 +114,6 @@ function comparisons(group: GroupAnalysis, experiment: ExperimentAnalysis): Mark
     number('n'),
     number('Half-width of the interval'),
     words('Verdict'),
-    words('Labels'),
   ];
   const rows = group.rows.flatMap((row) =>
     experiment.shown.flatMap((metric) => {
@@ -125,16 +125,15 @@ function comparisons(group: GroupAnalysis, experiment: ExperimentAnalysis): Mark
       const isSeen = detectable !== null && detectable !== neutral[metric.scale];
       return [
         tableRow(row, [
-          armCell(row),
+          armCell(row, comparisonLabels(row, group, experiment.labels).join('; ')),
           html`<td>${metric.title}</td>`,
-          html`<td class="n" data-sort="${found.value}">${shown.figure}</td>`,
+          html`<td class="n figure" data-sort="${found.value}">${breakable(shown.figure)}</td>`,
           html`<td class="n">${coverage === null ? nothing : `${(100 * coverage).toFixed(2)} %`}</td>`,
           html`<td class="n">${formatCount(n)}</td>`,
           html`<td class="n" data-sort="${isSeen ? detectable : ''}">
             ${isSeen ? `±${halfWidth(detectable, metric)}` : nothing}
           </td>`,
           html`<td>${verdict === 'undeclared' ? nothing : shown.sentence}</td>`,
-          html`<td>${comparisonLabels(row, group, experiment.labels).join('; ')}</td>`,
         ]),
       ];
     }),

@@ -1,23 +1,53 @@
 /** The decision guide's form and its answers. */
 import { figureOf, type Row } from '../../analysis/analysis.ts';
 import { ratioBound } from '../../analysis/bound.ts';
-import { isLowerBound, labelsOf } from '../../analysis/labels.ts';
+import { comparisonLabels, isLowerBound, labelsOf } from '../../analysis/labels.ts';
 import type { Quantity } from '../../result/quantity.ts';
 import { figureKey } from '../describe/figures.ts';
 import { absoluteText, comparisonOf } from '../text/comparison.ts';
 import { formatExactly, formatQuantity, formatRatio, formatDifference } from '../text/format.ts';
 import { labelsAbout } from '../text/limits.ts';
-import { atGroup, bracketed, failureSummary, uncapitalized } from '../text/words.ts';
+import { atGroup, failureSummary, uncapitalized } from '../text/words.ts';
 import type { Advice, Criterion, Offer } from '../../result/advice.ts';
 import type { Chosen, Difference, NoData, Question } from './choose.ts';
-import { citeButton, familyMark } from './figure-tables.ts';
+import { armCell, breakable, citeButton, number, tableRow, words as textual } from './figure-tables.ts';
 import { isolationWords } from './isolation.ts';
 import { html, Markup, type Content } from './markup.ts';
+import { sortable } from './sortable.ts';
 import { contrastWith } from './view.ts';
 
-/** @param first name of the criterion that is asked for first */
-export function questionForm({ criteria }: Advice, first: string): Markup {
-  const number = (name: string, title: string, value: string, unit: string) =>
+/** Amounts that the form asks for, and the least of each that means something. */
+export const askedAmounts = [
+  { name: 'connections', title: 'Connections', usual: '64', unit: '', least: 1 },
+  { name: 'work', title: 'Computation per request', usual: '0', unit: 'µs', least: 0 },
+  { name: 'bytes', title: 'Message', usual: '64', unit: 'B', least: 1 },
+  { name: 'rate', title: 'Requests arrive at', usual: '', unit: '/s', least: 1 },
+] as const;
+
+type AskedAmount = (typeof askedAmounts)[number];
+
+/** @param wrong fields that hold no number, or one that is too small */
+export function invalidMarkup(wrong: readonly AskedAmount[]): Markup {
+  const sentences = wrong.map(
+    ({ title, least, unit }) =>
+      `${title}: a number of at least ${least}${unit === '' ? '' : ` ${unit}`}, or nothing where it does not matter.`,
+  );
+  return html`<p class="alert" role="note">${sentences.join(' ')}</p>`;
+}
+
+/** @param open fields that are empty: any value is taken */
+export function openMarkup(open: readonly AskedAmount[]): Markup | null {
+  if (open.length === 0) return null;
+  const list = open.map(({ title, least, unit }) => `${title} (${least}${unit === '' ? '' : ` ${unit}`} or more)`);
+  return html`<p class="small">Left open, so that any value is taken: ${list.join(', ')}.</p>`;
+}
+
+/**
+ * @param first name of the criterion that is asked for first
+ * @param processors to choose among; none where all was measured on the same
+ */
+export function questionForm({ criteria }: Advice, first: string, processors: readonly string[]): Markup {
+  const field = ({ name, title, usual, unit, least }: AskedAmount) =>
     html`<label class="field" for="guide-${name}"
       ><span>${title}</span
       ><span class="unit"
@@ -25,10 +55,10 @@ export function questionForm({ criteria }: Advice, first: string): Markup {
           id="guide-${name}"
           name="${name}"
           type="number"
-          min="0"
+          min="${least}"
           step="any"
           inputmode="decimal"
-          value="${value}"
+          value="${usual}"
         />
         ${unit}</span
       ></label
@@ -47,8 +77,7 @@ export function questionForm({ criteria }: Advice, first: string): Markup {
           )}
         </select></label
       >
-      ${number('connections', 'Connections', '64', '')} ${number('work', 'Computation per request', '0', 'µs')}
-      ${number('bytes', 'Message', '64', 'B')}
+      ${askedAmounts.map(field)}
       <label class="field" for="guide-exchanges"
         ><span>Exchanges per connection</span
         ><select id="guide-exchanges" name="exchanges">
@@ -56,7 +85,17 @@ export function questionForm({ criteria }: Advice, first: string): Markup {
           <option value="one">one</option>
         </select></label
       >
-      ${number('rate', 'Requests arrive at', '', '/s')}
+      ${
+        processors.length === 0
+          ? null
+          : html`<label class="field" for="guide-processors"
+              ><span>Processors</span
+              ><select id="guide-processors" name="processors">
+                <option value="">any</option>
+                ${processors.map((one) => html`<option value="${one}">${one}</option>`)}
+              </select></label
+            >`
+      }
       <label class="field" for="guide-isolation"
         ><span>Isolation (by design, not measured)</span
         ><select id="guide-isolation" name="isolation">
@@ -79,12 +118,13 @@ export function answerMarkup(answer: Chosen | NoData, question: Question): Marku
   return answer.kind === 'no data' ? noData(answer, question) : chosen(answer, question);
 }
 
-function noData({ criterion, offer }: NoData, { exchanges }: Question): Markup {
+function noData({ criterion, offer }: NoData, { exchanges, processors }: Question): Markup {
   const what = criterion === null ? 'that' : criterion.title;
   const load = exchanges === 'one' ? 'one exchange per connection' : 'connections that are kept';
   return html`<p class="verdict">
     <strong>No data.</strong> This result did not compare ${what} with
-    ${load}${criterion?.isAtRate === true ? ' at a given rate' : ''}. ${commandOf(offer)}
+    ${load}${criterion?.isAtRate === true ? ' at a given rate' : ''}${processors === null ? '' : `, on the processors asked for (${processors})`}.
+    ${commandOf(offer)}
   </p>`;
 }
 
@@ -96,15 +136,28 @@ function commandOf(offer: Offer | null): Content {
 }
 
 function chosen(answer: Chosen, question: Question): Markup {
-  const { experiment, group, metric, ranks, excluded, missing, differences, offer } = answer;
-  const isFar = differences.some((one) => one.isFar);
+  return answer.differences.some(({ isFar }) => isFar) ? tooFar(answer, question) : near(answer, question);
+}
+
+/** What was measured lies too far from what was asked to answer it: it is only told beside. */
+function tooFar(answer: Chosen, question: Question): Markup {
+  const { differences, criterion, offer } = answer;
+  return html`<p class="verdict"><strong>No data for that.</strong> ${commandOf(offer)}</p>
+    <p>${differences.map((one) => html`${differenceWords(one, criterion)} `)}</p>
+    <details class="aside">
+      <summary>The nearest that was measured, which is no answer to what you asked</summary>
+      <p class="small">${conditionsOf(answer)}</p>
+      ${rankedMarkup(answer, question)}
+    </details>`;
+}
+
+function near(answer: Chosen, question: Question): Markup {
+  const { experiment, metric, ranks, differences, criterion } = answer;
   const leading = ranks[0] ?? [];
-  const plural = experiment.factor.plural;
-  const where = `${experiment.title}, ${group.label}`;
   const headline = experiment.unfit
     ? html`<strong>The controls of this run failed:</strong> figures are shown, and no order is told.`
     : leading.length === 0
-      ? html`<strong>None of the ${plural} measured keeps requests apart like that.</strong>`
+      ? html`<strong>None of the ${experiment.factor.plural} measured keeps requests apart like that.</strong>`
       : leading.length === 1
         ? html`<strong><code>${leading[0]?.row.cell.arm ?? ''}</code></strong> came out best in
             ${uncapitalized(metric.title)}.`
@@ -113,19 +166,24 @@ function chosen(answer: Chosen, question: Question): Markup {
             >
             tie in ${uncapitalized(metric.title)}: they were not told apart.`;
   return html`<p class="verdict">${headline}</p>
-    <p>
-      Measured: ${where}
-      (${group.group.terms.map(({ text }) => text).join(', ')}).${differences.map((one) => html` ${differenceWords(one, answer.criterion)}`)}${
-        isFar
-          ? html` <strong>This is far from what you asked: do not read it as an answer.</strong> ${commandOf(offer)}`
-          : null
-      }
-    </p>
-    ${rankTable(answer)}
+    <p>${conditionsOf(answer)}${differences.map((one) => html` ${differenceWords(one, criterion)}`)}</p>
+    ${rankedMarkup(answer, question)}`;
+}
+
+function conditionsOf({ experiment, group, processors }: Chosen): Markup {
+  const terms = group.group.terms.map(({ text }) => text).join(', ');
+  const on = processors === null ? null : html` Processors: <strong>${processors}</strong>.`;
+  return html`Measured: ${experiment.title}, ${group.label} (${terms}).${on}`;
+}
+
+/** The order, and who is not in it. */
+function rankedMarkup(answer: Chosen, question: Question): Markup {
+  const { experiment, metric, excluded, missing } = answer;
+  return html`${rankTable(answer)}
     <p class="small">
-      ${capitalized(plural)} of different ranks were told apart by their ratios within rounds; those that share a rank
-      (=) were not all told apart. Comparisons that the plan declared have its intervals, the others a 95 % interval
-      each: about one of twenty such pairs shows a difference that is not there.
+      ${capitalized(experiment.factor.plural)} of different ranks were told apart by their ratios within rounds; those
+      that share a rank (=) were not all told apart. Comparisons that the plan declared have its intervals, the others a
+      95 % interval each: about one of twenty such pairs shows a difference that is not there.
     </p>
     ${excluded.length === 0 ? null : html`<p class="small">Left out, by their design: ${excluded.map(({ cell }) => cell.arm).join(', ')}.</p>`}
     ${missing.length === 0 ? null : html`<p class="small">Without a figure: ${missing.map((row) => `${row.cell.arm} (${failureSummary(row) ?? row.withheld.get(metric.name) ?? 'none'})`).join('; ')}.</p>`}
@@ -146,50 +204,43 @@ const words: Readonly<Record<Difference['amount'], readonly [what: string, quant
 function differenceWords({ amount, asked, measured, isFar }: Difference, { connections }: Criterion): Markup {
   const [what, quantity] = words[amount];
   const noun = amount === 'connections' && connections === 'idle' ? 'idle connections' : what;
-  const text = `You asked for ${formatExactly(asked, quantity)} ${noun}; nearest measured: ${formatQuantity(measured, quantity)}.`;
+  // What was counted out is known to the last digit, and what was measured is not.
+  const nearest = Number.isInteger(measured) ? formatExactly(measured, quantity) : formatQuantity(measured, quantity);
+  const text = `You asked for ${formatExactly(asked, quantity)} ${noun}; nearest measured: ${nearest}.`;
   return isFar ? html`<mark>${text}</mark>` : html`${text}`;
 }
 
 function rankTable({ experiment, group, metric, ranks }: Chosen): Markup | null {
   const best = ranks[0]?.[0]?.row;
   if (best === undefined) return null;
+  const hasVerdicts = ranks.flat().some(({ row }) => row.declared && comparisonOf(row, group, metric, experiment));
+  const columns = [
+    number('Rank'),
+    textual(experiment.factor.title),
+    number(`${metric.column} (95 %)`),
+    number(`${metric.scale === 'factor' ? '÷' : '−'} the first (95 %)`),
+    ...(hasVerdicts ? [textual(`Verdict against ${experiment.baseline ?? 'what was claimed'}`)] : []),
+  ];
+  const definitions = labelsAbout([metric], experiment.labels);
   const rows = ranks.flatMap((rank, index) =>
     rank.map(({ row, isBound }) => {
       const estimate = figureOf(row, metric);
       const shown = row.declared ? comparisonOf(row, group, metric, experiment) : null;
-      const labels = bracketed(labelsOf(row, labelsAbout([metric], experiment.labels)));
-      return html`<tr>
-        <td class="n">${experiment.unfit ? '–' : index + 1}${rank.length > 1 && !experiment.unfit ? ' =' : ''}</td>
-        <th scope="row">${familyMark(row.cell.family)}<code>${row.cell.arm}</code></th>
-        <td class="n">
-          ${estimate === null ? '–' : absoluteText(row, estimate, metric)}${labels}${citeButton(figureKey(row, metric), `${row.cell.arm}, ${metric.title}`)}
-        </td>
-        <td class="n">
-          ${row === best ? '' : ratioTo(row, best, metric, experiment)}${isBound ? ' (may be better)' : ''}
-        </td>
-        <td>${shown?.sentence ?? ''}</td>
-      </tr>`;
+      const place = `${experiment.unfit ? '–' : index + 1}${rank.length > 1 && !experiment.unfit ? ' =' : ''}`;
+      const labels = new Set([...labelsOf(row, definitions), ...comparisonLabels(row, group, definitions)]);
+      const ratio = row === best ? '' : ratioTo(row, best, metric, experiment);
+      return tableRow(row, [
+        html`<td class="n" data-sort="${index + 1}">${place}</td>`,
+        armCell(row, [...labels].join('; ')),
+        html`<td class="n figure" data-sort="${estimate?.value ?? ''}">
+          ${breakable(estimate === null ? '–' : absoluteText(row, estimate, metric))}${citeButton(figureKey(row, metric), `${row.cell.arm}, ${metric.title}`)}
+        </td>`,
+        html`<td class="n figure">${breakable(`${ratio}${isBound ? ' (may be better)' : ''}`)}</td>`,
+        ...(hasVerdicts ? [html`<td>${shown?.sentence ?? ''}</td>`] : []),
+      ]);
     }),
   );
-  return html`<div class="scroll">
-    <table class="ranks">
-      <caption>
-        ${metric.title} ${atGroup(group.label)}, best first
-      </caption>
-      <thead>
-        <tr>
-          <th class="n" scope="col">Rank</th>
-          <th scope="col">${experiment.factor.title}</th>
-          <th class="n" scope="col">${metric.column} (95 %)</th>
-          <th class="n" scope="col">${metric.scale === 'factor' ? '÷' : '−'} the first (95 %)</th>
-          <th scope="col">Verdict against ${experiment.baseline ?? 'what was claimed'}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
+  return sortable(columns, rows, `${metric.title} ${atGroup(group.label)}, best first`);
 }
 
 function ratioTo(row: Row, best: Row, metric: Chosen['metric'], experiment: Chosen['experiment']): string {

@@ -1,4 +1,5 @@
 /** What `index.html` of a folder of results tells of a run. Each report carries its own, so that making an index analyses nothing. */
+import { fingerprintOf } from '../../machine/fingerprint.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { Summary } from '../summary/summary.ts';
 import { count } from '../text/words.ts';
@@ -25,6 +26,7 @@ export function indexEntry(result: ResultFile, { badge, answers }: Summary): Ind
       ...(virtualization === null ? [] : [virtualization]),
       os.kernel,
       `Node ${runtime.node}`,
+      `fingerprint ${fingerprintOf(environment).short}`,
     ].join(', '),
     commit: environment.commit,
     experiments: answers.map(({ experiment, title, sentence }) => ({ name: experiment, title, answer: sentence })),

@@ -20,11 +20,11 @@ export function renderIndex(items: readonly IndexItem[], parts: PageParts): stri
   const problems = items.flatMap((item) => ('problem' in item ? [item] : []));
   const columns = [
     words('Run'),
+    words('Answers'),
+    words('To cite'),
     words('Measured'),
     words('Profile'),
-    words('To cite'),
     words('Machine'),
-    words('Answers'),
     number('Trials'),
   ];
   const body = html`<a class="skip" href="#main">Skip to the runs</a>
@@ -53,7 +53,7 @@ export function renderIndex(items: readonly IndexItem[], parts: PageParts): stri
       ${
         problems.length === 0
           ? null
-          : html`<h2>Not to be read</h2>
+          : html`<h2>Folders without a result</h2>
               <dl class="problems">
                 ${problems.map(
                   ({ folder, problem }) =>
@@ -91,28 +91,28 @@ function rowOf({ folder, entry, files }: Extract<IndexItem, { readonly entry: In
         >${files.map((file) => html`<a href="${linkOf(folder, file)}">${file}</a> `)}</span
       >
     </th>
-    <td>${dateOf(startedAt)}</td>
-    <td>${profile}</td>
-    <td>
+    <td>${answersOf(experiments)}</td>
+    <td data-title="To cite">
       <span class="chip ${fit ? 'fit' : 'unfit'}">${fit ? '✓ fit' : '✗ not fit'}</span>
       <details>
         <summary>why</summary>
         ${reason}
       </details>
     </td>
-    <td>${machine}</td>
-    <td>${answersOf(experiments)}</td>
-    <td class="n">${trials}</td>
+    <td data-title="Measured">${dateOf(startedAt)}</td>
+    <td data-title="Profile">${profile}</td>
+    <td data-title="Machine">${machine}</td>
+    <td class="n" data-title="Trials">${trials}</td>
   </tr>`;
 }
 
+/** Two lines of each at most: the report in the folder has the rest, and so has the tooltip. */
 function answersOf(experiments: IndexEntry['experiments']): Content {
   return experiments.map(
     ({ name, title, answer }) =>
-      html`<details>
-        <summary>${title} <span class="muted">${name}</span></summary>
-        ${answer}
-      </details>`,
+      html`<p class="answer" title="${answer}">
+        <strong>${title}</strong> <span class="muted">${name}</span>: ${answer}
+      </p>`,
   );
 }
 

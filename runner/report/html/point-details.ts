@@ -12,7 +12,7 @@ import type { MetricDefinition } from '../../result/metric.ts';
 import { transforms } from '../../statistics/scale.ts';
 import { figureKey } from '../describe/figures.ts';
 import { absoluteText, comparisonOf } from '../text/comparison.ts';
-import { formatCount, formatPercent, formatQuantity } from '../text/format.ts';
+import { formatCount, formatFactor, formatPercent, formatQuantity } from '../text/format.ts';
 import { failureSummary } from '../text/words.ts';
 import { familyWords } from './family.ts';
 import { citeButton, labelCounts } from './figure-tables.ts';
@@ -107,6 +107,10 @@ export function pointDetails(point: PointFigure): Markup {
       )}
     </dl>
 
+    <p class="formats-line">
+      <button type="button" class="formats" data-cite="${figureKey(row, metric)}">More formats</button>
+      <span class="muted">Enter copies the citation as text, Shift+Enter opens all its formats.</span>
+    </p>
     <p class="buttons">
       ${citeButton(figureKey(row, metric), `${arm}, ${metric.title}`)}<button
         type="button"
@@ -130,6 +134,12 @@ function exact(
   return `${digits(value)}${ends}${unit === '' ? '' : ` ${unit}`}`;
 }
 
+/** `×0.0073` as `×0.00731`: one digit more than where ratios of all rounds are shown, so that rounds are told apart. */
+function finer(ratio: number): string {
+  const decimals = formatFactor(ratio).split('.')[1]?.length ?? 0;
+  return `×${ratio.toFixed(decimals + 1)}`;
+}
+
 /** Of every round, and how it compares with the baseline of the same round. */
 function roundFacts({ row, metric, group, experiment }: PointFigure): (readonly [string, Content])[] {
   const series = row.series.get(metric.name) ?? [];
@@ -140,7 +150,7 @@ function roundFacts({ row, metric, group, experiment }: PointFigure): (readonly 
   const others = reference === undefined || reference === row ? [] : (reference.series.get(metric.name) ?? []);
   const against = minus(series, others).map((value) => {
     if (value === null) return '–';
-    return metric.scale === 'factor' ? `×${back(value).toFixed(3)}` : formatQuantity(value, metric.quantity);
+    return metric.scale === 'factor' ? finer(back(value)) : formatQuantity(value, metric.quantity);
   });
   const sign = metric.scale === 'factor' ? '÷' : '−';
   return [

@@ -20,7 +20,12 @@ export function sortable(columns: readonly Column[], rows: readonly Markup[], ca
       : html`<caption>
           ${caption}
         </caption>`;
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="Table">
+  return html`<div
+    class="scroll"
+    tabindex="0"
+    role="group"
+    aria-label="Table, which scrolls sideways where it is wider than the page"
+  >
     <table class="sortable">
       ${named}
       <thead>

@@ -1,4 +1,5 @@
 /** What run a report is about: its machine, its plan, and the command that repeats it. */
+import { fingerprintOf } from '../../machine/fingerprint.ts';
 import { timeSpent } from '../../analysis/time-spent.ts';
 import { binaryBytes, plainCount } from '../../result/quantity.ts';
 import type { ResultFile } from '../../result/result.ts';
@@ -33,12 +34,16 @@ function machineTable(heading: string, result: ResultFile): string {
     descriptorLimit,
     loadAverage,
     commit,
+    clockSource,
   } = result.environment;
   const smt = processor.smt === null ? '' : `, simultaneous multithreading ${processor.smt ? 'on' : 'off'}`;
   const facts: (readonly [string, string])[] = [
+    ['Fingerprint', `${code(fingerprintOf(result.environment).short)}, of all that figures depend on in a machine`],
     ['Processor', `${plain(processor.model)}, ${count(processor.count, 'processor')}${smt}${restriction(processor)}`],
     ['Memory', formatQuantity(memoryBytes, binaryBytes)],
     ['System', `${plain(os.platform)}, ${plain(os.release)}, kernel ${plain(os.kernel)}`],
+    ['Kernel build', known(os.build ?? null)],
+    ['Clock source', known(clockSource ?? null)],
     ['Virtualization', known(virtualization)],
     ['Frequency governor', known(governor)],
     [

@@ -32,6 +32,13 @@ describe('evidence', () => {
     expect(section).toContain('No block had to be repeated.');
   });
 
+  test('has commands as code, and every other sign as text', () => {
+    const { analysis, result } = labelled({ 'disturbed-steal': 8 });
+    const section = evidenceSection(analysis, result);
+    expect(section).toMatch(/[^\\]`npm run doctor`/);
+    expect(section).not.toContain('\\`');
+  });
+
   test('has the labels in the order of their definitions, and then those that the plan does not know', () => {
     const { analysis, result } = labelled({ 'made-up': 8, 'cold-workers': 8, 'not-steady': 8 });
     const names = [...evidenceSection(analysis, result).matchAll(/^\| \*\*(.*?)\*\*/gm)].map(([, name]) => name);

@@ -98,7 +98,7 @@ export function evidenceSection({ experiments }: Analysis, { plan, trials }: Res
     )
     .toSorted((one, other) => placeOf(one.label.name) - placeOf(other.label.name))
     .map(({ label: { title, meaning, remedy }, places }) => {
-      return [`**${plain(title)}**`, plain(meaning), plain(remedy), places.join('; ')];
+      return [`**${plain(title)}**`, withCode(meaning), withCode(remedy), places.join('; ')];
     });
   const inFile = labelsInFile(trials).map(
     ([name, carriers]) => `${(known.get(name) ?? unknown(name)).title} ${formatCount(carriers)}`,
@@ -118,6 +118,11 @@ export function evidenceSection({ experiments }: Analysis, { plan, trials }: Res
       ? 'No block had to be repeated.'
       : `${count(repeated, 'trial')} of ${formatCount(trials.length)} belong to blocks that were repeated because a trial failed or was disturbed. All attempts are in results.json; one attempt counts for a round, chosen by its evidence and never by its figures.`,
   ].join('\n\n');
+}
+
+/** Words of our kinds of trials, in which commands stand between backticks. */
+function withCode(text: string): string {
+  return plain(text).replace(/\\`([^`\\&|]+)\\`/g, '`$1`');
 }
 
 /** Trials that carry each label, the most frequent first. */

@@ -1,5 +1,6 @@
 /** What somebody who has to choose a model can be told from server trials: by what they judge, and how a cell's load compares with theirs. */
 import type { Circumstances, Criterion } from '../../result/advice.ts';
+import { regimeName } from './describe.ts';
 import { busyConnections, depthOf, exchangesPerConnection, type ServerSetup } from './setup.ts';
 
 export const criteria: readonly Criterion[] = [
@@ -53,22 +54,13 @@ export function circumstances(setup: ServerSetup): Circumstances | null {
     workNs: workNsPerRequest,
     exchanges: Number.isFinite(exchanges) ? exchanges : null,
     ratePerSecond: load.shape === 'open' ? load.ratePerSecond : null,
+    processors: regimeName(setup.regime),
     others: othersOf(setup),
   };
 }
 
 /** Whatever else the figures depend on, as text to be compared. Objectives and shapes of load are told apart by it too. */
-function othersOf({ framing, path, regime, load, receiveBufferBytes, workers, driver }: ServerSetup): string {
+function othersOf({ framing, path, load, receiveBufferBytes, workers, driver }: ServerSetup): string {
   const objective = load.shape === 'objective' ? load.objective : null;
-  return JSON.stringify([
-    framing,
-    path,
-    regime,
-    load.shape,
-    depthOf(load),
-    objective,
-    receiveBufferBytes,
-    workers,
-    driver,
-  ]);
+  return JSON.stringify([framing, path, load.shape, depthOf(load), objective, receiveBufferBytes, workers, driver]);
 }

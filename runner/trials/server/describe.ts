@@ -68,9 +68,14 @@ function describeOpen({ ratePerSecond, share }: Extract<Load, { shape: 'open' }>
   return [loop, ['share', `${Math.round(100 * share.amount)} % of what ${whose} reached in a closed loop`], rate];
 }
 
+/** `equal budget`, `whole machine`. */
+export function regimeName(regime: ServerSetup['regime']): string {
+  return regime === 'equal-budget' ? 'equal budget' : 'whole machine';
+}
+
 /** `equal budget (server on processor 0, client on processor 1)`, `whole machine (nothing pinned)`. */
 function describeRegime({ regime, serverCpus, clientCpus }: ServerSetup): string {
-  const name = regime === 'equal-budget' ? 'equal budget' : 'whole machine';
+  const name = regimeName(regime);
   if (serverCpus === null && clientCpus === null) return `${name} (nothing pinned)`;
   return `${name} (server on ${processors(serverCpus)}, client on ${processors(clientCpus)})`;
 }

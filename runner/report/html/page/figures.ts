@@ -6,7 +6,7 @@ import { html, type Markup } from '../markup.ts';
 /** @param index of the chart among those that `points.ts` is given together */
 export function figureOfChart(chart: DrawnChart, index: number): Markup {
   const { description, points, markup } = chart;
-  const name = `Chart: ${description.title}. Use the arrow keys to go through its ${points.length} figures.`;
+  const name = `Chart: ${description.title}. Use the arrow keys to go through its ${points.length} figures, Enter to copy the citation of one, Shift+Enter for all its formats.`;
   return html`<figure>
     <div class="picture" tabindex="0" role="group" data-chart="${index}" aria-label="${name}">${markup}</div>
     <figcaption>

@@ -1,7 +1,7 @@
 /** The decision guide as a form. */
 import type { Advice } from '../../../result/advice.ts';
-import { answerTo, usualQuestion, type Question } from '../choose.ts';
-import { answerMarkup, noGuide, questionForm } from '../guide-markup.ts';
+import { answerTo, processorsOf, usualQuestion, type Question } from '../choose.ts';
+import { answerMarkup, askedAmounts, invalidMarkup, noGuide, openMarkup, questionForm } from '../guide-markup.ts';
 import type { PageRun } from '../packed.ts';
 import { html } from '../markup.ts';
 import { listenToForm, one, put, textOf } from './dom.ts';
@@ -19,7 +19,7 @@ export function showGuide({ analysis }: PageRun, advice: Advice): void {
   );
   put(
     body,
-    html`${questionForm(advice, asked?.name ?? '')}
+    html`${questionForm(advice, asked?.name ?? '', processorsOf(analysis, advice))}
       <div class="advice" aria-live="polite"></div>`,
   );
   const form = one('form', HTMLFormElement, body);
@@ -29,11 +29,28 @@ export function showGuide({ analysis }: PageRun, advice: Advice): void {
     const question = questionOf(form, advice);
     // Requests that come as fast as they are answered have no rate of their own.
     rate.disabled = !(advice.criteria.find(({ name }) => name === question.criterion)?.isAtRate ?? false);
-    put(answer, answerMarkup(answerTo(question, analysis, advice), question));
+    const { wrong, open } = checked(form);
+    const found = wrong.length > 0 ? null : answerMarkup(answerTo(question, analysis, advice), question);
+    put(answer, found === null ? invalidMarkup(wrong) : html`${found}${openMarkup(open)}`);
     setTabStops(answer);
   };
   listenToForm(form, show);
   show();
+}
+
+/** What a field must not hold, and what it holds nothing of though it usually does. */
+function checked(form: HTMLFormElement) {
+  const fields = askedAmounts.map((amount) => {
+    const input = one(`input[name=${amount.name}]`, HTMLInputElement, form);
+    const isWrong = !input.disabled && !input.validity.valid;
+    input.setAttribute('aria-invalid', String(isWrong));
+    const isOpen = !input.disabled && !isWrong && input.value === '' && amount.usual !== '';
+    return { amount, isWrong, isOpen };
+  });
+  return {
+    wrong: fields.flatMap(({ amount, isWrong }) => (isWrong ? [amount] : [])),
+    open: fields.flatMap(({ amount, isOpen }) => (isOpen ? [amount] : [])),
+  };
 }
 
 function questionOf(form: HTMLFormElement, { criteria }: Advice): Question {
@@ -50,6 +67,7 @@ function questionOf(form: HTMLFormElement, { criteria }: Advice): Question {
     workNs: micros === null ? null : micros * 1000,
     messageBytes: amount('bytes', 1),
     ratePerSecond: amount('rate', 1),
+    processors: text('processors') || null,
     exchanges: text('exchanges') === 'one' ? 'one' : 'many',
     isolation: text('isolation') === 'request' ? 'request' : text('isolation') === 'crash' ? 'crash' : 'none',
   };

@@ -7,13 +7,14 @@ import type { PackedRun } from '../packed.ts';
 import { unpacked } from '../unpack.ts';
 import { listenToCitations } from './citations.ts';
 import { one } from './dom.ts';
-import { showExperiments } from './experiments.ts';
+import { experimentParts } from './experiments.ts';
 import { showGuide } from './guide-form.ts';
 import { listenToPoints } from './points.ts';
-import { drawRunCharts } from './run-charts.ts';
+import { drawControls, drawSummary } from './run-charts.ts';
 import { listenToSorting } from './sorting.ts';
 import { listenToTableKeys } from './table-keys.ts';
 import { listenToTheme } from './theme.ts';
+import { buildWhenNear } from './when-near.ts';
 
 interface PageData {
   readonly run: PackedRun;
@@ -24,10 +25,13 @@ const { run, advice } = JSON.parse(one('#data', HTMLScriptElement).text) as Page
 const page = unpacked(run);
 listenToTheme();
 const points = listenToPoints();
-showExperiments(page, points);
-drawRunCharts(page, points);
-showGuide(page, advice);
+drawSummary(page, points);
 listenToSorting();
 listenToTableKeys();
 listenToCitations(page);
+buildWhenNear([
+  { place: one('#guide-body', HTMLElement), build: () => showGuide(page, advice) },
+  ...experimentParts(page, points),
+  drawControls(page),
+]);
 document.documentElement.dataset['ready'] = 'true';

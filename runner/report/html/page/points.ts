@@ -66,7 +66,7 @@ export function listenToPoints(): Points {
     if (wasInside) goBackTo(picture);
   });
   document.addEventListener('click', (event) => {
-    const isInside = closest(event, '#point, .picture, dialog', HTMLElement) !== null;
+    const isInside = closest(event, '#point, #copied, .picture, dialog', HTMLElement) !== null;
     if (!isInside) hide();
   });
 
@@ -106,10 +106,9 @@ export function listenToPoints(): Points {
           event.preventDefault();
           show(picture, chart, next, find);
         } else if (event.key === 'Enter' && current >= 0) {
-          // The button would take the same press of the key for its own.
           event.preventDefault();
           isPinned = true;
-          one('button.cite', HTMLButtonElement, panel).focus();
+          one(event.shiftKey ? 'button.formats' : 'button.cite', HTMLButtonElement, panel).click();
         }
       });
     }

@@ -8,14 +8,22 @@ import type { PageRun } from '../packed.ts';
 import { one, put } from './dom.ts';
 import { figureOfChart } from './figures.ts';
 import type { Points } from './points.ts';
+import type { Part } from './when-near.ts';
 
-export function drawRunCharts({ result, analysis: { controls, experiments } }: PageRun, points: Points): void {
-  const noise = drawn({ ...describeControls(controls, result), id: 'controls' }, 900);
-  put(
-    one('#controls-chart', HTMLElement),
-    html`<h2>The noise that all of it is read against</h2>
-      <div class="picture">${noise.markup}</div>`,
-  );
+export function drawControls({ result, analysis: { controls } }: PageRun): Part {
+  const place = one('#controls-chart', HTMLElement);
+  const build = () => {
+    const noise = drawn({ ...describeControls(controls, result), id: 'controls' }, 900);
+    put(
+      place,
+      html`<h2>The noise that all of it is read against</h2>
+        <div class="picture">${noise.markup}</div>`,
+    );
+  };
+  return { place, build };
+}
+
+export function drawSummary({ result, analysis: { controls, experiments } }: PageRun, points: Points): void {
   const draft = describeSummary(result, controls, experiments);
   if (draft === null) return;
   const place = one('#summary-chart', HTMLElement);
