@@ -46,8 +46,13 @@ export async function cite(options: CiteOptions): Promise<string> {
       return list(found.statements, path, context, options);
     case 'none': {
       const known = found.known === null ? 'nothing of that name' : `${found.known}, and nothing of that name in it`;
+      const firsts = new Set(context.statements.map((statement) => statement.id.split('/')[0]));
+      const near =
+        found.nearest.length === 0
+          ? `IDs begin with ${[...firsts].join(', ')}`
+          : `nearest are ${found.nearest.join(', ')}`;
       throw new UserError(
-        `${id}: ${pathForUser(path)} has ${known}; nearest are ${found.nearest.join(', ')}; ${npmCommand('cite', [pathForUser(path)])} lists all`,
+        `${id}: ${pathForUser(path)} has ${known}; ${near}; ${npmCommand('cite', [pathForUser(path)])} lists all`,
       );
     }
   }

@@ -97,7 +97,9 @@ describe('a label that all rounds of all cells carry', () => {
       const crossovers = experiment === 'compute' || experiment === 'paths-models';
       if (!crossovers) expect(sentence.match(bareMark) ?? [], sentence).toEqual([]);
     }
-    expect(signs).toContain('‡: with the label that its section names.');
+    expect(signs).toContain(
+      '‡: a label, such as “not steady”, goes with the figure: its section says which, and what it means.',
+    );
   });
 
   test('is marked on every figure of the tables, and named below them', () => {

@@ -21,6 +21,8 @@ export function signNotes(text: string): string[] {
           '≥, ≤, †: bounds, and verdicts that they leave open, since the load generator was saturated and the server may be faster.',
         ]
       : []),
-    ...(text.includes('‡') ? ['‡: with the label that its section names.'] : []),
+    ...(text.includes('‡')
+      ? ['‡: a label, such as “not steady”, goes with the figure: its section says which, and what it means.']
+      : []),
   ];
 }

@@ -1,11 +1,11 @@
 /** Caveats that the trials of a run give rise to, the gravest first; within one rank, what concerns the most figures. */
 import { figureOf, isBaseline, type Analysis, type ExperimentAnalysis, type Row } from '../../analysis/analysis.ts';
-import { isLowerBound, labelsOf } from '../../analysis/labels.ts';
+import { isLowerBound, labelsOf, labelsOfRatio } from '../../analysis/labels.ts';
 import type { ResultFile } from '../../result/result.ts';
-import { isSlowdownMissed } from '../text/caveats.ts';
+import { isSlowdownMissed, shortMeaning } from '../text/caveats.ts';
 import { formatCount } from '../text/format.ts';
 import { clipped } from '../text/one-line.ts';
-import { count, listed, uncapitalized } from '../text/words.ts';
+import { count, listed } from '../text/words.ts';
 
 export function evidenceCaveats(result: ResultFile, analysis: Analysis): string[] {
   const { experiments } = analysis;
@@ -48,11 +48,16 @@ interface Placed {
   readonly row: Row;
   readonly group: string;
   readonly experiment: ExperimentAnalysis;
+  /** Of its group. */
+  readonly baselines: readonly Row[];
 }
 
 function rowsOf(experiments: readonly ExperimentAnalysis[]): Placed[] {
   return experiments.flatMap((experiment) =>
-    experiment.groups.flatMap(({ label, rows }) => rows.map((row) => ({ row, group: label, experiment }))),
+    experiment.groups.flatMap(({ label, rows }) => {
+      const baselines = rows.filter(isBaseline);
+      return rows.map((row) => ({ row, group: label, experiment, baselines }));
+    }),
   );
 }
 
@@ -96,26 +101,38 @@ function bounds(experiments: readonly ExperimentAnalysis[]): string[] {
   ];
 }
 
-/** A sentence for each label that figures carry, that of the most figures first. */
+/** A sentence for each label that figures or their comparisons carry, that of the most of them first. */
 function labelled(experiments: readonly ExperimentAnalysis[]): string[] {
   const all = rowsOf(experiments).filter(({ row }) => row.completed > 0);
-  const carried = all.flatMap((placed) =>
-    labelsOf(placed.row, placed.experiment.labels).map((label) => ({ label, placed })),
-  );
-  return [...Map.groupBy(carried, ({ label }) => label)]
-    .toSorted(([, one], [, other]) => other.length - one.length)
-    .map(([label, rows]) => {
-      const [first] = rows;
-      const definition = first?.placed.experiment.labels.find(({ title }) => title === label);
-      const meaning = definition === undefined ? '' : `: ${uncapitalized(firstClause(definition.meaning))}`;
-      const of = names(rows.map(({ placed }) => placed));
-      return `${capitalized(label)} (‡) in ${formatCount(rows.length)} of ${count(all.length, 'row')}, ${of}${meaning}.`;
+  const compared = all.filter(({ row }) => row.contrasts.size > 0);
+  const carried = [
+    ...carriedBy(all, 'row', ({ row, experiment }) => labelsOf(row, experiment.labels)),
+    ...carriedBy(compared, 'comparison', ({ row, experiment, baselines }) =>
+      labelsOfRatio([row, ...baselines], experiment.labels),
+    ),
+  ];
+  return carried
+    .toSorted((one, other) => other.placed.length - one.placed.length)
+    .map(({ label, placed, among, noun }) => {
+      const definition = placed[0]?.experiment.labels.find(({ title }) => title === label);
+      const meaning = definition === undefined ? '' : `: ${shortMeaning(definition)}`;
+      return `${capitalized(label)} (‡) in ${formatCount(placed.length)} of ${count(among, noun)}, ${names(placed)}${meaning}.`;
     });
 }
 
-/** A meaning says what the evidence showed, and then what that does to the figure. */
-function firstClause(meaning: string): string {
-  return meaning.split(/(?<=[^.]): |\. |, so /)[0]?.replace(/\.$/, '') ?? meaning;
+interface Carried {
+  readonly label: string;
+  readonly placed: readonly Placed[];
+  /** How many could carry it, and what these are. */
+  readonly among: number;
+  readonly noun: string;
+}
+
+function carriedBy(all: readonly Placed[], noun: string, labelsIn: (placed: Placed) => readonly string[]): Carried[] {
+  const each = all.flatMap((placed) => labelsIn(placed).map((label) => ({ label, placed })));
+  return [...Map.groupBy(each, ({ label }) => label)].map(([label, some]) => {
+    return { label, placed: some.map(({ placed }) => placed), among: all.length, noun };
+  });
 }
 
 function withheldFigures(experiments: readonly ExperimentAnalysis[]): string[] {

@@ -73,7 +73,9 @@ test('each question has its answer, and signs in them are explained', () => {
   expect(answers[0]?.sentence).toMatch(
     /^Best in throughput: process-pool-handoff ×1\.\d\d \(\S+\), compared with event-loop, /,
   );
-  expect(signs).toEqual(['‡: with the label that its section names.']);
+  expect(signs).toEqual([
+    '‡: a label, such as “not steady”, goes with the figure: its section says which, and what it means.',
+  ]);
   expect(of(three).signs).toEqual([]);
   expect(of(labelledRun({ 'client-limited': 8 })).signs).toEqual([expect.stringMatching(/^≥, ≤, †: bounds/)]);
 });

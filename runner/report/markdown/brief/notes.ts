@@ -1,8 +1,8 @@
 /** The few lines below a table without which it would be misread: what its signs mean, what is missing and why. */
-import { contrastOf, primaryOf, type ExperimentAnalysis } from '../../../analysis/analysis.ts';
+import { contrastOf, figureOf, isBaseline, primaryOf, type ExperimentAnalysis } from '../../../analysis/analysis.ts';
 import { labelsOf, labelsOfRatio } from '../../../analysis/labels.ts';
 import type { MetricDefinition } from '../../../result/metric.ts';
-import { failureNotes, boundReason } from '../../text/caveats.ts';
+import { boundReason, failureNotes, shortMeaning } from '../../text/caveats.ts';
 import { labelsAbout, limitsBehindGap } from '../../text/limits.ts';
 import { plain } from '../text.ts';
 import type { SectionTable } from './curve-table.ts';
@@ -13,28 +13,35 @@ export function notesOn(experiment: ExperimentAnalysis, { text, metrics }: Secti
     ...(text.includes('‡') ? labels(experiment, metrics) : []),
     ...failureNotes(experiment),
     ...omitted(experiment, metrics),
-    ...new Set(metrics.flatMap(({ note }) => note ?? [])),
+    ...new Set(metrics.filter((metric) => isShown(metric, experiment)).flatMap(({ note }) => note ?? [])),
   ].map(plain);
   return lines.length === 0 ? [] : [lines.map((line) => `<sub>${line}</sub>`).join('<br>\n')];
 }
 
-/** Where figures carry one label its name is enough; of several each names the arms, but for that of most of them. */
+/** A sentence for each label, with what it means; where there are several each names the arms, but for that of most of them. */
 function labels(experiment: ExperimentAnalysis, metrics: readonly MetricDefinition[]): string[] {
   const about = labelsAbout(metrics, experiment.labels);
   const primary = primaryOf(experiment);
   const found = experiment.groups.flatMap(({ label: group, rows }) =>
     rows.flatMap((row) => {
-      const compared = contrastOf(row, primary) === null ? [] : labelsOfRatio([row], about);
-      return [...labelsOf(row, about), ...compared].map((label) => ({ label, arm: row.cell.arm, group }));
+      const compared = contrastOf(row, primary) === null ? [] : labelsOfRatio([row, ...rows.filter(isBaseline)], about);
+      return [...new Set([...labelsOf(row, about), ...compared])].map((label) => ({ label, arm: row.cell.arm, group }));
     }),
   );
   const byLabel = [...Map.groupBy(found, ({ label }) => label)].toSorted(
     ([, one], [, other]) => other.length - one.length,
   );
-  if (byLabel.length === 0) return [];
-  const [usual, ...others] = byLabel;
-  const said = others.map(([label, all]) => `; or, of ${places(all, experiment)}: ${label}`);
-  return [`‡ in more than half of the rounds ${usual?.[0]}${said.join('')}.`];
+  return byLabel.map(([label, all], index) => {
+    const definition = about.find(({ title }) => title === label);
+    const meaning = definition === undefined ? '' : `: ${shortMeaning(definition)}`;
+    const which = index === 0 ? '' : ` behind ${places(all, experiment)}`;
+    return `‡${which}${index === 0 ? '' : ' also'} means “${label}” in more than half of the rounds${meaning}.`;
+  });
+}
+
+/** A note on figures that no row has would be about other groups. */
+function isShown(metric: MetricDefinition, { groups }: ExperimentAnalysis): boolean {
+  return groups.some(({ rows }) => rows.some((row) => figureOf(row, metric) !== null));
 }
 
 const mostPlaces = 4;
