@@ -41,7 +41,7 @@ export async function cite(options: CiteOptions): Promise<string> {
   const found: Found = below.length > 0 ? { kind: 'several', statements: below } : find(id, context.statements);
   switch (found.kind) {
     case 'one':
-      return one(found.statement, context, options);
+      return one(found.statement, path, context, options);
     case 'several':
       return list(found.statements, path, context, options);
     case 'none': {
@@ -58,11 +58,14 @@ export async function cite(options: CiteOptions): Promise<string> {
   }
 }
 
-function one(statement: Statement, context: CiteContext, { format, all }: CiteOptions): string {
+function one(statement: Statement, path: string, context: CiteContext, { format, all }: CiteOptions): string {
   if (all) throw new UserError(`--all with ${statement.id}: this is one figure; leave the flag out`);
   const citation = citationOf(statement, context);
   if (citation.ok) return citation[format ?? 'text'];
-  const instead = citation.instead === null ? '' : `; cite ${citation.instead} instead`;
+  const instead =
+    citation.instead === null
+      ? `; ${npmCommand('cite', [pathForUser(path)])} lists what can be cited`
+      : `; cite ${citation.instead} instead`;
   throw new UserError(`${statement.id}: ${citation.why}${instead}`);
 }
 

@@ -75,7 +75,7 @@ function best(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
   if (ahead.length === 0 && isBest(group, analysis)) {
     return `Best in ${metric}: ${reference}${scope === null ? '' : ` (${scope.compared} of ${scope.measured} others compared)`}`;
   }
-  const among = scope === null ? '' : `Of the ${scope.compared} compared (of ${scope.measured} measured) `;
+  const among = scope === null ? '' : `Of ${scope.compared} compared (${scope.measured} measured) `;
   if (ahead.length === 0) {
     return scope === null
       ? `None of the other ${analysis.factor.plural} is better in ${metric} than ${reference}`

@@ -65,12 +65,16 @@ function shortcut(analysis: ExperimentAnalysis): string[] {
     return [behind.length === rows.length ? arm : `${arm} (${behind.map(({ group }) => group.label).join(', ')})`];
   });
   const not = byArm.filter(([, rows]) => !rows.some((one) => isBehind(one, analysis)));
-  const namesOf = (some: typeof not) => some.map(([arm]) => described(arm));
+  const namesOf = (some: typeof not) => some.map(([arm]) => arm);
   const name = baselineName(analysis);
   const word = better(primaryOf(analysis));
   const parts = [
     [`${name} is ${word} than `, '', seen],
-    [`${name} saves nothing detectable compared with `, '', namesOf(not.filter(([, rows]) => rows.every(couldBeSeen)))],
+    [
+      `${name} saves nothing detectable compared with `,
+      '',
+      namesOf(not.filter(([, rows]) => rows.every(couldBeSeen))).map(described),
+    ],
     [
       `whether ${name} is ${word} than `,
       ' cannot be told',
@@ -109,13 +113,13 @@ export function answerPaths(analysis: ExperimentAnalysis): string {
 function against(compared: ComparedRow, analysis: ExperimentAnalysis): string {
   const { arm } = compared.row.cell;
   const [name, word] = [baselineName(analysis), better(primaryOf(analysis))];
-  const beside = arm === everyPacket ? `against ${described(arm)},` : `against ${arm}`;
+  const opponent = arm === everyPacket ? `against ${described(arm)},` : `against ${arm}`;
   const found = isBehind(compared, analysis)
     ? `${name} is ${word}`
     : couldBeSeen(compared)
       ? `${name} saves nothing detectable`
       : `it cannot be told whether ${name} is ${word}`;
-  return `${beside} ${found} (${figureWith(compared)})`;
+  return `${opponent} ${found} (${figureWith(compared)})`;
 }
 
 /** `veth ×0.99 (0.97–1.02), equivalent within 10 %`, with ‡ where a label has to be read with it. */

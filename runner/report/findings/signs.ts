@@ -21,8 +21,6 @@ export function signNotes(text: string): string[] {
           '≥, ≤, †: bounds, and verdicts that they leave open, since the load generator was saturated and the server may be faster.',
         ]
       : []),
-    ...(text.includes('‡')
-      ? ['‡: a label, such as “not steady”, goes with the figure: its section says which, and what it means.']
-      : []),
+    ...(text.includes('‡') ? ['‡: labelled, as its section explains.'] : []),
   ];
 }

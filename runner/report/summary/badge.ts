@@ -40,20 +40,25 @@ function objectionOf({ reasons }: Controls): string {
 }
 
 /**
- * `identical cells agree within 1.1 % in throughput of server trials and 4.5 % in processor time per message of channel trials (99 %
- * intervals); a known slowdown of +9.9 % was found as +9.6 % (+8.1 to +11.0)`.
+ * `identical cells agree within 1.1 % in throughput (99 % intervals); a known slowdown of +9.9 % was found as +9.6 % (+8.1 to
+ * +11.0)`. Of several kinds of trials each by itself: `within 2.6 % in round trip (median) of channel trials`.
  */
 function controlsInWords({ identical, slowdown }: Controls, { plan }: ResultFile): string {
-  const kinds = plan.kinds.filter(({ controls }) => controls.length > 0);
   const agreements = identical.flatMap(({ metric, interval }) => {
     if (interval === null) return [];
     const largest = Math.max(...[interval.low, interval.high].map((end) => Math.abs(end - 1)));
-    // Of one kind of trials the metric alone says what it is of.
-    const kind = kinds.length > 1 ? kinds.find(({ metrics }) => metrics.includes(metric)) : undefined;
-    const of = kind === undefined ? '' : ` of ${kind.name} trials`;
-    return [`${formatPercent(largest)} in ${titleWords(metric)}${of}`];
+    const kind = plan.kinds.find(({ metrics }) => metrics.includes(metric))?.name ?? '';
+    return [{ kind, text: `${formatPercent(largest)} in ${titleWords(metric)}` }];
   });
-  const equal = `identical cells agree within ${listed(agreements)} (99 % intervals)`;
+  const byKind = [...Map.groupBy(agreements, ({ kind }) => kind)].map(([kind, some]) => {
+    return { kind, within: `within ${listed(some.map(({ text }) => text))}` };
+  });
+  const [only] = byKind;
+  const each =
+    byKind.length === 1 && only !== undefined
+      ? ` agree ${only.within}`
+      : ` agree ${byKind.map(({ kind, within }) => `${within} of ${kind} trials`).join(', ')}`;
+  const equal = `identical cells${each} (99 % intervals)`;
   if (slowdown === null) return `${equal}; no known slowdown was put in`;
   const { injected, found, ok } = slowdown;
   const outcome = ok ? '' : ', which misses it';
@@ -73,7 +78,7 @@ function change(ratio: number): string {
 }
 
 /**
- * `1 of 308 trials disturbed, 4 set aside since their block was measured again`: of all that were measured, twins and controls
+ * `1 of 308 trials disturbed, 4 set aside`: of all that were measured, twins and controls
  * included.
  */
 function trialsInWords({ plan, trials }: ResultFile): string {
@@ -90,7 +95,7 @@ function trialsInWords({ plan, trials }: ResultFile): string {
   });
   const disturbed = byGroup.reduce((sum, group) => sum + group.disturbed, 0);
   const setAside = byGroup.reduce((sum, group) => sum + group.setAside, 0);
-  const aside = setAside === 0 ? '' : `, ${formatCount(setAside)} set aside since their block was measured again`;
+  const aside = setAside === 0 ? '' : `, ${formatCount(setAside)} set aside`;
   return `${formatCount(disturbed)} of ${count(completed.length, 'trial')} disturbed${aside}`;
 }
 
@@ -118,7 +123,9 @@ function figuresInWords(experiments: readonly ExperimentAnalysis[]): string {
   const shown = asked.filter(({ row, metric }) => row.figures.has(metric.name));
   const bounds = shown.filter(({ row, metric }) => isLowerBound(row, metric)).length;
   const withheld = asked.filter(({ row, metric }) => isWithheld(row, metric.name)).length;
-  return `${count(shown.length + withheld, 'figure')}, ${formatCount(bounds)} of them “at least” and ${formatCount(withheld)} withheld`;
+  const all = count(shown.length + withheld, 'figure');
+  if (bounds + withheld === 0) return `${all}, none “at least” or withheld`;
+  return `${all}, ${formatCount(bounds)} of them “at least” and ${formatCount(withheld)} withheld`;
 }
 
 function isWithheld({ completed, figures, withheld }: Row, metric: string): boolean {

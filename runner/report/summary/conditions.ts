@@ -42,8 +42,8 @@ const regimes: Readonly<Record<string, { readonly has: string; readonly tells: s
     tells: 'which tells efficiency, not scaling',
   },
   'whole-machine': {
-    has: 'it shares all processors with the client',
-    tells: 'so that a server is measured with what the client leaves',
+    has: 'a server may use every processor',
+    tells: 'and so may a client on the same machine, which takes from it',
   },
 };
 
@@ -82,13 +82,13 @@ function regimeCaveats(groups: Groups, analysis: Analysis): string[] {
       groups,
       analysis,
     );
-    return first === undefined ? [] : [{ title: `${title}${where}`, ...first.words }];
+    return first === undefined ? [] : [{ title, where, ...first.words }];
   });
   const [only] = all;
   if (only === undefined) return [];
-  if (all.length === 1) return [`${capitalized(only.title)}: ${only.has}, ${only.tells}.`];
-  const said = all.map(({ title, has }) => `${title} ${has}`).map((text) => `at ${text}`);
-  return [`Answers on the same model may differ because of its processors: ${said.join(', ')}.`];
+  if (all.length === 1) return [`${capitalized(only.title)}${only.where}: ${only.has}, ${only.tells}.`];
+  const said = all.map(({ title, where, has }) => `${title}${where}: ${has}`);
+  return [`${capitalized(said.join('; '))}; so answers about one arm may differ.`];
 }
 
 /** ` (Concurrency models; Network paths)`: the questions, with the groups where not all of a question; nothing where it is all. */

@@ -77,6 +77,16 @@ function names(rows: readonly Placed[]): string {
   return more > 1 ? `${all.slice(0, mostNames).join(', ')} and ${formatCount(more)} more` : listed(all);
 }
 
+/** ` (Number of connections; Network paths)`: the questions that these rows are of, where these are not all. */
+function questions(rows: readonly Placed[], all: readonly Placed[]): string {
+  const titlesOf = (placed: readonly Placed[]) => [...new Set(placed.map(({ experiment }) => experiment.title))];
+  const titles = titlesOf(rows);
+  if (titlesOf(all).length === titles.length) return '';
+  const more = titles.length - mostQuestions;
+  return ` (${more > 0 ? `${titles.slice(0, mostQuestions).join('; ')} and ${formatCount(more)} more` : titles.join('; ')})`;
+}
+
+const mostQuestions = 3;
 const longestReason = 100;
 
 function missingCells(experiments: readonly ExperimentAnalysis[]): string[] {
@@ -86,18 +96,21 @@ function missingCells(experiments: readonly ExperimentAnalysis[]): string[] {
   const reasons = new Set(missing.map(({ row }) => row.skipped ?? row.error ?? 'no trial was completed'));
   const [reason = ''] = reasons;
   const why = reasons.size === 1 ? clipped(reason, longestReason) : 'their sections tell why';
-  return [`Not measured: ${formatCount(missing.length)} of ${count(all.length, 'row')}, ${names(missing)} (${why}).`];
+  return [
+    `Not measured: ${formatCount(missing.length)} of ${count(all.length, 'row')}${questions(missing, all)}, ${names(missing)} (${why}).`,
+  ];
 }
 
 function bounds(experiments: readonly ExperimentAnalysis[]): string[] {
-  const bounded = rowsOf(experiments).filter(({ row, experiment }) =>
+  const all = rowsOf(experiments);
+  const bounded = all.filter(({ row, experiment }) =>
     experiment.shown.some((metric) => figureOf(row, metric) !== null && isLowerBound(row, metric)),
   );
   if (bounded.length === 0) return [];
   const isReference = bounded.some(({ row }) => isBaseline(row));
   const ratios = isReference ? ', and ratios to such a baseline as “at most”' : '';
   return [
-    `The load generator was saturated and the server may be faster for ${names(bounded)}: read “at least”${ratios}.`,
+    `The load generator was saturated and the server may be faster for ${names(bounded)}${questions(bounded, all)}: read “at least”${ratios}.`,
   ];
 }
 
@@ -105,9 +118,10 @@ function bounds(experiments: readonly ExperimentAnalysis[]): string[] {
 function labelled(experiments: readonly ExperimentAnalysis[]): string[] {
   const all = rowsOf(experiments).filter(({ row }) => row.completed > 0);
   const compared = all.filter(({ row }) => row.contrasts.size > 0);
+  const areRatios = compared.every(({ experiment: { shown } }) => shown[0].scale === 'factor');
   const carried = [
     ...carriedBy(all, 'row', ({ row, experiment }) => labelsOf(row, experiment.labels)),
-    ...carriedBy(compared, 'comparison', ({ row, experiment, baselines }) =>
+    ...carriedBy(compared, areRatios ? 'ratio' : 'comparison', ({ row, experiment, baselines }) =>
       labelsOfRatio([row, ...baselines], experiment.labels),
     ),
   ];
@@ -116,7 +130,14 @@ function labelled(experiments: readonly ExperimentAnalysis[]): string[] {
     .map(({ label, placed, among, noun }) => {
       const definition = placed[0]?.experiment.labels.find(({ title }) => title === label);
       const meaning = definition === undefined ? '' : `: ${shortMeaning(definition)}`;
-      return `${capitalized(label)} (‡) in ${formatCount(placed.length)} of ${count(among, noun)}, ${names(placed)}${meaning}.`;
+      const share =
+        placed.length === among && among > 1
+          ? `all ${count(among, noun)}`
+          : `${formatCount(placed.length)} of ${count(among, noun)}`;
+      const where = questions(placed, all);
+      // Where questions are told the names of many rows add nothing: signs in the tables show them.
+      const which = placed.length > mostNames && (where !== '' || placed.length === among) ? '' : `, ${names(placed)}`;
+      return `${capitalized(label)} (‡) in ${share}${where}${which}${meaning}.`;
     });
 }
 
@@ -152,14 +173,19 @@ function withheldFigures(experiments: readonly ExperimentAnalysis[]): string[] {
 
 /** Comparisons that found nothing, though there may be something. */
 function undecided(experiments: readonly ExperimentAnalysis[]): string[] {
-  const compared = rowsOf(experiments).flatMap(({ row, experiment: { shown } }) => {
-    const contrast = row.declared ? row.contrasts.get(shown[0].name) : undefined;
-    return contrast === undefined ? [] : [contrast];
+  const all = rowsOf(experiments);
+  const compared = all.flatMap((placed) => {
+    const contrast = placed.row.declared ? placed.row.contrasts.get(placed.experiment.shown[0].name) : undefined;
+    return contrast === undefined ? [] : [{ placed, contrast }];
   });
-  const open = compared.filter(({ verdict }) => verdict === 'inconclusive');
+  const open = compared.filter(({ contrast: { verdict } }) => verdict === 'inconclusive');
+  const where = questions(
+    open.map(({ placed }) => placed),
+    all,
+  );
   if (open.length === 0) return [];
   return [
-    `${formatCount(open.length)} of ${count(compared.length, 'comparison')} found no detectable difference, which proves no equality: their intervals reach beyond the margin.`,
+    `${formatCount(open.length)} of ${count(compared.length, 'comparison')}${where} found no detectable difference, which proves no equality: their intervals reach beyond the margin.`,
   ];
 }
 

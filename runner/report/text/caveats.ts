@@ -79,7 +79,7 @@ function labelNotes({ groups, shown, labels: definitions }: Shown): string[] {
 
 /** What the evidence showed, within a sentence: what a label's meaning says of the figure after that is left out. */
 export function shortMeaning({ meaning }: Pick<LabelDefinition, 'meaning'>): string {
-  return uncapitalized(meaning.split(/(?<=[^.]): |\. |, so /)[0]?.replace(/\.$/, '') ?? meaning);
+  return uncapitalized(meaning.split(/(?<=[^.]): |\. |, (?:so|which) /)[0]?.replace(/\.$/, '') ?? meaning);
 }
 
 /** `event-loop, iterative (1 connection); event-loop (echo)`: groups of the same arms together; none named where it is all. */

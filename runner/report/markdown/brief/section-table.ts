@@ -85,7 +85,7 @@ export function levelTable(experiment: ExperimentAnalysis): SectionTable {
         ? `${title} of ${reference}, and of the others ${against(primary, baseline)}:`
         : `${title}, below it ${against(primary, baseline)}:`;
   const aimedAt = groups.some(({ level }) => level !== null && level.inPlace !== null)
-    ? '\n\nLevels are named by what was aimed at; in brackets what was measured.'
+    ? '\n\nLevels are named as aimed at; in brackets as measured.'
     : '';
   return { text: `${lead}\n\n${narrowTable(columns, body)}${aimedAt}`, metrics: [primary] };
 }
