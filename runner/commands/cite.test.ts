@@ -61,7 +61,7 @@ describe('finds the result', () => {
   ])('%s', async (_, words) => {
     const there = words.map((word) => word.replace('ROOT', root));
     expect(await cited(there, { latest: words.length === 1 ? at('run') : at('nowhere') })).toMatch(
-      /^Model thread-pool-handoff \(64 connections\) has throughput of .* npm run bench -- --profile quick --seed 7$/,
+      /^Model thread-pool-handoff \(64 connections\): throughput .* npm run bench -- --profile quick --seed 7$/,
     );
   });
 
@@ -91,6 +91,12 @@ describe('refuses, in one sentence that says what to do,', () => {
     expect(message).toContain(id);
   });
 
+  test('an ID that is near to none, with what IDs begin with', async () => {
+    expect(await refusal(['bla'])).toMatch(
+      /^bla: ROOT\/run has nothing of that name; IDs begin with made, controls; npm .* lists all$/,
+    );
+  });
+
   test('a percentile of a run without latencies of that kind, with the nearest', async () => {
     const asked = id.replace('throughput', 'response-time-p99');
     const message = await refusal([asked]);
@@ -98,13 +104,13 @@ describe('refuses, in one sentence that says what to do,', () => {
     expect(message).toContain(id.replace('throughput', 'service-time-at-saturation-p99'));
   });
 
-  test('a figure that is withheld, with one in its place', async () => {
+  test('an arm that was not measured, without another arm in its place', async () => {
     const { result: lacking } = madeUpRun([
       { ...made, arms: [...arms, { name: 'thread-offload', speed: 1, error: 'spawn EAGAIN' }] },
     ]);
     const path = await written('lacking.json', lacking);
     expect(await refusal(['made/64-connections/thread-offload', path])).toMatch(
-      /^made\/64-connections\/thread-offload\/throughput: has no figure: no completed trial, \d+ failed: spawn EAGAIN; cite made\/64-connections\/event-loop\/throughput instead$/,
+      /^made\/64-connections\/thread-offload\/throughput: has no figure: no completed trial, \d+ failed: spawn EAGAIN; npm run cite -- ROOT\/lacking\.json lists what can be cited$/,
     );
   });
 

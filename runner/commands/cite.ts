@@ -41,23 +41,31 @@ export async function cite(options: CiteOptions): Promise<string> {
   const found: Found = below.length > 0 ? { kind: 'several', statements: below } : find(id, context.statements);
   switch (found.kind) {
     case 'one':
-      return one(found.statement, context, options);
+      return one(found.statement, path, context, options);
     case 'several':
       return list(found.statements, path, context, options);
     case 'none': {
       const known = found.known === null ? 'nothing of that name' : `${found.known}, and nothing of that name in it`;
+      const firsts = new Set(context.statements.map((statement) => statement.id.split('/')[0]));
+      const near =
+        found.nearest.length === 0
+          ? `IDs begin with ${[...firsts].join(', ')}`
+          : `nearest are ${found.nearest.join(', ')}`;
       throw new UserError(
-        `${id}: ${pathForUser(path)} has ${known}; nearest are ${found.nearest.join(', ')}; ${npmCommand('cite', [pathForUser(path)])} lists all`,
+        `${id}: ${pathForUser(path)} has ${known}; ${near}; ${npmCommand('cite', [pathForUser(path)])} lists all`,
       );
     }
   }
 }
 
-function one(statement: Statement, context: CiteContext, { format, all }: CiteOptions): string {
+function one(statement: Statement, path: string, context: CiteContext, { format, all }: CiteOptions): string {
   if (all) throw new UserError(`--all with ${statement.id}: this is one figure; leave the flag out`);
   const citation = citationOf(statement, context);
   if (citation.ok) return citation[format ?? 'text'];
-  const instead = citation.instead === null ? '' : `; cite ${citation.instead} instead`;
+  const instead =
+    citation.instead === null
+      ? `; ${npmCommand('cite', [pathForUser(path)])} lists what can be cited`
+      : `; cite ${citation.instead} instead`;
   throw new UserError(`${statement.id}: ${citation.why}${instead}`);
 }
 

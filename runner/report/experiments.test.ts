@@ -97,7 +97,7 @@ describe('a label that all rounds of all cells carry', () => {
       const crossovers = experiment === 'compute' || experiment === 'paths-models';
       if (!crossovers) expect(sentence.match(bareMark) ?? [], sentence).toEqual([]);
     }
-    expect(signs).toContain('‡: with the label that its section names.');
+    expect(signs).toContain('‡: labelled, as its section explains.');
   });
 
   test('is marked on every figure of the tables, and named below them', () => {
@@ -108,7 +108,7 @@ describe('a label that all rounds of all cells carry', () => {
       expect(rows.length, experiment.name).toBeGreaterThan(1);
       const bare = rows.filter((line) => (line.match(bareMark) ?? []).length > 0 && !line.includes('not steady'));
       expect(bare, experiment.name).toEqual([]);
-      expect(section, experiment.name).toMatch(/‡ in more than half of the rounds not steady|\[not steady/);
+      expect(section, experiment.name).toMatch(/‡ not steady in more than half of the rounds|\[not steady/);
     }
   });
 

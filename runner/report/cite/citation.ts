@@ -118,7 +118,8 @@ function keyOf({ id }: Statement, result: ResultFile): string {
 
 /**
  * What is nearest to something that cannot be cited: of a figure another metric of the same row, as p90 in place of p99; else
- * the same metric of the arm in another group, or of another arm in the group. Of anything else the finding of its experiment.
+ * the same metric of the arm in another group, or of another arm in the group. What was never measured has no stand-in: another
+ * arm would answer another question. Of anything else the finding of its experiment.
  */
 function insteadOf(statement: Statement, { statements, result }: CiteContext): Statement | null {
   const isKnown = (one: Statement) => claimOf(one, result).ok;
@@ -135,7 +136,7 @@ function insteadOf(statement: Statement, { statements, result }: CiteContext): S
   return (
     byLikeness.find(isKnown) ??
     ofMetric.find((one) => one.row.cell.arm === row.cell.arm && isKnown(one)) ??
-    ofMetric.find((one) => one.group === group && isKnown(one)) ??
+    (row.completed === 0 ? undefined : ofMetric.find((one) => one.group === group && isKnown(one))) ??
     null
   );
 }

@@ -11,7 +11,7 @@ import { comparisonOf } from '../text/comparison.ts';
 import { formatEstimate, formatExactly, formatFactor, formatPercent } from '../text/format.ts';
 import { gapWords, labelsAbout } from '../text/limits.ts';
 import { measuredTerms } from '../text/measured-conditions.ts';
-import { baselineName, bracketed, failureBrief, failureSummary, listed, uncapitalized } from '../text/words.ts';
+import { baselineName, bracketed, failureBrief, failureSummary, listed, titleWords } from '../text/words.ts';
 import { roundsText, withInterval, type Claim } from './claim.ts';
 import { code, type Phrase } from './phrase.ts';
 
@@ -30,7 +30,7 @@ export function figureClaim(citable: CitableFigure, plannedRounds: number): Clai
     words: [
       `${experiment.factor.title} `,
       code(row.cell.arm),
-      ` (${group.label}) has ${titleWords(metric)} of `,
+      ` (${group.label}): ${titleWords(metric)} `,
       figureText(row, estimate, metric, plannedRounds),
       bracketed(labelsOf(row, labelsAbout([metric], experiment.labels))),
       ...comparisonWords(citable, plannedRounds),
@@ -59,11 +59,6 @@ function withheldFigure({ experiment, row, metric }: CitableFigure): Claim {
     why: why === 'no figure' ? 'has no figure: no trial measured it' : `has no figure: ${why}`,
     brief,
   };
-}
-
-/** `Response time, p99` as `response time (p99)`. */
-function titleWords({ title }: MetricDefinition): string {
-  return uncapitalized(title).replace(/, (.*)$/, ' ($1)');
 }
 
 /** `59.8 k/s (95 % interval 57.1–62.4; n = 8 rounds)`, `at least 59.8 k/s (…)`, `4 (identical in all 8 rounds)`. */

@@ -46,6 +46,10 @@ describe('an unknown ID is told how far it leads, and at most five that are near
     expect(found.nearest).toContain(nearest);
   });
 
+  test('of what looks like none of them there is none', () => {
+    expect(find('bla', statements)).toEqual({ kind: 'none', known: null, nearest: [] });
+  });
+
   test('of a result in which nothing can be cited there is none', () => {
     expect(find('models', [])).toEqual({ kind: 'none', known: null, nearest: [] });
   });

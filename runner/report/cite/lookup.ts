@@ -14,11 +14,13 @@ export type Found =
       readonly kind: 'none';
       /** How far the ID leads to something; null where not even its first part does. */
       readonly known: string | null;
-      /** IDs that look like it, the likeliest first. */
+      /** IDs that look like it, the likeliest first; empty where none does. */
       readonly nearest: readonly string[];
     };
 
 const mostNearest = 5;
+/** Mean unlikeness of parts, 0 … 1: beyond it an ID only looks like what was typed by chance. */
+const farthestNear = 0.5;
 
 export function find(typed: string, statements: readonly Statement[]): Found {
   const id = normalized(typed);
@@ -62,8 +64,9 @@ function nearestTo(id: string, statements: readonly Statement[]): string[] {
       const unlike = parts.map((part) => Math.min(...own.map((other) => unlikeness(part, other))));
       const sum = unlike.reduce((total, one) => total + one, 0);
       // Of IDs that fit alike, the one with as many parts was meant.
-      return { known, unlike: sum + Math.abs(own.length - parts.length) / 10 };
+      return { known, mean: sum / parts.length, unlike: sum + Math.abs(own.length - parts.length) / 10 };
     })
+    .filter(({ mean }) => mean <= farthestNear)
     .toSorted((one, other) => one.unlike - other.unlike)
     .slice(0, mostNearest)
     .map(({ known }) => known);

@@ -18,6 +18,7 @@ import { answerChunk } from './chunk.ts';
 import { answerCompute } from './compute.ts';
 import { answerIpcStream } from './ipc-stream.ts';
 import { answerLatency } from './latency.ts';
+import { answerPaths } from './paths.ts';
 import { answerPathsModels } from './paths-models.ts';
 import { signOf } from './signs.ts';
 import { baselineOf, bestFirst, comparedRows, nothingToCompare, type ComparedRow } from './sentences.ts';
@@ -30,6 +31,7 @@ const answers: Readonly<Record<string, Answer>> = {
   compute: answerCompute,
   'ipc-stream': answerIpcStream,
   latency: answerLatency,
+  paths: answerPaths,
   'paths-models': answerPathsModels,
 };
 
@@ -48,16 +50,19 @@ function withoutVerdict(analysis: ExperimentAnalysis): string {
 function usualAnswer(analysis: ExperimentAnalysis): string {
   const group = comparedGroup(analysis);
   if (group === undefined) return `${capitalized(rangeIn(summaryGroup(analysis), analysis))}.`;
-  const where = analysis.groups.length > 1 ? `${capitalized(atGroup(group.label))}: ` : '';
-  const sentence = `${best(group, analysis)}${others(group, analysis)}${uncompared(group, analysis)}.`;
-  return where === '' ? sentence : `${where}${uncapitalized(sentence)}`;
+  const where = analysis.groups.length > 1 ? `${atGroup(group.label)}: ` : '';
+  const parts = [...uncompared(group, analysis), `${best(group, analysis)}${others(group, analysis)}`];
+  return `${capitalized(`${where}${parts.map(uncapitalized).join('; ')}`)}.`;
 }
 
 /** More names than this are counted. */
 const mostNamed = 6;
 const mostInFront = 2;
 
-/** `Best in throughput: epoll-loop ×1.24 (1.18–1.30) against event-loop’s 110 k/s (102–119)`. */
+/**
+ * `Best in throughput: epoll-loop ×1.24 (1.18–1.30), compared with event-loop, 110 k/s (102–119)`; where not all were compared,
+ * how many.
+ */
 function best(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
   const primary = primaryOf(analysis);
   const row = baselineOf(group, primary);
@@ -65,13 +70,34 @@ function best(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
   if (row === null || own === null) return `${analysis.baseline ?? 'The baseline'}: ${nothingToCompare}`;
   const reference = `${row.cell.arm}, ${absoluteText(row, own, primary)}${signOf(row, [primary], analysis)}`;
   const ahead = inFront(group, analysis);
-  if (ahead.length === 0 && isBest(group, analysis)) return `Best in ${uncapitalized(primary.title)}: ${reference}`;
-  if (ahead.length === 0)
-    return `None of the ${analysis.factor.plural} compared is better in ${uncapitalized(primary.title)} than ${reference}`;
+  const scope = scopeOf(group, analysis);
+  const metric = uncapitalized(primary.title);
+  if (ahead.length === 0 && isBest(group, analysis)) {
+    return `Best in ${metric}: ${reference}${scope === null ? '' : ` (${scope.compared} of ${scope.measured} others compared)`}`;
+  }
+  const among = scope === null ? '' : `Of ${scope.compared} compared (${scope.measured} measured) `;
+  if (ahead.length === 0) {
+    return scope === null
+      ? `None of the other ${analysis.factor.plural} is better in ${metric} than ${reference}`
+      : `${among}none is better in ${metric} than ${reference}`;
+  }
   const named = ahead.slice(0, mostInFront).map(figure).join(', ');
   const more = ahead.length > mostInFront ? ` and ${ahead.length - mostInFront} more` : '';
   const tie = ahead.length > 1 ? ' (no order found between them)' : '';
-  return `Best in ${uncapitalized(primary.title)}: ${named}${more}${tie}, compared with ${reference}`;
+  const lead = scope === null ? 'Best' : `${among}best`;
+  return `${lead} in ${metric}: ${named}${more}${tie}, compared with ${reference}`;
+}
+
+/** Of the arms beside the baseline how many have a figure, and how many of these were compared; null where all were. */
+function scopeOf(
+  group: GroupAnalysis,
+  analysis: ExperimentAnalysis,
+): { readonly compared: string; readonly measured: string } | null {
+  const measured = bestFirst(group, analysis).filter((row) => !isBaseline(row));
+  const compared = measured.filter(({ declared }) => declared);
+  return compared.length === measured.length
+    ? null
+    : { compared: formatCount(compared.length), measured: formatCount(measured.length) };
 }
 
 /** Whether every arm that was compared is behind the baseline, not because of the load generator, and no other looks better. */
@@ -80,7 +106,7 @@ function isBest(group: GroupAnalysis, analysis: ExperimentAnalysis): boolean {
   const compared = comparedRows(group, analysis).filter(({ row }) => row.declared);
   return (
     compared.length > 0 &&
-    uncompared(group, analysis) === '' &&
+    uncompared(group, analysis).length === 0 &&
     compared.every(({ contrast: { verdict }, shown }) => {
       return (verdict === 'higher' || verdict === 'lower') && verdict !== better && !shown.words.endsWith('†');
     })
@@ -112,31 +138,32 @@ function others(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
     primaryOf(analysis),
   );
   const isLong = rest.length > mostNamed;
-  const byVerdict = Map.groupBy(rest, ({ shown }) => (isLong ? withoutSize(shown.words) : shown.words));
+  const byVerdict = Map.groupBy(rest, ({ shown }) => (isLong ? shown.direction : shown.words));
   return [...byVerdict].map(([words, rows]) => `; ${words}: ${isLong ? counted(rows, analysis) : list(rows)}`).join('');
 }
 
 const mostUncompared = 2;
 
-/** Without a comparison no order is claimed; but who reads what is best has to know of figures that look better still. */
-function uncompared(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
+/**
+ * `figures better than event-loop’s, not compared: epoll-loop 131 k/s (125–137), … and 2 more`. Without a comparison no order is
+ * claimed; but who reads what is best has to know first of figures that look better still. Nothing for none.
+ */
+function uncompared(group: GroupAnalysis, analysis: ExperimentAnalysis): string[] {
   const primary = primaryOf(analysis);
-  const all = bestFirst(group, analysis);
-  const firstCompared = all.findIndex((row) => isBaseline(row) || row.declared);
-  const better = all.slice(0, Math.max(0, firstCompared)).flatMap((row) => {
+  const reference = inFront(group, analysis)[0]?.row ?? baselineOf(group, primary);
+  const own = reference === null ? null : figureOf(reference, primary);
+  if (reference === null || own === null) return [];
+  const sign = primary.better === 'lower' ? -1 : 1;
+  const better = bestFirst(group, analysis).flatMap((row) => {
     const estimate = figureOf(row, primary);
-    if (estimate === null) return [];
+    if (estimate === null || row.declared || isBaseline(row) || !(sign * (estimate.value - own.value) > 0)) return [];
     return [`${row.cell.arm} ${absoluteText(row, estimate, primary)}${signOf(row, [primary], analysis)}`];
   });
   const more = better.length - mostUncompared;
-  if (better.length === 0) return '';
-  const named = `${better.slice(0, mostUncompared).join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
-  return `; not compared, with better figures: ${named}`;
-}
-
-/** `slower` for `slower by less than 10 %`: of many the direction is enough. */
-function withoutSize(words: string): string {
-  return words.replace(/ by (?:more|less) than [^†]*%/, '');
+  if (better.length === 0) return [];
+  const named = more === 1 ? better : better.slice(0, mostUncompared);
+  const rest = more > 1 ? ` and ${formatCount(more)} more` : '';
+  return [`figures better than ${reference.cell.arm}’s, not compared: ${named.join(', ')}${rest}`];
 }
 
 function list(rows: readonly ComparedRow[]): string {

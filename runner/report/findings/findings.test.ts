@@ -69,7 +69,7 @@ describe('an experiment that nobody wrote a sentence for', () => {
     const experiment = { ...models, factor: { title: 'Fibre', plural: 'fibres' } };
     const analysis = only(madeUpRun([experiment]).analysis.experiments);
     expect(findingOf(analysis)).toMatch(
-      /^64 connections: fibre event-loop has throughput \S+ k\/s \(\S+\) and server processor time per message \S+ µs \(\S+\); slower by less than 10 %: thread-pool-handoff ×0\.93 \(\S+\); faster by more than 10 %: process-pool-handoff ×1\.\d\d \(\S+\)\.$/,
+      /^64 connections: fibre event-loop with throughput \S+ k\/s \(\S+\) and server processor time per message \S+ µs \(\S+\); slower by less than 10 %: thread-pool-handoff ×0\.93 \(\S+\); faster by more than 10 %: process-pool-handoff ×1\.\d\d \(\S+\)\.$/,
     );
     expect(findingOf({ ...analysis, name: 'constructor' })).toBe(findingOf(analysis));
   });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { changed } from '../../../test/made-up-charts.ts';
 import { madeUpRun, type MadeUpArm, type MadeUpExperiment, type RunOptions } from '../../../test/made-up-run.ts';
+import { answerOf } from './answer.ts';
 import { findingOf } from './index.ts';
 
 const paths: MadeUpExperiment = {
@@ -33,24 +34,28 @@ const labelled = (name: string, labels: NonNullable<MadeUpArm['labels']>) =>
 
 test('what loopback reaches, and every other path beside it, from the side of who is faster', () => {
   expect(finding()).toMatch(
-    /^That loopback is faster holds here beside veth and is not seen beside own-address\. 64 connections: over loopback, throughput \S+ k\/s \(\S+\), server processor time per message \S+ µs \(\S+\) and payload per second \S+ MB\/s \(\S+\); own-address ×\S+ \(\S+\), equivalent within 10 %, with server processor time per message ×\S+ \(\S+\), equivalent within 10 % \(the kernel sends it over the loopback interface too\); unix-socket ×1\.\d\d \(\S+\), faster by more than 10 %, with .*, costs less by more than 10 %; veth ×0\.7\d \(\S+\): loopback is faster by more than 10 %, with server processor time per message ×1\.\d+ \(\S+\), costs more by more than 10 %; veth-rate:100 ×0\.20\d? \(\S+\): loopback is faster by more than 10 %, with .*\.$/,
+    /^Loopback is faster than veth; loopback saves nothing detectable compared with own-address\. 64 connections: over loopback, throughput \S+ k\/s \(\S+\), server processor time per message \S+ µs \(\S+\) and payload per second \S+ MB\/s \(\S+\); own-address ×\S+ \(\S+\), equivalent within 10 %, with server processor time per message ×\S+ \(\S+\), equivalent within 10 % \(the kernel sends it over the loopback interface too\); unix-socket ×1\.\d\d \(\S+\), faster by more than 10 %, with .*, costs more than 10 % less; veth ×0\.7\d \(\S+\): loopback is faster by more than 10 %, with server processor time per message ×1\.\d+ \(\S+\), costs more than 10 % more; veth-rate:100 ×0\.20\d? \(\S+\): loopback is faster by more than 10 %, with .*\.$/,
   );
 });
 
 test('a round trip is shown where there is one request in flight', () => {
   const groups = [{ label: '1 connection', connections: 1 }, { label: '64 connections' }];
   expect(finding({ ...only('loopback', 'veth'), groups })).toMatch(
-    /^That loopback is faster holds here beside veth\. 1 connection: over loopback, throughput .*, round trip \S+ µs \(\S+\) and payload .*\. 64 connections: over loopback, (?!.*round trip).*$/,
+    /^Loopback is faster than veth\. 1 connection: over loopback, throughput .*, round trip \S+ µs \(\S+\) and payload .*\. 64 connections: over loopback, (?!.*round trip).*$/,
   );
 });
 
 describe('that loopback is faster', () => {
   test.each([
-    ['is not seen', [{ name: 'veth', speed: 1 }], /^That loopback is faster is not seen beside veth\. /],
+    [
+      'is not seen',
+      [{ name: 'veth', speed: 1 }],
+      /^Loopback saves nothing detectable compared with veth, where every segment is a packet\. /,
+    ],
     [
       'is not seen beside a faster one',
       [{ name: 'veth', speed: 1.4 }],
-      /^That loopback is faster is not seen beside veth\. /,
+      /^Loopback saves nothing detectable compared with veth, where every segment is a packet\. /,
     ],
     [
       'holds',
@@ -58,7 +63,7 @@ describe('that loopback is faster', () => {
         { name: 'veth', speed: 0.7 },
         { name: 'veth-offload', speed: 0.8 },
       ],
-      /^That loopback is faster holds here beside veth and veth-offload\. /,
+      /^Loopback is faster than veth and veth-offload\. /,
     ],
     [
       'is no question beside a path without network, or one made slow',
@@ -78,14 +83,14 @@ describe('that loopback is faster', () => {
       { name: 'veth', speed: [0.7, 1] },
     ];
     const groups = [{ label: '64 connections' }, { label: 'streaming 64 KiB' }];
-    expect(finding({ ...paths, arms, groups })).toMatch(
-      /^That loopback is faster holds here beside veth \(64 connections\)\. /,
-    );
+    expect(finding({ ...paths, arms, groups })).toMatch(/^Loopback is faster than veth \(64 connections\)\. /);
   });
 
   test('is not carried by a path whose load generator was saturated', () => {
     const found = finding(labelled('veth', { 'client-limited': 8 }));
-    expect(found).toMatch(/^That loopback is faster is not seen beside own-address and cannot be told beside veth\. /);
+    expect(found).toMatch(
+      /^Loopback saves nothing detectable compared with own-address; whether loopback is faster than veth cannot be told\. /,
+    );
     expect(found).toMatch(/; veth ≥ ×0\.7\d \(\S+\), slower by more than 10 % †, with /);
   });
 
@@ -99,7 +104,7 @@ test('of a single round nothing is concluded', () => {
   const [soFar] = madeUpRun([only('loopback', 'veth')], { rounds: 1 }).analysis.experiments;
   if (soFar === undefined) throw new Error('no experiment');
   // While a run goes on, the controls are not judged yet.
-  expect(findingOf({ ...soFar, unfit: false })).toMatch(/^That loopback is faster cannot be told beside veth\. /);
+  expect(findingOf({ ...soFar, unfit: false })).toMatch(/^Whether loopback is faster than veth cannot be told\. /);
 });
 
 test('labels follow the figures', () => {
@@ -168,5 +173,36 @@ describe('what this machine could not measure', () => {
     expect(finding(withArms(arms))).toBe(
       '64 connections: the baseline has no figure, so nothing can be compared. Not measured here: loopback (no trial completed: no).',
     );
+  });
+});
+
+describe('the answer', () => {
+  const answer = (experiment: MadeUpExperiment) => {
+    const [first] = madeUpRun([experiment]).analysis.experiments;
+    if (first === undefined) throw new Error('no experiment');
+    return answerOf(first);
+  };
+  const beside = (...arms: readonly MadeUpArm[]) => answer(withArms([{ name: 'loopback', speed: 1 }, ...arms]));
+
+  test('says what loopback saves beside a network, then what is left without TCP, then what could not be measured', () => {
+    const missing = { name: 'veth-delay:1', speed: 1, error: 'no netem (tc says: unknown): load it' };
+    expect(beside({ name: 'veth', speed: 1 }, { name: 'unix-socket', speed: 1.5 }, missing)).toMatch(
+      /^Against veth, where every segment is a packet, loopback saves nothing detectable \(veth ×\S+ \(\S+\), equivalent within 10 %\); without TCP, unix-socket ×1\.\d\d \(\S+\), faster by more than 10 %\. Not measured here: veth-delay:1 \(no trial completed\)\.$/,
+    );
+  });
+
+  test('says that loopback is faster where it is, and that it cannot be told where the load generator was the limit', () => {
+    expect(beside({ name: 'veth', speed: 0.7 }, { name: 'veth-rate:100', speed: 0.2 })).toMatch(
+      /^Against veth, .*, loopback is faster \(veth ×0\.\d+ \(\S+\), slower by more than 10 %\); veth-rate:100 ×0\.\S+ \(\S+\), slower/,
+    );
+    expect(beside({ name: 'veth', speed: 0.7, labels: { 'client-limited': 8 } })).toMatch(
+      /^Against veth, .*, it cannot be told whether loopback is faster \(veth ≥ ×/,
+    );
+  });
+
+  test('of several groups says of which it is; without a comparison it is the finding', () => {
+    const groups = [{ label: '1 connection', connections: 1 }, { label: '64 connections' }];
+    expect(answer({ ...only('loopback', 'veth'), groups })).toMatch(/^At 64 connections: against veth, /);
+    expect(beside({ name: 'veth', speed: 1, compared: false })).toMatch(/^64 connections: over loopback, /);
   });
 });

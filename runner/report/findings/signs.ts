@@ -21,6 +21,6 @@ export function signNotes(text: string): string[] {
           '≥, ≤, †: bounds, and verdicts that they leave open, since the load generator was saturated and the server may be faster.',
         ]
       : []),
-    ...(text.includes('‡') ? ['‡: with the label that its section names.'] : []),
+    ...(text.includes('‡') ? ['‡: labelled, as its section explains.'] : []),
   ];
 }

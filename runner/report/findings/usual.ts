@@ -6,7 +6,7 @@ import { labelsAbout } from '../text/limits.ts';
 import { bracketed, comparedMetrics, listed, uncapitalized } from '../text/words.ts';
 import { baselineOf, nothingToCompare, verdicts, withheld } from './sentences.ts';
 
-/** `64 connections: model event-loop has throughput 85.4 k/s (…) and …; slower: thread-pool-handoff ×0.93 (…).` */
+/** `64 connections: model event-loop with throughput 85.4 k/s (…) and …; slower: thread-pool-handoff ×0.93 (…).` */
 export function describeUsual(analysis: ExperimentAnalysis): string {
   const sentences = analysis.groups.map((group) => `${group.label}: ${inGroup(group, analysis)}`);
   if (sentences.length === 0) return 'Nothing was measured.';
@@ -26,7 +26,7 @@ function figuresOf(row: Row, analysis: ExperimentAnalysis): string {
     return estimate === null ? [] : [`${uncapitalized(metric.title)} ${absoluteText(row, estimate, metric)}`];
   });
   const labels = bracketed(labelsOf(row, labelsAbout(comparedMetrics(analysis), analysis.labels)));
-  return `${uncapitalized(analysis.factor.title)} ${row.cell.arm} has ${listed(figures)}${labels}`;
+  return `${uncapitalized(analysis.factor.title)} ${row.cell.arm} with ${listed(figures)}${labels}`;
 }
 
 /** Each arm has a claim of its own: without its figure the comparison would say little. */

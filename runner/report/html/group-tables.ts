@@ -39,7 +39,10 @@ export function groupSection(group: GroupAnalysis, experiment: ExperimentAnalysi
   });
   return html`<section class="group">
     ${heading}${comparisonTable(group, experiment, options)}${[
-      notesOf([...shown, ...experiment.conditions]),
+      notesOf([
+        ...shown,
+        ...experiment.conditions.filter((metric) => group.rows.some((row) => row.figures.has(metric.name))),
+      ]),
       reasons(group, shown),
       options.isDeclared ? ranking(group, experiment) : null,
       group.group.notes.map((note) => html`<p class="small">${inlineMarkdown(note)}</p>`),

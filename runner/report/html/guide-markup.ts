@@ -81,8 +81,8 @@ export function questionForm({ criteria }: Advice, first: string, processors: re
       <label class="field" for="guide-exchanges"
         ><span>Exchanges per connection</span
         ><select id="guide-exchanges" name="exchanges">
-          <option value="many">many</option>
-          <option value="one">one</option>
+          <option value="many">many: connections are kept</option>
+          <option value="one">one: a new connection for each</option>
         </select></label
       >
       ${

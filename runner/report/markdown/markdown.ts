@@ -16,7 +16,7 @@ export function renderMarkdown(result: ResultFile, analysis: Analysis, charts: r
   const { experiments, controls } = analysis;
   const sections = [
     firstScreen(result, analysis, summaryOf(result, analysis), charts),
-    ...experiments.map((experiment) => experimentSection(experiment, charts)),
+    ...experiments.map((experiment, index) => experimentSection(experiment, charts, experiments.slice(0, index))),
     controlsSection(controls, charts),
     ...failuresSection(result),
     howToRead(result, analysis),

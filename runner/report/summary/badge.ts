@@ -5,10 +5,12 @@
 import type { Analysis, ExperimentAnalysis, Row } from '../../analysis/analysis.ts';
 import type { Controls } from '../../analysis/controls.ts';
 import { isLowerBound } from '../../analysis/labels.ts';
+import { disturbancesIn } from '../../analysis/planned.ts';
+import { roundsOf } from '../../analysis/rounds.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
 import { formatCount, formatPercent } from '../text/format.ts';
-import { count, uncapitalized } from '../text/words.ts';
+import { count, listed, titleWords, uncapitalized } from '../text/words.ts';
 
 export interface Badge {
   readonly fit: boolean;
@@ -18,7 +20,8 @@ export interface Badge {
   readonly reason: string;
 }
 
-export function badgeOf({ finishedAt }: ResultFile, { controls, experiments }: Analysis): Badge {
+export function badgeOf(result: ResultFile, { controls, experiments }: Analysis): Badge {
+  const { finishedAt } = result;
   const { all, disturbed } = roundsIn(experiments);
   const objections = [
     ...(controls.unfit ? [`the controls failed: ${uncapitalized(objectionOf(controls))}`] : []),
@@ -27,11 +30,8 @@ export function badgeOf({ finishedAt }: ResultFile, { controls, experiments }: A
     ...(disturbed * 2 > all ? [`${formatCount(disturbed)} of ${count(all, 'round')} were disturbed`] : []),
   ];
   const fit = objections.length === 0;
-  const first = fit ? controlsInWords(controls) : objections.join('; ');
-  const shares = [
-    ...(fit ? [`${formatCount(disturbed)} of ${count(all, 'trial')} disturbed`] : []),
-    figuresInWords(experiments),
-  ];
+  const first = fit ? controlsInWords(controls, result) : objections.join('; ');
+  const shares = [...(fit ? [trialsInWords(result)] : []), figuresInWords(experiments)];
   return { fit, title: fit ? 'fit to cite' : 'not fit to cite', reason: `${first}; ${shares.join('; ')}.` };
 }
 
@@ -39,11 +39,26 @@ function objectionOf({ reasons }: Controls): string {
   return (reasons[0] ?? 'no reason was given').replace(/^Unfit: /, '').replace(/\.$/, '');
 }
 
-/** `identical cells differ by less than 1.3 % (99 % intervals); a known slowdown of +9.9 % was found as +9.6 % (+8.1 to +11.0)`. */
-function controlsInWords({ identical, slowdown }: Controls): string {
-  const ends = identical.flatMap(({ interval }) => (interval === null ? [] : [interval.low, interval.high]));
-  const largest = Math.max(0, ...ends.map((end) => Math.abs(end - 1)));
-  const equal = `identical cells differ by at most ${formatPercent(largest)} (99 % intervals)`;
+/**
+ * `identical cells agree within 1.1 % in throughput (99 % intervals); a known slowdown of +9.9 % was found as +9.6 % (+8.1 to
+ * +11.0)`. Of several kinds of trials each by itself: `within 2.6 % in round trip (median) of channel trials`.
+ */
+function controlsInWords({ identical, slowdown }: Controls, { plan }: ResultFile): string {
+  const agreements = identical.flatMap(({ metric, interval }) => {
+    if (interval === null) return [];
+    const largest = Math.max(...[interval.low, interval.high].map((end) => Math.abs(end - 1)));
+    const kind = plan.kinds.find(({ metrics }) => metrics.includes(metric))?.name ?? '';
+    return [{ kind, text: `${formatPercent(largest)} in ${titleWords(metric)}` }];
+  });
+  const byKind = [...Map.groupBy(agreements, ({ kind }) => kind)].map(([kind, some]) => {
+    return { kind, within: `within ${listed(some.map(({ text }) => text))}` };
+  });
+  const [only] = byKind;
+  const each =
+    byKind.length === 1 && only !== undefined
+      ? ` agree ${only.within}`
+      : ` agree ${byKind.map(({ kind, within }) => `${within} of ${kind} trials`).join(', ')}`;
+  const equal = `identical cells${each} (99 % intervals)`;
   if (slowdown === null) return `${equal}; no known slowdown was put in`;
   const { injected, found, ok } = slowdown;
   const outcome = ok ? '' : ', which misses it';
@@ -60,6 +75,28 @@ function changeWithin({ value, interval }: Estimate): string {
 function change(ratio: number): string {
   const share = (100 * (ratio - 1)).toFixed(1);
   return `${share.startsWith('-') ? `−${share.slice(1)}` : `+${share}`} %`;
+}
+
+/**
+ * `1 of 308 trials disturbed, 4 set aside`: of all that were measured, twins and controls
+ * included.
+ */
+function trialsInWords({ plan, trials }: ResultFile): string {
+  const completed = trials.filter((trial) => trial.outcome === 'completed');
+  // Which attempt counts is told from labels alone.
+  const observed = completed.map((trial) => ({ ...trial, values: new Map(), resolutions: new Map() }));
+  const byGroup = plan.groups.map((group) => {
+    const cells = new Set(group.cells.map(({ id }) => id));
+    const names = disturbancesIn(plan, group);
+    const own = observed.filter(({ cell }) => cells.has(cell));
+    const counted = roundsOf(group, own, names).reduce((sum, { completed: those }) => sum + those.size, 0);
+    const disturbed = own.filter(({ labels }) => labels.some((label) => names.has(label))).length;
+    return { setAside: own.length - counted, disturbed };
+  });
+  const disturbed = byGroup.reduce((sum, group) => sum + group.disturbed, 0);
+  const setAside = byGroup.reduce((sum, group) => sum + group.setAside, 0);
+  const aside = setAside === 0 ? '' : `, ${formatCount(setAside)} set aside`;
+  return `${formatCount(disturbed)} of ${count(completed.length, 'trial')} disturbed${aside}`;
 }
 
 /** Trials that figures rest on, by row and round, and those of them that something else on the machine disturbed. */
@@ -86,7 +123,9 @@ function figuresInWords(experiments: readonly ExperimentAnalysis[]): string {
   const shown = asked.filter(({ row, metric }) => row.figures.has(metric.name));
   const bounds = shown.filter(({ row, metric }) => isLowerBound(row, metric)).length;
   const withheld = asked.filter(({ row, metric }) => isWithheld(row, metric.name)).length;
-  return `${count(shown.length + withheld, 'figure')}, ${formatCount(bounds)} of them “at least” and ${formatCount(withheld)} withheld`;
+  const all = count(shown.length + withheld, 'figure');
+  if (bounds + withheld === 0) return `${all}, none “at least” or withheld`;
+  return `${all}, ${formatCount(bounds)} of them “at least” and ${formatCount(withheld)} withheld`;
 }
 
 function isWithheld({ completed, figures, withheld }: Row, metric: string): boolean {

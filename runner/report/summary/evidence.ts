@@ -1,11 +1,11 @@
 /** Caveats that the trials of a run give rise to, the gravest first; within one rank, what concerns the most figures. */
 import { figureOf, isBaseline, type Analysis, type ExperimentAnalysis, type Row } from '../../analysis/analysis.ts';
-import { isLowerBound, labelsOf } from '../../analysis/labels.ts';
+import { isLowerBound, labelsOf, labelsOfRatio } from '../../analysis/labels.ts';
 import type { ResultFile } from '../../result/result.ts';
-import { isSlowdownMissed } from '../text/caveats.ts';
+import { isSlowdownMissed, shortMeaning } from '../text/caveats.ts';
 import { formatCount } from '../text/format.ts';
 import { clipped } from '../text/one-line.ts';
-import { count, listed, uncapitalized } from '../text/words.ts';
+import { count, listed } from '../text/words.ts';
 
 export function evidenceCaveats(result: ResultFile, analysis: Analysis): string[] {
   const { experiments } = analysis;
@@ -48,11 +48,16 @@ interface Placed {
   readonly row: Row;
   readonly group: string;
   readonly experiment: ExperimentAnalysis;
+  /** Of its group. */
+  readonly baselines: readonly Row[];
 }
 
 function rowsOf(experiments: readonly ExperimentAnalysis[]): Placed[] {
   return experiments.flatMap((experiment) =>
-    experiment.groups.flatMap(({ label, rows }) => rows.map((row) => ({ row, group: label, experiment }))),
+    experiment.groups.flatMap(({ label, rows }) => {
+      const baselines = rows.filter(isBaseline);
+      return rows.map((row) => ({ row, group: label, experiment, baselines }));
+    }),
   );
 }
 
@@ -72,6 +77,16 @@ function names(rows: readonly Placed[]): string {
   return more > 1 ? `${all.slice(0, mostNames).join(', ')} and ${formatCount(more)} more` : listed(all);
 }
 
+/** ` (Number of connections; Network paths)`: the questions that these rows are of, where these are not all. */
+function questions(rows: readonly Placed[], all: readonly Placed[]): string {
+  const titlesOf = (placed: readonly Placed[]) => [...new Set(placed.map(({ experiment }) => experiment.title))];
+  const titles = titlesOf(rows);
+  if (titlesOf(all).length === titles.length) return '';
+  const more = titles.length - mostQuestions;
+  return ` (${more > 0 ? `${titles.slice(0, mostQuestions).join('; ')} and ${formatCount(more)} more` : titles.join('; ')})`;
+}
+
+const mostQuestions = 3;
 const longestReason = 100;
 
 function missingCells(experiments: readonly ExperimentAnalysis[]): string[] {
@@ -81,41 +96,64 @@ function missingCells(experiments: readonly ExperimentAnalysis[]): string[] {
   const reasons = new Set(missing.map(({ row }) => row.skipped ?? row.error ?? 'no trial was completed'));
   const [reason = ''] = reasons;
   const why = reasons.size === 1 ? clipped(reason, longestReason) : 'their sections tell why';
-  return [`Not measured: ${formatCount(missing.length)} of ${count(all.length, 'row')}, ${names(missing)} (${why}).`];
+  return [
+    `Not measured: ${formatCount(missing.length)} of ${count(all.length, 'row')}${questions(missing, all)}, ${names(missing)} (${why}).`,
+  ];
 }
 
 function bounds(experiments: readonly ExperimentAnalysis[]): string[] {
-  const bounded = rowsOf(experiments).filter(({ row, experiment }) =>
+  const all = rowsOf(experiments);
+  const bounded = all.filter(({ row, experiment }) =>
     experiment.shown.some((metric) => figureOf(row, metric) !== null && isLowerBound(row, metric)),
   );
   if (bounded.length === 0) return [];
   const isReference = bounded.some(({ row }) => isBaseline(row));
   const ratios = isReference ? ', and ratios to such a baseline as “at most”' : '';
   return [
-    `The load generator was saturated and the server may be faster for ${names(bounded)}: read “at least”${ratios}.`,
+    `The load generator was saturated and the server may be faster for ${names(bounded)}${questions(bounded, all)}: read “at least”${ratios}.`,
   ];
 }
 
-/** A sentence for each label that figures carry, that of the most figures first. */
+/** A sentence for each label that figures or their comparisons carry, that of the most of them first. */
 function labelled(experiments: readonly ExperimentAnalysis[]): string[] {
   const all = rowsOf(experiments).filter(({ row }) => row.completed > 0);
-  const carried = all.flatMap((placed) =>
-    labelsOf(placed.row, placed.experiment.labels).map((label) => ({ label, placed })),
-  );
-  return [...Map.groupBy(carried, ({ label }) => label)]
-    .toSorted(([, one], [, other]) => other.length - one.length)
-    .map(([label, rows]) => {
-      const [first] = rows;
-      const definition = first?.placed.experiment.labels.find(({ title }) => title === label);
-      const meaning = definition === undefined ? '' : `: ${uncapitalized(firstClause(definition.meaning))}`;
-      const of = names(rows.map(({ placed }) => placed));
-      return `${capitalized(label)} (‡) in ${formatCount(rows.length)} of ${count(all.length, 'row')}, ${of}${meaning}.`;
+  const compared = all.filter(({ row }) => row.contrasts.size > 0);
+  const areRatios = compared.every(({ experiment: { shown } }) => shown[0].scale === 'factor');
+  const carried = [
+    ...carriedBy(all, 'row', ({ row, experiment }) => labelsOf(row, experiment.labels)),
+    ...carriedBy(compared, areRatios ? 'ratio' : 'comparison', ({ row, experiment, baselines }) =>
+      labelsOfRatio([row, ...baselines], experiment.labels),
+    ),
+  ];
+  return carried
+    .toSorted((one, other) => other.placed.length - one.placed.length)
+    .map(({ label, placed, among, noun }) => {
+      const definition = placed[0]?.experiment.labels.find(({ title }) => title === label);
+      const meaning = definition === undefined ? '' : `: ${shortMeaning(definition)}`;
+      const share =
+        placed.length === among && among > 1
+          ? `all ${count(among, noun)}`
+          : `${formatCount(placed.length)} of ${count(among, noun)}`;
+      const where = questions(placed, all);
+      // Where questions are told the names of many rows add nothing: signs in the tables show them.
+      const which = placed.length > mostNames && (where !== '' || placed.length === among) ? '' : `, ${names(placed)}`;
+      return `${capitalized(label)} (‡) in ${share}${where}${which}${meaning}.`;
     });
 }
 
-/** A meaning says what the evidence showed, and then what that does to the figure. */
-function firstClause(meaning: string): string {
-  return meaning.split(/(?<=[^.]): |\. |, so /)[0]?.replace(/\.$/, '') ?? meaning;
+interface Carried {
+  readonly label: string;
+  readonly placed: readonly Placed[];
+  /** How many could carry it, and what these are. */
+  readonly among: number;
+  readonly noun: string;
+}
+
+function carriedBy(all: readonly Placed[], noun: string, labelsIn: (placed: Placed) => readonly string[]): Carried[] {
+  const each = all.flatMap((placed) => labelsIn(placed).map((label) => ({ label, placed })));
+  return [...Map.groupBy(each, ({ label }) => label)].map(([label, some]) => {
+    return { label, placed: some.map(({ placed }) => placed), among: all.length, noun };
+  });
 }
 
 function withheldFigures(experiments: readonly ExperimentAnalysis[]): string[] {
@@ -135,14 +173,19 @@ function withheldFigures(experiments: readonly ExperimentAnalysis[]): string[] {
 
 /** Comparisons that found nothing, though there may be something. */
 function undecided(experiments: readonly ExperimentAnalysis[]): string[] {
-  const compared = rowsOf(experiments).flatMap(({ row, experiment: { shown } }) => {
-    const contrast = row.declared ? row.contrasts.get(shown[0].name) : undefined;
-    return contrast === undefined ? [] : [contrast];
+  const all = rowsOf(experiments);
+  const compared = all.flatMap((placed) => {
+    const contrast = placed.row.declared ? placed.row.contrasts.get(placed.experiment.shown[0].name) : undefined;
+    return contrast === undefined ? [] : [{ placed, contrast }];
   });
-  const open = compared.filter(({ verdict }) => verdict === 'inconclusive');
+  const open = compared.filter(({ contrast: { verdict } }) => verdict === 'inconclusive');
+  const where = questions(
+    open.map(({ placed }) => placed),
+    all,
+  );
   if (open.length === 0) return [];
   return [
-    `${formatCount(open.length)} of ${count(compared.length, 'comparison')} found no detectable difference, which proves no equality: their intervals reach beyond the margin.`,
+    `${formatCount(open.length)} of ${count(compared.length, 'comparison')}${where} found no detectable difference, which proves no equality: their intervals reach beyond the margin.`,
   ];
 }
 

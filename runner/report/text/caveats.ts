@@ -2,6 +2,7 @@
 import { isBaseline, type ExperimentAnalysis } from '../../analysis/analysis.ts';
 import type { Controls } from '../../analysis/controls.ts';
 import { isLowerBound, labelsOf, labelsOfRatio } from '../../analysis/labels.ts';
+import type { LabelDefinition } from '../../result/metric.ts';
 import { labelsAbout } from './limits.ts';
 import { clipped } from './one-line.ts';
 import { failureSummary, listed, uncapitalized } from './words.ts';
@@ -74,6 +75,11 @@ function labelNotes({ groups, shown, labels: definitions }: Shown): string[] {
   return [...Map.groupBy(found, ({ label }) => label)].map(
     ([label, all]) => `‡ ${label} in more than half of the rounds: ${armsByGroup(all, groups)}`,
   );
+}
+
+/** What the evidence showed, within a sentence: what a label's meaning says of the figure after that is left out. */
+export function shortMeaning({ meaning }: Pick<LabelDefinition, 'meaning'>): string {
+  return uncapitalized(meaning.split(/(?<=[^.]): |\. |, (?:so|which) /)[0]?.replace(/\.$/, '') ?? meaning);
 }
 
 /** `event-loop, iterative (1 connection); event-loop (echo)`: groups of the same arms together; none named where it is all. */

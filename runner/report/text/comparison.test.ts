@@ -42,6 +42,7 @@ function shown(limits: Limits, verdict: VerdictKind, metric = throughput, change
 it('a ratio of two figures that were measured is shown as it is', () => {
   expect(shown({ arm: false, baseline: false }, 'lower')).toEqual({
     bound: '',
+    direction: 'slower',
     figure: '×0.93 (0.90–0.97)',
     labels: '',
     brief: 'slower',

@@ -27,6 +27,8 @@ export interface ShownComparison {
   readonly brief: string;
   /** `slower by less than 10 %`, `faster by more than 10 % †`. */
   readonly words: string;
+  /** The same without its size: `slower`, `faster †`. */
+  readonly direction: string;
   /** The same, with the rounds that would decide where it is inconclusive. */
   readonly sentence: string;
 }
@@ -52,6 +54,7 @@ export function comparisonOf(
     labels: bracketed(comparisonLabels(row, group, labelsAbout([metric], labels))),
     brief: `${verdictBrief(claimed, metric, margin)}${mark}`,
     words: `${verdictWords(claimed, metric, margin)}${mark}`,
+    direction: `${verdictWords({ ...claimed, beyondMargin: false, withinMargin: false }, metric, margin)}${mark}`,
     sentence: `${verdictSentence(claimed, metric, margin)}${mark}`,
   };
 }

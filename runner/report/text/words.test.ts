@@ -37,15 +37,15 @@ const row = madeUpRow(madeUpCell('event-loop', 'baseline'));
 
 describe('a verdict in words', () => {
   it.each<[string, Partial<Contrast>, string, string]>([
-    ['higher beyond the margin', {}, 'faster by more than 10 %', 'costs more by more than 10 %'],
+    ['higher beyond the margin', {}, 'faster by more than 10 %', 'costs more than 10 % more'],
     ['higher over the edge of the margin', { beyondMargin: false }, 'faster', 'costs more'],
     [
       'higher inside the margin',
       { beyondMargin: false, withinMargin: true },
       'faster by less than 10 %',
-      'costs more by less than 10 %',
+      'costs less than 10 % more',
     ],
-    ['lower', { verdict: 'lower' }, 'slower by more than 10 %', 'costs less by more than 10 %'],
+    ['lower', { verdict: 'lower' }, 'slower by more than 10 %', 'costs more than 10 % less'],
     ['equivalent', { verdict: 'equivalent', beyondMargin: false }, 'equivalent within 10 %', 'equivalent within 10 %'],
     ['withheld, however clear', { verdict: 'withheld' }, 'withheld', 'withheld'],
     [

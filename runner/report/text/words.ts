@@ -22,8 +22,8 @@ export function verdictWords(contrast: Contrast, metric: MetricDefinition, margi
     case 'higher':
     case 'lower': {
       const word = metric[verdict];
-      if (beyondMargin) return `${word} by more than ${formatPercent(margin)}`;
-      return withinMargin ? `${word} by less than ${formatPercent(margin)}` : word;
+      if (beyondMargin) return sized(word, `more than ${formatPercent(margin)}`);
+      return withinMargin ? sized(word, `less than ${formatPercent(margin)}`) : word;
     }
     case 'equivalent':
       return `equivalent within ${marginText(metric, margin)}`;
@@ -35,6 +35,12 @@ export function verdictWords(contrast: Contrast, metric: MetricDefinition, margi
     case 'withheld':
       return 'withheld';
   }
+}
+
+/** `slower by less than 10 %`, and of a verb with what it is by: `costs less than 10 % more`. */
+function sized(word: string, amount: string): string {
+  const [, verb, direction] = /^(\S+) (more|less)$/.exec(word) ?? [];
+  return verb === undefined ? `${word} by ${amount}` : `${verb} ${amount} ${direction}`;
 }
 
 /** The same where there is no room for words: `faster > 10 %`, `faster < 10 %`, `equivalent`. */
@@ -136,6 +142,11 @@ export function listed(names: readonly string[]): string {
 /** `Throughput` within a sentence; `CPU` stays. */
 export function uncapitalized(title: string): string {
   return /^\p{Lu}\p{Ll}/u.test(title) ? `${title.slice(0, 1).toLowerCase()}${title.slice(1)}` : title;
+}
+
+/** `Response time, p99` within a sentence: `response time (p99)`. */
+export function titleWords({ title }: MetricDefinition): string {
+  return uncapitalized(title).replace(/, (.*)$/, ' ($1)');
 }
 
 /** What all groups of the experiment share; what differs is left to their names. */

@@ -56,7 +56,7 @@ const asked: readonly ChannelMetric[] = [
     title: 'Processor time per message',
     column: 'Processor time per message, both ends',
     axis: '{unit} of processor time per message, both ends',
-    note: 'Processor time per message is that of both ends together; of a ping-pong a message is there and back.',
+    note: 'Processor time per message is that of both ends together; in a ping-pong it is for a whole round trip, which is two messages, one there and one back.',
     valueOf: (record) => cpuNsPerMessage(record, 'near') + cpuNsPerMessage(record, 'far'),
   },
   {

@@ -5,25 +5,31 @@ import { measuredTerms, termText } from '../../text/measured-conditions.ts';
 import { count, sharedTerms, uncapitalized } from '../../text/words.ts';
 import { usualRounds } from './cells.ts';
 import { curveTable, type SectionTable } from './curve-table.ts';
-import { notesOn } from './notes.ts';
+import { labelTitles, notesOn } from './notes.ts';
 import { orderTable } from './order-table.ts';
 import { precedentSection } from '../precedent.ts';
 import { groupTable, levelTable } from './section-table.ts';
 import { code, details, plain } from '../text.ts';
 
-export function experimentSection(experiment: ExperimentAnalysis, charts: readonly PlacedChart[]): string {
+/** @param before experiments whose sections stand before it: what these have explained is not said again */
+export function experimentSection(
+  experiment: ExperimentAnalysis,
+  charts: readonly PlacedChart[],
+  before: readonly ExperimentAnalysis[] = [],
+): string {
   const { title, question, name } = experiment;
   const own = charts.filter((chart) => chart.experiment === name);
   const first = own.find(({ what, of }) => what === 'curve' && of === curveMetric(experiment)?.name) ?? own[0];
   const others = own.filter((chart) => chart !== first);
   const shown = tableOf(experiment);
+  const explained = new Set(before.flatMap((one) => labelTitles(one, tableOf(one))));
   const precedent = precedentSection(experiment);
   return [
     `## ${plain(title)}`,
     `*${plain(question)}*`,
     ...(first === undefined ? [] : [image(first, title)]),
     shown.text,
-    ...notesOn(experiment, shown),
+    ...notesOn(experiment, shown, explained),
     [conditions(experiment), ...others.map((chart) => link(chart, experiment))].join(' · '),
     ...(precedent === null || experiment.precedent === null
       ? []

@@ -14,7 +14,7 @@ export function howToRead({ plan }: ResultFile, { experiments }: Analysis): stri
       '**n** counts rounds; each starts and measures every row afresh.',
       '**Ratios** (×) and differences are to the baseline of the same rounds; their intervals hold together with 95 % over an experiment. Those of single figures contain the machine’s drift: do not compare them.',
       `**Verdicts** are read off the interval, with a margin of ${margin} that was declared before the run. *Equivalent within ${margin}* shows that the difference is smaller; *no detectable difference* shows nothing.`,
-      `**${nothing}**: not measured there, or not compared, since nobody asked before the run.${hasUndeclared(experiments) ? ' Ratios without verdict serve the crossover.' : ''}`,
+      `**${nothing}**: not measured there, or no comparison was declared before the run.${hasUndeclared(experiments) ? ' Ratios without verdict serve the crossover.' : ''}`,
     ]
       .map((item) => `- ${item}`)
       .join('\n'),

@@ -70,7 +70,8 @@ test('levels are columns, with ratios where every arm has one, and in the last f
   const table = tableOf(analysed(compute));
   const [lead, , head] = table.split('\n');
   expect(lead).toBe('Throughput of `event-loop`, and of the others ÷ `event-loop`:');
-  expect(head).toBe('Model | echo | 10 µs | 100 µs | 1000 µs | Pays from, × echo');
+  expect(head).toBe('Model | echo | 10 µs (10.8 µs) | 100 µs (110 µs) | 1000 µs (990 µs) | Pays from, × echo');
+  expect(table).toMatch(/\n\nLevels are named as aimed at; in brackets as measured\.$/);
   expect(cellsOf('event-loop', table)[0]).toMatch(/^[\d.]+ k\/s \(/);
   expect(cellsOf('thread-pool-handoff', table)[0]).toMatch(/^×0\.\d+ \(\S+\)‡?( slower)?$/);
   const places = compute.arms.map(({ name }) => cellsOf(name, table).at(-1));

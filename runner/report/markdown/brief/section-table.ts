@@ -9,6 +9,7 @@ import {
   type GroupAnalysis,
   type Row,
 } from '../../../analysis/analysis.ts';
+import { amountOf } from '../../../analysis/levels.ts';
 import type { MetricDefinition } from '../../../result/metric.ts';
 import type { Axis } from '../../../result/plan.ts';
 import { against } from '../../text/comparison.ts';
@@ -58,13 +59,13 @@ export function groupTable(group: GroupAnalysis, experiment: ExperimentAnalysis)
 
 /** Of several groups: the primary metric in each, with the comparison below the figure where there is one. */
 export function levelTable(experiment: ExperimentAnalysis): SectionTable {
-  const { groups, factor, crossovers } = experiment;
+  const { groups, factor, crossovers, axis } = experiment;
   const primary = primaryOf(experiment);
   const links = armLinks(experiment);
   const arms = new Map(groups.flatMap(({ rows }) => rows.map((row) => [row.cell.arm, row] as const)));
   const columns: TableColumn[] = [
     { title: plain(factor.title) },
-    ...groups.map(({ label }): TableColumn => ({ title: plain(label), align: 'right' })),
+    ...groups.map((group): TableColumn => ({ title: plain(headOf(group, axis)), align: 'right' })),
     ...(crossovers.length === 0 ? [] : [{ title: paysFrom(experiment) }]),
   ];
   const body = [...arms].map(([arm, any]) => [
@@ -83,7 +84,16 @@ export function levelTable(experiment: ExperimentAnalysis): SectionTable {
       : hasOnlyRatios(experiment)
         ? `${title} of ${reference}, and of the others ${against(primary, baseline)}:`
         : `${title}, below it ${against(primary, baseline)}:`;
-  return { text: `${lead}\n\n${narrowTable(columns, body)}`, metrics: [primary] };
+  const aimedAt = groups.some(({ level }) => level !== null && level.inPlace !== null)
+    ? '\n\nLevels are named as aimed at; in brackets as measured.'
+    : '';
+  return { text: `${lead}\n\n${narrowTable(columns, body)}${aimedAt}`, metrics: [primary] };
+}
+
+/** `3 echoes of work (19.9 µs)`: what was aimed at, and what was measured in place where that is known. */
+function headOf(group: GroupAnalysis, axis: Axis | null): string {
+  const isInPlace = axis !== null && group.level !== null && group.level.inPlace !== null;
+  return isInPlace ? `${group.label} (${amountText(amountOf(group), axis)})` : group.label;
 }
 
 /** Every arm is compared in every group that it is in: its own figures are in the chart, and those of the baseline here. */

@@ -13,15 +13,19 @@ export function controlsSection(controls: Controls, charts: readonly PlacedChart
   const hold = !controls.unfit && !isSlowdownMissed(controls);
   return [
     '## Controls',
-    `**${verdict(controls)}** ${hold ? meaning : controls.reasons.map(plain).join(' ')}`,
+    `**${verdict(controls)}** ${hold ? meaningOf(controls) : controls.reasons.map(plain).join(' ')}`,
     ...charts
       .filter(({ what }) => what === 'controls')
-      .map((chart) => image(chart, 'identical cells, and a known slowdown')),
+      .map((chart) =>
+        image(chart, controls.slowdown === null ? 'identical cells' : 'identical cells, and a known slowdown'),
+      ),
   ].join('\n\n');
 }
 
-const meaning =
-  'Identical cells came out equal, and a slowdown that was put in was found: differences of the size of these bars are noise.';
+function meaningOf({ slowdown }: Controls): string {
+  const found = slowdown === null ? '; no known slowdown was put in' : ', and a slowdown that was put in was found';
+  return `Identical cells came out equal${found}: differences of the size of these bars are noise.`;
+}
 
 function verdict(controls: Controls): string {
   if (controls.unfit) return 'This run is unfit: its verdicts are withheld.';
