@@ -234,7 +234,7 @@ describe('nothing can be cited of a run', () => {
   test('that was interrupted', () => {
     expect(refused(three, cutOff(three.result, 20))).toMatchObject({
       ok: false,
-      why: expect.stringMatching(/^the run was interrupted: .* npm run bench -- --resume DIR/),
+      why: expect.stringMatching(/^the run was interrupted: .* npm run bench -- --resume and its folder/),
     });
   });
 });

@@ -4,6 +4,7 @@
  * same words, always.
  */
 import type { Analysis } from '../../analysis/analysis.ts';
+import type { CitableFigure } from '../../analysis/citable.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { Claim } from './claim.ts';
 import { crossoverClaim, findingClaim, orderClaim } from './conclusions.ts';
@@ -97,7 +98,7 @@ export function runInMarkdown({ source, repeat }: CiteCommon): string {
 export function claimOf(statement: Statement, { plan }: Pick<ResultFile, 'plan'>): Claim {
   switch (statement.kind) {
     case 'figure':
-      return figureClaim(statement, plan.rounds);
+      return figureClaim(statement, roundsOf(statement, plan));
     case 'crossover':
       return crossoverClaim(statement);
     case 'order':
@@ -109,6 +110,11 @@ export function claimOf(statement: Statement, { plan }: Pick<ResultFile, 'plan'>
     case 'slowdown':
       return slowdownClaim(statement);
   }
+}
+
+/** Of a run with `--precision` an experiment may have ended before the last look: what it measured is all that it was to have. */
+function roundsOf({ row, metric }: CitableFigure, { rounds, precision }: ResultFile['plan']): number {
+  return precision === undefined ? rounds : (row.series.get(metric.name)?.length ?? rounds);
 }
 
 /** `echobench:models:64-connections:event-loop:throughput:2026-11-22`. */

@@ -1,9 +1,10 @@
 /** Caveats that the trials of a run give rise to, the gravest first; within one rank, what concerns the most figures. */
 import { figureOf, isBaseline, type Analysis, type ExperimentAnalysis, type Row } from '../../analysis/analysis.ts';
+import { isWithinAsked } from '../../analysis/precision.ts';
 import { isLowerBound, labelsOf, labelsOfRatio } from '../../analysis/labels.ts';
 import type { ResultFile } from '../../result/result.ts';
 import { isSlowdownMissed, shortMeaning } from '../text/caveats.ts';
-import { formatCount } from '../text/format.ts';
+import { formatCount, formatPercent } from '../text/format.ts';
 import { clipped } from '../text/one-line.ts';
 import { count, listed } from '../text/words.ts';
 
@@ -20,7 +21,7 @@ export function evidenceCaveats(result: ResultFile, analysis: Analysis): string[
 }
 
 /** What is wrong with the run as a whole, though it is fit. */
-function runCaveats({ environment }: ResultFile, { controls }: Analysis): string[] {
+function runCaveats({ environment, plan }: ResultFile, { controls, experiments }: Analysis): string[] {
   const { commit, runtime, programs } = environment;
   const { added = [] } = runtime;
   const { preloaded = [] } = programs ?? {};
@@ -30,7 +31,9 @@ function runCaveats({ environment }: ResultFile, { controls }: Analysis): string
           'The known slowdown was not found as it was put in, which happens in one sound run of twenty: repeat the run before you cite a difference of a few percent.',
         ]
       : []),
-    ...(commit === null || commit.endsWith('-dirty')
+    ...imprecise(plan, experiments),
+    ...(commit === null ? ['Which commit was measured is unknown: there was no git, or no history.'] : []),
+    ...(commit?.endsWith('-dirty') === true
       ? ['The work tree had changes that no commit holds, so that nobody else can repeat this run.']
       : []),
     ...(runtime.pinned ? [] : [`Node ${runtime.node} is not the runtime that this project pins.`]),
@@ -41,6 +44,23 @@ function runCaveats({ environment }: ResultFile, { controls }: Analysis): string
     ...((programs?.niceness ?? 0) === 0
       ? []
       : [`Servers and clients ran with niceness ${programs?.niceness}, so that other programs had another share.`]),
+  ];
+}
+
+/** What `--precision` asked for, where it was not reached. */
+function imprecise({ precision, rounds }: ResultFile['plan'], experiments: readonly ExperimentAnalysis[]): string[] {
+  if (precision === undefined) return [];
+  const { asked } = precision;
+  const wide = experiments.flatMap(({ name, shown: [primary], groups }) => {
+    const widths = groups.flatMap(({ rows }) =>
+      rows.flatMap((row) => (row.declared ? (row.contrasts.get(primary.name)?.detectable ?? []) : [])),
+    );
+    const widest = Math.max(1, ...widths);
+    return isWithinAsked(widest, asked) ? [] : [`${name} ±${formatPercent(widest - 1)}`];
+  });
+  if (wide.length === 0) return [];
+  return [
+    `The precision that was asked for, ±${formatPercent(asked)}, was not reached in ${count(rounds, 'round')}: the widest half-width is ${listed(wide)}.`,
   ];
 }
 

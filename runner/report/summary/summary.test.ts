@@ -182,3 +182,16 @@ describe('caveats', () => {
     );
   });
 });
+
+test('a precision that was not reached is a caveat, one that was is none; an unknown commit is no change of the work tree', () => {
+  const asked = (share: number) => {
+    const precision = { asked: share, coverage: 0.97, looks: [8, 10, 16], pilot: null, expected: [] };
+    return of({ ...three, result: { ...three.result, plan: { ...three.result.plan, precision } } }).caveats.join('\n');
+  };
+  expect(asked(0.001)).toMatch(
+    /The precision that was asked for, ±0\.1 %, was not reached in 8 rounds: the widest half-width is models ±\d/,
+  );
+  expect(asked(0.9)).not.toContain('precision');
+  expect(withEnvironment({ commit: null }).caveats.join()).toContain('Which commit was measured is unknown');
+  expect(withEnvironment({ commit: null }).caveats.join()).not.toContain('work tree');
+});

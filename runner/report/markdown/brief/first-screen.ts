@@ -5,6 +5,7 @@ import type { ResultFile } from '../../../result/result.ts';
 import type { PlacedChart } from '../../describe/charts.ts';
 import type { Summary } from '../../summary/summary.ts';
 import { shortCommit } from '../../text/repeat.ts';
+import { formatPercent } from '../../text/format.ts';
 import { count, roundsBehind, roundsOf } from '../../text/words.ts';
 import { image } from './experiment.ts';
 import { alert, code, plain } from '../text.ts';
@@ -39,7 +40,7 @@ function runFacts(result: ResultFile, { experiments }: Analysis): string {
   });
   const facts = [
     `Profile **${plan.profile}**`,
-    `${roundsOf(rounds).replace(/ rounds?$/, '')} of ${plan.precision === undefined ? '' : 'at most '}${count(plan.rounds, 'round')}`,
+    `${roundsOf(rounds).replace(/ rounds?$/, '')} of ${plannedText(plan)}`,
     startedAt.slice(0, 10),
     `commit ${commit === null ? 'unknown' : code(shortCommit(commit))}`,
     plain(
@@ -54,4 +55,10 @@ function runFacts(result: ResultFile, { experiments }: Analysis): string {
     `machine ${code(fingerprintOf(environment).short)}`,
   ];
   return `${facts.join(' · ')}.`;
+}
+
+/** `8 rounds`, `at most 16 rounds, for a precision of ±3 %`. */
+function plannedText({ rounds, precision }: ResultFile['plan']): string {
+  const all = count(rounds, 'round');
+  return precision === undefined ? all : `at most ${all}, for a precision of ±${formatPercent(precision.asked)}`;
 }
