@@ -1,7 +1,7 @@
 /** The decision guide's form and its answers. */
 import { figureOf, type Row } from '../../analysis/analysis.ts';
 import { ratioBound } from '../../analysis/bound.ts';
-import { comparisonLabels, isLowerBound, labelsOf } from '../../analysis/labels.ts';
+import { comparisonLabels, isLowerBound, labelsOf, labelsOfRatio } from '../../analysis/labels.ts';
 import type { Quantity } from '../../result/quantity.ts';
 import { figureKey } from '../describe/figures.ts';
 import { absoluteText, comparisonOf } from '../text/comparison.ts';
@@ -227,7 +227,11 @@ function rankTable({ experiment, group, metric, ranks }: Chosen): Markup | null 
       const estimate = figureOf(row, metric);
       const shown = row.declared ? comparisonOf(row, group, metric, experiment) : null;
       const place = `${experiment.unfit ? '–' : index + 1}${rank.length > 1 && !experiment.unfit ? ' =' : ''}`;
-      const labels = new Set([...labelsOf(row, definitions), ...comparisonLabels(row, group, definitions)]);
+      const labels = new Set([
+        ...labelsOf(row, definitions),
+        ...labelsOfRatio([row, best], definitions),
+        ...(row.declared ? comparisonLabels(row, group, definitions) : []),
+      ]);
       const ratio = row === best ? '' : ratioTo(row, best, metric, experiment);
       return tableRow(row, [
         html`<td class="n" data-sort="${index + 1}">${place}</td>`,

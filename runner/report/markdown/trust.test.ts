@@ -33,7 +33,7 @@ describe('evidence', () => {
   });
 
   test('has commands as code, and every other sign as text', () => {
-    const { analysis, result } = labelled({ 'disturbed-steal': 8 });
+    const { analysis, result } = labelled({ 'not-steady': 8 });
     const section = evidenceSection(analysis, result);
     expect(section).toMatch(/[^\\]`npm run doctor`/);
     expect(section).not.toContain('\\`');
