@@ -81,7 +81,8 @@ export async function refuseFinished(directory: string): Promise<void> {
 }
 
 /** One trial to a line: a file that people can page through and that version control can compare. */
-function formatResult({ trials, sha256: _, ...header }: ResultFile): string {
+function formatResult(result: ResultFile): string {
+  const { trials, sha256: _, ...header } = result;
   const head = JSON.stringify(header, null, 2).slice(0, -'\n}'.length);
   const lines = trials.map((trial) => `    ${JSON.stringify(trial)}`);
   const list = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;
