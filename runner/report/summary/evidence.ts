@@ -115,7 +115,9 @@ function missingCells(experiments: readonly ExperimentAnalysis[]): string[] {
   if (missing.length === 0) return [];
   const reasons = new Set(missing.map(({ row }) => row.skipped ?? row.error ?? 'no trial was completed'));
   const [reason = ''] = reasons;
-  const why = reasons.size === 1 ? clipped(reason, longestReason) : 'their sections tell why';
+  // What to do about it stands in its section.
+  const why =
+    reasons.size === 1 ? clipped(reason.split(/ \(|: /)[0] ?? reason, longestReason) : 'their sections tell why';
   return [
     `Not measured: ${formatCount(missing.length)} of ${count(all.length, 'row')}${questions(missing, all)}, ${names(missing)} (${why}).`,
   ];
