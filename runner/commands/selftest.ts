@@ -4,11 +4,11 @@
  *
  *     DIR/identical/results.json   DIR/slowdowns/results.json   DIR/selftest.json   DIR/selftest.md
  */
-import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { replaceFile } from '../../native/durable-file.ts';
-import { errorCode, storageError } from '../../native/storage-error.ts';
+import { exists } from '../../native/exists.ts';
+import { storageError } from '../../native/storage-error.ts';
 import { npmCommand, pathForUser } from '../../native/user-folder.ts';
 import { parseCount, UserError } from '../../protocol/flags.ts';
 import { refuseFewDescriptors } from '../machine/descriptor-room.ts';
@@ -84,11 +84,11 @@ async function measurePart(part: PartName, of: Selftest, signal: AbortSignal): P
   const folder = join(directory, part);
   await using held = new AsyncDisposableStack();
   // One that was cut off before its journal holds nothing but the lock of a dead process, if that.
-  if (!(await exists(folder))) held.use(await createOutDirectory(folder));
+  if (!(await isThere(folder))) held.use(await createOutDirectory(folder));
   held.use(await lockRun(folder));
   const { runtime, cache } = opened;
   const rig = { runtime, cpus: site.cpus, seed: request.seed, network: site.network, remote: null };
-  const isBegun = await exists(join(folder, journalName));
+  const isBegun = await isThere(join(folder, journalName));
   const begunPart = isBegun ? await resumeJournal(folder, kinds) : await beginPart(part, folder, of, rig, signal);
   const { header, trials: saved, journal } = begunPart;
   held.use(journal);
@@ -175,8 +175,8 @@ async function begun(
   directory: string,
 ): Promise<{ readonly request: SelftestRequest; readonly environment: ResultHeader['environment'] }> {
   const folder = join(directory, partNames[0]);
-  const isFinished = await exists(join(folder, resultName));
-  if (!isFinished && !(await exists(join(folder, journalName))))
+  const isFinished = await isThere(join(folder, resultName));
+  if (!isFinished && !(await isThere(join(folder, journalName))))
     throw new UserError(
       `--resume ${directory}: holds no self-test that was begun: name a folder that npm run selftest made, or leave the flag out`,
     );
@@ -214,16 +214,10 @@ function sayTime(plan: SelftestPlan, parts: readonly PartName[]): void {
 }
 
 async function partsWithout(directory: string, name: string): Promise<PartName[]> {
-  const missing = await Promise.all(partNames.map(async (part) => !(await exists(join(directory, part, name)))));
+  const missing = await Promise.all(partNames.map(async (part) => !(await isThere(join(directory, part, name)))));
   return partNames.filter((_, index) => missing[index]);
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
-    throw storageError(path, error, 'name a folder that npm run selftest made');
-  }
+async function isThere(path: string): Promise<boolean> {
+  return await exists(path, 'name a folder that npm run selftest made');
 }

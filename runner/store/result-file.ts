@@ -3,7 +3,7 @@
  * ../result/result.ts, the journal of a run in progress in journal.ts, its folder in directories.ts.
  */
 import { createHash } from 'node:crypto';
-import { access, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkout, npmCommand, pathForUser } from '../../native/user-folder.ts';
 import { UserError } from '../../protocol/flags.ts';
@@ -14,7 +14,8 @@ import type { ResultFile } from '../result/result.ts';
 import type { Kinds } from '../trials/index.ts';
 import { parseResult } from './parse.ts';
 import { nodeOf, resumeCommand } from './resume-command.ts';
-import { errorCode, storageError } from '../../native/storage-error.ts';
+import { storageError } from '../../native/storage-error.ts';
+import { exists } from '../../native/exists.ts';
 
 export const resultName = 'results.json';
 
@@ -63,7 +64,7 @@ export async function writeResult(directory: string, result: ResultFile): Promis
   } catch (error) {
     const command = resumeCommand(directory, nodeOf(result.commandLine));
     const resume = `every trial is safe in ${journal}: put that right, then go on with ${command}`;
-    throw storageError(path, error, (await exists(journal)) ? resume : 'put that right, then try again');
+    throw storageError(path, error, (await isThere(journal)) ? resume : 'put that right, then try again');
   }
   if (result.finishedAt !== null) await rm(journal, { force: true });
   return path;
@@ -71,10 +72,10 @@ export async function writeResult(directory: string, result: ResultFile): Promis
 
 /** @throws UserError when the folder holds a run that has nothing left to measure; says where its report is. */
 export async function refuseFinished(directory: string): Promise<void> {
-  if (await exists(join(directory, journalName))) return;
-  if (!(await exists(join(directory, resultName)))) return;
+  if (await isThere(join(directory, journalName))) return;
+  if (!(await isThere(join(directory, resultName)))) return;
   const report = join(directory, 'report.md');
-  const advice = (await exists(report))
+  const advice = (await isThere(report))
     ? `its report is ${pathForUser(report)}`
     : `make its report with ${npmCommand('report', [pathForUser(directory)])}`;
   throw new UserError(`--resume ${directory}: this run is finished: ${advice}`);
@@ -98,8 +99,8 @@ async function resultPath(pathOrDirectory: string): Promise<string> {
   }
   if (!isDirectory) return pathOrDirectory;
   const path = join(pathOrDirectory, resultName);
-  if (await exists(path)) return path;
-  if (await exists(join(pathOrDirectory, journalName))) {
+  if (await isThere(path)) return path;
+  if (await isThere(join(pathOrDirectory, journalName))) {
     // Its runtime is in the journal, where --resume finds it.
     const advice = `finish it with ${resumeCommand(pathOrDirectory, null)}`;
     throw new UserError(`${pathOrDirectory}: holds a run that was cut off, and no ${resultName}: ${advice}`);
@@ -126,12 +127,6 @@ function parseJson(path: string, text: string): unknown {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
-    throw storageError(path, error, advice);
-  }
+async function isThere(path: string): Promise<boolean> {
+  return await exists(path, advice);
 }

@@ -11,6 +11,7 @@ import {
 } from '../../../test/made-up-run.ts';
 import { orders } from '../../../test/made-up-orders.ts';
 import type { ResultFile } from '../../result/result.ts';
+import { summaryOf } from '../summary/summary.ts';
 import { citationOf, citeContext, type Citation } from './citation.ts';
 
 /** Of one experiment `made`, whose only group is `64 connections`. */
@@ -229,6 +230,16 @@ describe('nothing can be cited of a run', () => {
   test('of the profile smoke', () => {
     const run = runOf([{ name: pool, speed: 0.7 }], { profile: 'smoke' });
     expect(refused(run)).toMatchObject({ ok: false, why: expect.stringMatching(/^the profile smoke only shows/) });
+  });
+
+  test('of which most rounds were disturbed, as its badge says', () => {
+    const labels = { 'disturbed-steal': 8 };
+    const run = runOf([pool, 'process-pool-handoff', 'epoll-loop'].map((name) => ({ name, speed: 0.7, labels })));
+    expect(summaryOf(run.result, run.analysis).badge).toMatchObject({ fit: false });
+    expect(citation(run, poolId)).toMatchObject({
+      ok: false,
+      why: expect.stringMatching(/^\d+ of \d+ rounds were disturbed: nothing of the run can be cited; npm run doctor /),
+    });
   });
 
   test('that was interrupted', () => {

@@ -57,10 +57,10 @@ export function citeContext(result: ResultFile, analysis: Analysis): CiteContext
   return { result, statements: statementsOf(analysis), ...citeCommon(result, analysis) };
 }
 
-export function citeCommon(result: ResultFile, { controls }: Pick<Analysis, 'controls'>): CiteCommon {
+export function citeCommon(result: ResultFile, analysis: Analysis): CiteCommon {
   return {
-    refusal: runRefusal(result, controls),
-    source: sourceOf(result, controls),
+    refusal: runRefusal(result, analysis),
+    source: sourceOf(result, analysis.controls),
     repeat: repeatPhrase(result),
   };
 }

@@ -1,13 +1,15 @@
 /** Where a cited figure comes from: machine, runtime, commit and date, and the command that repeats it; and what forbids it. */
+import type { Analysis } from '../../analysis/analysis.ts';
 import type { Controls } from '../../analysis/controls.ts';
 import type { ResultFile } from '../../result/result.ts';
+import { mostlyDisturbed } from '../summary/badge.ts';
 import { isSlowdownMissed } from '../text/caveats.ts';
 import { machineText } from '../text/machine.ts';
 import { hadLocalChanges, repeatCommands, shortCommit } from '../text/repeat.ts';
 import { code, type Phrase } from './phrase.ts';
 
 /** Why nothing of a run may be cited, as the rest of a sentence that begins with the run; null where it may. */
-export function runRefusal({ plan, finishedAt }: ResultFile, controls: Controls): string | null {
+export function runRefusal({ plan, finishedAt }: ResultFile, { controls, experiments }: Analysis): string | null {
   if (plan.profile === 'smoke') {
     return 'the profile smoke only shows that everything runs: nothing of it can be cited; measure with --profile quick or more';
   }
@@ -19,7 +21,10 @@ export function runRefusal({ plan, finishedAt }: ResultFile, controls: Controls)
     const words = reason.replace(/^Unfit: /, '').replace(/\.$/, '');
     return `the run is unfit, since ${words}: nothing of it can be cited; npm run doctor tells what disturbs this machine, then measure again`;
   }
-  return null;
+  const [disturbance] = mostlyDisturbed(experiments);
+  return disturbance === undefined
+    ? null
+    : `${disturbance}: nothing of the run can be cited; npm run doctor tells what disturbs this machine, then measure again`;
 }
 
 /** `2026-11-22`, of the start in UTC. */

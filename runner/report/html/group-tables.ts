@@ -5,6 +5,7 @@ import type { MetricDefinition } from '../../result/metric.ts';
 import { neutral } from '../../statistics/scale.ts';
 import { comparisonOf } from '../text/comparison.ts';
 import { formatCount, formatPercent, formatQuantity } from '../text/format.ts';
+import { unevenServiceTimes } from '../text/uneven-service-time.ts';
 import { uncapitalized } from '../text/words.ts';
 import {
   armCell,
@@ -29,7 +30,12 @@ export function groupSection(group: GroupAnalysis, experiment: ExperimentAnalysi
   const described = details.flatMap(({ title, metrics, note, isFolded }) => {
     const tables = detailTables(group, experiment, metrics);
     if (tables === null) return [];
-    const body = [tables, note === null ? null : html`<p class="small">${inlineMarkdown(note)}</p>`, notesOf(metrics)];
+    const body = [
+      tables,
+      note === null ? null : html`<p class="small">${inlineMarkdown(note)}</p>`,
+      notesOf(metrics),
+      unevenIn(group, metrics),
+    ];
     return [
       isFolded
         ? folded(title, body)
@@ -58,6 +64,12 @@ export function folded(title: string, body: Content): Markup {
     <summary>${title}</summary>
     ${body}
   </details>`;
+}
+
+/** Where a table has the median of the service time, and that says little. */
+function unevenIn({ rows }: GroupAnalysis, metrics: readonly MetricDefinition[]): Content {
+  if (!metrics.some(({ name }) => name === 'serviceTimeP50Ns')) return null;
+  return unevenServiceTimes(rows).map((sentence) => html`<p class="small">${inlineMarkdown(sentence)}</p>`);
 }
 
 /** What figures are and are not; what several metrics say, once. */

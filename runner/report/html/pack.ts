@@ -20,7 +20,7 @@ export function packed(result: ResultFile, { controls, experiments }: Analysis):
   return {
     header: { ...result, trials: [], plan: { ...result.plan, groups: [], kinds: [], experiments: [] } },
     controls: rounded(controls),
-    citing: citeCommon(result, { controls }),
+    citing: citeCommon(result, { controls, experiments }),
     kinds: Object.fromEntries([...kinds].map((kind) => [kind, kindOf(experiments.filter((one) => one.kind === kind))])),
     experiments: experiments.map(experimentOf),
   };

@@ -1,31 +1,21 @@
 /** What became of the order of every pair of arms from the first group to another one, as a table. */
-import {
-  primaryOf,
-  type ExperimentAnalysis,
-  type OrderAcross,
-  type PairOrder,
-  type PairRatio,
-} from '../../analysis/analysis.ts';
+import { primaryOf, type ExperimentAnalysis, type OrderAcross, type PairRatio } from '../../analysis/analysis.ts';
 import { formatPercent } from '../text/format.ts';
-import { changeWords, groupNames, orderWords, pairLabels, ratioText } from '../text/order-words.ts';
+import {
+  changeWords,
+  groupNames,
+  mostPairs,
+  orderWords,
+  pairLabels,
+  pairsToShow,
+  ratioText,
+} from '../text/order-words.ts';
 import { roundsOf, uncapitalized } from '../text/words.ts';
 import type { TableColumn } from './text.ts';
 import { code, details, plain, table } from './text.ts';
 
 /** Where there is nothing to show. */
 const nothing = '–';
-/** A longer table is folded away. */
-const mostPairs = 15;
-
-/** What is to be looked at comes first. */
-const inOrder: readonly PairOrder['outcome']['kind'][] = [
-  'swapped',
-  'lost',
-  'found',
-  'kept',
-  'undecided',
-  'not-determined',
-];
 
 /** Null for an experiment that does not follow an order, and where no pair could be measured in two groups. */
 export function orderTables(experiment: ExperimentAnalysis): string | null {
@@ -50,9 +40,7 @@ function tableOf(order: OrderAcross, experiment: ExperimentAnalysis): string {
     { title: 'Change' },
     { title: 'Labels' },
   ];
-  const pairs = order.pairs.toSorted(
-    (one, other) => inOrder.indexOf(one.outcome.kind) - inOrder.indexOf(other.outcome.kind),
-  );
+  const pairs = pairsToShow(order);
   const body = pairs.map((pair) => [
     pair.arms.map(code).join(' ÷ '),
     ...[pair.first, pair.later, pair.change].map((ratio) => ratioText(ratio) ?? nothing),

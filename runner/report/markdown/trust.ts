@@ -9,7 +9,8 @@ import type { PlacedChart } from '../describe/charts.ts';
 import { isSlowdownMissed } from '../text/caveats.ts';
 import { formatCount, formatPercent, formatPutIn, formatRatio } from '../text/format.ts';
 import { count, uncapitalized } from '../text/words.ts';
-import { code, codeBlock, details, plain, table } from './text.ts';
+import { code, plain, table } from './text.ts';
+import { alike, logOf, roundOf } from './failed-trials.ts';
 
 export function controlsSection(controls: Controls, charts: readonly PlacedChart[]): string {
   const { identical, slowdown, reasons } = controls;
@@ -165,32 +166,11 @@ export function failuresSection({ trials }: ResultFile): string {
       ? []
       : [
           table([{ title: 'Failed cell' }, { title: 'Rounds' }, { title: 'Phase' }, { title: 'Error' }], failedRows),
-          ...failed.slice(0, mostLogs).flatMap(([first]) => logOf(first)),
+          ...failed.slice(0, mostLogs).flatMap(([first]) => logOf(first, logLines)),
         ]),
     ...(failed.length > mostLogs ? ['Further logs are in results.json.'] : []),
     ...(skipped.length === 0
       ? []
       : [table([{ title: 'Skipped cell' }, { title: 'Trials', align: 'right' }, { title: 'Reason' }], skippedRows)]),
   ].join('\n\n');
-}
-
-/** Trials that differ in nothing a reader would want told twice, each kind with its first one. */
-function alike<Kind>(
-  trials: readonly Kind[],
-  key: (trial: Kind) => readonly string[],
-): (readonly [Kind, readonly Kind[]])[] {
-  return [...Map.groupBy(trials, (trial) => JSON.stringify(key(trial))).values()].flatMap((all) =>
-    all[0] === undefined ? [] : [[all[0], all] as const],
-  );
-}
-
-/** Counted from 1, as the progress of a run does; results.json counts from 0. */
-function roundOf({ round, attempt }: Trial): string {
-  return attempt === 0 ? String(round + 1) : `${round + 1} (attempt ${attempt + 1})`;
-}
-
-function logOf({ cell, round, log }: Extract<Trial, { readonly outcome: 'failed' }>): string[] {
-  if (log.trim() === '') return [];
-  const lines = log.trimEnd().split('\n').slice(-logLines);
-  return [details(`Last lines of ${cell}, round ${round + 1}`, codeBlock(lines.join('\n')))];
 }

@@ -22,17 +22,23 @@ export interface Badge {
 
 export function badgeOf(result: ResultFile, { controls, experiments }: Analysis): Badge {
   const { finishedAt } = result;
-  const { all, disturbed } = roundsIn(experiments);
+  const { all } = roundsIn(experiments);
   const objections = [
     ...(controls.unfit ? [`the controls failed: ${uncapitalized(objectionOf(controls))}`] : []),
     ...(finishedAt === null ? ['the run was interrupted: go on with --resume'] : []),
     ...(all === 0 ? ['not one trial was completed'] : []),
-    ...(disturbed * 2 > all ? [`${formatCount(disturbed)} of ${count(all, 'round')} were disturbed`] : []),
+    ...mostlyDisturbed(experiments),
   ];
   const fit = objections.length === 0;
   const first = fit ? controlsInWords(controls, result) : objections.join('; ');
   const shares = [...(fit ? [trialsInWords(result)] : []), figuresInWords(experiments)];
   return { fit, title: fit ? 'fit to cite' : 'not fit to cite', reason: `${first}; ${shares.join('; ')}.` };
+}
+
+/** Said where more than half of the rounds behind the figures were disturbed: such a run is not fit, and nothing of it is cited. */
+export function mostlyDisturbed(experiments: readonly ExperimentAnalysis[]): string[] {
+  const { all, disturbed } = roundsIn(experiments);
+  return disturbed * 2 > all ? [`${formatCount(disturbed)} of ${count(all, 'round')} were disturbed`] : [];
 }
 
 function objectionOf({ reasons }: Controls): string {

@@ -80,3 +80,20 @@ export function groupNames(
   const [before = first, after = later] = [first, later].map((id) => groups.find((group) => group.id === id)?.label);
   return [before, after];
 }
+
+/** A longer table of pairs is folded away. */
+export const mostPairs = 15;
+
+const inOrder: readonly PairOrder['outcome']['kind'][] = [
+  'swapped',
+  'lost',
+  'found',
+  'kept',
+  'undecided',
+  'not-determined',
+];
+
+/** What is to be looked at comes first. */
+export function pairsToShow({ pairs }: OrderAcross): readonly PairOrder[] {
+  return pairs.toSorted((one, other) => inOrder.indexOf(one.outcome.kind) - inOrder.indexOf(other.outcome.kind));
+}

@@ -1,12 +1,14 @@
 /** What became of the order of every pair of arms from the first group to another one, as a table. */
+import { primaryOf, type ExperimentAnalysis, type OrderAcross, type PairRatio } from '../../../analysis/analysis.ts';
 import {
-  primaryOf,
-  type ExperimentAnalysis,
-  type OrderAcross,
-  type PairOrder,
-  type PairRatio,
-} from '../../../analysis/analysis.ts';
-import { changeWords, groupNames, orderWords, pairLabels, ratioText } from '../../text/order-words.ts';
+  changeWords,
+  groupNames,
+  mostPairs,
+  orderWords,
+  pairLabels,
+  pairsToShow,
+  ratioText,
+} from '../../text/order-words.ts';
 import { uncapitalized } from '../../text/words.ts';
 import type { SectionTable } from './curve-table.ts';
 import type { TableColumn } from '../text.ts';
@@ -15,18 +17,6 @@ import { narrowTable } from './table.ts';
 
 /** Where there is nothing to show. */
 const nothing = '–';
-/** A longer table is folded away. */
-const mostPairs = 15;
-
-/** What is to be looked at comes first. */
-const inOrder: readonly PairOrder['outcome']['kind'][] = [
-  'swapped',
-  'lost',
-  'found',
-  'kept',
-  'undecided',
-  'not-determined',
-];
 
 /** Null for an experiment that does not follow an order, and where no pair could be measured in two groups. */
 export function orderTable(experiment: ExperimentAnalysis): SectionTable | null {
@@ -48,9 +38,7 @@ function tableOf(order: OrderAcross, experiment: ExperimentAnalysis): string {
     { title: 'Change', align: 'right' },
     { title: 'Order' },
   ];
-  const pairs = order.pairs.toSorted(
-    (one, other) => inOrder.indexOf(one.outcome.kind) - inOrder.indexOf(other.outcome.kind),
-  );
+  const pairs = pairsToShow(order);
   const body = pairs.map((pair) => {
     const sign = pairLabels(pair, order, experiment).length === 0 ? '' : '‡';
     const change = changeWords(pair);

@@ -1,12 +1,12 @@
 /** How far a run can be trusted: its controls, and what did not complete. */
 import type { Controls } from '../../../analysis/controls.ts';
 import type { ResultFile } from '../../../result/result.ts';
-import type { Trial } from '../../../result/trial.ts';
 import type { PlacedChart } from '../../describe/charts.ts';
 import { isSlowdownMissed } from '../../text/caveats.ts';
 import { formatCount } from '../../text/format.ts';
 import { image } from './experiment.ts';
-import { code, codeBlock, details, plain, table } from '../text.ts';
+import { code, plain, table } from '../text.ts';
+import { alike, logOf, roundOf } from '../failed-trials.ts';
 
 /** The figures of the controls stand in the badge, and in the chart; what they object to stands here too. */
 export function controlsSection(controls: Controls, charts: readonly PlacedChart[]): string {
@@ -60,29 +60,8 @@ export function failuresSection({ trials }: ResultFile): string[] {
         failedRows.slice(0, mostFailures),
       ),
       ...(more > 0 ? [`And ${formatCount(more)} more.`] : []),
-      ...failed.slice(0, mostLogs).flatMap(([first]) => logOf(first)),
+      ...failed.slice(0, mostLogs).flatMap(([first]) => logOf(first, logLines)),
       'All attempts are in results.json with their logs; of repeated blocks one attempt counts, chosen by its evidence and never by its figures.',
     ].join('\n\n'),
   ];
-}
-
-/** Trials that differ in nothing a reader would want told twice, each kind with its first one. */
-function alike<Kind>(
-  trials: readonly Kind[],
-  key: (trial: Kind) => readonly string[],
-): (readonly [Kind, readonly Kind[]])[] {
-  return [...Map.groupBy(trials, (trial) => JSON.stringify(key(trial))).values()].flatMap((all) =>
-    all[0] === undefined ? [] : [[all[0], all] as const],
-  );
-}
-
-/** Counted from 1, as the progress of a run does; results.json counts from 0. */
-function roundOf({ round, attempt }: Trial): string {
-  return attempt === 0 ? String(round + 1) : `${round + 1} (attempt ${attempt + 1})`;
-}
-
-function logOf({ cell, round, log }: Extract<Trial, { readonly outcome: 'failed' }>): string[] {
-  if (log.trim() === '') return [];
-  const lines = log.trimEnd().split('\n').slice(-logLines);
-  return [details(`Last lines of ${cell}, round ${round + 1}`, codeBlock(lines.join('\n')))];
 }
