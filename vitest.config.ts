@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const folders = '{protocol,native,servers,clients,ipc,latency,runner,codec-bench,test}';
+const folders = '{protocol,native,servers,clients,ipc,latency,observations,runner,codec-bench,test}';
 /** Tests of pure code: they start nothing, and leave nothing behind that another one could see. */
 const pure = ['protocol/**', 'runner/{analysis,experiments,plan,report,result,selftest,statistics}/**'].map(
   (folder) => `${folder}/*.test.ts`,

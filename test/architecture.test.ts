@@ -7,9 +7,12 @@ import { readSource, type Source } from './architecture/source.ts';
 const root = join(import.meta.dirname, '..');
 
 function readSources(): readonly Source[] {
-  const inside = globSync('{protocol,native,servers,clients,ipc,latency,runner,codec-bench,test}/**/*.ts', {
-    cwd: root,
-  });
+  const inside = globSync(
+    '{protocol,native,servers,clients,ipc,latency,observations,runner,codec-bench,test}/**/*.ts',
+    {
+      cwd: root,
+    },
+  );
   return [...inside, ...globSync('*.ts', { cwd: root })].map((path) =>
     readSource(path.split(sep).join('/'), readFileSync(join(root, path), 'utf8')),
   );

@@ -5,6 +5,7 @@
 import type { LabelDefinition, MetricDefinition } from '../result/metric.ts';
 import type { Group, KindPlan, Plan, PlannedExperiment } from '../result/plan.ts';
 import type { Analysis, CurveMetrics, ExperimentAnalysis, GroupAnalysis } from './analysis.ts';
+import { judgeClaims } from './claims.ts';
 import { controlsOf } from './controls.ts';
 import { crossovers } from './crossover.ts';
 import { comparisonsIn, pairsAcross } from './declared-pairs.ts';
@@ -24,12 +25,10 @@ import { rowOf, type RowSource } from './row.ts';
  */
 export function analyse(plan: Plan, observations: readonly Observation[]): Analysis {
   const controls = controlsOf(plan, observations);
-  return {
-    controls,
-    experiments: plan.experiments.map((experiment) =>
-      analyseExperiment(experiment, plan, observations, controls.unfit),
-    ),
-  };
+  const experiments = plan.experiments.map((experiment) =>
+    analyseExperiment(experiment, plan, observations, controls.unfit),
+  );
+  return { controls, experiments, claims: judgeClaims(experiments) };
 }
 
 /** Of a run that still goes on: values and intervals as they stand. The controls are judged when all of them are in. */

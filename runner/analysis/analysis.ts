@@ -5,6 +5,7 @@ import type { Estimate } from '../statistics/estimate.ts';
 import type { Contrast } from '../statistics/verdict.ts';
 import type { Bound } from './bound.ts';
 import type { Controls } from './controls.ts';
+import type { JudgedClaim } from './judged-claim.ts';
 import type { Series } from './pairing.ts';
 
 /** One cell as tables and charts show it; the baseline's row holds both of its cells, averaged. */
@@ -163,6 +164,8 @@ export type PairRatio = Estimate & Bound;
 export interface Analysis {
   readonly controls: Controls;
   readonly experiments: readonly ExperimentAnalysis[];
+  /** What became of what somebody said, by claims.ts; empty where no experiment has claims. */
+  readonly claims: readonly JudgedClaim[];
 }
 
 export function figureOf(row: Row, metric: MetricDefinition): Estimate | null {

@@ -1,6 +1,8 @@
 /** One line of a table: a cell's figures, what speaks against them, and how it compares with the baseline. */
 import type { MetricDefinition } from '../result/metric.ts';
 import type { Cell, Comparison } from '../result/plan.ts';
+import { sum } from '../statistics/averages.ts';
+import { shareEstimate } from '../statistics/binomial.ts';
 import { estimate, type Estimate } from '../statistics/estimate.ts';
 import { combined, noFinerThan, resolutionOf } from '../statistics/resolution.ts';
 import { transforms } from '../statistics/scale.ts';
@@ -53,7 +55,9 @@ export function rowOf(
       doubt === undefined || doubt.withheld !== null ? [] : present(seriesOf(rounds, source.cells, metric));
     // With its single interval: it says how well this one figure is known, not how two of them compare.
     if (values.length === 0) return [];
-    const figure = estimate(values, coverage, transforms[metric.scale], doubt?.rounds.size);
+    const figure =
+      pooledShare(source.cells, rounds, metric) ??
+      estimate(values, coverage, transforms[metric.scale], doubt?.rounds.size);
     const shown = noFinerThan(figure, resolutionIn(used, metric), metric.scale, metric.most);
     return [[metric.name, source.cell.isOneProcess === true ? ofOneProcess(shown) : shown]];
   });
@@ -77,6 +81,25 @@ export function rowOf(
     contrasts: contrastsOf(source, rounds, metrics.compared, terms),
     secondDifferences: secondDifferencesOf(source, rounds, metrics.compared),
   };
+}
+
+/** Of a share of counts: that of all rounds together, with its exact interval; null of any other metric. */
+function pooledShare(
+  cells: readonly string[],
+  rounds: readonly Round[],
+  { shareOf, scale }: MetricDefinition,
+): Estimate | null {
+  if (shareOf === undefined) return null;
+  const of = (name: string) =>
+    present(rounds.flatMap(({ completed }) => cells.map((cell) => countIn(completed.get(cell), name))));
+  const [events, chances] = [of(shareOf.events), of(shareOf.chances)];
+  const shares = chances.map((count, at) => (events[at] ?? 0) / count);
+  return shareEstimate({ events: sum(events), chances: sum(chances) }, shares.map(transforms[scale].to), coverage);
+}
+
+function countIn(trial: CompletedObservation | undefined, metric: string): number | null {
+  const count = trial?.values.get(metric);
+  return typeof count === 'number' && Number.isFinite(count) ? count : null;
 }
 
 function placesInDoubt(metric: string, { rounds: doubtful }: Doubt, rounds: readonly Round[]): [string, number[]][] {

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '../../protocol/flags.ts';
 import { experimentNames, experiments, type ExperimentName } from '../experiments/index.ts';
+import { withReads } from '../experiments/reads.ts';
 import type { Experiment } from '../experiments/experiment.ts';
 import type { Network } from '../machine/network.ts';
 import { kindOf, kinds } from '../trials/index.ts';
@@ -26,7 +27,7 @@ export function chosenExperiments({
   path,
 }: Pick<PathRequest, 'path'> & { readonly experiments: readonly ExperimentName[] | null }): readonly Experiment[] {
   const all: readonly Experiment[] = (named ?? experimentNames).map((name) => experiments[name]);
-  if (named !== null) return all;
+  if (named !== null) return withReads(all, experiments);
   return all.filter((experiment) => experiment.isHeadline && (path === null || canTake(experiment, path)));
 }
 

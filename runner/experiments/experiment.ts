@@ -46,6 +46,14 @@ export interface Processors {
   readonly path?: string | null;
 }
 
+/** A cell of another experiment. */
+export interface Read {
+  readonly experiment: string;
+  /** The group's label. */
+  readonly group: string;
+  readonly arm: string;
+}
+
 /** Titles, factor, metrics and axis are stored with a run; see `PlannedExperiment`. */
 export interface Experiment<Wanted = Plain> extends PlannedExperiment {
   readonly description: string;
@@ -62,6 +70,8 @@ export interface Experiment<Wanted = Plain> extends PlannedExperiment {
    * Absent: all its trials go over one.
    */
   readonly paths?: 'arms' | 'groups';
+  /** Cells of other experiments that its answer rests on: a run of it measures them too (reads.ts). Absent: none. */
+  readonly reads?: readonly Read[];
   /** What a guide to decisions sends people here for; absent: nothing. */
   readonly answers?: Omit<Offer, 'experiment'>;
   /** Slices of a trial, where that is not the profile's number: fewer where no slice is what the experiment looks at. */

@@ -7,6 +7,7 @@ import { computeExperiment } from './compute.ts';
 import { connectionsExperiment } from './connections.ts';
 import type { Experiment } from './experiment.ts';
 import { framingExperiment } from './framing.ts';
+import { howtoExperiment } from './howto.ts';
 import { idleExperiment } from './idle.ts';
 import { ipcObjectsExperiment } from './ipc-objects.ts';
 import { ipcStreamExperiment } from './ipc-stream.ts';
@@ -40,6 +41,7 @@ export const experiments = {
   placement: placementExperiment,
   paths: pathsExperiment,
   'paths-models': pathsModelsExperiment,
+  howto: howtoExperiment,
 } as const satisfies Record<string, Experiment>;
 
 export type ExperimentName = keyof typeof experiments;

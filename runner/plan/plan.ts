@@ -121,13 +121,14 @@ function on(processors: PlanSetting, experiment: Experiment): Experiment {
 function planned(experiment: Experiment, over: string | null): Plan['experiments'][number] {
   const { name, title, question, kind, factor, baseline, primaryMetric, metrics, summary, axis, precedent } =
     experiment;
-  const { matrix, orderAcross, curve } = experiment;
+  const { matrix, orderAcross, curve, claims } = experiment;
   return {
     ...{ name, title, question, kind, factor, baseline, primaryMetric, metrics, summary, axis, precedent },
     ...(over === null ? {} : { over }),
     ...(matrix === undefined ? {} : { matrix }),
     ...(orderAcross === undefined ? {} : { orderAcross }),
     ...(curve === undefined ? {} : { curve }),
+    ...(claims === undefined ? {} : { claims }),
   };
 }
 

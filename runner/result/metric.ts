@@ -36,6 +36,11 @@ export const metricSchema = z
     /** An arm beside the baseline: the difference to it is shown too, with an interval of its own; null: none. */
     secondReference: z.string().nullable(),
     /**
+     * Of a share: the metrics that count how often something happened, and how often it could have. Its interval is that of all
+     * rounds together (Clopper and Pearson), and not of how rounds differ. Absent: it is no share of counts.
+     */
+    shareOf: z.object({ events: text, chances: text }).readonly().optional(),
+    /**
      * Of what the other metrics depend on though nobody chose it: how it stands among the conditions, `the client used
      * {range} of …`, where `{range}` is that over the arms. Such a metric has a column beside those of an experiment, in
      * groups whose trials have a value of it. Absent: it is no condition.

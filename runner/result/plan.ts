@@ -3,6 +3,7 @@
  * says about it. The types are inferred from the schema, so there is one definition.
  */
 import { z } from 'zod';
+import { claimSchema } from './claim.ts';
 import { labelSchema, metricSchema } from './metric.ts';
 import { quantitySchema } from './quantity.ts';
 
@@ -180,6 +181,8 @@ export const experimentSchema = z
     over: name.optional(),
     /** A published table of the same designs, to be shown beside ours. */
     precedent: precedentSchema.nullable(),
+    /** What is judged by its figures and by those of other experiments of the run. Absent: nothing. */
+    claims: list(claimSchema).optional(),
   })
   .readonly();
 

@@ -12,7 +12,7 @@ import type { Group, Plan } from '../result/plan.ts';
 import { coverage } from '../statistics/simultaneous.ts';
 import type { Contrast } from '../statistics/verdict.ts';
 import { median } from '../statistics/averages.ts';
-import { binomialAtMost, binomialQuantile } from './binomial.ts';
+import { binomialAtMost, binomialQuantile } from '../statistics/binomial.ts';
 import { soundMethod } from './sound-method.ts';
 
 /** A part of a self-test, as it was measured. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { binomialAtMost } from './binomial.ts';
+import { binomialAtMost } from '../statistics/binomial.ts';
 import { soundMethod } from './sound-method.ts';
 
 const errorRate = 1 - 0.9609375;

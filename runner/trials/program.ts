@@ -87,12 +87,18 @@ export class Program implements AsyncDisposable {
 
   /** The next line. @throws ProgramError when it is another one, tells of a failure, comes too late, or never. */
   async answer(event: string, deadlineMs = answerDeadlineMs): Promise<Line> {
+    return await this.answerOf([event], deadlineMs);
+  }
+
+  /** The next line, which is of one of these events. @throws ProgramError as `answer` does */
+  async answerOf(events: readonly string[], deadlineMs = answerDeadlineMs): Promise<Line> {
+    const wanted = events.map((event) => `'${event}'`).join(' or ');
     const deadline = setTimeout(() => {
-      this.#waiting?.reject(new ProgramError(`${this.title}: no '${event}' within ${deadlineMs / 1000} s`));
+      this.#waiting?.reject(new ProgramError(`${this.title}: no ${wanted} within ${deadlineMs / 1000} s`));
     }, deadlineMs);
     const line = await this.#nextLine().finally(() => clearTimeout(deadline));
-    if (line.event === event) return line;
-    const said = typeof line['message'] === 'string' ? line['message'] : `said '${line.event}' instead of '${event}'`;
+    if (events.includes(line.event)) return line;
+    const said = typeof line['message'] === 'string' ? line['message'] : `said '${line.event}' instead of ${wanted}`;
     throw new ProgramError(`${this.title}: ${said}`);
   }
 

@@ -14,7 +14,17 @@ export function violations(rule: Rule, sources: readonly Source[]): readonly str
 }
 
 /** The folders that hold programs and what they share. */
-const folders = ['protocol', 'native', 'servers', 'clients', 'ipc', 'latency', 'codec-bench', 'runner'] as const;
+const folders = [
+  'protocol',
+  'native',
+  'servers',
+  'clients',
+  'ipc',
+  'latency',
+  'observations',
+  'codec-bench',
+  'runner',
+] as const;
 type Folder = (typeof folders)[number];
 
 const mayImport: Readonly<Record<Folder, readonly string[]>> = {
@@ -24,16 +34,17 @@ const mayImport: Readonly<Record<Folder, readonly string[]>> = {
   clients: ['clients', 'latency', 'protocol', 'native'],
   ipc: ['ipc', 'latency', 'protocol', 'native'],
   latency: ['latency', 'protocol', 'native'],
+  observations: ['observations', 'protocol', 'native'],
   'codec-bench': ['codec-bench', 'protocol', 'native'],
-  // Of the three programs, and of what two of them share, only what `programSurface` lets through.
-  runner: ['runner', 'protocol', 'native', 'servers', 'clients', 'ipc', 'latency'],
+  // Of the four programs, and of what two of them share, only what `programSurface` lets through.
+  runner: ['runner', 'protocol', 'native', 'servers', 'clients', 'ipc', 'latency', 'observations'],
 };
 /** What the runner may know of the programs that it starts. `type`: erased before it runs. */
 const programSurface = {
   value:
-    /^(servers\/(server-model|spec|models\/index)|clients\/(spec|drivers\/index|load-models\/index)|ipc\/(channel|spec|channels\/index)|latency\/(gates|hgrm|interval-log|names|safe-names))\.ts$/,
-  type: /^(servers\/usage|(clients|ipc)\/report)\.ts$/,
-  path: /^(servers|clients|ipc)\/main\.ts$/,
+    /^(servers\/(server-model|spec|models\/index)|clients\/(spec|drivers\/index|load-models\/index)|ipc\/(channel|spec|channels\/index)|observations\/(observation|index)|latency\/(gates|hgrm|interval-log|names|safe-names))\.ts$/,
+  type: /^(servers\/usage|(clients|ipc|observations)\/report)\.ts$/,
+  path: /^(servers|clients|ipc|observations)\/main\.ts$/,
 } as const;
 
 const foldersApart: Rule = {
@@ -65,7 +76,7 @@ const runnerOutside: Rule = {
     topOf(source.path) !== 'runner'
       ? []
       : ours(source)
-          .filter(({ target }) => ['servers', 'clients', 'ipc', 'latency'].includes(topOf(target)))
+          .filter(({ target }) => ['servers', 'clients', 'ipc', 'latency', 'observations'].includes(topOf(target)))
           .filter(({ target, kind }) => {
             if (kind === 'path') return !programSurface.path.test(target);
             return !programSurface.value.test(target) && !(kind === 'type' && programSurface.type.test(target));

@@ -15,12 +15,13 @@ import type {
   PackedRun,
 } from './packed.ts';
 
-export function packed(result: ResultFile, { controls, experiments }: Analysis): PackedRun {
+export function packed(result: ResultFile, analysis: Analysis): PackedRun {
+  const { controls, experiments } = analysis;
   const kinds = new Set(experiments.map(({ kind }) => kind));
   return {
     header: { ...result, trials: [], plan: { ...result.plan, groups: [], kinds: [], experiments: [] } },
     controls: rounded(controls),
-    citing: citeCommon(result, { controls, experiments }),
+    citing: citeCommon(result, analysis),
     kinds: Object.fromEntries([...kinds].map((kind) => [kind, kindOf(experiments.filter((one) => one.kind === kind))])),
     experiments: experiments.map(experimentOf),
   };

@@ -1,4 +1,5 @@
 /** From what a page carries to the analysis again, as the modules of charts and texts take it: packed.ts. */
+import { judgeClaims } from '../../analysis/claims.ts';
 import { minus, present, type Series } from '../../analysis/pairing.ts';
 import type { CurveMetrics, ExperimentAnalysis, GroupAnalysis, Row } from '../../analysis/analysis.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
@@ -20,13 +21,11 @@ import type {
 
 /** Of two equal runs the results are equal but for digits that nobody is shown. */
 export function unpacked({ header, controls, citing, kinds, experiments }: PackedRun): PageRun {
+  const analysed = experiments.map((experiment) => experimentOf(experiment, kinds[experiment.plain.kind]));
   return {
     citing,
     result: header,
-    analysis: {
-      controls,
-      experiments: experiments.map((experiment) => experimentOf(experiment, kinds[experiment.plain.kind])),
-    },
+    analysis: { controls, experiments: analysed, claims: judgeClaims(analysed) },
   };
 }
 

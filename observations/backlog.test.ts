@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { libcUnavailable } from '../native/availability.ts';
+import { observing } from '../test/observing.ts';
+import { backlog } from './backlog.ts';
+
+const needsLibc = test.skipIf(libcUnavailable !== null);
+
+needsLibc('what is beyond the backlog is ignored, and comes through a second later', async () => {
+  await using open = await observing(backlog, { backlog: 2, burst: 10 });
+  const { count, share, durationNs, facts } = await open.observe(1);
+  // Linux admits one more than it was told.
+  expect(count).toBe(3);
+  expect(share).toEqual({ events: 0, of: 10 });
+  expect(durationNs).toBeGreaterThan(0.9e9);
+  expect(facts?.['delayed connects']).toBe(7);
+});
+
+needsLibc('a burst that fits is admitted at once', async () => {
+  await using open = await observing(backlog, { backlog: 32, burst: 10 });
+  const { count, share, facts } = await open.observe(1);
+  expect(count).toBe(10);
+  expect(share).toEqual({ events: 0, of: 10 });
+  expect(facts?.['delayed connects']).toBe(0);
+});
+
+test.each([
+  [{ backlog: 5, burst: 0 }, '--set burst=0: use a whole number from 1 to 500'],
+  [{ backlog: 5000, burst: 1 }, '--set backlog=5000: use a whole number from 0 to 4096'],
+])('refuses %j', async (parameters, message) => {
+  await expect(observing(backlog, parameters)).rejects.toThrow(message);
+});

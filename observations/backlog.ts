@@ -1,0 +1,115 @@
+/**
+ * What becomes of connects that arrive together while nobody accepts: listen(2) says of the backlog that it is "the maximum
+ * length to which the queue of pending connections may grow", and that a request that finds it full may be refused or, where
+ * the protocol transmits again, ignored. Afterwards all are accepted, so that the delay of those that were ignored is seen.
+ */
+import { constants } from 'node:os';
+import { pendingError, setOut, socketAddress } from '../native/client-sockets.ts';
+import { libcUnavailable } from '../native/availability.ts';
+import { acceptConnection, boundEndpoint, close, openListener } from '../native/sockets.ts';
+import { UserError } from '../protocol/flags.ts';
+import { listenCounters } from './kernel-counters.ts';
+import { defineObservation, type Observing, type Seen } from './observation.ts';
+import { writableOf } from './writable.ts';
+
+const { ECONNREFUSED, ECONNRESET } = constants.errno;
+
+/** A request that finds a full queue is sent again after 1 s (RFC 6298, section 2.1): what is not through by then was ignored. */
+const unacceptedMs = 150;
+/** Two transmissions more, after 1 and 3 s: whoever is not through by then is an error of ours. */
+const longestMs = 8000;
+const mostBurst = 500;
+
+export const backlog = defineObservation({
+  name: 'backlog',
+  description:
+    'connects that arrive together while nobody accepts: admitted at once (count), refused (share), and how long the last one took',
+  parameters: { backlog: 5, burst: 64 },
+  server: 'none',
+  supports: () => (libcUnavailable === null ? { ok: true } : { ok: false, reason: libcUnavailable }),
+  open: async ({ backlog: length, burst }): Promise<Observing> => {
+    if (burst < 1 || burst > mostBurst)
+      throw new UserError(`--set burst=${burst}: use a whole number from 1 to ${mostBurst}`);
+    if (length > 4096) throw new UserError(`--set backlog=${length}: use a whole number from 0 to 4096`);
+    return { observe: async () => burstOf(burst, length), [Symbol.asyncDispose]: async () => {} };
+  },
+});
+
+function burstOf(burst: number, length: number): Seen {
+  const listener = openListener({ kind: 'tcp', host: '127.0.0.1', port: 0 }, length, 'non-blocking');
+  const open = new Set([listener]);
+  try {
+    const to = socketAddress(boundEndpoint(listener));
+    const before = listenCounters();
+    const startMs = performance.now();
+    const connecting = Array.from({ length: burst }, () => setOut(to, null));
+    for (const fd of connecting) open.add(fd);
+    const first = settle(connecting, startMs + unacceptedMs);
+    const after = listenCounters();
+    let waiting = first.waiting;
+    let lastMs = first.lastMs;
+    let refused = first.refused;
+    while (waiting.length > 0 && performance.now() - startMs < longestMs) {
+      acceptAll(listener);
+      const next = settle(waiting, performance.now() + 1);
+      waiting = next.waiting;
+      refused += next.refused;
+      lastMs = next.lastMs ?? lastMs;
+    }
+    if (waiting.length > 0) throw new Error(`${waiting.length} of ${burst} connects had no answer in ${longestMs} ms`);
+    return {
+      count: first.admitted,
+      share: { events: refused, of: burst },
+      durationNs: 1e6 * ((lastMs ?? startMs) - startMs),
+      facts: {
+        'delayed connects': burst - first.admitted - refused,
+        ...(before === null || after === null
+          ? {}
+          : {
+              TcpExtListenOverflows: after.overflows - before.overflows,
+              TcpExtListenDrops: after.drops - before.drops,
+            }),
+      },
+    };
+  } finally {
+    acceptAll(listener);
+    for (const fd of open) close(fd);
+  }
+}
+
+interface Settled {
+  readonly admitted: number;
+  readonly refused: number;
+  readonly waiting: readonly number[];
+  /** When the last of them was admitted or refused. */
+  readonly lastMs: number | null;
+}
+
+/** Until all of them are admitted or refused, or the time is over. */
+function settle(connecting: readonly number[], untilMs: number): Settled {
+  let waiting = connecting;
+  let admitted = 0;
+  let refused = 0;
+  let lastMs: number | null = null;
+  for (;;) {
+    const leftMs = untilMs - performance.now();
+    if (waiting.length === 0 || leftMs <= 0) return { admitted, refused, waiting, lastMs };
+    const done = writableOf(waiting, Math.ceil(leftMs));
+    for (const fd of done) {
+      const error = pendingError(fd);
+      if (error === 0) admitted += 1;
+      else if (error === ECONNREFUSED || error === ECONNRESET) refused += 1;
+      else throw new Error(`a connect failed with error ${error}, and was neither admitted nor refused`);
+    }
+    if (done.size > 0) lastMs = performance.now();
+    waiting = waiting.filter((fd) => !done.has(fd));
+  }
+}
+
+function acceptAll(listener: number): void {
+  for (;;) {
+    const fd = acceptConnection(listener, 'non-blocking');
+    if (fd === -1) return;
+    close(fd);
+  }
+}

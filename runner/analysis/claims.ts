@@ -1,0 +1,135 @@
+/**
+ * What became of the claims that a plan judges. The rule is the same for all, and stood in the plan before anything was measured:
+ * a prediction holds where its whole interval is within its bounds, fails where it is outside, and is undecided in between. A
+ * claim of which all predictions hold is confirmed, one of which none holds is refuted, and one of which some hold depends.
+ */
+import type { MetricDefinition } from '../result/metric.ts';
+import type { Claim, FigureReference, Prediction } from '../result/claim.ts';
+import { sum } from '../statistics/averages.ts';
+import { shareEstimate } from '../statistics/binomial.ts';
+import { estimate, type Estimate } from '../statistics/estimate.ts';
+import { transforms } from '../statistics/scale.ts';
+import { coverage, simultaneousCoverage } from '../statistics/simultaneous.ts';
+import type { ExperimentAnalysis, Row } from './analysis.ts';
+import type { JudgedClaim, JudgedPrediction } from './judged-claim.ts';
+import { minus, present, type Series } from './pairing.ts';
+
+/** Of all experiments that have claims. */
+export function judgeClaims(experiments: readonly ExperimentAnalysis[]): JudgedClaim[] {
+  return experiments.flatMap(({ claims = [] }) => claims.map((claim) => judge(claim, experiments)));
+}
+
+function judge(claim: Claim, experiments: readonly ExperimentAnalysis[]): JudgedClaim {
+  const share = simultaneousCoverage(Math.max(1, claim.predictions.length), coverage);
+  const predictions = claim.predictions.map((prediction) => judgePrediction(prediction, experiments, share));
+  return { claim, predictions, ...verdictOf(predictions) };
+}
+
+function verdictOf(predictions: readonly JudgedPrediction[]): Pick<JudgedClaim, 'verdict' | 'reason'> {
+  const of = (outcome: JudgedPrediction['outcome']) => predictions.filter((one) => one.outcome === outcome);
+  const [held, failed, undecided, unmeasured] = [of('holds'), of('fails'), of('undecided'), of('not measured')];
+  const reasons = [...undecided, ...unmeasured].map(({ prediction, why }) => `“${prediction.text}”: ${why}`);
+  const reason = reasons.length === 0 ? null : reasons.join('; ');
+  if (held.length > 0 && failed.length > 0) return { verdict: 'depends', reason };
+  if (undecided.length > 0 || held.length + failed.length === 0) {
+    return { verdict: 'cannot be tested here', reason: reason ?? 'nothing of it was measured' };
+  }
+  return { verdict: held.length > 0 ? 'confirmed' : 'refuted', reason };
+}
+
+interface Found {
+  readonly experiment: ExperimentAnalysis;
+  readonly row: Row;
+  readonly metric: MetricDefinition;
+}
+
+function judgePrediction(
+  prediction: Prediction,
+  experiments: readonly ExperimentAnalysis[],
+  wanted: number,
+): JudgedPrediction {
+  const own = find(prediction.of, experiments);
+  const other = prediction.against === null ? null : find(prediction.against, experiments);
+  const missing = typeof own === 'string' ? own : typeof other === 'string' ? other : null;
+  if (missing !== null || typeof own === 'string' || typeof other === 'string') {
+    return { prediction, metric: null, figure: null, counted: null, outcome: 'not measured', why: missing };
+  }
+  const counted = other === null ? countsOf(own) : null;
+  const figure = counted === null ? estimateOf(own, other, wanted) : shareOf(counted, own, wanted);
+  const { metric } = own;
+  if (figure === null) {
+    return { prediction, metric, figure, counted, outcome: 'not measured', why: whyNone(own) };
+  }
+  return {
+    prediction,
+    metric,
+    figure,
+    counted,
+    ...outcomeOf(figure, prediction, [own, ...(other === null ? [] : [other])]),
+  };
+}
+
+/** A sentence where there is nothing to find. */
+function find(
+  { group: id, arm, metric: name }: FigureReference,
+  experiments: readonly ExperimentAnalysis[],
+): Found | string {
+  for (const experiment of experiments) {
+    const group = experiment.groups.find((one) => one.id === id);
+    const row = group?.rows.find(({ cell }) => cell.arm === arm);
+    if (row === undefined) continue;
+    if (row.skipped !== null) return row.skipped;
+    const metric = [...experiment.shown, ...experiment.details.flatMap(({ metrics }) => metrics)].find(
+      (one) => one.name === name,
+    );
+    return metric === undefined ? `${experiment.name} shows no ${name}` : { experiment, row, metric };
+  }
+  return `${arm} of ${id} is no part of this run`;
+}
+
+function whyNone({ row, metric }: Found): string {
+  return row.withheld.get(metric.name) ?? row.error ?? `no trial has a value of ${metric.title}`;
+}
+
+function seriesIn({ row, metric }: Found): Series {
+  return row.figures.has(metric.name) ? (row.series.get(metric.name) ?? []) : [];
+}
+
+function estimateOf(own: Found, other: Found | null, wanted: number): Estimate | null {
+  const series = other === null ? seriesIn(own) : minus(seriesIn(own), seriesIn(other));
+  const values = present(series);
+  return values.length === 0 ? null : estimate(values, wanted, transforms[own.metric.scale]);
+}
+
+function countsOf({ row, metric }: Found): JudgedPrediction['counted'] {
+  if (metric.shareOf === undefined) return null;
+  const total = (name: string) => sum(present(row.series.get(name) ?? []));
+  const of = total(metric.shareOf.chances);
+  return of === 0 ? null : { events: total(metric.shareOf.events), of };
+}
+
+function shareOf({ events, of }: { events: number; of: number }, { row, metric }: Found, wanted: number): Estimate {
+  return shareEstimate({ events, chances: of }, present(row.series.get(metric.name) ?? []), wanted);
+}
+
+function outcomeOf(
+  { interval, note }: Estimate,
+  { least, most }: Prediction,
+  from: readonly Found[],
+): Pick<JudgedPrediction, 'outcome' | 'why'> {
+  if (from.some(({ experiment }) => experiment.unfit)) {
+    return { outcome: 'undecided', why: 'the controls of this run failed' };
+  }
+  const bounded = from.find(({ row, metric }) => metric.boundedBy !== null && row.labels.has(metric.boundedBy));
+  if (bounded !== undefined) {
+    return {
+      outcome: 'undecided',
+      why: `the ${bounded.metric.title.toLowerCase()} of ${bounded.row.cell.arm} is a lower bound`,
+    };
+  }
+  if (interval === null) return { outcome: 'undecided', why: note ?? 'it has no interval' };
+  const [from_, to] = [least ?? Number.NEGATIVE_INFINITY, most ?? Number.POSITIVE_INFINITY];
+  if (interval.low >= from_ && interval.high <= to) return { outcome: 'holds', why: null };
+  if (interval.high < from_ || interval.low > to) return { outcome: 'fails', why: null };
+  return { outcome: 'undecided', why: 'the interval reaches over the bound' };
+}

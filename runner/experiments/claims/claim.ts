@@ -1,0 +1,73 @@
+/**
+ * The contract of a claim: what the Socket Programming HOWTO says, what is measured for it, and the predictions that decide. It
+ * is declared before anything is measured, and stored with the plan (runner/result/claim.ts has the rule).
+ */
+import type { Claim } from '../../result/claim.ts';
+import type { Read } from '../experiment.ts';
+import type { ClaimWanted } from '../../trials/claim/setup.ts';
+
+/** A situation that is looked at for the claim: a cell of the experiment `howto`, in a group of the claim's own. */
+export interface ObservedArm {
+  /** Unique in the claim. */
+  readonly name: string;
+  readonly setup: ClaimWanted;
+}
+
+/** A figure of the claim's own arms, or of a cell that another experiment measures in its quick form. */
+export interface Figure {
+  /** Absent: one of the claim's own. */
+  readonly from?: { readonly experiment: string; readonly group: string };
+  readonly arm: string;
+  /** Of the claim's own arms: `share`, `durationNs`, `count`, `bytes` or `cpuNs`. */
+  readonly metric: string;
+}
+
+/** See `Prediction` in runner/result/claim.ts. At least one of the bounds is given. */
+export interface Predicted {
+  readonly text: string;
+  readonly of: Figure;
+  readonly against?: Figure;
+  readonly least?: number;
+  readonly most?: number;
+}
+
+export interface DeclaredClaim extends Omit<Claim, 'predictions'> {
+  /** What is looked at for it alone; empty where other experiments measure all of it. */
+  readonly observed: readonly ObservedArm[];
+  /** At most six: with more, eight rounds have no interval that covers all of them at once. */
+  readonly predictions: readonly Predicted[];
+}
+
+/** Label of the claim's own group. */
+export function labelOf({ number, name }: Pick<Claim, 'number' | 'name'>): string {
+  return `${number} ${name}`;
+}
+
+/** The experiment whose groups the claims' own are. */
+export const experimentOfClaims = 'howto';
+
+/** As a plan stores it. */
+export function storedClaim({ observed: _, predictions, ...claim }: DeclaredClaim): Claim {
+  const label = labelOf(claim);
+  const reference = ({ from, arm, metric }: Figure) => ({
+    group: from === undefined ? `${experimentOfClaims}/${label}` : `${from.experiment}/${from.group}`,
+    arm,
+    metric,
+  });
+  return {
+    ...claim,
+    predictions: predictions.map(({ text, of, against, least, most }) => ({
+      text,
+      of: reference(of),
+      against: against === undefined ? null : reference(against),
+      least: least ?? null,
+      most: most ?? null,
+    })),
+  };
+}
+
+/** The cells of other experiments that it reads. */
+export function readBy({ predictions }: DeclaredClaim): Read[] {
+  const figures = predictions.flatMap(({ of, against }) => (against === undefined ? [of] : [of, against]));
+  return figures.flatMap(({ from, arm }) => (from === undefined ? [] : [{ ...from, arm }]));
+}

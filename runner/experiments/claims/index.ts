@@ -1,0 +1,5 @@
+/** The claims of the HOWTO, in the order in which they are counted. A new one is its file and one line here. */
+import { backlogClaim } from './backlog.ts';
+import type { DeclaredClaim } from './claim.ts';
+
+export const claims: readonly DeclaredClaim[] = [backlogClaim];
