@@ -1,26 +1,26 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { libcUnavailable } from '../native/availability.ts';
 import { observing } from '../test/observing.ts';
 import { backlog } from './backlog.ts';
 
-const needsLibc = test.skipIf(libcUnavailable !== null);
+describe.skipIf(libcUnavailable !== null)('a burst of connects while nobody accepts', () => {
+  test('beyond the backlog is ignored, and comes through a second later', async () => {
+    await using open = await observing(backlog, { backlog: 2, burst: 10 });
+    const { count, share, durationNs, facts } = await open.observe(1);
+    // Linux admits one more than it was told.
+    expect(count).toBe(3);
+    expect(share).toEqual({ events: 0, of: 10 });
+    expect(durationNs).toBeGreaterThan(0.9e9);
+    expect(facts?.['delayed connects']).toBe(7);
+  });
 
-needsLibc('what is beyond the backlog is ignored, and comes through a second later', async () => {
-  await using open = await observing(backlog, { backlog: 2, burst: 10 });
-  const { count, share, durationNs, facts } = await open.observe(1);
-  // Linux admits one more than it was told.
-  expect(count).toBe(3);
-  expect(share).toEqual({ events: 0, of: 10 });
-  expect(durationNs).toBeGreaterThan(0.9e9);
-  expect(facts?.['delayed connects']).toBe(7);
-});
-
-needsLibc('a burst that fits is admitted at once', async () => {
-  await using open = await observing(backlog, { backlog: 32, burst: 10 });
-  const { count, share, facts } = await open.observe(1);
-  expect(count).toBe(10);
-  expect(share).toEqual({ events: 0, of: 10 });
-  expect(facts?.['delayed connects']).toBe(0);
+  test('is admitted at once where it fits', async () => {
+    await using open = await observing(backlog, { backlog: 32, burst: 10 });
+    const { count, share, facts } = await open.observe(1);
+    expect(count).toBe(10);
+    expect(share).toEqual({ events: 0, of: 10 });
+    expect(facts?.['delayed connects']).toBe(0);
+  });
 });
 
 test.each([

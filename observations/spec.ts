@@ -75,12 +75,6 @@ function parseParameters(settings: readonly string[], { parameters }: Observatio
 }
 
 function parseValue(flag: string, value: string, usual: string | number | boolean): string | number | boolean {
-  switch (typeof usual) {
-    case 'number':
-      return parseCount(flag, value, 0, 2 ** 31 - 1);
-    case 'boolean':
-      return parseName(flag, value, ['true', 'false']) === 'true';
-    case 'string':
-      return value;
-  }
+  if (typeof usual === 'number') return parseCount(flag, value, 0, 2 ** 31 - 1);
+  return typeof usual === 'boolean' ? parseName(flag, value, ['true', 'false']) === 'true' : value;
 }

@@ -31,7 +31,7 @@ function partOf(experiment: Experiment, reads: readonly Read[]): Experiment {
         const arms = new Set(byGroup.get(group.label)?.map(({ arm }) => arm));
         if (arms.size === 0) return [];
         const kept = group.arms.filter(({ name }) => arms.has(name) || name === baseline);
-        return [{ ...group, arms: kept.map(({ twice: _, ...arm }) => ({ ...arm, compared: arms.has(arm.name) })) }];
+        return [{ ...group, arms: kept.map((arm) => ({ ...arm, compared: arms.has(arm.name), twice: false })) }];
       });
     },
   };

@@ -47,8 +47,9 @@ export function labelOf({ number, name }: Pick<Claim, 'number' | 'name'>): strin
 export const experimentOfClaims = 'howto';
 
 /** As a plan stores it. */
-export function storedClaim({ observed: _, predictions, ...claim }: DeclaredClaim): Claim {
-  const label = labelOf(claim);
+export function storedClaim(declared: DeclaredClaim): Claim {
+  const { observed: _, predictions, ...claim } = declared;
+  const label = labelOf(declared);
   const reference = ({ from, arm, metric }: Figure) => ({
     group: from === undefined ? `${experimentOfClaims}/${label}` : `${from.experiment}/${from.group}`,
     arm,
