@@ -1,6 +1,6 @@
 /** Claims judged by made-up figures: each claim's rule is tested on both of its sides. */
 import type { ExperimentAnalysis, Row } from '../runner/analysis/analysis.ts';
-import { judgeClaims } from '../runner/analysis/claims.ts';
+import { withJudgedClaims } from '../runner/analysis/claims.ts';
 import type { JudgedClaim } from '../runner/analysis/judged-claim.ts';
 import { storedClaim, type DeclaredClaim } from '../runner/experiments/claims/claim.ts';
 import { experiments } from '../runner/experiments/index.ts';
@@ -38,7 +38,8 @@ export function judgedWith(claim: DeclaredClaim, figures: Readonly<Record<string
   if (unused.length > 0) throw new Error(`no prediction reads ${unused.join(', ')}`);
   const [first, ...others] = groups;
   if (first === undefined) throw new Error('the claim has no predictions');
-  const [judged] = judgeClaims([{ ...first, claims: [stored] }, ...others]);
+  const [experiment] = withJudgedClaims([{ ...first, claims: [stored] }, ...others]);
+  const judged = experiment?.judged[0];
   if (judged === undefined) throw new Error('nothing was judged');
   return judged;
 }

@@ -5,7 +5,7 @@
 import type { LabelDefinition, MetricDefinition } from '../result/metric.ts';
 import type { Group, KindPlan, Plan, PlannedExperiment } from '../result/plan.ts';
 import type { Analysis, CurveMetrics, ExperimentAnalysis, GroupAnalysis } from './analysis.ts';
-import { judgeClaims } from './claims.ts';
+import { withJudgedClaims } from './claims.ts';
 import { controlsOf } from './controls.ts';
 import { crossovers } from './crossover.ts';
 import { comparisonsIn, pairsAcross } from './declared-pairs.ts';
@@ -28,12 +28,14 @@ export function analyse(plan: Plan, observations: readonly Observation[]): Analy
   const experiments = plan.experiments.map((experiment) =>
     analyseExperiment(experiment, plan, observations, controls.unfit),
   );
-  return { controls, experiments, claims: judgeClaims(experiments) };
+  return { controls, experiments: withJudgedClaims(experiments) };
 }
 
 /** Of a run that still goes on: values and intervals as they stand. The controls are judged when all of them are in. */
 export function analyseSoFar(plan: Plan, observations: readonly Observation[]): readonly ExperimentAnalysis[] {
-  return plan.experiments.map((experiment) => analyseExperiment(experiment, plan, observations, false));
+  return withJudgedClaims(
+    plan.experiments.map((experiment) => analyseExperiment(experiment, plan, observations, false)),
+  );
 }
 
 function analyseExperiment(
@@ -95,6 +97,7 @@ function analyseExperiment(
       primary,
       terms,
     ),
+    judged: [],
     unfit,
     margin: plan.margin,
   };

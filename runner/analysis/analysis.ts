@@ -99,6 +99,8 @@ export interface ExperimentAnalysis extends Omit<PlannedExperiment, 'curve'> {
   readonly crossovers: readonly Crossover[];
   /** One per later group where the order of the arms is followed across groups; otherwise empty. */
   readonly orders: readonly OrderAcross[];
+  /** What became of its claims, by its figures and those of the other experiments of the run (claims.ts); empty where it has none. */
+  readonly judged: readonly JudgedClaim[];
   /** True when verdicts are withheld. */
   readonly unfit: boolean;
   readonly margin: number;
@@ -164,8 +166,6 @@ export type PairRatio = Estimate & Bound;
 export interface Analysis {
   readonly controls: Controls;
   readonly experiments: readonly ExperimentAnalysis[];
-  /** What became of what somebody said, by claims.ts; empty where no experiment has claims. */
-  readonly claims: readonly JudgedClaim[];
 }
 
 export function figureOf(row: Row, metric: MetricDefinition): Estimate | null {

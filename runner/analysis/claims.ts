@@ -14,9 +14,12 @@ import type { ExperimentAnalysis, Row } from './analysis.ts';
 import type { JudgedClaim, JudgedPrediction } from './judged-claim.ts';
 import { minus, present, type Series } from './pairing.ts';
 
-/** Of all experiments that have claims. */
-export function judgeClaims(experiments: readonly ExperimentAnalysis[]): JudgedClaim[] {
-  return experiments.flatMap(({ claims = [] }) => claims.map((claim) => judge(claim, experiments)));
+/** The experiments of a run, each with what became of its claims. */
+export function withJudgedClaims(experiments: readonly ExperimentAnalysis[]): readonly ExperimentAnalysis[] {
+  return experiments.map((experiment) => ({
+    ...experiment,
+    judged: (experiment.claims ?? []).map((claim) => judge(claim, experiments)),
+  }));
 }
 
 function judge(claim: Claim, experiments: readonly ExperimentAnalysis[]): JudgedClaim {

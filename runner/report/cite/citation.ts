@@ -10,6 +10,7 @@ import type { Claim } from './claim.ts';
 import { crossoverClaim, findingClaim, orderClaim } from './conclusions.ts';
 import { identicalClaim, slowdownClaim } from './controls.ts';
 import { figureClaim } from './figure.ts';
+import { judgedClaim } from './judged.ts';
 import type { CitationFormat } from './formats.ts';
 import { asBibtex, asMarkdown, asText, code, type Phrase } from './phrase.ts';
 import { dateOf, repeatPhrase, runRefusal, sourceOf } from './source.ts';
@@ -105,6 +106,8 @@ export function claimOf(statement: Statement, { plan }: Pick<ResultFile, 'plan'>
       return orderClaim(statement);
     case 'finding':
       return findingClaim(statement);
+    case 'claim':
+      return judgedClaim(statement);
     case 'identical':
       return identicalClaim(statement);
     case 'slowdown':

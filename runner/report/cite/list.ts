@@ -102,6 +102,8 @@ function detailOf(statement: Statement, { result }: CiteContext): string {
       return `${orderWords(statement.pair, statement.experiment)}, ${ratioText(statement.pair.change) ?? ''}`;
     case 'finding':
       return 'what was found, in a sentence';
+    case 'claim':
+      return `${statement.judged.verdict}: ${statement.judged.claim.name}`;
     case 'identical':
       return formatRatio(statement.control);
     case 'slowdown':

@@ -1,13 +1,15 @@
 /**
  * Everything of a result that can be cited, under its ID: the figures, crossovers and orders of analysis/citable.ts, the
- * finding of each experiment, and the controls of the run.
+ * finding and the claims of each experiment, and the controls of the run.
  *
  *     models/finding
+ *     howto/6
  *     controls/identical/throughput
  *     controls/known-slowdown
  */
 import { figureOf, type Analysis, type ExperimentAnalysis } from '../../analysis/analysis.ts';
 import { citablesOf, slug, type Citable, type CitableFigure } from '../../analysis/citable.ts';
+import type { JudgedClaim } from '../../analysis/judged-claim.ts';
 import type { Controls } from '../../analysis/controls.ts';
 
 /** The sentence that answers an experiment's question. */
@@ -31,7 +33,15 @@ export interface CitableSlowdown {
   readonly control: NonNullable<Controls['slowdown']>;
 }
 
-export type Statement = Citable | CitableFinding | CitableIdentical | CitableSlowdown;
+/** What somebody said, and what became of it. */
+export interface CitableClaim {
+  readonly kind: 'claim';
+  readonly id: string;
+  readonly experiment: ExperimentAnalysis;
+  readonly judged: JudgedClaim;
+}
+
+export type Statement = Citable | CitableFinding | CitableClaim | CitableIdentical | CitableSlowdown;
 
 /** In the order of the report: each experiment's finding before its figures, the controls last. */
 export function statementsOf({ controls, experiments }: Analysis): readonly Statement[] {
@@ -39,6 +49,9 @@ export function statementsOf({ controls, experiments }: Analysis): readonly Stat
   return [
     ...experiments.flatMap((experiment): Statement[] => [
       { kind: 'finding', id: `${slug(experiment.name)}/finding`, experiment },
+      ...experiment.judged.map((judged): CitableClaim => {
+        return { kind: 'claim', id: `${slug(experiment.name)}/${judged.claim.number}`, experiment, judged };
+      }),
       ...(citables.get(experiment) ?? []),
     ]),
     ...controls.identical.map((control): CitableIdentical => {

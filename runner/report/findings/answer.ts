@@ -16,6 +16,7 @@ import { comparedGroup, summaryGroup } from '../text/summary-group.ts';
 import { atGroup, uncapitalized } from '../text/words.ts';
 import { answerChunk } from './chunk.ts';
 import { answerCompute } from './compute.ts';
+import { describeHowto } from './howto.ts';
 import { answerIpcStream } from './ipc-stream.ts';
 import { answerLatency } from './latency.ts';
 import { answerPaths } from './paths.ts';
@@ -29,6 +30,7 @@ type Answer = (analysis: ExperimentAnalysis) => string;
 const answers: Readonly<Record<string, Answer>> = {
   chunk: answerChunk,
   compute: answerCompute,
+  howto: describeHowto,
   'ipc-stream': answerIpcStream,
   latency: answerLatency,
   paths: answerPaths,

@@ -8,6 +8,7 @@ import { describeChurn } from './churn.ts';
 import { describeCompute } from './compute.ts';
 import { describeConnections } from './connections.ts';
 import { describeFraming } from './framing.ts';
+import { describeHowto } from './howto.ts';
 import { describeIdle } from './idle.ts';
 import { describeIpcStream } from './ipc-stream.ts';
 import { describeIpc } from './ipc.ts';
@@ -28,6 +29,7 @@ const sentences: Readonly<Record<string, Describe>> = {
   compute: describeCompute,
   connections: describeConnections,
   framing: describeFraming,
+  howto: describeHowto,
   idle: describeIdle,
   ipc: describeIpc,
   'ipc-stream': describeIpcStream,

@@ -37,7 +37,7 @@ export function chartsOfView(
 ): DrawnChart[] {
   const experiment = viewed(whole, view);
   if (experiment.groups.every(({ rows }) => rows.length === 0)) return [];
-  return chartsOf(result, { controls, experiments: [experiment], claims: [] })
+  return chartsOf(result, { controls, experiments: [experiment] })
     .filter((chart) => chart.experiment !== null)
     .map(({ description }) => {
       const declared = isDeclaredView(whole, view) ? description : withoutVerdicts(description, experiment, whole);

@@ -7,6 +7,7 @@ import type { Analysis, ExperimentAnalysis } from '../../analysis/analysis.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { Surroundings } from '../../result/surroundings.ts';
 import { citablesOf, slug } from '../../analysis/citable.ts';
+import { claimsSection } from '../markdown/claims.ts';
 import { crossoverTable } from '../markdown/crossovers.ts';
 import { howToRead, whatThisDoesNotTell } from '../markdown/guide.ts';
 import { orderTables } from '../markdown/orders.ts';
@@ -182,9 +183,12 @@ function sectionId(experiment: string): string {
 function experimentSection(experiment: ExperimentAnalysis, answer: string): Markup {
   const { name, title, question, baseline } = experiment;
   const terms = [...sharedTerms(experiment).map(({ text }) => text), ...measuredTerms(experiment).map(termText)];
-  const conclusions = [crossoverTable(experiment), orderTables(experiment), precedentSection(experiment)].filter(
-    (part) => part !== null,
-  );
+  const conclusions = [
+    claimsSection(experiment, true),
+    crossoverTable(experiment),
+    orderTables(experiment),
+    precedentSection(experiment),
+  ].filter((part) => part !== null);
   return html`<section class="experiment" id="${sectionId(name)}" data-experiment="${name}">
     <h2>${title}</h2>
     <p class="question">${question}</p>

@@ -57,7 +57,7 @@ function names(items: readonly { readonly name: string }[]): string[] {
 }
 
 function experimentOf(experiment: ExperimentAnalysis): PackedExperiment {
-  const { shown, details, conditions, curve, labels, groups, crossovers, orders, ...plain } = experiment;
+  const { shown, details, conditions, curve, labels, groups, crossovers, orders, judged: _, ...plain } = experiment;
   return {
     plain,
     shown: names(shown),

@@ -69,7 +69,7 @@ export interface PackedExperiment {
   /** All that needs no packing. */
   readonly plain: Omit<
     ExperimentAnalysis,
-    'shown' | 'details' | 'conditions' | 'curve' | 'labels' | 'groups' | 'crossovers' | 'orders'
+    'shown' | 'details' | 'conditions' | 'curve' | 'labels' | 'groups' | 'crossovers' | 'orders' | 'judged'
   >;
   /** Names of metrics and labels of the kind. */
   readonly shown: readonly string[];

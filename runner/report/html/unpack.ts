@@ -1,5 +1,5 @@
 /** From what a page carries to the analysis again, as the modules of charts and texts take it: packed.ts. */
-import { judgeClaims } from '../../analysis/claims.ts';
+import { withJudgedClaims } from '../../analysis/claims.ts';
 import { minus, present, type Series } from '../../analysis/pairing.ts';
 import type { CurveMetrics, ExperimentAnalysis, GroupAnalysis, Row } from '../../analysis/analysis.ts';
 import type { MetricDefinition } from '../../result/metric.ts';
@@ -25,7 +25,7 @@ export function unpacked({ header, controls, citing, kinds, experiments }: Packe
   return {
     citing,
     result: header,
-    analysis: { controls, experiments: analysed, claims: judgeClaims(analysed) },
+    analysis: { controls, experiments: withJudgedClaims(analysed) },
   };
 }
 
@@ -53,6 +53,7 @@ function experimentOf(
     groups: experiment.groups.map((group) => groupOf(group, experiment.plain, metricOf)),
     crossovers: experiment.crossovers,
     orders: experiment.orders,
+    judged: [],
   };
 }
 

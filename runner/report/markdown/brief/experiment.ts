@@ -7,6 +7,7 @@ import { usualRounds } from './cells.ts';
 import { curveTable, type SectionTable } from './curve-table.ts';
 import { labelTitles, notesOn } from './notes.ts';
 import { orderTable } from './order-table.ts';
+import { claimsSection } from '../claims.ts';
 import { precedentSection } from '../precedent.ts';
 import { groupTable, levelTable } from './section-table.ts';
 import { code, details, plain } from '../text.ts';
@@ -24,11 +25,12 @@ export function experimentSection(
   const shown = tableOf(experiment);
   const explained = new Set(before.flatMap((one) => labelTitles(one, tableOf(one))));
   const precedent = precedentSection(experiment);
+  const claims = claimsSection(experiment, true);
   return [
     `## ${plain(title)}`,
     `*${plain(question)}*`,
     ...(first === undefined ? [] : [image(first, title)]),
-    shown.text,
+    ...(claims === null ? [shown.text] : [claims, details('Every situation', shown.text)]),
     ...notesOn(experiment, shown, explained),
     [conditions(experiment), ...others.map((chart) => link(chart, experiment))].join(' · '),
     ...(precedent === null || experiment.precedent === null

@@ -1,0 +1,58 @@
+/**
+ * The claims of an experiment: a table with a verdict each, and behind it for each claim the rule that stood before the
+ * measurement, what was measured, and why it comes out so. Readable alone: docs/howto.md is made of it.
+ */
+import type { ExperimentAnalysis } from '../../analysis/analysis.ts';
+import type { JudgedClaim, JudgedPrediction } from '../../analysis/judged-claim.ts';
+import { decisive, outcomeText } from '../text/claim-words.ts';
+import { code, details, plain, table } from './text.ts';
+
+/** Markdown; null where the experiment has no claims. @param folded whether what is behind the table is folded away */
+export function claimsSection({ judged }: Pick<ExperimentAnalysis, 'judged'>, folded: boolean): string | null {
+  if (judged.length === 0) return null;
+  const evidence = judged.map((one) =>
+    folded ? details(titleOf(one), evidenceOf(one)) : `### ${plain(titleOf(one))}\n\n${evidenceOf(one)}`,
+  );
+  return [claimsTable(judged), ruleOfAll, ...evidence].join('\n\n');
+}
+
+const ruleOfAll =
+  'A claim is *confirmed* where all of its predictions hold, *refuted* where none does; it *depends* where some do. A prediction holds where its whole interval is within its bounds, and fails where the whole interval is outside; the intervals of a claim cover at once with 95 %. Those of shares are exact (Clopper and Pearson), over the counts of all rounds.';
+
+function claimsTable(judged: readonly JudgedClaim[]): string {
+  return table(
+    [{ title: 'No.', align: 'right' }, { title: 'What it says' }, { title: 'Here' }, { title: 'Measured' }],
+    judged.map((one) => [
+      String(one.claim.number),
+      `${plain(one.claim.says)} <sub>${plain(one.claim.section)}</sub>`,
+      `**${plain(one.verdict)}**`,
+      decisive(one)
+        .map((prediction) => plain(`${prediction.prediction.text}: ${outcomeText(prediction)}`))
+        .join('<br>'),
+    ]),
+  );
+}
+
+function titleOf({ claim, verdict }: JudgedClaim): string {
+  return `${claim.number} ${claim.name}: ${verdict}`;
+}
+
+function evidenceOf({ claim, predictions }: JudgedClaim): string {
+  return [
+    `*${plain(claim.says)}* (${plain(claim.section)})`,
+    `${plain(claim.test)}`,
+    predictions.map((one) => `- ${predictionLine(one)}`).join('\n'),
+    `${plain(claim.mechanism)} ${plain(`(${claim.sources.join('; ')})`)}`,
+  ].join('\n\n');
+}
+
+/** ``With a backlog of 5, exactly 5 connects are queued: **no**, 6 (…) (`howto/6 backlog/backlog 5`, from 5 to 5)``. */
+function predictionLine(judged: JudgedPrediction): string {
+  const { text, of, against } = judged.prediction;
+  const [word = '', ...rest] = outcomeText(judged).split(/(?=[,:])/);
+  const cells =
+    against === null
+      ? code(`${of.group}/${of.arm}`)
+      : `${code(`${of.group}/${of.arm}`)} against ${code(`${against.group}/${against.arm}`)}`;
+  return `${plain(text)}: **${plain(word)}**${plain(rest.join(''))}. ${cells}`;
+}
