@@ -1,38 +1,54 @@
-/** The cells that an experiment reads from others are measured in the same run: with those alone, where nobody asked for the others. */
-import type { ProfileName } from '../result/plan.ts';
-import type { Experiment, Read } from './experiment.ts';
+/**
+ * The cells that an experiment reads from others are measured in the same run: with those alone, where nobody asked for the
+ * others. Claims name the cells of quick runs, so these are what is added, whatever the profile.
+ */
+import type { Experiment, ExperimentGroup, Processors, Read } from './experiment.ts';
 
 type Registry = Readonly<Record<string, Experiment>>;
 
 /**
- * @param chosen what the user asked for, in the order of the registry
- * @returns these, and before them the parts of others that they read, in the order of the registry
+ * @param chosen what the user asked for
+ * @returns these, the others' parts that they read before them in the order of the registry
  */
 export function withReads(chosen: readonly Experiment[], registry: Registry): readonly Experiment[] {
+  const wanted = Map.groupBy(
+    chosen.flatMap(({ reads = [] }) => reads),
+    ({ experiment }) => experiment,
+  );
   const names = new Set(chosen.map(({ name }) => name));
-  const reads = chosen.flatMap(({ reads: own = [] }) => own).filter(({ experiment }) => !names.has(experiment));
-  const wanted = Map.groupBy(reads, ({ experiment }) => experiment);
   const parts = Object.values(registry).flatMap((experiment) => {
-    const own = wanted.get(experiment.name);
-    return own === undefined ? [] : [partOf(experiment, own)];
+    const reads = names.has(experiment.name) ? undefined : wanted.get(experiment.name);
+    return reads === undefined ? [] : [partOf({ ...experiment, groups: () => [] }, experiment, reads)];
   });
-  return [...parts, ...chosen];
+  return [
+    ...parts,
+    ...chosen.map((experiment) => {
+      const reads = wanted.get(experiment.name);
+      return reads === undefined ? experiment : partOf(experiment, experiment, reads);
+    }),
+  ];
 }
 
-/** The groups and arms that are read, and the baseline beside them, in whichever profile: as the quick one measures them. */
-function partOf(experiment: Experiment, reads: readonly Read[]): Experiment {
+/** What the user asked of it, and the groups that are read and not among these: the arms that are read, and the baseline. */
+function partOf(asked: Experiment, whole: Experiment, reads: readonly Read[]): Experiment {
   const byGroup = Map.groupBy(reads, ({ group }) => group);
   return {
-    ...experiment,
+    ...whole,
     groups: (profile, processors) => {
-      const baseline = experiment.baselineOn?.(processors) ?? experiment.baseline;
-      const asQuick: ProfileName = profile === 'smoke' ? 'quick' : profile;
-      return experiment.groups(asQuick, processors).flatMap((group) => {
-        const arms = new Set(byGroup.get(group.label)?.map(({ arm }) => arm));
-        if (arms.size === 0) return [];
-        const kept = group.arms.filter(({ name }) => arms.has(name) || name === baseline);
-        return [{ ...group, arms: kept.map((arm) => ({ ...arm, compared: arms.has(arm.name), twice: false })) }];
+      const groups = asked.groups(profile, processors);
+      const there = new Set(groups.map(({ label }) => label));
+      const added = whole.groups('quick', processors).flatMap((group) => {
+        const arms = byGroup.get(group.label);
+        return arms === undefined || there.has(group.label) ? [] : [onlyArms(group, arms, whole, processors)];
       });
+      return [...groups, ...added];
     },
   };
+}
+
+function onlyArms(group: ExperimentGroup, reads: readonly Read[], whole: Experiment, on: Processors): ExperimentGroup {
+  const names = new Set(reads.map(({ arm }) => arm));
+  const baseline = whole.baselineOn?.(on) ?? whole.baseline;
+  const arms = group.arms.filter(({ name }) => names.has(name) || name === baseline);
+  return { ...group, arms: arms.map((arm) => ({ ...arm, compared: names.has(arm.name), twice: false })) };
 }

@@ -12,6 +12,7 @@ import type { ResultFile } from '../../result/result.ts';
 import type { ChartDescription, Draft } from '../charts/description.ts';
 import { plainView } from '../charts/frame.ts';
 import { partsOf } from '../charts/parts.ts';
+import { describeClaims } from './claims.ts';
 import { describeControls } from './controls.ts';
 import { describeCurves } from './curve.ts';
 import { describeLevels } from './levels.ts';
@@ -25,8 +26,8 @@ import { levelsOf, type Levels } from '../text/levels.ts';
 export interface PlacedChart {
   /** Name of the experiment it belongs to; null: of the run. */
   readonly experiment: string | null;
-  readonly what: 'summary' | 'controls' | 'matrix' | 'curve' | 'ratio' | 'difference' | 'absolute';
-  /** Name of the metric that a curve is of; null of other charts. */
+  readonly what: 'summary' | 'controls' | 'matrix' | 'curve' | 'claim' | 'ratio' | 'difference' | 'absolute';
+  /** Name of the metric that a curve is of, number of the claim; null of other charts. */
   readonly of: string | null;
   /** Relative to the report: `charts/models-ratio.svg`. */
   readonly path: string;
@@ -52,6 +53,11 @@ export function chartsOf(result: ResultFile, { controls, experiments }: Analysis
   };
   const chartsOfOne = (experiment: ExperimentAnalysis) => {
     const run = { experiment, result, controls };
+    const claims = describeClaims(run).flatMap(({ claim, draft }) =>
+      placed(experiment.name, 'claim', draft, String(claim)),
+    );
+    // All situations of all claims in one chart would be beside one another without being compared.
+    if (experiment.judged.length > 0) return claims;
     const levels = levelsOf(experiment);
     const what = primaryOf(experiment).scale === 'factor' ? 'ratio' : 'difference';
     const comparable = levelsWith(levels, ({ rows }) => rows.some((row) => row.declared || hasRatio(row, experiment)));

@@ -184,7 +184,7 @@ function experimentSection(experiment: ExperimentAnalysis, answer: string): Mark
   const { name, title, question, baseline } = experiment;
   const terms = [...sharedTerms(experiment).map(({ text }) => text), ...measuredTerms(experiment).map(termText)];
   const conclusions = [
-    claimsSection(experiment, true),
+    claimsSection(experiment, [], 'folded'),
     crossoverTable(experiment),
     orderTables(experiment),
     precedentSection(experiment),

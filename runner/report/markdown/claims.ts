@@ -4,16 +4,28 @@
  */
 import type { ExperimentAnalysis } from '../../analysis/analysis.ts';
 import type { JudgedClaim, JudgedPrediction } from '../../analysis/judged-claim.ts';
+import type { FigureReference } from '../../result/claim.ts';
+import type { PlacedChart } from '../describe/charts.ts';
 import { decisive, outcomeText } from '../text/claim-words.ts';
 import { code, details, plain, table } from './text.ts';
 
-/** Markdown; null where the experiment has no claims. @param folded whether what is behind the table is folded away */
-export function claimsSection({ judged }: Pick<ExperimentAnalysis, 'judged'>, folded: boolean): string | null {
+/**
+ * Markdown; null where the experiment has no claims.
+ *
+ * @param charts of the report, for links; none where they are drawn beside it
+ * @param evidence whether what is behind the table is folded away
+ */
+export function claimsSection(
+  { judged }: Pick<ExperimentAnalysis, 'judged'>,
+  charts: readonly PlacedChart[],
+  evidence: 'folded' | 'open',
+): string | null {
   if (judged.length === 0) return null;
-  const evidence = judged.map((one) =>
-    folded ? details(titleOf(one), evidenceOf(one)) : `### ${plain(titleOf(one))}\n\n${evidenceOf(one)}`,
-  );
-  return [claimsTable(judged), ruleOfAll, ...evidence].join('\n\n');
+  const sections = judged.map((one) => {
+    const body = [evidenceOf(one), ...chartsOf(one, charts)].join('\n\n');
+    return evidence === 'folded' ? details(titleOf(one), body) : `### ${plain(titleOf(one))}\n\n${body}`;
+  });
+  return [claimsTable(judged), ruleOfAll, ...sections].join('\n\n');
 }
 
 const ruleOfAll =
@@ -31,6 +43,29 @@ function claimsTable(judged: readonly JudgedClaim[]): string {
         .join('<br>'),
     ]),
   );
+}
+
+/** Its own, and those of the experiments that it reads. */
+function chartsOf({ claim }: JudgedClaim, charts: readonly PlacedChart[]): string[] {
+  const own = charts.filter(({ what, of }) => what === 'claim' && of === String(claim.number));
+  const read = new Set(
+    claim.predictions.flatMap(({ of, against }) => [of, ...(against === null ? [] : [against])]).map(experimentOf),
+  );
+  const others = charts.filter(
+    ({ what, experiment }) => what !== 'claim' && experiment !== null && read.has(experiment),
+  );
+  return [
+    ...own.map(({ path }) => `![Chart of claim ${claim.number}: ${plain(claim.name)}](${path})`),
+    ...(others.length === 0
+      ? []
+      : [
+          `Charts: ${others.map(({ experiment, what, path }) => `[${plain(experiment ?? '')}, ${plain(what)}](${path})`).join(', ')}`,
+        ]),
+  ];
+}
+
+function experimentOf({ group }: FigureReference): string {
+  return group.slice(0, group.indexOf('/'));
 }
 
 function titleOf({ claim, verdict }: JudgedClaim): string {

@@ -7,6 +7,7 @@ import { eachOnce, prepare } from './prepare.ts';
 import { recordSchema, type ClaimRecord } from './record.ts';
 import { settle } from './settle.ts';
 import { setupSchema, type ClaimSetup, type ClaimWanted } from './setup.ts';
+import { surroundings } from './surroundings.ts';
 
 /** Starting the observing program, and a server beside it, alone. */
 const startMs = { observer: 300, server: 300 } as const;
@@ -37,6 +38,7 @@ export const claimKind = defineKind<ClaimWanted, ClaimSetup, ClaimRecord>({
     return { startMs: start, restMs: (busyShare * start) / cpus.length + slices * takesMs };
   },
   describe,
+  surroundings,
   judge: () => [],
   prepare,
   prepareMs: (setups) => (startMs.observer + startMs.server / 2) * eachOnce(setups).length,

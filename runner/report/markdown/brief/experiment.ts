@@ -25,14 +25,14 @@ export function experimentSection(
   const shown = tableOf(experiment);
   const explained = new Set(before.flatMap((one) => labelTitles(one, tableOf(one))));
   const precedent = precedentSection(experiment);
-  const claims = claimsSection(experiment, true);
+  const claims = claimsSection(experiment, charts, 'folded');
   return [
     `## ${plain(title)}`,
     `*${plain(question)}*`,
-    ...(first === undefined ? [] : [image(first, title)]),
+    ...(first === undefined || claims !== null ? [] : [image(first, title)]),
     ...(claims === null ? [shown.text] : [claims, details('Every situation', shown.text)]),
     ...notesOn(experiment, shown, explained),
-    [conditions(experiment), ...others.map((chart) => link(chart, experiment))].join(' · '),
+    [conditions(experiment), ...(claims === null ? others.map((chart) => link(chart, experiment)) : [])].join(' · '),
     ...(precedent === null || experiment.precedent === null
       ? []
       : [details(experiment.precedent.title, precedent.replace(/^### .*\n\n/, ''))]),
@@ -80,6 +80,7 @@ const chartNames: Readonly<Record<PlacedChart['what'], string>> = {
   controls: 'controls',
   matrix: 'pairs',
   curve: 'curves',
+  claim: 'what was looked at',
   ratio: 'comparisons',
   difference: 'comparisons',
   absolute: 'single figures',
