@@ -9,6 +9,7 @@ function claimOf(...predictions: readonly Predicted[]): DeclaredClaim {
   return {
     ...{ number: 1, name: 'made-up', section: 'Nowhere', says: 'Something.', test: 'Something else.' },
     ...{ mechanism: 'None.', sources: ['nobody'] },
+    figures: { share: 'How often' },
     observed: ['a', 'b'].map((name) => ({ name, setup })),
     predictions,
   };

@@ -38,6 +38,8 @@ export const claimSchema = z
     mechanism: text,
     /** RFCs, man pages, sources of the kernel or of Node that say so. */
     sources: z.array(text).readonly(),
+    /** What the figures of its own situations are, by metric: `Connects refused` of `share`. Others are no part of its evidence. */
+    figures: z.record(text, text).readonly(),
     predictions: z.array(predictionSchema).readonly(),
   })
   .readonly();

@@ -21,6 +21,11 @@ export const backlogClaim: DeclaredClaim = {
     'include/net/sock.h: sk_acceptq_is_full',
     'RFC 6298, section 2',
   ],
+  figures: {
+    count: 'Connects admitted at once',
+    share: 'Connects refused',
+    durationNs: 'Until the last one is through',
+  },
   observed: [arm(1), arm(5), arm(128), arm(511)],
   predictions: [
     {

@@ -22,6 +22,8 @@ export interface Figure {
   readonly metric: string;
 }
 
+export type ObservedMetric = 'share' | 'durationNs' | 'count' | 'bytes' | 'cpuNs';
+
 /** See `Prediction` in runner/result/claim.ts. At least one of the bounds is given. */
 export interface Predicted {
   readonly text: string;
@@ -31,9 +33,11 @@ export interface Predicted {
   readonly most?: number;
 }
 
-export interface DeclaredClaim extends Omit<Claim, 'predictions'> {
+export interface DeclaredClaim extends Omit<Claim, 'predictions' | 'figures'> {
   /** What is looked at for it alone; empty where other experiments measure all of it. */
   readonly observed: readonly ObservedArm[];
+  /** What the metrics of these are, as a heading has it: `Connects refused` of `share`. Absent: there are none. */
+  readonly figures?: Readonly<Partial<Record<ObservedMetric, string>>>;
   /** At most six: with more, eight rounds have no interval that covers all of them at once. */
   readonly predictions: readonly Predicted[];
 }
@@ -48,7 +52,7 @@ export const experimentOfClaims = 'howto';
 
 /** As a plan stores it. */
 export function storedClaim(declared: DeclaredClaim): Claim {
-  const { observed: _, predictions, ...claim } = declared;
+  const { observed: _, predictions, figures = {}, ...claim } = declared;
   const label = labelOf(declared);
   const reference = ({ from, arm, metric }: Figure) => ({
     group: from === undefined ? `${experimentOfClaims}/${label}` : `${from.experiment}/${from.group}`,
@@ -57,6 +61,7 @@ export function storedClaim(declared: DeclaredClaim): Claim {
   });
   return {
     ...claim,
+    figures,
     predictions: predictions.map(({ text, of, against, least, most }) => ({
       text,
       of: reference(of),

@@ -16,8 +16,8 @@ export function judgedClaim({ judged }: CitableClaim): Claim {
   return {
     ok: true,
     words: [
-      `The Socket Programming HOWTO (${claim.section}): “${claim.says}” Here: ${verdict === 'depends' ? 'it depends' : verdict}. ${figures.join('; ')}. ${claim.mechanism}`,
+      `The Socket Programming HOWTO (${claim.section}): “${claim.says}” Here: ${verdict === 'depends' ? 'it depends' : verdict}; ${figures.join('; ')}. ${claim.mechanism}`,
     ],
-    conditions: [claim.test],
+    conditions: [claim.test.replace(/\.$/, '')],
   };
 }

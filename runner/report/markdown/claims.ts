@@ -6,7 +6,9 @@ import type { ExperimentAnalysis } from '../../analysis/analysis.ts';
 import type { JudgedClaim, JudgedPrediction } from '../../analysis/judged-claim.ts';
 import type { FigureReference } from '../../result/claim.ts';
 import type { PlacedChart } from '../describe/charts.ts';
+import { aboutClaim } from '../text/claim-evidence.ts';
 import { decisive, outcomeText } from '../text/claim-words.ts';
+import { figureCell, usualRounds } from './brief/cells.ts';
 import { code, details, plain, table } from './text.ts';
 
 /**
@@ -16,13 +18,14 @@ import { code, details, plain, table } from './text.ts';
  * @param evidence whether what is behind the table is folded away
  */
 export function claimsSection(
-  { judged }: Pick<ExperimentAnalysis, 'judged'>,
+  experiment: ExperimentAnalysis,
   charts: readonly PlacedChart[],
   evidence: 'folded' | 'open',
 ): string | null {
+  const { judged } = experiment;
   if (judged.length === 0) return null;
   const sections = judged.map((one) => {
-    const body = [evidenceOf(one), ...chartsOf(one, charts)].join('\n\n');
+    const body = [...evidenceOf(one, experiment), ...chartsOf(one, charts)].join('\n\n');
     return evidence === 'folded' ? details(titleOf(one), body) : `### ${plain(titleOf(one))}\n\n${body}`;
   });
   return [claimsTable(judged), ruleOfAll, ...sections].join('\n\n');
@@ -72,13 +75,31 @@ function titleOf({ claim, verdict }: JudgedClaim): string {
   return `${claim.number} ${claim.name}: ${verdict}`;
 }
 
-function evidenceOf({ claim, predictions }: JudgedClaim): string {
+function evidenceOf(judged: JudgedClaim, experiment: ExperimentAnalysis): string[] {
+  const { claim, predictions } = judged;
+  const situations = situationsOf(judged, experiment);
   return [
     `*${plain(claim.says)}* (${plain(claim.section)})`,
     `${plain(claim.test)}`,
     predictions.map((one) => `- ${predictionLine(one)}`).join('\n'),
     `${plain(claim.mechanism)} ${plain(`(${claim.sources.join('; ')})`)}`,
-  ].join('\n\n');
+    ...(situations === null ? [] : [situations]),
+  ];
+}
+
+/** What was looked at, and every figure of it that the claim names. */
+function situationsOf(judged: JudgedClaim, experiment: ExperimentAnalysis): string | null {
+  const own = aboutClaim(judged, experiment);
+  const [group] = own?.groups ?? [];
+  if (own === null || group === undefined) return null;
+  const usual = usualRounds(own);
+  return table(
+    [
+      { title: plain(own.factor.title) },
+      ...own.shown.map(({ column }) => ({ title: plain(column), align: 'right' as const })),
+    ],
+    group.rows.map((row) => [code(row.cell.arm), ...own.shown.map((metric) => figureCell(row, metric, own, usual))]),
+  );
 }
 
 /** ``With a backlog of 5, exactly 5 connects are queued: **no**, 6 (…) (`howto/6 backlog/backlog 5`, from 5 to 5)``. */

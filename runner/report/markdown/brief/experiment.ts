@@ -30,8 +30,7 @@ export function experimentSection(
     `## ${plain(title)}`,
     `*${plain(question)}*`,
     ...(first === undefined || claims !== null ? [] : [image(first, title)]),
-    ...(claims === null ? [shown.text] : [claims, details('Every situation', shown.text)]),
-    ...notesOn(experiment, shown, explained),
+    ...(claims === null ? [shown.text, ...notesOn(experiment, shown, explained)] : [claims]),
     [conditions(experiment), ...(claims === null ? others.map((chart) => link(chart, experiment)) : [])].join(' · '),
     ...(precedent === null || experiment.precedent === null
       ? []
