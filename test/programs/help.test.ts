@@ -1,4 +1,4 @@
-/** What the three programs say when they are asked how they are used, and when a number is below 0. */
+/** What the programs say when they are asked how they are used, and when a number is below 0. */
 import { expect, test } from 'vitest';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ test.each([
   ['servers/main.ts', 'usage: npm run serve -- '],
   ['clients/main.ts', 'usage: npm run load -- '],
   ['ipc/main.ts', 'usage: npm run ipc -- '],
+  ['observations/main.ts', 'usage: npm run observe -- '],
 ])('%s: the usage is no refusal', (entry, usage) => {
   const help = run(entry, ['--help']);
   expect(help).toEqual({ status: 0, stdout: expect.stringMatching(`^${usage}`), stderr: '' });
@@ -26,6 +27,28 @@ test.each([
   ['clients/main.ts', ['--connect', 'h:1', '--framing', 'raw', '--connections', '-1'], '--connections -1: use a whole'],
   ['clients/main.ts', ['--connect', 'h:1', '--framing', 'raw', '--duration', '-1s'], '--duration -1s: use a number'],
   ['ipc/main.ts', ['--channel', 'pipe', '--mode', 'stream', '--bytes', '-64'], '--bytes -64: use a whole number'],
+  ['observations/main.ts', [], '--observation is missing; use one of '],
+  ['observations/main.ts', ['--observation', 'none'], '--observation none: unknown; use one of '],
+  [
+    'observations/main.ts',
+    ['--observation', 'backlog', '--set', 'burst'],
+    '--set burst: use NAME=VALUE with backlog, burst',
+  ],
+  [
+    'observations/main.ts',
+    ['--observation', 'backlog', '--set', 'size=1'],
+    '--set size=1: use NAME=VALUE with backlog',
+  ],
+  [
+    'observations/main.ts',
+    ['--observation', 'backlog', '--set', 'burst=x'],
+    '--set burst x: use a whole number from 0 to',
+  ],
+  [
+    'observations/main.ts',
+    ['--observation', 'backlog', '--connect', 'h:1'],
+    '--connect h:1: backlog has both ends itself',
+  ],
 ])('%s %j: says what would do, in one line', (entry, args, words) => {
   const { status, stdout, stderr } = run(entry, args);
   expect([status, stdout]).toEqual([2, '']);
