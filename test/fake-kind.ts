@@ -6,6 +6,7 @@
 import { createRandom } from '../protocol/random.ts';
 import type { Kinds } from '../runner/trials/index.ts';
 import { defineKind, type LiveTrial, type TrialError } from '../runner/trials/kind.ts';
+import { claimKind } from '../runner/trials/claim/kind.ts';
 import { channelKind } from '../runner/trials/channel/kind.ts';
 import { nominalCalibration } from '../runner/trials/server/calibration.ts';
 import { serverKind } from '../runner/trials/server/kind.ts';
@@ -46,7 +47,7 @@ export function fakeKinds(options: FakeOptions = {}): Kinds {
       return await startFake(setup, start, options);
     },
   });
-  return { server, channel: channelKind };
+  return { server, channel: channelKind, claim: claimKind };
 }
 
 async function startFake(setup: ServerSetup, start: number, options: FakeOptions): Promise<LiveTrial<ServerRecord>> {

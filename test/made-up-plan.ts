@@ -8,6 +8,7 @@ import type { PlanSetting } from '../runner/plan/plan-setting.ts';
 import type { ProfileName } from '../runner/result/plan.ts';
 import type { Plain, TrialKind } from '../runner/trials/kind.ts';
 import { channelKind } from '../runner/trials/channel/kind.ts';
+import { claimKind } from '../runner/trials/claim/kind.ts';
 import { serverKind } from '../runner/trials/server/kind.ts';
 import { busyConnections, type ServerSetup } from '../runner/trials/server/setup.ts';
 import { sayLimit, type ConnectionLimit } from '../servers/connection-limit.ts';
@@ -39,7 +40,7 @@ const steadyKind: TrialKind = {
 
 /** Two processors, a kernel that lets programs be bound to them, and memory for 400 workers. */
 export const twoProcessors: PlanSetting = {
-  kinds: { server: steadyKind, channel: channelKind },
+  kinds: { server: steadyKind, channel: channelKind, claim: claimKind },
   cpus: [0, 1],
   topology: madeUpTopology,
   pinning: { ok: true },

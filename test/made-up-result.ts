@@ -1,6 +1,6 @@
 /**
- * Results that nobody measured, for the tests of whatever reads one: real plans, the real metrics and labels of server
- * and channel trials, and records made from wished figures. Trials of one block share what the machine does to all of them, each has
+ * Results that nobody measured, for the tests of whatever reads one: real plans, the real metrics and labels of server,
+ * channel and claim trials, and records made from wished figures. Trials of one block share what the machine does to all of them, each has
  * noise of its own, and blocks with failed or disturbed trials are repeated, as a run does it. Seeded.
  */
 import { analyse } from '../runner/analysis/analyse.ts';
@@ -19,6 +19,7 @@ import { judge as judgeChannel } from '../runner/trials/channel/evidence.ts';
 import type { ChannelSetup } from '../runner/trials/channel/setup.ts';
 import { judge } from '../runner/trials/server/evidence.ts';
 import type { ServerSetup } from '../runner/trials/server/setup.ts';
+import { claimRecord } from './made-up-claim-record.ts';
 import { channelRecord, usualChannelFigures, type ChannelFigures } from './made-up-channel-record.ts';
 import { madeUpEnvironment, madeUpMachine } from './made-up-environment.ts';
 import { madeUpPlan, type PlanOptions } from './made-up-plan.ts';
@@ -162,11 +163,19 @@ class MadeUpRun {
     const [slices, sliceMs] =
       group.schedule === 'interleaved' ? [group.slices, slice.ms] : [1, slice.ms * group.slices];
     const shape = { slices, sliceMs, noise: this.#noise.slice };
-    const { record, found } =
-      cell.kind === 'channel'
-        ? ofChannel(cell.setup as unknown as ChannelSetup, wished, speed, shape, random)
-        : ofServer(cell.setup, noisy(figuresOf(cell.setup, wished), speed, other), shape, random);
+    const { record, found } = this.#measured(cell, wished, { speed, other, shape, random });
     return { outcome: 'completed', record, labels: [...new Set([...found, ...labels])] };
+  }
+
+  #measured(cell: ServerCell, wished: Omit<WishedFigures, 'labels'>, { speed, other, shape, random }: Circumstances) {
+    switch (cell.kind) {
+      case 'channel':
+        return ofChannel(cell.setup as unknown as ChannelSetup, wished, speed, shape, random);
+      case 'claim':
+        return { record: claimRecord((wished.speed ?? 1) * Math.exp(speed), random), found: [] };
+      default:
+        return ofServer(cell.setup, noisy(figuresOf(cell.setup, wished), speed, other), shape, random);
+    }
   }
 
   #isSpoiled(trial: Trial, { group }: BlockIdentity): boolean {
@@ -174,6 +183,14 @@ class MadeUpRun {
     const disturbances = disturbancesIn(this.#plan, group);
     return trial.labels.some((label) => disturbances.has(label));
   }
+}
+
+/** What a trial's figures depend on besides what was wished: logarithms of speed, of processor time and of others. */
+interface Circumstances {
+  readonly speed: number;
+  readonly other: number;
+  readonly shape: SliceShape;
+  readonly random: Random;
 }
 
 type Outcome = DistributiveOmit<MeasuredTrial, 'cell' | 'round' | 'attempt' | 'startedAt'>;

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { suiteRun } from '../../test/made-up-run.ts';
-import { experimentNames } from '../experiments/index.ts';
+import { experimentNames, experiments, type ExperimentName } from '../experiments/index.ts';
+import type { Experiment } from '../experiments/experiment.ts';
 import type { ChartDescription } from './charts/description.ts';
 import { plainView } from './charts/frame.ts';
 import { layout } from './charts/layout.ts';
@@ -15,7 +16,39 @@ import { allArmsSections } from './markdown/all-arms.ts';
 import { experimentSection } from './markdown/brief/experiment.ts';
 import { summaryOf } from './summary/summary.ts';
 
-describe.each(experimentNames)('%s', (name) => {
+/** Those whose section are figures of arms, and those whose section is what became of claims. */
+const registry: Readonly<Record<ExperimentName, Experiment>> = experiments;
+const ofClaims = experimentNames.filter((name) => registry[name].claims !== undefined);
+const ofArms = experimentNames.filter((name) => registry[name].claims === undefined);
+
+describe.each(ofClaims)('%s', (name) => {
+  const { result, analysis } = suiteRun([name]);
+  const charts = chartsOf(result, analysis);
+
+  test('its section has the question, a table with a line for each claim, and the rule and the evidence of each', () => {
+    const [experiment] = analysis.experiments;
+    const claims = registry[name].claims ?? [];
+    const section = experiment === undefined ? '' : experimentSection(experiment, charts);
+    expect(section.startsWith(`## ${experiment?.title}\n\n*`)).toBe(true);
+    expect(section.match(/^\| \d+ \| /gm)).toHaveLength(claims.length);
+    expect(
+      section.match(/^<summary>\d+ .*: (confirmed|refuted|depends|cannot be tested here)<\/summary>$/gm),
+    ).toHaveLength(claims.length);
+    for (const { text } of claims.flatMap(({ predictions }) => predictions)) expect(section).toContain(`- ${text}`);
+    expect(section.match(/^!\[Chart of claim /gm)).toHaveLength(charts.filter(({ what }) => what === 'claim').length);
+    expect(section).not.toMatch(/undefined|NaN|\[object|\{unit\}|not declared|inconclusive/);
+  });
+
+  test('in its charts no texts overlap and nothing leaves the picture', () => {
+    for (const { description, path } of charts) {
+      const scene = layout(description, plainView);
+      expect(overlaps(scene), path).toEqual([]);
+      expect(outside(scene), path).toEqual([]);
+    }
+  });
+});
+
+describe.each(ofArms)('%s', (name) => {
   const { result, analysis } = suiteRun([name]);
   const charts = chartsOf(result, analysis);
   const sections = analysis.experiments.map((experiment) => experimentSection(experiment, charts));
@@ -54,7 +87,7 @@ describe.each(experimentNames)('%s', (name) => {
 });
 
 describe('a label that all rounds of all cells carry', () => {
-  const { result, analysis } = suiteRun(experimentNames, { values: () => ({ labels: ['not-steady'] }) });
+  const { result, analysis } = suiteRun(ofArms, { values: () => ({ labels: ['not-steady'] }) });
   const findings = new Map(analysis.experiments.map((experiment) => [experiment.name, findingOf(experiment)]));
   /** An interval, and no label behind it. */
   const bareInterval = /\([^()]*\d(?:–| to )[^()]*\)(?! \[not steady)/g;
@@ -70,7 +103,7 @@ describe('a label that all rounds of all cells carry', () => {
   /** A ratio or difference with its interval, and no label behind it. */
   const bareRatio = /(×[\d.]+|[+−][\d.,]+ \S+) \([^)]*\)(?! \[not steady)/g;
 
-  test.each(experimentNames)('%s: follows the figures of its finding', (name) => {
+  test.each(ofArms)('%s: follows the figures of its finding', (name) => {
     const finding = findings.get(name) ?? '';
     expect(finding.match(bareRatio) ?? []).toEqual([]);
     const clauses = finding.split('; ').filter((clause) => /\d(–| to )/.test(clause));

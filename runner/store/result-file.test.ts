@@ -235,7 +235,7 @@ describe('refused with one sentence', () => {
     [
       'plan.groups.0.cells.1.kind',
       'teapot',
-      'plan.groups[0].cells[1].kind: teapot, and this edition has server, channel',
+      'plan.groups[0].cells[1].kind: teapot, and this edition has server, channel, claim',
     ],
     [
       'plan.groups.0.cells.1.setup.load.depth',
@@ -250,10 +250,10 @@ describe('refused with one sentence', () => {
     [
       'plan.groups.0.cells.1.kind',
       '__proto__',
-      'plan.groups[0].cells[1].kind: __proto__, and this edition has server, channel',
+      'plan.groups[0].cells[1].kind: __proto__, and this edition has server, channel, claim',
     ],
     ['plan.kinds', [], 'plan.experiments[0].kind: server is no kind of the plan'],
-    ['plan.kinds.0.name', 'teapot', 'plan.kinds[0].name: teapot, and this edition has server, channel'],
+    ['plan.kinds.0.name', 'teapot', 'plan.kinds[0].name: teapot, and this edition has server, channel, claim'],
     ['plan.kinds.0.controls.1', 'hops', 'plan.kinds[0].controls[1]: hops is no metric of the kind server'],
     [
       'plan.kinds.0.details.0.metrics.1',

@@ -4,7 +4,7 @@ import type { Estimate } from '../../statistics/estimate.ts';
 import { formatCount, formatDifference, formatEstimate, formatExactly, formatRatio } from './format.ts';
 
 /** `6.00 (identical in all rounds)`, `0.00 % (0.00–0.72; 0 of 512)`, `×339 (334–345)`; null: there is no figure. */
-export function measuredText({ figure, metric, counted, prediction }: JudgedPrediction): string | null {
+function measuredText({ figure, metric, counted, prediction }: JudgedPrediction): string | null {
   if (figure === null || metric === null) return null;
   if (counted !== null) {
     const counts = `${formatCount(counted.events)} of ${formatCount(counted.of)}`;
