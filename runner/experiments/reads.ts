@@ -19,11 +19,18 @@ export function withReads(chosen: readonly Experiment[], registry: Registry): re
   return [...parts, ...chosen];
 }
 
+/**
+ * Of a quick run, as many as the experiments of the main job have. What is read decides by bounds with wide room, and a slice
+ * less of each cell is minutes of a run that reads from six experiments.
+ */
+const mostQuickSlices = 4;
+
 /** The groups and arms that are read, and the baseline beside them, in whichever profile: as the quick one measures them. */
 function partOf(experiment: Experiment, reads: readonly Read[]): Experiment {
   const byGroup = Map.groupBy(reads, ({ group }) => group);
   return {
     ...experiment,
+    slices: slicesOf(experiment),
     groups: (profile, processors) => {
       const baseline = experiment.baselineOn?.(processors) ?? experiment.baseline;
       const asQuick: ProfileName = profile === 'smoke' ? 'quick' : profile;
@@ -35,4 +42,11 @@ function partOf(experiment: Experiment, reads: readonly Read[]): Experiment {
       });
     },
   };
+}
+
+/** Other profiles have what they have. */
+function slicesOf({ slices = {} }: Experiment): Experiment['slices'] & {} {
+  const own =
+    typeof slices === 'number' ? { smoke: slices, quick: slices, standard: slices, rigorous: slices } : slices;
+  return { ...own, quick: Math.min(mostQuickSlices, own.quick ?? mostQuickSlices) };
 }
