@@ -72,8 +72,8 @@ function observe(form: Form, sample: readonly number[], width: number): Seen {
 }
 
 /** @returns what came out of the last time */
-function repeat({ encode, decode }: Form, sample: readonly number[], times: number): readonly number[] {
+function repeat(form: Form, sample: readonly number[], times: number): readonly number[] {
   let decoded: readonly number[] = [];
-  for (let time = 0; time < times; time++) decoded = decode(encode(sample));
+  for (let time = 0; time < times; time++) decoded = form.decode(form.encode(sample));
   return decoded;
 }

@@ -64,9 +64,9 @@ async function observe(blocked: readonly BlockedWorker[], bytes: number, windowM
 
 function usageOf(blocked: readonly BlockedWorker[]): { readonly cpuNs: number; readonly switches: number } {
   let [cpuNs, switches] = [0, 0];
-  for (const { pid, threadId, readCpuNs } of blocked) {
-    const switched = readContextSwitches(pid, threadId);
-    const used = readCpuNs();
+  for (const worker of blocked) {
+    const switched = readContextSwitches(worker.pid, worker.threadId);
+    const used = worker.readCpuNs();
     if (switched === null || used === null) throw new Error('a worker that waits in recv has ended');
     cpuNs += used;
     switches += switched.voluntary + switched.involuntary;

@@ -10,10 +10,10 @@ const registry: Readonly<Record<string, Experiment>> = {
   churn: churnExperiment,
   chunk: chunkExperiment,
   ipc: ipcExperiment,
-} as never;
+};
 
 function reading(reads: readonly Read[]): Experiment {
-  return { ...chunkExperiment, name: 'reader', reads } as never;
+  return { ...chunkExperiment, name: 'reader', reads };
 }
 
 const read = (experiment: string, group: string, arm: string): Read => ({ experiment, group, arm });
@@ -62,6 +62,6 @@ describe('an experiment that reads from others', () => {
 });
 
 test('what the user asked for is measured as it always is', () => {
-  const [chunk] = withReads([chunkExperiment as never, reading([read('chunk', 'epoll-loop', '4096 B')])], registry);
+  const [chunk] = withReads([chunkExperiment, reading([read('chunk', 'epoll-loop', '4096 B')])], registry);
   expect(chunk).toBe(chunkExperiment);
 });
