@@ -21,7 +21,7 @@ export function readyCount(call: string, result: number): number {
 export const select = libcFunction('int select(int nfds, void *read, void *write, void *except, void *timeout)') as (
   nfds: number,
   read: Int32Array,
-  write: Int32Array,
+  write: Int32Array | null,
   except: null,
   timeout: BigInt64Array | null,
 ) => number;

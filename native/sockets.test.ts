@@ -1,6 +1,6 @@
 /** Sockets as descriptors, against Node's own on the other side. Linux only. */
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import {
   acceptConnection,
   boundEndpoint,
   close,
+  moveDescriptor,
   MSG_DONTWAIT,
   MSG_NOSIGNAL,
   openListener,
@@ -104,6 +105,24 @@ describe.skipIf(libcUnavailable !== null)('a socket as a descriptor', () => {
     await once(peer, 'close');
     expect(await received).toEqual([hello]);
     expect(recv(fd, input, input.length, 0)).toBe(0);
+  });
+
+  test('moves to a higher number, and leaves the old one free', async () => {
+    const { fd, peer } = await pair();
+    const moved = moveDescriptor(fd, 900);
+    opened.splice(opened.indexOf(fd), 1, moved);
+    expect(moved).toBeGreaterThanOrEqual(900);
+    expect(existsSync(`/proc/self/fd/${fd}`)).toBe(false);
+    await new Promise((resolve) => peer.write(hello, resolve));
+    expect(recv(moved, input, input.length, 0)).toBe(hello.length);
+    peer.destroy();
+  });
+
+  test('stays where it was when there is no such number', async () => {
+    const { fd, peer } = await pair();
+    expect(() => moveDescriptor(fd, 2 ** 30)).toThrow('fcntl(F_DUPFD) from 1073741824 on: EINVAL');
+    expect(existsSync(`/proc/self/fd/${fd}`)).toBe(true);
+    peer.destroy();
   });
 
   test('close after resetOnClose resets the peer', async () => {

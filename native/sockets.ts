@@ -21,6 +21,7 @@ const SO_RCVTIMEO = 20;
 const SO_SNDTIMEO = 21;
 const IPPROTO_TCP = 6;
 const TCP_NODELAY = 1;
+const F_DUPFD_CLOEXEC = 1030;
 const F_GETFL = 3;
 const F_SETFL = 4;
 const O_NONBLOCK = 0o4000;
@@ -154,6 +155,16 @@ export function setTimeouts(fd: number, receiveMs: number, sendMs: number): void
 export function setBlocking(fd: number): void {
   const flags = check('fcntl', fcntl(fd, F_GETFL, 'int', 0));
   check('fcntl', fcntl(fd, F_SETFL, 'int', flags & ~O_NONBLOCK));
+}
+
+/**
+ * Moves a descriptor to the first free number from `least` on, so that low ones are left to whoever needs them, as select(2)
+ * does. @throws SystemError where the process may not have such a number; the descriptor is then where it was
+ */
+export function moveDescriptor(fd: number, least: number): number {
+  const moved = check(`fcntl(F_DUPFD) from ${least} on`, fcntl(fd, F_DUPFD_CLOEXEC, 'int', least));
+  close(fd);
+  return moved;
 }
 
 /** The address that a TCP socket is bound to, with the port that the system chose. */

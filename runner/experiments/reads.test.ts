@@ -36,6 +36,13 @@ test('the groups and arms that are read, and their baselines, in the order of th
   expect(cellsOf(withReads([asked], registry), 'standard')).toEqual(cells);
 });
 
+test('what is read alone has four slices at most in a quick run, and in others what it always has', () => {
+  const [models, churn] = withReads([asked], registry);
+  expect(models?.slices).toEqual({ quick: 4 });
+  expect(churn?.slices).toEqual({ smoke: 16, quick: 4, standard: 16, rigorous: 16 });
+  expect(withReads([experiments.churn, asked], registry)[1]?.slices).toBe(experiments.churn.slices);
+});
+
 test('what the user asked for is there as a whole, once', () => {
   const both = withReads([experiments.churn, asked], registry);
   expect(both.map(({ name }) => name)).toEqual(['models', 'churn', 'howto']);

@@ -18,7 +18,8 @@ export function withReads(chosen: readonly Experiment[], registry: Registry): re
   const names = new Set(chosen.map(({ name }) => name));
   const parts = Object.values(registry).flatMap((experiment) => {
     const reads = names.has(experiment.name) ? undefined : wanted.get(experiment.name);
-    return reads === undefined ? [] : [partOf({ ...experiment, groups: () => [] }, experiment, reads)];
+    if (reads === undefined) return [];
+    return [{ ...partOf({ ...experiment, groups: () => [] }, experiment, reads), slices: slicesOf(experiment) }];
   });
   return [
     ...parts,
@@ -27,6 +28,19 @@ export function withReads(chosen: readonly Experiment[], registry: Registry): re
       return reads === undefined ? experiment : partOf(experiment, experiment, reads);
     }),
   ];
+}
+
+/**
+ * Of a quick run, as many as the experiments of the main job have. What is read decides by bounds with wide room, and a slice
+ * less of each cell is minutes of a run that reads from six experiments.
+ */
+const mostQuickSlices = 4;
+
+/** Other profiles have what they have. */
+function slicesOf({ slices = {} }: Experiment): Experiment['slices'] & {} {
+  const own =
+    typeof slices === 'number' ? { smoke: slices, quick: slices, standard: slices, rigorous: slices } : slices;
+  return { ...own, quick: Math.min(mostQuickSlices, own.quick ?? mostQuickSlices) };
 }
 
 /** What the user asked of it, and the groups that are read and not among these: the arms that are read, and the baseline. */

@@ -1,5 +1,27 @@
 /** The claims of the HOWTO, in the order in which they are counted. A new one is its file and one line here. */
+import { asciiOrBinaryClaim } from './ascii-or-binary.ts';
 import { backlogClaim } from './backlog.ts';
+import { blockedThreadClaim } from './blocked-thread.ts';
+import { chunkSizeClaim } from './chunk-size.ts';
 import type { DeclaredClaim } from './claim.ts';
+import { framingsClaim } from './framings.ts';
+import { loopbackShortcutClaim } from './loopback-shortcut.ts';
+import { oneExchangeClaim } from './one-exchange.ts';
+import { pipesSharedMemoryClaim } from './pipes-shared-memory.ts';
+import { pollingClaim } from './polling.ts';
+import { threadsCheaperClaim } from './threads-cheaper.ts';
+import { threeWaysClaim } from './three-ways.ts';
 
-export const claims: readonly DeclaredClaim[] = [backlogClaim];
+export const claims: readonly DeclaredClaim[] = [
+  threeWaysClaim,
+  threadsCheaperClaim,
+  pipesSharedMemoryClaim,
+  loopbackShortcutClaim,
+  backlogClaim,
+  oneExchangeClaim,
+  framingsClaim,
+  chunkSizeClaim,
+  asciiOrBinaryClaim,
+  blockedThreadClaim,
+  pollingClaim,
+];

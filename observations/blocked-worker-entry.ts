@@ -1,0 +1,17 @@
+/** What a blocked worker runs, as a thread or as a process: it says that it is there, and waits until the connection ends. */
+import { Buffer } from 'node:buffer';
+import { writeSync } from 'node:fs';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { currentThreadId } from '../native/clocks.ts';
+import { recv } from '../native/sockets.ts';
+
+/** Of a process, behind the three that every program has. */
+const inheritedDescriptor = 3;
+
+if (isMainThread) writeSync(1, 'waiting\n');
+else parentPort?.postMessage(currentThreadId());
+const fd = isMainThread ? inheritedDescriptor : (workerData as number);
+const input = Buffer.alloc(1);
+// A signal may cut a wait short.
+while (recv(fd, input, input.length, 0) !== 0);
+process.exit();

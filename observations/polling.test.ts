@@ -1,0 +1,38 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { libcUnavailable } from '../native/availability.ts';
+import { observing } from '../test/observing.ts';
+import { polling } from './polling.ts';
+
+const open = () => readdirSync('/proc/self/fd').length;
+
+describe.skipIf(libcUnavailable !== null)('messages on one of many connections', () => {
+  test.each(['select', 'poll', 'epoll'])('are received with one attempt each after a wait in %s', async (way) => {
+    await using observation = await observing(polling, { way, idle: 20 });
+    const { count, cpuNs } = await observation.observe(1);
+    // Messages that came while the thread had no processor are received together.
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThanOrEqual(1);
+    expect(cpuNs).toBeGreaterThan(0);
+  });
+
+  test('are received with many attempts where all connections are tried without end', async () => {
+    await using observation = await observing(polling, { way: 'busy', idle: 20 });
+    const { count, facts } = await observation.observe(1);
+    expect(count).toBeGreaterThan(2);
+    expect(facts?.['attempts to receive']).toBe(21 * Number(facts?.turns));
+  });
+
+  test('leave no descriptor behind', async () => {
+    const before = open();
+    await (await observing(polling, { way: 'epoll', idle: 50 }))[Symbol.asyncDispose]();
+    expect(open()).toBe(before);
+  });
+});
+
+test.each([
+  [{ way: 'kqueue' }, '--set way kqueue: unknown; use one of busy, select, poll, epoll'],
+  [{ idle: 961 }, '--set idle=961: use a whole number from 0 to 960'],
+])('refuses %j', async (parameters, message) => {
+  await expect(observing(polling, parameters)).rejects.toThrow(message);
+});
