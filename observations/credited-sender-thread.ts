@@ -43,6 +43,8 @@ try {
   for (;;) {
     const due = recv(fd, credits, credits.length, 0);
     if (due < 1 || !sendMessages(due)) break;
+    Atomics.add(counters, counted.messages, due);
+    Atomics.notify(counters, counted.messages);
   }
 } finally {
   close(fd);

@@ -23,16 +23,25 @@ export const headerBytes = 5;
 export const mostJoined = 256;
 
 /** What the thread counts, as places in its counters. */
-export const counted = { calls: 0, partial: 1 } as const;
+export const counted = { calls: 0, partial: 1, messages: 2 } as const;
 
 export interface ThreadOrder extends Sending {
   readonly fd: number;
   readonly counters: Int32Array;
 }
 
+export interface Sends {
+  readonly calls: number;
+  readonly partial: number;
+}
+
 export interface CreditedSender extends AsyncDisposable {
-  /** Calls of send(2) so far, and those that took less than they were given. */
-  readonly sends: () => { readonly calls: number; readonly partial: number };
+  /**
+   * The calls of send(2) that so many messages took, all since the start, and those that took less than they were given. The last
+   * call may return after its bytes have been read: this waits for it, as no loop has to turn meanwhile.
+   * @throws Error when that does not come
+   */
+  readonly sendsOf: (messages: number) => Sends;
 }
 
 /**
@@ -40,7 +49,7 @@ export interface CreditedSender extends AsyncDisposable {
  * @throws Error when the thread does not start
  */
 export async function startSender(fd: number, sending: Sending): Promise<CreditedSender> {
-  const counters = new Int32Array(new SharedArrayBuffer(8));
+  const counters = new Int32Array(new SharedArrayBuffer(12));
   const workerData: ThreadOrder = { ...sending, fd, counters };
   const thread = new Worker(new URL('credited-sender-thread.ts', import.meta.url), { workerData, execArgv: [] });
   const ended = new Promise<void>((resolve, reject) => thread.once('error', reject).once('exit', () => resolve()));
@@ -48,9 +57,21 @@ export async function startSender(fd: number, sending: Sending): Promise<Credite
   ended.catch(() => {});
   await once(thread, 'message');
   return {
-    sends: () => ({ calls: Atomics.load(counters, counted.calls), partial: Atomics.load(counters, counted.partial) }),
+    sendsOf: (messages) => readCounters(counters, messages),
     [Symbol.asyncDispose]: () => ended,
   };
+}
+
+const longestSendMs = 10_000;
+
+function readCounters(counters: Int32Array, messages: number): Sends {
+  for (;;) {
+    const sent = Atomics.load(counters, counted.messages);
+    if (sent >= messages) break;
+    if (Atomics.wait(counters, counted.messages, sent, longestSendMs) === 'timed-out')
+      throw new Error(`the sending thread has sent ${sent} of ${messages} messages, and does not go on`);
+  }
+  return { calls: Atomics.load(counters, counted.calls), partial: Atomics.load(counters, counted.partial) };
 }
 
 export interface CreditedConnection extends CreditedSender {
@@ -69,7 +90,7 @@ export async function openCreditedConnection(sending: Sending): Promise<Credited
     const sender = await startSender(near, sending);
     return {
       reader: far,
-      sends: sender.sends,
+      sendsOf: sender.sendsOf,
       async [Symbol.asyncDispose]() {
         end();
         await sender[Symbol.asyncDispose]();

@@ -1,10 +1,18 @@
 /** All observations. A new one is its file and one line here. */
 import { backlog } from './backlog.ts';
+import { blockingSend } from './blocking-send.ts';
+import { firstRecv } from './first-recv.ts';
 import type { Observation } from './observation.ts';
+import { oneChunk } from './one-chunk.ts';
+import { partialSend } from './partial-send.ts';
 import { splitHeaders } from './split-headers.ts';
 
 export const observations = {
   backlog,
+  'blocking-send': blockingSend,
+  'first-recv': firstRecv,
+  'one-chunk': oneChunk,
+  'partial-send': partialSend,
   'split-headers': splitHeaders,
 } as const satisfies Record<string, Observation>;
 
