@@ -37,9 +37,9 @@ export interface Sends {
 
 export interface CreditedSender extends AsyncDisposable {
   /**
-   * The calls of send(2) that so many messages took, all since the start, and those that took less than they were given. The last
-   * call may return after its bytes have been read: this waits for it, as no loop has to turn meanwhile.
-   * @throws Error when that does not come
+   * The calls of send(2) so far, once so many messages have been sent since the start, and those that took less than they were
+   * given. A call may return a little after its bytes have been read: this blocks until it has.
+   * @throws Error when they are not sent in 10 s
    */
   readonly sendsOf: (messages: number) => Sends;
 }

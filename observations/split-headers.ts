@@ -98,7 +98,7 @@ function readChunks({ fd, message, messages, bunch, credits }: Reading, chunkByt
       split += 1;
       lastSplit = nth;
     }
-    // Whoever waits for fewer than a bunch would wait for ever.
+    // Credits go in whole bunches; what is left of them goes with the next chunk.
     const due = nth - credited - ((nth - credited) % bunch);
     credits.add(due);
     credited += due;

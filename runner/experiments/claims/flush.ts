@@ -1,7 +1,7 @@
 /** Claim 20: whether a request that nobody flushes stays where it is. */
 import type { DeclaredClaim } from './claim.ts';
 
-const lookMs = 300;
+const lookMs = 250;
 /** Longer than the 200 ms that tcp(7) tells of. */
 const kernelLookMs = 400;
 
@@ -11,7 +11,7 @@ const unflushed = (name: string, buffer: 'none' | 'cork' | 'gzip', takesMs: numb
 });
 const request = (name: string, writes: 'two' | 'joined', noDelay: boolean, takesMs: number) => ({
   name,
-  setup: { observation: 'two-writes', parameters: { writes, noDelay, connections: 8, exchanges: 5 }, takesMs },
+  setup: { observation: 'two-writes', parameters: { writes, noDelay, connections: 8, exchanges: 4 }, takesMs },
 });
 const stays = (text: string, arm: string) => ({ text, of: { arm, metric: 'share' }, most: 0.1 });
 

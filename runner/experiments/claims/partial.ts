@@ -17,8 +17,8 @@ const reader = (size: string, bytes: number, inFlight: number) =>
   arm(
     `one chunk, one message: ${size}, ${inFlight} in flight`,
     'one-chunk',
-    { bytes, inFlight, messages: 1000 },
-    bytes > KiB ? 150 : 60,
+    { bytes, inFlight, messages: bytes > KiB ? 600 : 1000 },
+    bytes > KiB ? 100 : 60,
   );
 
 export const partialClaim: DeclaredClaim = {

@@ -35,7 +35,7 @@ export const splitHeadersClaim: DeclaredClaim = {
   says: 'Of a length prefix of 5 characters, one recv may not give all 5. While you play around you get away with it; under a high load code that relies on it breaks very quickly.',
   test: 'Messages of 61 B (and of 1,000 B) behind 5 digits, by one connection over loopback: 1, 256 or 20,000 in flight, the last more than the sockets’ buffers hold. The reader asks for exactly 5 bytes and then for the body, or for chunks of 4 KiB, or of 64 KiB as Node does; counted are the headers of which the first call gave only a part.',
   mechanism:
-    'A header is split where a buffer ends in it: the buffer that the reader hands over, or a segment of the kernel’s. A reader of exactly 5 bytes meets only the second, and a segment holds whole messages until more of them wait to be sent than fit into one (64 KiB on loopback). A reader of chunks splits one whenever more waits than fills its chunk: 4 headers in as many bytes as the chunk has.',
+    'A header is split where a buffer ends in it: the one that the reader hands over, or a segment of the kernel’s. A reader of exactly 5 bytes meets only the second, and a segment ends with a message unless more waits than one segment (64 KiB on loopback) or the sender’s buffer holds. A reader of chunks meets the first whenever more waits than its chunk holds: 4 headers in as many bytes as the chunk has.',
   sources: ['recv(2)', 'tcp(7)', 'net/ipv4/tcp.c: tcp_sendmsg_locked, tcp_recvmsg_locked', 'RFC 9293, section 3.7'],
   observed: [
     arm('recv of 5, 1 in flight', { ...exact, inFlight: 1, messages: 1000 }, 50),
