@@ -20,6 +20,7 @@ import {
   resetOnClose,
   send,
   setBlocking,
+  setCork,
   setNoDelay,
   setTimeouts,
   SHUT_RDWR,
@@ -132,6 +133,20 @@ describe.skipIf(libcUnavailable !== null)('a socket as a descriptor', () => {
     expect(fd).toBeGreaterThan(0);
     const [error] = (await once(peer, 'error')) as [NodeJS.ErrnoException];
     expect(error.code).toBe('ECONNRESET');
+  });
+
+  test('what is sent into a cork is there when it is taken off', async () => {
+    const { fd, peer } = await pair();
+    setCork(fd, true);
+    expect(send(fd, hello, 2, MSG_NOSIGNAL)).toBe(2);
+    expect(send(fd, hello.subarray(2), 3, MSG_NOSIGNAL)).toBe(3);
+    setCork(fd, false);
+    expect(await once(peer, 'data')).toEqual([hello]);
+    peer.destroy();
+  });
+
+  test('what is no TCP socket takes no cork', () => {
+    expect(() => setCork(-1, true)).toThrow('setsockopt: EBADF');
   });
 
   test('send into a connection that was shut down is an error, not a signal', async () => {

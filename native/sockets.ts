@@ -22,6 +22,7 @@ const SO_SNDTIMEO = 21;
 const IPPROTO_TCP = 6;
 const TCP_NODELAY = 1;
 const F_DUPFD_CLOEXEC = 1030;
+const TCP_CORK = 3;
 const F_GETFL = 3;
 const F_SETFL = 4;
 const O_NONBLOCK = 0o4000;
@@ -135,6 +136,11 @@ export function acceptConnection(listener: number, waiting: Waiting): number {
 /** Small segments go out at once (tcp(7)). Fails on other sockets, which have nothing like it, and need not. */
 export function setNoDelay(fd: number): void {
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, one, one.byteLength);
+}
+
+/** Segments that are not full wait for more, until it is taken off again (TCP_CORK, tcp(7)). @throws SystemError */
+export function setCork(fd: number, isCorked: boolean): void {
+  setOption(fd, IPPROTO_TCP, TCP_CORK, isCorked ? 1 : 0);
 }
 
 /** The close that follows resets the connection and drops what was not sent (SO_LINGER with zero, socket(7)). */

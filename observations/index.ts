@@ -2,14 +2,30 @@
 import { asciiOrBinary } from './ascii-or-binary.ts';
 import { backlog } from './backlog.ts';
 import { blockedWorkers } from './blocked-workers.ts';
+import { blockingSend } from './blocking-send.ts';
+import { firstRecv } from './first-recv.ts';
+import { kernelCork } from './kernel-cork.ts';
 import type { Observation } from './observation.ts';
+import { oneChunk } from './one-chunk.ts';
+import { partialSend } from './partial-send.ts';
 import { polling } from './polling.ts';
+import { splitHeaders } from './split-headers.ts';
+import { twoWrites } from './two-writes.ts';
+import { unflushed } from './unflushed.ts';
 
 export const observations = {
   'ascii-or-binary': asciiOrBinary,
   backlog,
   'blocked-workers': blockedWorkers,
+  'blocking-send': blockingSend,
+  'first-recv': firstRecv,
+  'kernel-cork': kernelCork,
+  'one-chunk': oneChunk,
+  'partial-send': partialSend,
   polling,
+  'split-headers': splitHeaders,
+  'two-writes': twoWrites,
+  unflushed,
 } as const satisfies Record<string, Observation>;
 
 export type ObservationName = keyof typeof observations;

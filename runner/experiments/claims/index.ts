@@ -4,11 +4,14 @@ import { backlogClaim } from './backlog.ts';
 import { blockedThreadClaim } from './blocked-thread.ts';
 import { chunkSizeClaim } from './chunk-size.ts';
 import type { DeclaredClaim } from './claim.ts';
+import { flushClaim } from './flush.ts';
 import { framingsClaim } from './framings.ts';
 import { loopbackShortcutClaim } from './loopback-shortcut.ts';
 import { oneExchangeClaim } from './one-exchange.ts';
+import { partialClaim } from './partial.ts';
 import { pipesSharedMemoryClaim } from './pipes-shared-memory.ts';
 import { pollingClaim } from './polling.ts';
+import { splitHeadersClaim } from './split-headers.ts';
 import { threadsCheaperClaim } from './threads-cheaper.ts';
 import { threeWaysClaim } from './three-ways.ts';
 
@@ -19,9 +22,12 @@ export const claims: readonly DeclaredClaim[] = [
   loopbackShortcutClaim,
   backlogClaim,
   oneExchangeClaim,
+  partialClaim,
+  splitHeadersClaim,
   framingsClaim,
   chunkSizeClaim,
   asciiOrBinaryClaim,
   blockedThreadClaim,
   pollingClaim,
+  flushClaim,
 ];
