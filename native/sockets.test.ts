@@ -12,6 +12,7 @@ import {
   acceptConnection,
   boundEndpoint,
   close,
+  copyOf,
   MSG_DONTWAIT,
   MSG_NOSIGNAL,
   openListener,
@@ -26,7 +27,7 @@ import {
   shutdown,
 } from './sockets.ts';
 
-const { EAGAIN, EINVAL } = constants.errno;
+const { EAGAIN, EBADF, EINVAL } = constants.errno;
 const folder = mkdtempSync(join(tmpdir(), 'echobench-'));
 const opened: number[] = [];
 afterEach(() => {
@@ -104,6 +105,20 @@ describe.skipIf(libcUnavailable !== null)('a socket as a descriptor', () => {
     await once(peer, 'close');
     expect(await received).toEqual([hello]);
     expect(recv(fd, input, input.length, 0)).toBe(0);
+  });
+
+  test('stays open while there is a copy of it, and shutdown is for both', async () => {
+    const { fd, peer } = await pair();
+    const copy = copyOf(fd);
+    opened.push(copy);
+    expect(copy).not.toBe(fd);
+    opened.splice(opened.indexOf(fd), 1);
+    close(fd);
+    expect(send(copy, hello, hello.length, MSG_NOSIGNAL)).toBe(hello.length);
+    expect(await once(peer, 'data')).toEqual([hello]);
+    shutdown(copy, SHUT_WR);
+    await once(peer, 'close');
+    expect([copyOf(fd), lastErrno()]).toEqual([-1, EBADF]);
   });
 
   test('close after resetOnClose resets the peer', async () => {
