@@ -1,11 +1,13 @@
 /** All observations. A new one is its file and one line here. */
 import { backlog } from './backlog.ts';
 import { close } from './close.ts';
+import { kill } from './kill.ts';
 import type { Observation } from './observation.ts';
 
 export const observations = {
   backlog,
   close,
+  kill,
 } as const satisfies Record<string, Observation>;
 
 export type ObservationName = keyof typeof observations;

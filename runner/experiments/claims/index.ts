@@ -2,5 +2,6 @@
 import { backlogClaim } from './backlog.ts';
 import { closeClaim } from './close.ts';
 import type { DeclaredClaim } from './claim.ts';
+import { killClaim } from './kill.ts';
 
-export const claims: readonly DeclaredClaim[] = [backlogClaim, closeClaim];
+export const claims: readonly DeclaredClaim[] = [backlogClaim, closeClaim, killClaim];
