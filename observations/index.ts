@@ -3,11 +3,15 @@ import { backlog } from './backlog.ts';
 import { close } from './close.ts';
 import { kill } from './kill.ts';
 import type { Observation } from './observation.ts';
+import { readability } from './readability.ts';
+import { writability } from './writability.ts';
 
 export const observations = {
   backlog,
   close,
   kill,
+  readability,
+  writability,
 } as const satisfies Record<string, Observation>;
 
 export type ObservationName = keyof typeof observations;

@@ -3,5 +3,6 @@ import { backlogClaim } from './backlog.ts';
 import { closeClaim } from './close.ts';
 import type { DeclaredClaim } from './claim.ts';
 import { killClaim } from './kill.ts';
+import { readinessClaim } from './readiness.ts';
 
-export const claims: readonly DeclaredClaim[] = [backlogClaim, closeClaim, killClaim];
+export const claims: readonly DeclaredClaim[] = [backlogClaim, closeClaim, killClaim, readinessClaim];
