@@ -8,18 +8,19 @@ import { sleep } from '../native/sleep.ts';
 import { awaitReadable } from './await-readable.ts';
 import { word, type WatcherStart } from './watcher-messages.ts';
 
-/** How often it looks whether it is to end: a thread that sleeps in a system call hears nothing. */
-const lookMs = 20;
+/** It looks whether it is to end even where nobody wakes it. Seldom: who looks is told of what another one is about to take. */
+const lookMs = 1000;
 
-const { descriptors, take, call, laterMs, counters } = workerData as WatcherStart;
+const { descriptors, take, call, wake, laterMs, counters } = workerData as WatcherStart;
 const counts = new Int32Array(counters);
 const input = new Uint8Array(4096);
 const watched = new Set(descriptors);
 const epoll = call === 'poll' ? null : createEpoll();
-const events = new Int32Array(epollEvent.words * Math.max(1, descriptors.length));
+const events = new Int32Array(epollEvent.words * (descriptors.length + 1));
 if (epoll !== null) {
   const bits = epollBits.readable | (call === 'epoll-exclusive' ? epollBits.exclusive : 0);
   for (const fd of descriptors) controlEpoll(epoll, 'add', fd, bits);
+  controlEpoll(epoll, 'add', wake, epollBits.readable);
 }
 
 parentPort?.postMessage('watching');
@@ -28,6 +29,7 @@ while (Atomics.load(counts, word.stop) === 0) {
   const ready = wait();
   change(word.waiting, -1);
   for (const fd of ready) {
+    if (fd === wake) continue;
     Atomics.add(counts, word.readable, 1);
     if (laterMs > 0) sleep(laterMs);
     if (take === 'accept') accept(fd);
@@ -37,8 +39,8 @@ while (Atomics.load(counts, word.stop) === 0) {
 if (epoll !== null) close(epoll);
 
 function wait(): Iterable<number> {
-  if (epoll === null) return awaitReadable([...watched], lookMs);
-  const ready = readyCount('epoll_wait', epollWait(epoll, events, descriptors.length, lookMs));
+  if (epoll === null) return awaitReadable([...watched, wake], lookMs);
+  const ready = readyCount('epoll_wait', epollWait(epoll, events, descriptors.length + 1, lookMs));
   return Array.from({ length: ready }, (_, at) => events[at * epollEvent.words + epollEvent.dataWord] as number);
 }
 

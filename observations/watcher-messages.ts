@@ -9,6 +9,8 @@ export interface WatcherStart {
   /** `accept`: they are listening sockets. `receive`: they are connections. */
   readonly take: 'accept' | 'receive';
   readonly call: WatchCall;
+  /** An eventfd(2) that is readable when they are to look whether they are to end: one that sleeps hears nothing else. */
+  readonly wake: number;
   /** From being told to taking: a loop that serves what it is told of in turn has others before this one. 0: at once. */
   readonly laterMs: number;
   /** Words as in `word`, of all watchers together. */

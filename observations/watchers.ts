@@ -1,14 +1,20 @@
 /** Threads that watch the same descriptors, as whoever lets something happen on these sees them. */
 import { once } from 'node:events';
+import { writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { counterBytes, createCounterDescriptor } from '../native/readiness.ts';
+import { close } from '../native/sockets.ts';
 import { word, words, type WatcherStart } from './watcher-messages.ts';
 
 export class Watchers implements AsyncDisposable {
   readonly #counts = new Int32Array(new SharedArrayBuffer(4 * words));
+  readonly #wake = createCounterDescriptor();
   readonly #started: readonly Started[];
+  #isOpen = true;
 
-  constructor(threads: number, start: Omit<WatcherStart, 'counters'>) {
-    this.#started = Array.from({ length: threads }, () => startWatcher({ ...start, counters: this.#counts.buffer }));
+  constructor(threads: number, start: Omit<WatcherStart, 'counters' | 'wake'>) {
+    const whole = { ...start, wake: this.#wake, counters: this.#counts.buffer };
+    this.#started = Array.from({ length: threads }, () => startWatcher(whole));
   }
 
   /** Resolves when all of them watch. @throws Error when one cannot */
@@ -54,12 +60,17 @@ export class Watchers implements AsyncDisposable {
   /** Resolves when all have ended. @throws Error of one that failed */
   async stop(): Promise<void> {
     Atomics.store(this.#counts, word.stop, 1);
+    // Nobody counts it down: it stays readable, for all of them.
+    if (this.#isOpen) writeSync(this.#wake, counterBytes(1));
     await Promise.all(this.#started.map(({ ended }) => ended));
   }
 
+  /** Nobody watches the descriptors any more. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop().catch(() => {});
     await Promise.allSettled(this.#started.map(({ ended }) => ended));
+    if (this.#isOpen) close(this.#wake);
+    this.#isOpen = false;
   }
 }
 

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { always, judgedWith } from '../../../test/made-up-claims.ts';
 import { killClaim } from './kill.ts';
 
-const all = { events: 32, of: 32 };
-const none = { events: 0, of: 32 };
+const all = { events: 24, of: 24 };
+const none = { events: 0, of: 24 };
 
 test('is confirmed where nothing that a thread had is given back, and what a process had is', () => {
   const { verdict } = judgedWith(killClaim, {
-    'thread, socket of libc, waiting count': always(4),
+    'thread, socket of libc, waiting count': always(3),
     'thread, socket of libc, blocked in recv share': all,
     'thread, lock, computing share': all,
     'thread, socket of node:net, waiting share': all,
@@ -29,7 +29,7 @@ test('is refuted where threads give everything back, and processes do not', () =
 
 test('depends on who opened what the thread had', () => {
   const { verdict, predictions } = judgedWith(killClaim, {
-    'thread, socket of libc, waiting count': always(4),
+    'thread, socket of libc, waiting count': always(3),
     'thread, socket of libc, blocked in recv share': all,
     'thread, lock, computing share': all,
     'thread, socket of node:net, waiting share': none,

@@ -1,7 +1,7 @@
 /** Claim 17: what becomes of what a thread held when it is killed. */
 import type { DeclaredClaim } from './claim.ts';
 
-const holders = 4;
+const holders = 3;
 const withinMs = 250;
 
 const arm = (
