@@ -84,6 +84,8 @@ export const epollBits = {
   error: 0x8,
   hangUp: 0x10,
   peerEnded: 0x2000,
+  /** Of several that watch it, each by an epoll of its own, one or more are told, and not always all (with 'add' only). */
+  exclusive: 0x10000000,
   edge: 0x80000000 | 0,
 } as const;
 

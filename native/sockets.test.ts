@@ -13,6 +13,7 @@ import {
   boundEndpoint,
   close,
   moveDescriptor,
+  copyOf,
   MSG_DONTWAIT,
   MSG_NOSIGNAL,
   openListener,
@@ -28,7 +29,7 @@ import {
   shutdown,
 } from './sockets.ts';
 
-const { EAGAIN, EINVAL } = constants.errno;
+const { EAGAIN, EBADF, EINVAL } = constants.errno;
 const folder = mkdtempSync(join(tmpdir(), 'echobench-'));
 const opened: number[] = [];
 afterEach(() => {
@@ -124,6 +125,20 @@ describe.skipIf(libcUnavailable !== null)('a socket as a descriptor', () => {
     expect(() => moveDescriptor(fd, 2 ** 30)).toThrow('fcntl(F_DUPFD) from 1073741824 on: EINVAL');
     expect(existsSync(`/proc/self/fd/${fd}`)).toBe(true);
     peer.destroy();
+  });
+
+  test('stays open while there is a copy of it, and shutdown is for both', async () => {
+    const { fd, peer } = await pair();
+    const copy = copyOf(fd);
+    opened.push(copy);
+    expect(copy).not.toBe(fd);
+    opened.splice(opened.indexOf(fd), 1);
+    close(fd);
+    expect(send(copy, hello, hello.length, MSG_NOSIGNAL)).toBe(hello.length);
+    expect(await once(peer, 'data')).toEqual([hello]);
+    shutdown(copy, SHUT_WR);
+    await once(peer, 'close');
+    expect([copyOf(fd), lastErrno()]).toEqual([-1, EBADF]);
   });
 
   test('close after resetOnClose resets the peer', async () => {

@@ -105,6 +105,14 @@ export const shutdown = libcFunction('int shutdown(int fd, int how)') as (fd: nu
 /** close(2). The number is free from then on, also when it fails. */
 export const close = libcFunction('int close(int fd)') as (fd: number) => number;
 
+/**
+ * One more descriptor of the same open file, or -1 (dup(2)). What close(2) does to a connection it does when the last of them
+ * is closed; shutdown(2) does it for all of them.
+ */
+export function copyOf(fd: number): number {
+  return fcntl(fd, F_DUPFD_CLOEXEC, 'int', 0);
+}
+
 /** Whether calls on a descriptor wait. It belongs to the open file: all copies of the descriptor share it. */
 export type Waiting = 'blocking' | 'non-blocking';
 

@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { libcUnavailable } from './availability.ts';
 import { currentThreadId } from './clocks.ts';
 import { sleep } from './sleep.ts';
-import { isProcessAlive, isThreadAlive, readContextSwitches } from './thread-state.ts';
+import { isProcessAlive, isThreadAlive, isThreadAsleep, readContextSwitches } from './thread-state.ts';
 
 /** A worker that waits for messages, and its number. */
 async function startWorker() {
@@ -37,6 +37,15 @@ describe.skipIf(libcUnavailable !== null)('a thread', () => {
     await worker.terminate();
     await expect.poll(() => isThreadAlive(threadId)).toBe(false);
     expect(readContextSwitches(process.pid, threadId)).toBeNull();
+  });
+
+  test('is asleep while it waits, and not while it runs', async () => {
+    const { worker, threadId } = await startWorker();
+    await expect.poll(() => isThreadAsleep(process.pid, threadId)).toBe(true);
+    expect(isThreadAsleep(process.pid, currentThreadId())).toBe(false);
+    await worker.terminate();
+    await expect.poll(() => isThreadAlive(threadId)).toBe(false);
+    expect(isThreadAsleep(process.pid, threadId)).toBe(false);
   });
 
   test('of another process is not one of ours', async () => {

@@ -18,11 +18,20 @@ export function isThreadAlive(threadId: number): boolean {
 
 /** A process that has ended is dead, whether or not its parent has waited for it. */
 export function isProcessAlive(pid: number): boolean {
-  const stat = readIfThere(`/proc/${pid}/stat`);
-  if (stat === null) return false;
+  const state = stateIn(`/proc/${pid}/stat`);
+  return state !== null && !['Z', 'X'].includes(state);
+}
+
+/** Whether a thread of a process waits in a system call for something that it may have to wait for for ever. */
+export function isThreadAsleep(pid: number, threadId: number): boolean {
+  return stateIn(`/proc/${pid}/task/${threadId}/stat`) === 'S';
+}
+
+/** One letter (proc_pid_stat(5)); null when there is no such thread or process. */
+function stateIn(path: string): string | null {
+  const stat = readIfThere(path);
   // '812 (node) S 1 …': the name may contain anything, the fields behind it no parentheses.
-  const state = stat.charAt(stat.lastIndexOf(')') + 2);
-  return !['Z', 'X'].includes(state);
+  return stat === null ? null : stat.charAt(stat.lastIndexOf(')') + 2);
 }
 
 /**

@@ -4,13 +4,16 @@ import { backlogClaim } from './backlog.ts';
 import { blockedThreadClaim } from './blocked-thread.ts';
 import { chunkSizeClaim } from './chunk-size.ts';
 import type { DeclaredClaim } from './claim.ts';
+import { closeClaim } from './close.ts';
 import { flushClaim } from './flush.ts';
 import { framingsClaim } from './framings.ts';
+import { killClaim } from './kill.ts';
 import { loopbackShortcutClaim } from './loopback-shortcut.ts';
 import { oneExchangeClaim } from './one-exchange.ts';
 import { partialClaim } from './partial.ts';
 import { pipesSharedMemoryClaim } from './pipes-shared-memory.ts';
 import { pollingClaim } from './polling.ts';
+import { readinessClaim } from './readiness.ts';
 import { splitHeadersClaim } from './split-headers.ts';
 import { threadsCheaperClaim } from './threads-cheaper.ts';
 import { threeWaysClaim } from './three-ways.ts';
@@ -27,7 +30,10 @@ export const claims: readonly DeclaredClaim[] = [
   framingsClaim,
   chunkSizeClaim,
   asciiOrBinaryClaim,
+  closeClaim,
   blockedThreadClaim,
+  killClaim,
   pollingClaim,
+  readinessClaim,
   flushClaim,
 ];
