@@ -1,9 +1,11 @@
 /** All observations. A new one is its file and one line here. */
 import { backlog } from './backlog.ts';
+import { connect } from './connect.ts';
 import type { Observation } from './observation.ts';
 
 export const observations = {
   backlog,
+  connect,
 } as const satisfies Record<string, Observation>;
 
 export type ObservationName = keyof typeof observations;
