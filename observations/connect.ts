@@ -7,6 +7,7 @@ import { UserError } from '../protocol/flags.ts';
 import { createPayload } from '../protocol/payload.ts';
 import { exchangeOnce, lengthPrefixed } from './exchange.ts';
 import { defineObservation, type Observing, type Seen } from './observation.ts';
+import { seenOf } from './outcomes.ts';
 
 const mostConnects = 500;
 const payloadBytes = 64;
@@ -30,11 +31,5 @@ export const connect = defineObservation({
 });
 
 async function connectAll(to: Endpoint, connects: number, message: Buffer): Promise<Seen> {
-  const outcomes = await Promise.all(Array.from({ length: connects }, () => exchangeOnce(to, message, unansweredMs)));
-  const failures = outcomes.filter((outcome) => outcome !== null);
-  const byReason = Map.groupBy(failures, (reason) => reason);
-  return {
-    share: { events: connects - failures.length, of: connects },
-    facts: Object.fromEntries([...byReason].map(([reason, these]) => [reason, these.length])),
-  };
+  return seenOf(await Promise.all(Array.from({ length: connects }, () => exchangeOnce(to, message, unansweredMs))));
 }

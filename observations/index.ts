@@ -1,11 +1,15 @@
 /** All observations. A new one is its file and one line here. */
 import { backlog } from './backlog.ts';
 import { connect } from './connect.ts';
+import { halfClose } from './half-close.ts';
+import { halfOpen } from './half-open.ts';
 import type { Observation } from './observation.ts';
 
 export const observations = {
   backlog,
   connect,
+  'half-close': halfClose,
+  'half-open': halfOpen,
 } as const satisfies Record<string, Observation>;
 
 export type ObservationName = keyof typeof observations;
