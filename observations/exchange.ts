@@ -42,3 +42,20 @@ export async function exchangeOnce(server: Endpoint, message: Buffer, withinMs: 
     socket.destroy();
   }
 }
+
+/** Until so many bytes have come. @throws Error when the connection ends before */
+export async function untilReceived(socket: Socket, bytes: number): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let left = bytes;
+  const onData = (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left <= 0) resolve();
+  };
+  const onEnd = () => reject(new Error(`the server ended the connection, and owed ${left} B`));
+  socket.on('data', onData).on('error', reject).on('end', onEnd);
+  try {
+    await promise;
+  } finally {
+    socket.off('data', onData).off('error', reject).off('end', onEnd);
+  }
+}

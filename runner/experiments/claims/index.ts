@@ -2,6 +2,7 @@
 import { backlogClaim } from './backlog.ts';
 import type { DeclaredClaim } from './claim.ts';
 import { halfCloseClaim } from './half-close.ts';
+import { silenceClaim } from './silence.ts';
 import { visibilityClaim } from './visibility.ts';
 
-export const claims: readonly DeclaredClaim[] = [visibilityClaim, backlogClaim, halfCloseClaim];
+export const claims: readonly DeclaredClaim[] = [visibilityClaim, backlogClaim, halfCloseClaim, silenceClaim];
