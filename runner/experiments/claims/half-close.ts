@@ -8,7 +8,7 @@ const largestBytes = 64 * 1024 * 1024;
 const server = (model: string) => ({ model, framing: 'until-close', maxMessageBytes: largestBytes });
 
 const armOf = (model: ModelName): ObservedArm => {
-  const { connectionLimit }: ServerModel = models[model];
+  const served: ServerModel = models[model];
   return {
     name: model,
     setup: {
@@ -16,7 +16,7 @@ const armOf = (model: ModelName): ObservedArm => {
       parameters: { sizes },
       server: server(model),
       // One that starts a worker for each connection does so three times.
-      takesMs: connectionLimit === undefined ? 80 : 500,
+      takesMs: served.connectionLimit === undefined ? 80 : 500,
     },
   };
 };
