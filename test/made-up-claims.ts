@@ -30,7 +30,9 @@ export function always(value: number): readonly number[] {
  */
 export function judgedWith(claim: DeclaredClaim, figures: Readonly<Record<string, MadeUpFigure>>): JudgedClaim {
   const stored = storedClaim(claim);
-  const references = stored.predictions.flatMap(({ of, against }) => (against === null ? [of] : [of, against]));
+  const references = stored.predictions
+    .flatMap(({ of, against }) => (against === null ? [of] : [of, against]))
+    .flatMap(({ pooledWith = [], ...one }) => [one.arm, ...pooledWith].map((arm) => ({ ...one, arm })));
   const byGroup = Map.groupBy(references, ({ group }) => group);
   const used = new Set<string>();
   const groups = [...byGroup].map(([group, own]) => groupOf(group, own, figures, used));

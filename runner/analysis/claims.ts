@@ -51,15 +51,18 @@ function judgePrediction(
   experiments: readonly ExperimentAnalysis[],
   wanted: number,
 ): JudgedPrediction {
-  const own = find(prediction.of, experiments);
+  const own = findPooled(prediction.of, experiments);
   const other = prediction.against === null ? null : find(prediction.against, experiments);
   const missing = typeof own === 'string' ? own : typeof other === 'string' ? other : null;
   if (missing !== null || typeof own === 'string' || typeof other === 'string') {
     return { prediction, metric: null, figure: null, counted: null, outcome: 'not measured', why: missing };
   }
+  const [first, ...others] = own;
   const counted = other === null ? countsOf(own) : null;
-  const figure = counted === null ? estimateOf(own, other, wanted) : shareOf(counted, own, wanted);
-  const { metric } = own;
+  // What is no share has no counts to be added: it is the figure of one arm.
+  const isOne = others.length === 0;
+  const figure = counted !== null ? shareOf(counted, own, wanted) : isOne ? estimateOf(first, other, wanted) : null;
+  const { metric } = first;
   if (figure === null) {
     return { prediction, metric, figure, counted, outcome: 'not measured', why: whyNone(own) };
   }
@@ -68,8 +71,20 @@ function judgePrediction(
     metric,
     figure,
     counted,
-    ...outcomeOf(figure, prediction, [own, ...(other === null ? [] : [other])]),
+    ...outcomeOf(figure, prediction, [...own, ...(other === null ? [] : [other])]),
   };
+}
+
+type FoundArms = readonly [Found, ...Found[]];
+
+/** The arm, and those that it is pooled with, but for those that are not there; a sentence where none is. */
+function findPooled(
+  { pooledWith = [], ...one }: FigureReference,
+  experiments: readonly ExperimentAnalysis[],
+): FoundArms | string {
+  const all = [one.arm, ...pooledWith].map((arm) => find({ ...one, arm }, experiments));
+  const [first, ...others] = all.filter((found) => typeof found !== 'string');
+  return first === undefined ? all.filter((found) => typeof found === 'string').join('; ') : [first, ...others];
 }
 
 /** A sentence where there is nothing to find. */
@@ -90,8 +105,10 @@ function find(
   return `${arm} of ${id} is no part of this run`;
 }
 
-function whyNone({ row, metric }: Found): string {
-  return row.withheld.get(metric.name) ?? row.error ?? `no trial has a value of ${metric.title}`;
+function whyNone(found: FoundArms): string {
+  const { row, metric } = found.find((one) => seriesIn(one).length === 0) ?? found[0];
+  const why = row.withheld.get(metric.name) ?? row.error ?? `no trial has a value of ${metric.title}`;
+  return found.length === 1 ? why : `${row.cell.arm}: ${why}`;
 }
 
 function seriesIn({ row, metric }: Found): Series {
@@ -104,15 +121,28 @@ function estimateOf(own: Found, other: Found | null, wanted: number): Estimate |
   return values.length === 0 ? null : estimate(values, wanted, transforms[own.metric.scale]);
 }
 
-function countsOf({ row, metric }: Found): JudgedPrediction['counted'] {
-  if (metric.shareOf === undefined) return null;
-  const total = (name: string) => sum(present(row.series.get(name) ?? []));
-  const of = total(metric.shareOf.chances);
-  return of === 0 ? null : { events: total(metric.shareOf.events), of };
+/** In all rounds of all arms; null where that is no share, or where one of the arms has nothing counted. */
+function countsOf(found: FoundArms): JudgedPrediction['counted'] {
+  const { shareOf: counts } = found[0].metric;
+  if (counts === undefined) return null;
+  const totals = (name: string) => found.map(({ row }) => sum(present(row.series.get(name) ?? [])));
+  const of = totals(counts.chances);
+  return of.includes(0) ? null : { events: sum(totals(counts.events)), of: sum(of) };
 }
 
-function shareOf({ events, of }: { events: number; of: number }, { row, metric }: Found, wanted: number): Estimate {
-  return shareEstimate({ events, chances: of }, present(row.series.get(metric.name) ?? []), wanted);
+function shareOf({ events, of }: { events: number; of: number }, found: FoundArms, wanted: number): Estimate {
+  return shareEstimate({ events, chances: of }, sharesOfRounds(found), wanted);
+}
+
+/** Of each round that has one; of several arms, which are measured in the same rounds, that of all together. */
+function sharesOfRounds(found: FoundArms): readonly number[] {
+  const { name, shareOf: counts } = found[0].metric;
+  if (found.length === 1 || counts === undefined) return present(found[0].row.series.get(name) ?? []);
+  const rounds = Math.max(...found.map(({ row }) => (row.series.get(name) ?? []).length));
+  return Array.from({ length: rounds }, (_, round) => {
+    const total = (count: string) => sum(found.map(({ row }) => row.series.get(count)?.[round] ?? 0));
+    return total(counts.events) / total(counts.chances);
+  }).filter((share) => !Number.isNaN(share));
 }
 
 function outcomeOf(

@@ -7,7 +7,15 @@ import { z } from 'zod';
 const text = z.string().min(1);
 
 /** Whose figure: the id of a group, the name of an arm in it, the name of a metric of its kind. */
-const figureSchema = z.object({ group: text, arm: text, metric: text }).readonly();
+const figureSchema = z
+  .object({
+    group: text,
+    arm: text,
+    metric: text,
+    /** Of a share: arms of the same group whose counts are added to the arm's own. Absent: none. */
+    pooledWith: z.array(text).nonempty().readonly().optional(),
+  })
+  .readonly();
 
 export const predictionSchema = z
   .object({

@@ -18,6 +18,11 @@ export interface Figure {
   /** Absent: one of the claim's own. */
   readonly from?: { readonly experiment: string; readonly group: string };
   readonly arm: string;
+  /**
+   * Arms of the same group whose counts are added: what is judged is the share in all of them together. Those that are not
+   * there on this machine are left out. Of a share alone, and not of a figure that is compared `against` another one.
+   */
+  readonly pooledWith?: readonly [string, ...string[]];
   /** Of the claim's own arms: `share`, `durationNs`, `count`, `bytes` or `cpuNs`. */
   readonly metric: string;
 }
@@ -50,14 +55,19 @@ export function labelOf({ number, name }: Pick<Claim, 'number' | 'name'>): strin
 /** The experiment whose groups the claims' own are. */
 export const experimentOfClaims = 'howto';
 
-/** As a plan stores it. */
+/** As a plan stores it. @throws Error for one that pools what has no counts */
 export function storedClaim(declared: DeclaredClaim): Claim {
   const { observed: _, predictions, figures = {}, ...claim } = declared;
   const label = labelOf(declared);
-  const reference = ({ from, arm, metric }: Figure) => ({
+  for (const { text, of, against } of predictions) {
+    if ([of, against].some((figure) => figure?.pooledWith !== undefined && (figure.metric !== 'share' || against)))
+      throw new Error(`claim ${label}, “${text}”: shares alone are pooled, and are compared with nothing`);
+  }
+  const reference = ({ from, arm, metric, pooledWith }: Figure) => ({
     group: from === undefined ? `${experimentOfClaims}/${label}` : `${from.experiment}/${from.group}`,
     arm,
     metric,
+    ...(pooledWith === undefined ? {} : { pooledWith }),
   });
   return {
     ...claim,
@@ -75,5 +85,7 @@ export function storedClaim(declared: DeclaredClaim): Claim {
 /** The cells of other experiments that it reads. */
 export function readBy({ predictions }: DeclaredClaim): Read[] {
   const figures = predictions.flatMap(({ of, against }) => (against === undefined ? [of] : [of, against]));
-  return figures.flatMap(({ from, arm }) => (from === undefined ? [] : [{ ...from, arm }]));
+  return figures.flatMap(({ from, arm, pooledWith = [] }) =>
+    from === undefined ? [] : [arm, ...pooledWith].map((one) => ({ ...from, arm: one })),
+  );
 }

@@ -7,6 +7,7 @@ import type { DeclaredClaim } from './claim.ts';
 import { closeClaim } from './close.ts';
 import { flushClaim } from './flush.ts';
 import { framingsClaim } from './framings.ts';
+import { halfCloseClaim } from './half-close.ts';
 import { killClaim } from './kill.ts';
 import { loopbackShortcutClaim } from './loopback-shortcut.ts';
 import { oneExchangeClaim } from './one-exchange.ts';
@@ -14,15 +15,18 @@ import { partialClaim } from './partial.ts';
 import { pipesSharedMemoryClaim } from './pipes-shared-memory.ts';
 import { pollingClaim } from './polling.ts';
 import { readinessClaim } from './readiness.ts';
+import { silenceClaim } from './silence.ts';
 import { splitHeadersClaim } from './split-headers.ts';
 import { threadsCheaperClaim } from './threads-cheaper.ts';
 import { threeWaysClaim } from './three-ways.ts';
+import { visibilityClaim } from './visibility.ts';
 
 export const claims: readonly DeclaredClaim[] = [
   threeWaysClaim,
   threadsCheaperClaim,
   pipesSharedMemoryClaim,
   loopbackShortcutClaim,
+  visibilityClaim,
   backlogClaim,
   oneExchangeClaim,
   partialClaim,
@@ -30,7 +34,9 @@ export const claims: readonly DeclaredClaim[] = [
   framingsClaim,
   chunkSizeClaim,
   asciiOrBinaryClaim,
+  halfCloseClaim,
   closeClaim,
+  silenceClaim,
   blockedThreadClaim,
   killClaim,
   pollingClaim,

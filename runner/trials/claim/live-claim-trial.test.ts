@@ -71,7 +71,14 @@ describe.skipIf(libcUnavailable !== null)('a claim trial', () => {
     await using live = await startClaimTrial(
       {
         ...settled(),
-        server: { model: 'event-loop', framing: 'raw', service: 'echo', listen: 'loopback', workers: 1 },
+        server: {
+          model: 'event-loop',
+          framing: 'raw',
+          service: 'echo',
+          listen: 'loopback',
+          workers: 1,
+          maxMessageBytes: 1024,
+        },
       },
       rig,
     ).catch(

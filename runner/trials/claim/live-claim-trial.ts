@@ -46,12 +46,12 @@ export async function startClaimTrial(
 }
 
 function serverCommand(server: ServerOfClaim, link: ClaimNetwork | null): string[] {
-  const { model, framing, service, listen, workers } = server;
+  const { model, framing, service, listen, workers, maxMessageBytes } = server;
   const host = listen === 'all' ? '0.0.0.0' : listen === 'own' ? (link?.serverAddress ?? '127.0.0.1') : '127.0.0.1';
   return [
     serverEntry,
     ...['--model', model, '--framing', framing, '--service', service, '--workers', String(workers)],
-    ...['--listen', `${host}:0`, '--control', 'stdin'],
+    ...['--max-message-bytes', String(maxMessageBytes), '--listen', `${host}:0`, '--control', 'stdin'],
   ];
 }
 

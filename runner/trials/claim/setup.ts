@@ -11,6 +11,8 @@ const serverSchema = z
     /** Where it listens: one address of its namespace, or all of them. */
     listen: z.enum(['loopback', 'own', 'all']),
     workers: z.int().positive(),
+    /** The longest message that it takes. */
+    maxMessageBytes: z.int().positive(),
   })
   .readonly();
 
@@ -47,4 +49,5 @@ export const usualServer = {
   service: 'echo',
   listen: 'loopback',
   workers: 2,
+  maxMessageBytes: 1024 * 1024,
 } as const satisfies Omit<ServerOfClaim, 'model'>;
