@@ -52,6 +52,7 @@ export const closeClaim: DeclaredClaim = {
     'net/ipv4/tcp.c: __tcp_close, tcp_recvmsg_locked',
     'net/ipv4/tcp_input.c: tcp_fin, tcp_reset',
   ],
+  figures: { share: 'Peers that miss a part or the end', count: 'Whole replies, of 20' },
   observed: Object.values(arms).map(({ name, set }) => ({
     name,
     setup: { observation: 'close', parameters: set, takesMs: name === arms.closeCopied.name ? 230 : 40 },

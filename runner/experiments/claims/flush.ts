@@ -29,6 +29,7 @@ export const flushClaim: DeclaredClaim = {
     'include/net/tcp.h: TCP_DELACK_MIN',
     'Node.js: writable.cork(), zlib.flush()',
   ],
+  figures: { share: 'Arrived unflushed, or late', durationNs: 'Time of an exchange, median' },
   observed: [
     unflushed('plain write', 'none', 50),
     unflushed('corked in Node', 'cork', lookMs + 50),

@@ -64,6 +64,7 @@ export const halfCloseClaim: DeclaredClaim = {
     'RFC 9293, sections 3.6 and 3.3.2',
     'Node.js documentation, net: net.createServer, allowHalfOpen',
   ],
+  figures: { share: 'Replies that come whole' },
   observed: [...modelNames.map(armOf), largest, unended, onNode(true), onNode(false)],
   predictions: [
     {

@@ -52,6 +52,7 @@ export const killClaim: DeclaredClaim = {
     'pthread_mutexattr_setrobust(3)',
     '_exit(2)',
   ],
+  figures: { share: 'Not given back', count: 'Descriptors left open', durationNs: 'Until the peer sees the end' },
   observed: [nodeWaiting, nodeComputing, libcWaiting, libcBlocked, lock, killedProcess],
   predictions: [
     {

@@ -30,6 +30,7 @@ export const partialClaim: DeclaredClaim = {
   mechanism:
     'A send that does not wait takes what the buffers have room for; one that waits goes on until the kernel has all, unless a signal or a time limit ends it. A recv gives what has come: less than a message that is larger than the buffers, and parts of several where they lie there together.',
   sources: ['send(2)', 'recv(2)', 'tcp(7)', 'net/ipv4/tcp.c: tcp_sendmsg_locked, tcp_recvmsg_locked'],
+  figures: { share: 'Not handled in one go', bytes: 'Bytes of one call, median' },
   observed: [
     send('1 B', 1),
     send('1 KiB', KiB),

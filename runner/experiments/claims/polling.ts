@@ -30,6 +30,7 @@ export const pollingClaim: DeclaredClaim = {
     'epoll(7)',
     'Banga, Mogul and Druschel, USENIX 1999',
   ],
+  figures: { cpuNs: 'Processor time per message', count: 'Calls of recv per message' },
   observed: [
     arm('busy polling', 1),
     arm('select', 1),

@@ -57,6 +57,7 @@ export const readinessClaim: DeclaredClaim = {
     'include/net/sock.h: sk_stream_is_writeable',
     'net/ipv4/tcp.c: tcp_poll',
   ],
+  figures: { share: 'Nothing there' },
   observed: [
     connection,
     connectionShared,

@@ -58,6 +58,7 @@ export const silenceClaim: DeclaredClaim = {
     'RFC 1122, sections 4.2.3.5 and 4.2.3.6',
     'RFC 5482',
   ],
+  figures: { share: 'Connections that notice', durationNs: 'Until they notice' },
   observed: [
     nothing,
     keepAlive,

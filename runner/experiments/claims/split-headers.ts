@@ -37,6 +37,7 @@ export const splitHeadersClaim: DeclaredClaim = {
   mechanism:
     'A header is split where a buffer ends in it: the one that the reader hands over, or a segment of the kernel’s. A reader of exactly 5 bytes meets only the second, and a segment ends with a message unless more waits than one segment (64 KiB on loopback) or the sender’s buffer holds. A reader of chunks meets the first whenever more waits than its chunk holds: 4 headers in as many bytes as the chunk has.',
   sources: ['recv(2)', 'tcp(7)', 'net/ipv4/tcp.c: tcp_sendmsg_locked, tcp_recvmsg_locked', 'RFC 9293, section 3.7'],
+  figures: { share: 'Headers in parts' },
   observed: [
     arm('recv of 5, 1 in flight', { ...exact, inFlight: 1, messages: 1000 }, 50),
     arm('recv of 5, 256 in flight', { ...exact, inFlight: 256, messages: 80_000 }, 600),

@@ -37,6 +37,7 @@ export const visibilityClaim: DeclaredClaim = {
   mechanism:
     'A request is for an address and a port, and the kernel looks for a listening socket that is bound to this address or to none. What is sent to 127.0.0.1 never leaves the machine, and one who asks for the own address, at which nobody listens, is refused with a reset. So is, beside a server that is bound to the own address alone, one who asks for 127.0.0.1.',
   sources: ['ip(7): INADDR_LOOPBACK, INADDR_ANY', 'RFC 1122, section 3.2.1.3 (g)', 'RFC 9293, section 3.10.7.1'],
+  figures: { share: 'Connects that reach it' },
   observed: [
     ...(['loopback', 'own', 'all'] as const).flatMap((listen) => [arm(listen, 'inside'), arm(listen, 'outside')]),
     ownAtLocalhost,

@@ -1,5 +1,6 @@
 /** A claim about sockets: the kind of trial in which the kernel or the runtime is looked at, and what somebody said is judged. */
 import { defineKind } from '../kind.ts';
+import { calibrate, calibrationSchema } from './calibration.ts';
 import { describe } from './describe.ts';
 import { startClaimTrial } from './live-claim-trial.ts';
 import { metrics } from './metrics.ts';
@@ -9,10 +10,12 @@ import { settle } from './settle.ts';
 import { setupSchema, type ClaimSetup, type ClaimWanted } from './setup.ts';
 import { surroundings } from './surroundings.ts';
 
-/** Starting the observing program, and a server beside it, alone. */
-const startMs = { observer: 300, server: 300 } as const;
+/** Starting an observing program, alone, where nothing was measured. */
+const nominalStartMs = 170;
+/** A server beside it takes about as long again, and namespaces for both. */
+const serverStarts = 1.5;
 /** Of a start, how long it keeps one processor busy: on several, as many go on at once. */
-const busyShare = 1.3;
+const busyShare = 0.8;
 
 export const claimKind = defineKind<ClaimWanted, ClaimSetup, ClaimRecord>({
   name: 'claim',
@@ -33,14 +36,16 @@ export const claimKind = defineKind<ClaimWanted, ClaimSetup, ClaimRecord>({
       note: null,
     },
   ],
-  costMs: ({ takesMs, server }, { slices }, _, { cpus }) => {
-    const start = startMs.observer + (server === null ? 0 : startMs.server);
+  costMs: ({ takesMs, server }, { slices }, _, { cpus, calibration }) => {
+    const { startMs = nominalStartMs } = calibrationSchema.parse(calibration);
+    const start = startMs * (server === null ? 1 : 1 + serverStarts);
     return { startMs: start, restMs: (busyShare * start) / cpus.length + slices * takesMs };
   },
   describe,
   surroundings,
   judge: () => [],
   prepare,
-  prepareMs: (setups) => (startMs.observer + startMs.server / 2) * eachOnce(setups).length,
+  calibrate,
+  prepareMs: (setups) => 2 * nominalStartMs * eachOnce(setups).length,
   start: startClaimTrial,
 });
