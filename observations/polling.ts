@@ -1,5 +1,5 @@
 /**
- * One thread and many connections, of which one has a message every 5 ms and the others have none: what it takes to
+ * One thread and many connections, of which one has a message every 10 ms and the others have none: what it takes to
  * receive these, by how the thread finds out whose turn it is (watches.ts).
  */
 import { Buffer } from 'node:buffer';
@@ -13,8 +13,8 @@ import { defineObservation, type Observing, type Seen } from './observation.ts';
 import { messageBytes, startPacedSender, type PacedSender } from './paced-sender.ts';
 import { watches, watchNames, type Watch } from './watches.ts';
 
-const messages = 40;
-const intervalMs = 5;
+const messages = 20;
+const intervalMs = 10;
 /** So that the code is compiled: less is needed than for a look. */
 const warmUpMessages = 20;
 const longestMs = 10_000;
@@ -24,7 +24,7 @@ const mostIdle = fdSetBits - 64;
 export const polling = defineObservation({
   name: 'polling',
   description:
-    'a message every 5 ms, and idle connections beside it: processor time of a message, and calls for it (count); by busy, select, poll or epoll',
+    'a message every 10 ms, and idle connections beside it: processor time of a message, and calls for it (count); by busy, select, poll or epoll',
   parameters: { way: 'select', idle: 100 },
   server: 'none',
   supports: () => libcSupported,

@@ -21,7 +21,7 @@ export const pollingClaim: DeclaredClaim = {
   name: 'polling',
   section: 'Non-blocking Sockets',
   says: 'Whoever checks return codes of non-blocking calls in a loop gets a program that is large, buggy and eats processor time; use select.',
-  test: 'One thread receives a message every 5 ms on one connection, beside 1, 100 or 900 idle ones: processor time of a message, with recv tried on all in turn without end, and with a wait in select, poll or epoll. How large or buggy such programs are is not measured.',
+  test: 'One thread receives a message every 10 ms on one connection, beside 1, 100 or 900 idle ones: processor time of a message, with recv tried on all in turn without end, and with a wait in select, poll or epoll. How large or buggy such programs are is not measured.',
   mechanism:
     'Whoever never waits takes a whole processor, whatever comes. select sleeps until something does; but for every wait it is told of all descriptors, and the kernel looks at each of them, up to twice: what epoll, which keeps the set, spares. Beyond descriptor 1,023 glibc’s fd_set has no bits, so that about a thousand connections are the most that it serves.',
   sources: [
