@@ -56,7 +56,8 @@ async function observe(blocked: readonly BlockedWorker[], bytes: number, windowM
   const workerSeconds = (blocked.length * (performance.now() - startMs)) / 1000;
   return {
     bytes,
-    cpuNs: (after.cpuNs - before.cpuNs) / workerSeconds,
+    // What is compared as a factor has to be above zero: nothing at all is told as a nanosecond.
+    cpuNs: Math.max(1, (after.cpuNs - before.cpuNs) / workerSeconds),
     count: (after.switches - before.switches) / workerSeconds,
     facts: { 'seconds that workers waited, together': Number(workerSeconds.toFixed(1)) },
   };
