@@ -17,7 +17,8 @@ describe.skipIf(refused !== null)(`a silenced link${refused === null ? '' : ` ($
   // Somebody else may have namespaces with a name.
   const before = refused === null ? leftOfPaths(process.pid) : [];
   afterEach(() => {
-    expect(leftOfPaths(process.pid).filter((line) => !before.includes(line))).toEqual([]);
+    const left = leftOfPaths(process.pid).filter((line) => !before.includes(line));
+    if (left.length > 0) throw new Error(`left: ${left.join(', ')}`);
   });
 
   async function seenWith(parameters: Readonly<Record<string, string | number>>) {
