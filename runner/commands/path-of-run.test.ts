@@ -6,6 +6,7 @@ import { chosenExperiments, pathOf, refusePath, refuseUnavailable } from './path
 
 const request = (path: string | null, more: Partial<Parameters<typeof refusePath>[0]> = {}) => ({
   ...{ path: path === null ? null : parsePath('--path', path), remoteDir: null, node: null, experiments: null },
+  profile: 'quick' as const,
   ...more,
 });
 const namesOf = (path: string | null) => chosenExperiments(request(path)).map(({ name }) => name);
@@ -33,7 +34,7 @@ test.each([
 test.each([
   [
     request('veth', { experiments: ['models', 'ipc', 'placement'] }),
-    /^--path veth with ipc, placement: these compare channels, which take no network path; use it with models, compute, .*paths/,
+    /^--path veth with ipc, placement: these compare channels or judge claims, which take no network path; use it with models, compute, .*paths/,
   ],
   [
     request('host:192.0.2.9:4000', { experiments: ['models'] }),

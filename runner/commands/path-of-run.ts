@@ -5,6 +5,7 @@ import { experimentNames, experiments, type ExperimentName } from '../experiment
 import { withReads } from '../experiments/reads.ts';
 import type { Experiment } from '../experiments/experiment.ts';
 import type { Network } from '../machine/network.ts';
+import type { ProfileName } from '../result/plan.ts';
 import { kindOf, kinds } from '../trials/index.ts';
 import { parsePath, type ChosenPath } from '../trials/paths/index.ts';
 import type { Environment } from '../machine/environment-schema.ts';
@@ -21,18 +22,25 @@ export interface PathRequest {
   readonly node: string | null;
 }
 
-/** Those that were named, or the main job; over another path than usual, the part of it that goes over paths. */
+export interface AskedExperiments {
+  /** Null: those of the main job. */
+  readonly experiments: readonly ExperimentName[] | null;
+  readonly profile: ProfileName;
+}
+
+/** Those that were named, with what they read of others, or the main job; over another path than usual, the part of it that goes over paths. */
 export function chosenExperiments({
   experiments: named,
   path,
-}: Pick<PathRequest, 'path'> & { readonly experiments: readonly ExperimentName[] | null }): readonly Experiment[] {
+  profile,
+}: Pick<PathRequest, 'path'> & AskedExperiments): readonly Experiment[] {
   const all: readonly Experiment[] = (named ?? experimentNames).map((name) => experiments[name]);
-  if (named !== null) return withReads(all, experiments);
+  if (named !== null) return withReads(all, experiments, profile);
   return all.filter((experiment) => experiment.isHeadline && (path === null || canTake(experiment, path)));
 }
 
 /** @throws UserError for what cannot go together, before anything is started */
-export function refusePath(request: PathRequest & { readonly experiments: readonly ExperimentName[] | null }): void {
+export function refusePath(request: PathRequest & AskedExperiments): void {
   const { path, remoteDir, node } = request;
   const isElsewhere = path?.path.server === 'elsewhere';
   if (remoteDir !== null && !isElsewhere)
@@ -53,15 +61,12 @@ export function refusePath(request: PathRequest & { readonly experiments: readon
   const able = experimentNames.filter((name) => canTake(experiments[name], path)).join(', ');
   const why = kindOf(kinds, other.kind).takesPath
     ? 'start a server of their own for each trial, and that one is running already'
-    : 'compare channels, which take no network path';
+    : 'compare channels or judge claims, which take no network path';
   throw new UserError(`--path ${path.name} with ${names}: these ${why}; use it with ${able}`);
 }
 
 /** Where nothing but that path is measured, and it cannot be. @throws UserError */
-export function refuseUnavailable(
-  request: Pick<PathRequest, 'path'> & { readonly experiments: readonly ExperimentName[] | null },
-  network: Network,
-): void {
+export function refuseUnavailable(request: Pick<PathRequest, 'path'> & AskedExperiments, network: Network): void {
   const { path } = request;
   if (path === null || chosenExperiments(request).some(({ paths }) => paths !== undefined)) return;
   const available = path.path.available(network, path.argument);

@@ -31,32 +31,36 @@ test('the groups and arms that are read, and their baselines, in the order of th
     ['models', [['64 connections', ['event-loop', 'thread-pool-handoff']]]],
     ['churn', [['10 connections at once', ['iterative', 'thread-per-connection']]]],
   ];
-  expect(cellsOf(withReads([asked], registry), 'quick')).toEqual(cells);
+  expect(cellsOf(withReads([asked], registry, 'quick'), 'quick')).toEqual(cells);
   // In whichever profile: claims name the cells of quick runs.
-  expect(cellsOf(withReads([asked], registry), 'standard')).toEqual(cells);
+  expect(cellsOf(withReads([asked], registry, 'quick'), 'standard')).toEqual(cells);
 });
 
 test('what is read alone has four slices at most in a quick run, and in others what it always has', () => {
-  const [models, churn] = withReads([asked], registry);
+  const [models, churn] = withReads([asked], registry, 'quick');
   expect(models?.slices).toEqual({ quick: 4 });
   expect(churn?.slices).toEqual({ smoke: 16, quick: 4, standard: 16, rigorous: 16 });
-  expect(withReads([experiments.churn, asked], registry)[1]?.slices).toBe(experiments.churn.slices);
+  expect(withReads([experiments.churn, asked], registry, 'quick')[1]?.slices).toBe(experiments.churn.slices);
 });
 
 test('what the user asked for is there as a whole, once', () => {
-  const both = withReads([experiments.churn, asked], registry);
+  const both = withReads([experiments.churn, asked], registry, 'quick');
   expect(both.map(({ name }) => name)).toEqual(['models', 'churn', 'howto']);
   expect(both[1]?.groups('quick', processors)).toEqual(experiments.churn.groups('quick', processors));
 });
 
+test('a smoke run brings nothing with it', () => {
+  expect(withReads([asked], registry, 'smoke')).toEqual([asked]);
+});
+
 test('without claims a run is what it was', () => {
-  expect(withReads([experiments.churn], registry)).toEqual([experiments.churn]);
+  expect(withReads([experiments.churn], registry, 'quick')).toEqual([experiments.churn]);
 });
 
 describe.each(claims.map((claim) => [`${claim.number} ${claim.name}`, claim] as const))('claim %s', (_, claim) => {
   test('reads figures that a run of it has, in every profile', () => {
-    const run = withReads([experiments.howto], registry);
-    for (const profile of profileNames) {
+    const run = withReads([experiments.howto], registry, 'quick');
+    for (const profile of profileNames.filter((name) => name !== 'smoke')) {
       const groups = new Map<string, { readonly group: ExperimentGroup; readonly experiment: Experiment }>(
         run.flatMap((experiment) =>
           experiment

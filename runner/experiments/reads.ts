@@ -2,15 +2,23 @@
  * The cells that an experiment reads from others are measured in the same run: with those alone, where nobody asked for the
  * others. Claims name the cells of quick runs, so these are what is added, whatever the profile.
  */
+import type { ProfileName } from '../result/plan.ts';
 import type { Experiment, ExperimentGroup, Processors, Read } from './experiment.ts';
 
 type Registry = Readonly<Record<string, Experiment>>;
 
 /**
  * @param chosen what the user asked for
+ * @param profile of the run: one of smoke reads nothing
  * @returns these, the others' parts that they read before them in the order of the registry
  */
-export function withReads(chosen: readonly Experiment[], registry: Registry): readonly Experiment[] {
+export function withReads(
+  chosen: readonly Experiment[],
+  registry: Registry,
+  profile: ProfileName,
+): readonly Experiment[] {
+  // It shows that everything runs, and answers nothing.
+  if (profile === 'smoke') return chosen;
   const wanted = Map.groupBy(
     chosen.flatMap(({ reads = [] }) => reads),
     ({ experiment }) => experiment,

@@ -1,13 +1,13 @@
 /** Claim 20: whether a request that nobody flushes stays where it is. */
-import type { DeclaredClaim } from './claim.ts';
+import type { DeclaredClaim, ObservedArm } from './claim.ts';
 
 const lookMs = 250;
 /** Longer than the 200 ms that tcp(7) tells of. */
 const kernelLookMs = 400;
 
-const unflushed = (name: string, buffer: 'none' | 'cork' | 'gzip', takesMs: number) => ({
+const unflushed = (name: string, buffer: 'none' | 'cork' | 'gzip', takesMs: number): ObservedArm => ({
   name,
-  setup: { observation: 'unflushed', parameters: { buffer, connections: 20, lookMs }, takesMs },
+  setup: { observation: 'unflushed', parameters: { buffer, connections: 20, lookMs }, overlaps: true, takesMs },
 });
 const request = (name: string, writes: 'two' | 'joined', noDelay: boolean, takesMs: number) => ({
   name,

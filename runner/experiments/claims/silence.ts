@@ -15,6 +15,7 @@ const silenced = (
     parameters: { connections, lookMs, ...parameters },
     server: { model: 'event-loop', listen: 'own' },
     network: 'link',
+    overlaps: true,
     takesMs,
   },
 });

@@ -6,6 +6,7 @@ import type { ExperimentAnalysis } from '../../analysis/analysis.ts';
 import type { JudgedClaim, JudgedPrediction } from '../../analysis/judged-claim.ts';
 import type { FigureReference } from '../../result/claim.ts';
 import type { PlacedChart } from '../describe/charts.ts';
+import { formatCount } from '../text/format.ts';
 import { aboutClaim } from '../text/claim-evidence.ts';
 import { decisive, outcomeText } from '../text/claim-words.ts';
 import { figureCell, usualRounds } from './brief/cells.ts';
@@ -80,7 +81,7 @@ function evidenceOf(judged: JudgedClaim, experiment: ExperimentAnalysis): string
   const situations = situationsOf(judged, experiment);
   return [
     `*${plain(claim.says)}* (${plain(claim.section)})`,
-    `${plain(claim.test)}`,
+    plain(claim.test),
     predictions.map((one) => `- ${predictionLine(one)}`).join('\n'),
     `${plain(claim.mechanism)} ${plain(`(${claim.sources.join('; ')})`)}`,
     ...(situations === null ? [] : [situations]),
@@ -106,9 +107,12 @@ function situationsOf(judged: JudgedClaim, experiment: ExperimentAnalysis): stri
 function predictionLine(judged: JudgedPrediction): string {
   const { text, of, against } = judged.prediction;
   const [word = '', ...rest] = outcomeText(judged).split(/(?=[,:])/);
-  const cells =
-    against === null
-      ? code(`${of.group}/${of.arm}`)
-      : `${code(`${of.group}/${of.arm}`)} against ${code(`${against.group}/${against.arm}`)}`;
+  const cells = against === null ? cellsOf(of) : `${cellsOf(of)} against ${cellsOf(against)}`;
   return `${plain(text)}: **${plain(word)}**${plain(rest.join(''))}. ${cells}`;
+}
+
+/** `` `howto/13 half-close/iterative` ``, and how many others are counted with it. */
+function cellsOf({ group, arm, pooledWith = [] }: FigureReference): string {
+  const others = pooledWith.length === 0 ? '' : ` with ${formatCount(pooledWith.length)} others of the group`;
+  return `${code(`${group}/${arm}`)}${others}`;
 }

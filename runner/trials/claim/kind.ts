@@ -36,10 +36,14 @@ export const claimKind = defineKind<ClaimWanted, ClaimSetup, ClaimRecord>({
       note: null,
     },
   ],
-  costMs: ({ takesMs, server }, { slices }, _, { cpus, calibration }) => {
+  costMs: ({ takesMs, server, overlaps }, { slices }, _, { cpus, calibration }) => {
     const { startMs = nominalStartMs } = calibrationSchema.parse(calibration);
     const start = startMs * (server === null ? 1 : 1 + serverStarts);
-    return { startMs: start, restMs: (busyShare * start) / cpus.length + slices * takesMs };
+    const busyMs = (busyShare * start) / cpus.length;
+    const looksMs = slices * takesMs;
+    return overlaps === true
+      ? { startMs: start + looksMs, restMs: busyMs }
+      : { startMs: start, restMs: busyMs + looksMs };
   },
   describe,
   surroundings,

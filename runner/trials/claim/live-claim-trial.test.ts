@@ -62,6 +62,20 @@ describe.skipIf(libcUnavailable !== null)('a claim trial', () => {
     expect(programs()).toEqual([]);
   });
 
+  test('looks that overlap go on at the same time, and are waited for at the end', async () => {
+    const waiting: ClaimSetup = { ...settled({ parameters: { backlog: 1, burst: 4 }, overlaps: true }) };
+    await using first = await startClaimTrial(waiting, rig);
+    await using second = await startClaimTrial(waiting, rig);
+    const fromMs = performance.now();
+    await first.slice(10);
+    await second.slice(10);
+    // The kernel sends again after a second: neither look can be over.
+    expect(performance.now() - fromMs).toBeLessThan(900);
+    const records = [await first.finish(), await second.finish()];
+    expect(performance.now() - fromMs).toBeGreaterThan(900);
+    expect(records.map(({ seen }) => seen.length)).toEqual([1, 1]);
+  });
+
   test('without a look there is no record', async () => {
     await using live = await startClaimTrial(settled(), rig);
     await expect(live.finish()).rejects.toThrow('nothing was looked at');
@@ -83,7 +97,7 @@ describe.skipIf(libcUnavailable !== null)('a claim trial', () => {
       rig,
     ).catch(
       // The backlog has both ends itself: it says so, and the server goes with it.
-      (error: Error) => ({ message: error.message, [Symbol.asyncDispose]: async () => {} }),
+      (error: unknown) => ({ message: (error as Error).message, [Symbol.asyncDispose]: async () => {} }),
     );
     expect(live).toMatchObject({ message: expect.stringContaining('has both ends itself') });
     expect(programs()).toEqual([]);

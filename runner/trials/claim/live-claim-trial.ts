@@ -42,7 +42,15 @@ export async function startClaimTrial(
   const observer = held.use(await start(title, observeCommand(setup, endpoint, seed), place.observer));
   await inPhase('start', running === null ? [observer] : [observer, running], () => observer.answer('ready'));
   const readyMs = performance.now() - startedMs;
-  return new LiveClaimTrial({ observer, server: running, link, held: held.move(), takesMs: setup.takesMs, readyMs });
+  return new LiveClaimTrial({
+    observer,
+    server: running,
+    link,
+    held: held.move(),
+    overlaps: setup.overlaps === true,
+    takesMs: setup.takesMs,
+    readyMs,
+  });
 }
 
 function serverCommand(server: ServerOfClaim, link: ClaimNetwork | null): string[] {
@@ -76,6 +84,7 @@ interface Held {
   readonly server: Program | null;
   readonly link: ClaimNetwork | null;
   readonly held: AsyncDisposableStack;
+  readonly overlaps: boolean;
   readonly takesMs: number;
   readonly readyMs: number;
 }
@@ -84,6 +93,7 @@ export class LiveClaimTrial implements LiveTrial<ClaimRecord> {
   readonly #with: Held;
   readonly #programs: readonly Program[];
   readonly #seen: SeenRecord[] = [];
+  #looking: Promise<void> = Promise.resolve();
 
   constructor(held: Held) {
     this.#with = held;
@@ -93,7 +103,17 @@ export class LiveClaimTrial implements LiveTrial<ClaimRecord> {
   /** What is looked at happens once, cold or not. */
   async warmUp(): Promise<void> {}
 
+  /** Where looks overlap it only begins: `finish` waits for its end. */
   async slice(windowMs: number): Promise<void> {
+    const before = this.#looking;
+    const looking = before.then(() => this.#look(windowMs));
+    // Whoever waits for it is told what went wrong; until then nobody does.
+    looking.catch(() => {});
+    this.#looking = looking;
+    if (!this.#with.overlaps) await looking;
+  }
+
+  async #look(windowMs: number): Promise<void> {
     const { observer, takesMs } = this.#with;
     await inPhase('measure', this.#programs, async () => {
       observer.say(`observe ${Math.ceil(windowMs)}`);
@@ -113,6 +133,7 @@ export class LiveClaimTrial implements LiveTrial<ClaimRecord> {
   }
 
   async finish(): Promise<ClaimRecord> {
+    await this.#looking;
     await this.stop();
     const [first, ...others] = this.#seen;
     if (first === undefined) throw new TrialError('stop', 'nothing was looked at', '');

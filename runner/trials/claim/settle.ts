@@ -13,6 +13,7 @@ export function settle(wanted: ClaimWanted, { network }: Site): Settled<ClaimSet
     parameters: { ...observation.parameters, ...wanted.parameters },
     server: wanted.server === undefined ? null : { ...usualServer, ...wanted.server },
     network: wanted.network ?? 'here',
+    ...(wanted.overlaps === true && { overlaps: true as const }),
     takesMs: wanted.takesMs,
   };
   return {

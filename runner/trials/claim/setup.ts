@@ -27,6 +27,11 @@ export const setupSchema = z
      * one, the observer in the other; `inside`: the same, with the observer beside the server.
      */
     network: z.enum(['here', 'link', 'inside']),
+    /**
+     * A look merely waits for a clock, and takes nothing from those of other trials: they go on at the same time. Absent: the
+     * others wait for its end.
+     */
+    overlaps: z.literal(true).optional(),
     /** How long one look takes, about, in ms: what the run's duration is estimated by. */
     takesMs: z.number().positive(),
   })
@@ -41,6 +46,7 @@ export interface ClaimWanted extends Readonly<Record<string, unknown>> {
   readonly parameters?: ClaimSetup['parameters'];
   readonly server?: Partial<ServerOfClaim> & { readonly model: string };
   readonly network?: ClaimSetup['network'];
+  readonly overlaps?: true;
   readonly takesMs: number;
 }
 
