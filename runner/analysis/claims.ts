@@ -150,7 +150,8 @@ function outcomeOf(
   { least, most }: Prediction,
   from: readonly Found[],
 ): Pick<JudgedPrediction, 'outcome' | 'why'> {
-  if (from.some(({ experiment }) => experiment.unfit)) {
+  // What is looked at for claims alone has no identical cells: counts decide, or factors with wide room.
+  if (from.some(({ experiment }) => experiment.unfit && experiment.baseline !== null)) {
     return { outcome: 'undecided', why: 'the controls of this run failed' };
   }
   const bounded = from.find(({ row, metric }) => metric.boundedBy !== null && row.labels.has(metric.boundedBy));

@@ -72,5 +72,5 @@ function onlyArms(group: ExperimentGroup, reads: readonly Read[], whole: Experim
   const names = new Set(reads.map(({ arm }) => arm));
   const baseline = whole.baselineOn?.(on) ?? whole.baseline;
   const arms = group.arms.filter(({ name }) => names.has(name) || name === baseline);
-  return { ...group, arms: arms.map((arm) => ({ ...arm, compared: names.has(arm.name), twice: false })) };
+  return { ...group, arms: arms.map((arm) => ({ ...arm, compared: names.has(arm.name) })) };
 }

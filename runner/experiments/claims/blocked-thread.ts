@@ -15,7 +15,11 @@ export const blockedThreadClaim: DeclaredClaim = {
   mechanism:
     'A thread that sleeps in the kernel is on no run queue: it takes no processor time and is not switched to until data arrive. Its memory stays: a thread of Node has a JavaScript engine and a heap of its own, megabytes of it, where a thread in C keeps a kernel stack and those pages of its own stack that it has touched.',
   sources: ['recv(2)', 'sched(7)', 'pthread_attr_setstacksize(3)', 'Node: worker_threads, resourceLimits'],
-  figures: { cpuNs: 'Processor time per second', count: 'Context switches per second', bytes: 'Memory of each' },
+  figures: {
+    cpuNs: 'Processor time per second (1 ns: none)',
+    count: 'Context switches per second',
+    bytes: 'Memory of each',
+  },
   observed: [
     {
       name: arm,

@@ -40,7 +40,9 @@ const answers: Readonly<Record<string, Answer>> = {
 /** Plain text. Figures in it carry † and ‡ as those of charts do; `signNotes` tells what they mean. */
 export function answerOf(analysis: ExperimentAnalysis): string {
   const own = Object.hasOwn(answers, analysis.name) ? answers[analysis.name] : undefined;
-  const sentence = analysis.unfit ? withoutVerdict(analysis) : (own ?? usualAnswer)(analysis);
+  // Of claims each prediction says by itself whether failed controls withhold it.
+  const isWithheld = analysis.unfit && analysis.judged.length === 0;
+  const sentence = isWithheld ? withoutVerdict(analysis) : (own ?? usualAnswer)(analysis);
   // Alone it would read as one of the usual path.
   return analysis.over === undefined ? sentence : `Over ${analysis.over}: ${sentence}`;
 }

@@ -1,7 +1,7 @@
 /** What became of a claim, in words: plain text for tables, citations and the terminal. */
 import type { JudgedClaim, JudgedPrediction } from '../../analysis/judged-claim.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
-import { formatCount, formatDifference, formatEstimate, formatExactly, formatRatio } from './format.ts';
+import { formatCount, formatDifference, formatEstimate, formatExactly, formatQuantity, formatRatio } from './format.ts';
 
 /** `6.00 (identical in all rounds)`, `0.00 % (0.00–0.72; 0 of 512)`, `×339 (334–345)`; null: there is no figure. */
 function measuredText({ figure, metric, counted, prediction }: JudgedPrediction): string | null {
@@ -11,7 +11,9 @@ function measuredText({ figure, metric, counted, prediction }: JudgedPrediction)
     return formatEstimate(figure, metric.quantity).replace(/\)$/, `; ${counts})`);
   }
   if (isConstant(figure) && (prediction.against === null || metric.scale === 'difference')) {
-    return `${formatExactly(Number(figure.value.toPrecision(3)), metric.quantity)} (the same in every round)`;
+    const format = metric.quantity.length === 1 ? formatExactly : formatQuantity;
+    const sign = prediction.against !== null && figure.value > 0 ? '+' : '';
+    return `${sign}${format(Number(figure.value.toPrecision(3)), metric.quantity)} (the same in every round)`;
   }
   if (prediction.against === null) return formatEstimate(figure, metric.quantity);
   return metric.scale === 'factor' ? formatRatio(figure) : formatDifference(figure, metric.quantity);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { churnWindowMs, leastConnections, longestChurnWindowMs } from './churn-window.ts';
+import { churnWindowMs, connectionsIn, longestChurnWindowMs } from './churn-window.ts';
 
 test.each([
   ['a quick server needs no longer window', 10_000, 1600],
@@ -9,8 +9,13 @@ test.each([
 ])('%s', (_what, connectionsPerSecond, expectedMs) => {
   const windowMs = churnWindowMs(1600, connectionsPerSecond);
   expect(windowMs).toBe(expectedMs);
-  if (connectionsPerSecond > (1000 * leastConnections) / longestChurnWindowMs)
-    expect((windowMs / 1000) * connectionsPerSecond).toBeGreaterThanOrEqual(leastConnections);
+  if (connectionsPerSecond > (1000 * connectionsIn(1600)) / longestChurnWindowMs)
+    expect((windowMs / 1000) * connectionsPerSecond).toBeGreaterThanOrEqual(connectionsIn(1600));
+});
+
+test('a shorter window holds fewer, and four batches of ten at least', () => {
+  expect([16_000, 1600, 800, 400, 100].map(connectionsIn)).toEqual([100, 100, 50, 40, 40]);
+  expect(churnWindowMs(400, 12.5)).toBe(3200);
 });
 
 test('a planned window is never cut short', () => {

@@ -9,7 +9,7 @@ import type { CostSite, Pace, TrialCost } from '../kind.ts';
 import { sum } from '../../statistics/averages.ts';
 import { calibrationSchema } from './calibration.ts';
 import { wantedCapacities } from './capacity-key.ts';
-import { leastConnections } from './churn-window.ts';
+import { connectionsIn } from './churn-window.ts';
 import { busyConnections, type Load, type ServerSetup } from './setup.ts';
 
 /** Where nothing was measured. */
@@ -62,7 +62,7 @@ export function costMs(
   const restMs = beginning.eachMs + workersMs + connectionsMs;
   if (load.shape === 'objective') return { startMs, restMs: restMs + searchMs };
   // Windows of churn are as long as enough connections take, each of which starts a worker here.
-  const leastMs = hasWorkers && load.shape === 'churn' ? leastConnections * workerMs : 0;
+  const leastMs = hasWorkers && load.shape === 'churn' ? connectionsIn(slices * sliceMs) * workerMs : 0;
   const openMs =
     load.shape === 'open' ? openShare * slices * sliceMs + openOverheadMs + drainMs(load, slices * sliceMs) : 0;
   const overheadMs = (schedule === 'interleaved' ? slices : 1) * speed.sliceOverheadMs;

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { thisMachine } from '../../machine/machine-reader.ts';
 import { models } from '../../../servers/models/index.ts';
 import { chosen, testedModels } from '../../../test/conformance/selection.ts';
-import { leastConnections, longestChurnWindowMs } from './churn-window.ts';
+import { connectionsIn, longestChurnWindowMs } from './churn-window.ts';
 import { TrialError, type LiveTrial } from '../kind.ts';
 import { openOnHost } from '../paths/on-host.ts';
 import { behind, here, type PlacedProgram } from '../place.ts';
@@ -114,7 +114,7 @@ test.each(chosen(['thread-per-connection'], []))(
     const { windowNs, server } = await sliceOf(live);
     expect(windowNs).toBeGreaterThan(50e6);
     expect(windowNs).toBeLessThanOrEqual(longestChurnWindowMs * 1e6);
-    expect(server.messages).toBeGreaterThan(leastConnections / 4);
+    expect(server.messages).toBeGreaterThan(connectionsIn(1600) / 4);
   },
   60_000,
 );
