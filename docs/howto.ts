@@ -1,11 +1,12 @@
 /**
- * `npm run docs`: docs/howto.md, the claims of the HOWTO with their verdicts, from the committed result. With `--check`, as in
- * `npm run check`: only whether it says what the result says.
+ * `npm run docs`: the page of the HOWTO's claims with their verdicts, `howto.md` beside this file, from results/howto. With
+ * `--check`, as in `npm run check`: only whether it says what the result says. There is no page before a result is there that may
+ * be cited.
  *
- *     docs/howto.ts [--check] [FILE]      FILE: docs/howto.md unless given
+ *     docs/howto.ts [--check] [FILE]      FILE: that page unless given
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkout } from '../native/user-folder.ts';
 import { loadResult } from '../runner/commands/load-result.ts';
@@ -38,10 +39,12 @@ const { values, positionals } = parseArgs({
   options: { check: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
-const file = positionals[0] ?? join(checkout, 'docs/howto.md');
-const wanted = `${await page()}\n`;
-if (!values.check) writeFileSync(file, wanted);
-else if (readFileSync(file, 'utf8') !== wanted) {
-  console.error(`${join(dirname(file), 'howto.md')} does not say what ${folder} says: npm run docs writes it`);
+const file = positionals[0] ?? join(import.meta.dirname, 'howto.md');
+const isMeasured = existsSync(join(checkout, folder));
+const wanted = isMeasured ? `${await page()}\n` : null;
+const present = existsSync(file) ? readFileSync(file, 'utf8') : null;
+if (!values.check && wanted !== null) writeFileSync(file, wanted);
+else if (values.check && present !== wanted) {
+  console.error(`${file} does not say what ${folder} says: npm run docs writes it`);
   process.exitCode = 1;
 }

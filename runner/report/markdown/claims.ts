@@ -1,6 +1,6 @@
 /**
  * The claims of an experiment: a table with a verdict each, and behind it for each claim the rule that stood before the
- * measurement, what was measured, and why it comes out so. Readable alone: docs/howto.md is made of it.
+ * measurement, what was measured, and why it comes out so. Readable alone: a page of the documentation is made of it.
  */
 import type { ExperimentAnalysis } from '../../analysis/analysis.ts';
 import type { JudgedClaim, JudgedPrediction } from '../../analysis/judged-claim.ts';
