@@ -16,6 +16,9 @@ export function describeClaims(run: Described): ClaimChart[] {
     const { number, name } = judged.claim;
     // What is claimed is neither good nor bad.
     const columns = draft.columns.map((column) => ({ ...column, directions: ['', ''] as const }));
-    return [{ claim: number, draft: { ...draft, columns, title: `${number} ${name}: ${judged.verdict}` } }];
+    // Failed controls are those of other experiments: what they withhold is said by the predictions.
+    return [
+      { claim: number, draft: { ...draft, columns, alarm: null, title: `${number} ${name}: ${judged.verdict}` } },
+    ];
   });
 }

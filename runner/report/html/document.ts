@@ -181,14 +181,31 @@ function sectionId(experiment: string): string {
 
 /** @param answer its finding in one sentence, where it has one shorter than the whole */
 function experimentSection(experiment: ExperimentAnalysis, answer: string): Markup {
+  const claims = claimsSection(experiment, [], 'folded');
+  return claims === null ? sectionOfArms(experiment, answer) : sectionOfClaims(experiment, claims);
+}
+
+/** What became of each claim, with its evidence: situations of different claims are not to be sorted or compared. */
+function sectionOfClaims(experiment: ExperimentAnalysis, claims: string): Markup {
+  const { name, title, question, judged } = experiment;
+  const ids = judged.map(({ claim }) => `${slug(name)}/${claim.number}`);
+  return html`<section class="claims" id="${sectionId(name)}">
+    <h2>${title}</h2>
+    <p class="question">${question}</p>
+    <p>${findingOf(experiment)}${citeButton(findingId(experiment), `what was found: ${title}`)}</p>
+    <div class="conclusions">${fromMarkdown(claims)}</div>
+    <p class="small">
+      Citations:${ids.map((id) => html` <span class="one"><code>${id}</code>${citeButton(id, id)}</span>`)}
+    </p>
+  </section>`;
+}
+
+function sectionOfArms(experiment: ExperimentAnalysis, answer: string): Markup {
   const { name, title, question, baseline } = experiment;
   const terms = [...sharedTerms(experiment).map(({ text }) => text), ...measuredTerms(experiment).map(termText)];
-  const conclusions = [
-    claimsSection(experiment, [], 'folded'),
-    crossoverTable(experiment),
-    orderTables(experiment),
-    precedentSection(experiment),
-  ].filter((part) => part !== null);
+  const conclusions = [crossoverTable(experiment), orderTables(experiment), precedentSection(experiment)].filter(
+    (part) => part !== null,
+  );
   return html`<section class="experiment" id="${sectionId(name)}" data-experiment="${name}">
     <h2>${title}</h2>
     <p class="question">${question}</p>

@@ -40,7 +40,7 @@ function claimsTable(judged: readonly JudgedClaim[]): string {
     [{ title: 'No.', align: 'right' }, { title: 'What it says' }, { title: 'Here' }, { title: 'Measured' }],
     judged.map((one) => [
       String(one.claim.number),
-      `${plain(one.claim.says)} <sub>${plain(one.claim.section)}</sub>`,
+      `${plain(one.claim.says)} (*${plain(one.claim.section)}*)`,
       `**${plain(one.verdict)}**`,
       decisive(one)
         .map((prediction) => plain(`${prediction.prediction.text}: ${outcomeText(prediction)}`))

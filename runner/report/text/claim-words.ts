@@ -37,9 +37,11 @@ export function outcomeText(judged: JudgedPrediction): string {
   return `${outcomes[judged.outcome]}${figure}${judged.why === null ? '' : `: ${judged.why}`}`;
 }
 
-/** Those that decide: the first one that holds and the first one that fails; else the first. */
-export function decisive({ predictions }: JudgedClaim): readonly JudgedPrediction[] {
+/** Those that decide: the first one that holds and the first one that fails; of a claim that cannot be tested, the one that keeps it from being. */
+export function decisive({ verdict, predictions }: JudgedClaim): readonly JudgedPrediction[] {
   const of = (outcome: JudgedPrediction['outcome']) => predictions.find((one) => one.outcome === outcome);
+  const open = of('undecided') ?? of('not measured');
+  if (verdict === 'cannot be tested here' && open !== undefined) return [open];
   const deciding = [of('holds'), of('fails')].filter((one) => one !== undefined);
   return deciding.length > 0 ? deciding : predictions.slice(0, 1);
 }
