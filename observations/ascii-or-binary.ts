@@ -29,7 +29,6 @@ export const asciiOrBinary = defineObservation({
     'a thousand integers in ascii or binary: bytes, processor time to encode and decode, share that is shorter in ASCII',
   parameters: { values: 'zero-or-one', form: 'ascii', width: 8 },
   server: 'none',
-  supports: () => ({ ok: true }),
   open: async ({ values, form: name, width: bytes }, { seed }): Promise<Observing> => {
     const distribution = parseName('--set values', values, distributionNames);
     const form = forms(widthFor(bytes, distribution))[parseName('--set form', name, ['ascii', 'binary'])];

@@ -5,7 +5,6 @@
  */
 import { constants } from 'node:os';
 import { pendingError, setOut, socketAddress } from '../native/client-sockets.ts';
-import { libcUnavailable } from '../native/availability.ts';
 import { acceptConnection, boundEndpoint, close, openListener } from '../native/sockets.ts';
 import { UserError } from '../protocol/flags.ts';
 import { listenCounters } from './kernel-counters.ts';
@@ -26,7 +25,6 @@ export const backlog = defineObservation({
     'connects that arrive together while nobody accepts: admitted at once (count), refused (share), and how long the last one took',
   parameters: { backlog: 5, burst: 64 },
   server: 'none',
-  supports: () => (libcUnavailable === null ? { ok: true } : { ok: false, reason: libcUnavailable }),
   open: async ({ backlog: length, burst }): Promise<Observing> => {
     if (burst < 1 || burst > mostBurst)
       throw new UserError(`--set burst=${burst}: use a whole number from 1 to ${mostBurst}`);

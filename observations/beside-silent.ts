@@ -18,7 +18,6 @@ export const besideSilent = defineObservation({
   description: 'one client of a server of ours is silent inside a message: how many others are served (share)',
   parameters: { others: 2, lookMs: 500 },
   server: 'needed',
-  supports: () => ({ ok: true }),
   open: async ({ others, lookMs }, { server, seed }): Promise<Observing> => {
     if (others < 1 || others > mostOthers)
       throw new UserError(`--set others=${others}: use a whole number from 1 to ${mostOthers}`);

@@ -4,7 +4,6 @@
  * nobody; processor time and context switches are those of the workers alone.
  */
 import { setTimeout } from 'node:timers/promises';
-import { libcSupported } from '../native/availability.ts';
 import { readContextSwitches } from '../native/thread-state.ts';
 import { setBlocking } from '../native/sockets.ts';
 import { parseName, UserError } from '../protocol/flags.ts';
@@ -24,7 +23,6 @@ export const blockedWorkers = defineObservation({
     'threads or processes that wait in recv: memory of each, processor time of each in a second, context switches (count)',
   parameters: { worker: 'thread', workers: 10 },
   server: 'none',
-  supports: () => libcSupported,
   open: async ({ worker, workers: count }): Promise<Observing> => {
     const block = kinds[parseName('--set worker', worker, ['thread', 'process'])];
     if (count < 1 || count > mostWorkers)

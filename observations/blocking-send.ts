@@ -2,7 +2,6 @@
  * Whether a send(2) that waits takes less than all: send(2) says that it "normally blocks" where a message does not fit into the
  * socket's buffer. A thread sends, and its peer reads as fast as it can.
  */
-import { libcUnavailable } from '../native/availability.ts';
 import { check } from '../native/libc.ts';
 import { recv } from '../native/sockets.ts';
 import { openCreditedConnection } from './credited-sender.ts';
@@ -15,7 +14,6 @@ export const blockingSend = defineObservation({
   description: 'a send that waits, to a peer that reads: those that took less than all (share)',
   parameters: { bytes: 1_048_576, sends: 100 },
   server: 'none',
-  supports: () => (libcUnavailable === null ? { ok: true } : { ok: false, reason: libcUnavailable }),
   open: async ({ bytes, sends }): Promise<Observing> => {
     requireWhole('bytes', bytes, 1, 1 << 28);
     requireWhole('sends', sends, 1, 100_000);

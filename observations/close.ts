@@ -10,7 +10,6 @@
  */
 import { Buffer } from 'node:buffer';
 import { constants } from 'node:os';
-import { libcSupported } from '../native/availability.ts';
 import { setOut, socketAddress } from '../native/client-sockets.ts';
 import { check, lastErrno, systemError } from '../native/libc.ts';
 import {
@@ -50,7 +49,6 @@ export const close = defineObservation({
     'a server replies and closes (way close, shutdown or linger): peers without the whole reply and its end (share), whole replies (count)',
   parameters: { way: 'close', unread: false, copied: false, replyBytes: 1024, exchanges: 20 },
   server: 'none',
-  supports: () => libcSupported,
   open: async ({ way, unread, copied, replyBytes, exchanges }) => {
     const known = ways.find((name) => name === way);
     if (known === undefined) throw new UserError(`--set way=${way}: use one of ${ways.join(', ')}`);

@@ -19,7 +19,6 @@ export const connect = defineObservation({
   description: 'connects to a server of ours, each with one exchange: how many of them reached it (share)',
   parameters: { connects: 20, address: '' },
   server: 'needed',
-  supports: () => ({ ok: true }),
   open: async ({ connects, address }, { server, seed }): Promise<Observing> => {
     if (connects < 1 || connects > mostConnects)
       throw new UserError(`--set connects=${connects}: use a whole number from 1 to ${mostConnects}`);

@@ -2,7 +2,6 @@
  * How much of a message one recv(2) gives that has room for all of it: "the receive calls normally return any data available, up
  * to the requested amount, rather than waiting for receipt of the full amount requested". One message is on its way at a time.
  */
-import { libcUnavailable } from '../native/availability.ts';
 import { check } from '../native/libc.ts';
 import { recv } from '../native/sockets.ts';
 import { distributionOf, medianOf } from './counting.ts';
@@ -17,7 +16,6 @@ export const firstRecv = defineObservation({
     'one message at a time, in one send: how many of them the first recv gives less than all of (share), and how much it gives (bytes)',
   parameters: { bytes: 65_536, messages: 200 },
   server: 'none',
-  supports: () => (libcUnavailable === null ? { ok: true } : { ok: false, reason: libcUnavailable }),
   open: async ({ bytes, messages }): Promise<Observing> => {
     requireWhole('bytes', bytes, 1, 1 << 28);
     requireWhole('messages', messages, 1, 100_000);

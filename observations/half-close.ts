@@ -19,7 +19,6 @@ export const halfClose = defineObservation({
     'a request, shutdown for sending, and then the reply of a server with framing until-close: how many came whole (share); with shutdown=false how many came at all',
   parameters: { sizes: '1,65536,8388608', shutdown: true },
   server: 'needed',
-  supports: () => ({ ok: true }),
   open: async ({ sizes, shutdown }, { server, seed }): Promise<Observing> => {
     const bytes = parseSizes(sizes);
     if (server === null) throw new UserError('--connect is missing: half-close looks at a server');

@@ -19,7 +19,6 @@ export const halfOpen = defineObservation({
   description: 'a server on node:net that replies when its client has ended: how many replies came whole (share)',
   parameters: { allowHalfOpen: false, exchanges: 10 },
   server: 'none',
-  supports: () => ({ ok: true }),
   open: async ({ allowHalfOpen, exchanges }, { seed }): Promise<Observing> => {
     if (exchanges < 1 || exchanges > mostExchanges)
       throw new UserError(`--set exchanges=${exchanges}: use a whole number from 1 to ${mostExchanges}`);

@@ -1,50 +1,35 @@
-/** All observations. A new one is its file and one line here. */
-import { asciiOrBinary } from './ascii-or-binary.ts';
-import { backlog } from './backlog.ts';
-import { besideSilent } from './beside-silent.ts';
-import { blockedWorkers } from './blocked-workers.ts';
-import { blockingSend } from './blocking-send.ts';
-import { close } from './close.ts';
-import { connect } from './connect.ts';
-import { firstRecv } from './first-recv.ts';
-import { halfClose } from './half-close.ts';
-import { halfOpen } from './half-open.ts';
-import { kernelCork } from './kernel-cork.ts';
-import { kill } from './kill.ts';
-import type { Observation } from './observation.ts';
-import { oneChunk } from './one-chunk.ts';
-import { partialSend } from './partial-send.ts';
-import { polling } from './polling.ts';
-import { readability } from './readability.ts';
-import { silence } from './silence.ts';
-import { splitHeaders } from './split-headers.ts';
-import { twoWrites } from './two-writes.ts';
-import { unflushed } from './unflushed.ts';
-import { writability } from './writability.ts';
+/** All observations. A new one is its file and one line here. Nothing of it is loaded before it is opened: a plan asks off Linux too. */
+import { libcSupported } from '../native/availability.ts';
+import type { Supported } from '../protocol/framing/framing.ts';
+import type { RegisteredObservation } from './observation.ts';
 
 export const observations = {
-  'ascii-or-binary': asciiOrBinary,
-  backlog,
-  'beside-silent': besideSilent,
-  'blocked-workers': blockedWorkers,
-  'blocking-send': blockingSend,
-  close,
-  connect,
-  'first-recv': firstRecv,
-  'half-close': halfClose,
-  'half-open': halfOpen,
-  'kernel-cork': kernelCork,
-  kill,
-  'one-chunk': oneChunk,
-  'partial-send': partialSend,
-  polling,
-  readability,
-  silence,
-  'split-headers': splitHeaders,
-  'two-writes': twoWrites,
-  unflushed,
-  writability,
-} as const satisfies Record<string, Observation>;
+  'ascii-or-binary': { needs: 'node', load: async () => (await import('./ascii-or-binary.ts')).asciiOrBinary },
+  backlog: { needs: 'libc', load: async () => (await import('./backlog.ts')).backlog },
+  'beside-silent': { needs: 'node', load: async () => (await import('./beside-silent.ts')).besideSilent },
+  'blocked-workers': { needs: 'libc', load: async () => (await import('./blocked-workers.ts')).blockedWorkers },
+  'blocking-send': { needs: 'libc', load: async () => (await import('./blocking-send.ts')).blockingSend },
+  close: { needs: 'libc', load: async () => (await import('./close.ts')).close },
+  connect: { needs: 'node', load: async () => (await import('./connect.ts')).connect },
+  'first-recv': { needs: 'libc', load: async () => (await import('./first-recv.ts')).firstRecv },
+  'half-close': { needs: 'node', load: async () => (await import('./half-close.ts')).halfClose },
+  'half-open': { needs: 'node', load: async () => (await import('./half-open.ts')).halfOpen },
+  'kernel-cork': { needs: 'libc', load: async () => (await import('./kernel-cork.ts')).kernelCork },
+  kill: { needs: 'libc', load: async () => (await import('./kill.ts')).kill },
+  'one-chunk': { needs: 'libc', load: async () => (await import('./one-chunk.ts')).oneChunk },
+  'partial-send': { needs: 'libc', load: async () => (await import('./partial-send.ts')).partialSend },
+  polling: { needs: 'libc', load: async () => (await import('./polling.ts')).polling },
+  readability: { needs: 'libc', load: async () => (await import('./readability.ts')).readability },
+  silence: { needs: 'libc', load: async () => (await import('./silence.ts')).silence },
+  'split-headers': { needs: 'libc', load: async () => (await import('./split-headers.ts')).splitHeaders },
+  'two-writes': { needs: 'node', load: async () => (await import('./two-writes.ts')).twoWrites },
+  unflushed: { needs: 'node', load: async () => (await import('./unflushed.ts')).unflushed },
+  writability: { needs: 'libc', load: async () => (await import('./writability.ts')).writability },
+} as const satisfies Record<string, RegisteredObservation>;
 
 export type ObservationName = keyof typeof observations;
 export const observationNames = Object.keys(observations) as readonly ObservationName[];
+
+export function supports(name: ObservationName): Supported {
+  return observations[name].needs === 'libc' ? libcSupported : { ok: true };
+}

@@ -3,7 +3,6 @@
  * on the time for which output is corked", and that what is queued is sent then.
  */
 import { setTimeout } from 'node:timers/promises';
-import { libcUnavailable } from '../native/availability.ts';
 import { check } from '../native/libc.ts';
 import { close, MSG_DONTWAIT, MSG_NOSIGNAL, recv, send, setCork } from '../native/sockets.ts';
 import { arrivalsWithin } from './arrivals.ts';
@@ -20,7 +19,6 @@ export const kernelCork = defineObservation({
     'requests of 64 B sent on sockets with TCP_CORK that nobody takes off: those that arrived (share), and when (time)',
   parameters: { connections: 20, lookMs: 400 },
   server: 'none',
-  supports: () => (libcUnavailable === null ? { ok: true } : { ok: false, reason: libcUnavailable }),
   open: async ({ connections, lookMs }): Promise<Observing> => {
     requireWhole('connections', connections, 1, 500);
     requireWhole('lookMs', lookMs, 1, 60_000);

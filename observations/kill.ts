@@ -8,7 +8,6 @@
  *        └──────────── kills ──────────────┘
  */
 import { setTimeout as after } from 'node:timers/promises';
-import { libcSupported } from '../native/availability.ts';
 import { UserError } from '../protocol/flags.ts';
 import { Holder, holderKinds, type HolderKind } from './holder.ts';
 import { heldThings, holderStates, type Held, type HolderState } from './holder-messages.ts';
@@ -22,7 +21,6 @@ export const kill = defineObservation({
     'a thread is terminated or a process killed (holder): what it held (node-socket, libc-socket, lock) and did not give back (share), descriptors left open (count), time until the end was seen',
   parameters: { holder: 'thread', held: 'node-socket', state: 'waiting', holders: 4, withinMs: 250 },
   server: 'none',
-  supports: () => libcSupported,
   open: async ({ holder, held, state, holders, withinMs }) => {
     const what = {
       kind: oneOf('holder', holder, holderKinds),

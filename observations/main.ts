@@ -11,8 +11,7 @@ import { createInterface } from 'node:readline';
 import { onInterrupt } from '../native/interrupts.ts';
 import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
 import { HelpAsked, parseCount, UserError } from '../protocol/flags.ts';
-import { observations } from './index.ts';
-import type { NetworkChange, Observation, Observing } from './observation.ts';
+import type { NetworkChange, Observing } from './observation.ts';
 import type { ObserveLine } from './report.ts';
 import { parseObserveCommand, type ObserveCommand } from './spec.ts';
 
@@ -20,10 +19,9 @@ import { parseObserveCommand, type ObserveCommand } from './spec.ts';
 const interruptedExitCode = { SIGINT: 130, SIGTERM: 143 } as const;
 
 async function main(): Promise<void> {
-  const command = parseObserveCommand(process.argv.slice(2));
-  const observation: Observation = observations[command.observation];
+  const command = await parseObserveCommand(process.argv.slice(2));
   const steering = command.control === 'stdin' ? new Steering() : null;
-  const { server, seed } = command;
+  const { server, seed, observation } = command;
   const network = (change: NetworkChange) => steering?.changeNetwork(change) ?? refuseChange(change);
   const opening = observation.open(command.parameters, { server, seed, network });
   onInterrupt((signal) => void closeAndExit(opening, signal));
@@ -42,8 +40,8 @@ async function lookOnce(observing: Observing, { durationMs }: ObserveCommand): P
 }
 
 /** Until `stop` or the end of the input. */
-async function obey(observing: Observing, { observation }: ObserveCommand, steering: Steering): Promise<void> {
-  say({ event: 'ready', observation, pid: process.pid });
+async function obey(observing: Observing, { name }: ObserveCommand, steering: Steering): Promise<void> {
+  say({ event: 'ready', observation: name, pid: process.pid });
   for (;;) {
     const line = await steering.next();
     const [verb = '', argument = ''] = (line ?? 'stop').trim().split(/\s+/);

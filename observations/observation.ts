@@ -3,7 +3,6 @@
  * looked at and counted. What somebody claims of sockets is judged by it.
  */
 import type { Endpoint } from '../protocol/endpoint.ts';
-import type { Supported } from '../protocol/framing/framing.ts';
 
 /** What varies between the situations, by name: plain data. */
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
@@ -16,7 +15,6 @@ export interface Observation<Wanted extends Parameters = Parameters> {
   readonly parameters: Wanted;
   /** Whether it looks at a server of ours that somebody else started, whose address it is given. */
   readonly server: 'none' | 'needed';
-  supports(): Supported;
   /**
    * Until it stands ready to look. With values that it cannot take:
    * @throws UserError, one sentence that names the parameter, the value, and those that would do
@@ -74,4 +72,11 @@ export interface Distribution {
 /** Makes the types of an observation those of the registry: it is handed what `parameters` describes. */
 export function defineObservation<Wanted extends Parameters>(observation: Observation<Wanted>): Observation {
   return { ...observation, open: (parameters, around) => observation.open(parameters as Wanted, around) };
+}
+
+/** An observation as the registry has it: its code is loaded where it is opened, and libc with it. */
+export interface RegisteredObservation {
+  /** Calls of libc, which are there on Linux alone; or nothing that Node does not have. */
+  readonly needs: 'libc' | 'node';
+  load(): Promise<Observation>;
 }

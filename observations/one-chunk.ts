@@ -5,7 +5,6 @@
 import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { libcUnavailable } from '../native/availability.ts';
 import { setOut, socketAddress } from '../native/client-sockets.ts';
 import { setBlocking } from '../native/sockets.ts';
 import { startSender, type CreditedSender } from './credited-sender.ts';
@@ -19,7 +18,6 @@ export const oneChunk = defineObservation({
     "messages to a reader that takes each 'data' event of Node for one message: those that it gets wrong (share)",
   parameters: { bytes: 64, inFlight: 16, messages: 2000 },
   server: 'none',
-  supports: () => (libcUnavailable === null ? { ok: true } : { ok: false, reason: libcUnavailable }),
   open: async ({ bytes, inFlight, messages }): Promise<Observing> => {
     requireWhole('bytes', bytes, 1, 1 << 24);
     requireWhole('inFlight', inFlight, 1, mostInFlight);

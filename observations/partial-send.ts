@@ -3,7 +3,6 @@
  * O_NONBLOCK the kernel takes what its buffers have room for, and says how much that was.
  */
 import { constants } from 'node:os';
-import { libcUnavailable } from '../native/availability.ts';
 import { check, lastErrno } from '../native/libc.ts';
 import { close, MSG_DONTWAIT, MSG_NOSIGNAL, send } from '../native/sockets.ts';
 import { distributionOf, medianOf } from './counting.ts';
@@ -17,7 +16,6 @@ export const partialSend = defineObservation({
     'one send that does not wait, on a fresh connection whose peer does not read: those that took less than all (share), and what they took (bytes)',
   parameters: { bytes: 8_388_608, sends: 10 },
   server: 'none',
-  supports: () => (libcUnavailable === null ? { ok: true } : { ok: false, reason: libcUnavailable }),
   open: async ({ bytes, sends }): Promise<Observing> => {
     requireWhole('bytes', bytes, 1, 1 << 28);
     requireWhole('sends', sends, 1, 10_000);

@@ -3,7 +3,6 @@
  * receive these, by how the thread finds out whose turn it is (watches.ts).
  */
 import { Buffer } from 'node:buffer';
-import { libcSupported } from '../native/availability.ts';
 import { currentThreadId, threadCpuNs } from '../native/clocks.ts';
 import { fdSetBits } from '../native/readiness.ts';
 import { recv } from '../native/sockets.ts';
@@ -27,7 +26,6 @@ export const polling = defineObservation({
     'a message every 10 ms, and idle connections beside it: processor time of a message, calls of recv for it (count), and those that found nothing (share); by busy, select, poll or epoll',
   parameters: { way: 'select', idle: 100 },
   server: 'none',
-  supports: () => libcSupported,
   open: async ({ way, idle }): Promise<Observing> => {
     const watch = watches[parseName('--set way', way, watchNames)];
     if (idle > mostIdle) throw new UserError(`--set idle=${idle}: use a whole number from 0 to ${mostIdle}`);

@@ -7,7 +7,6 @@
  *     watchers      poll ── told: accept or recv, which do not wait ── again
  */
 import { Buffer } from 'node:buffer';
-import { libcSupported } from '../native/availability.ts';
 import { setOut, socketAddress, type SocketAddress } from '../native/client-sockets.ts';
 import { check } from '../native/libc.ts';
 import {
@@ -40,7 +39,6 @@ export const readability = defineObservation({
     'threads that watch a listener, one whose connections are reset before accept (reset-listener), or connections: readable, and then nothing (share)',
   parameters: { socket: 'connection', watchers: 1, call: 'poll', laterMs: 0, connections: 1, times: 100 },
   server: 'none',
-  supports: () => libcSupported,
   open: async ({ socket, watchers, call, laterMs, connections, times }) => {
     const kind = oneOf('socket', socket, kinds);
     const watchCall = oneOf('call', call, watchCalls);

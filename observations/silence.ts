@@ -9,7 +9,6 @@
  *     user-timeout   sends; the kernel gives up when that is not acknowledged within 500 ms (TCP_USER_TIMEOUT)
  */
 import type { Socket } from 'node:net';
-import { libcUnavailable } from '../native/availability.ts';
 import type { Endpoint } from '../protocol/endpoint.ts';
 import { parseName, UserError } from '../protocol/flags.ts';
 import { createPayload } from '../protocol/payload.ts';
@@ -44,7 +43,6 @@ export const silence = defineObservation({
   description: `connections to a server of ours whose network falls silent: how many noticed it (share), and when; way: ${wayNames.join(', ')}; retries: tcp_retries2`,
   parameters: { way: 'nothing', connections: 10, lookMs: 2500, retries: usualRetries },
   server: 'needed',
-  supports: () => (libcUnavailable === null ? { ok: true } : { ok: false, reason: libcUnavailable }),
   open: async ({ way, connections, lookMs, retries: count }, around): Promise<Observing> => {
     const chosen = ways[parseName('--set way', way, wayNames)];
     if (connections < 1 || connections > mostConnections)

@@ -1,22 +1,23 @@
 /** The command line of the observing program, read into what is looked at. Everything that cannot work is refused here. */
 import { parseEndpoint, type Endpoint } from '../protocol/endpoint.ts';
-import { parseCount, parseDurationMs, parseName, readFlags, text, UserError } from '../protocol/flags.ts';
+import { HelpAsked, parseCount, parseDurationMs, parseName, readFlags, text, UserError } from '../protocol/flags.ts';
 import { userPath } from '../native/user-folder.ts';
-import { observationNames, observations, type ObservationName } from './index.ts';
+import { observationNames, observations, supports, type ObservationName } from './index.ts';
 import type { Observation, Parameters } from './observation.ts';
 
 const usage = `usage: npm run observe -- --observation NAME
-  [--set NAME=VALUE]…     what varies between its situations; see below
-  [--connect ADDRESS]     HOST:PORT or unix:PATH of a server of ours, for those that look at one
+  [--set NAME=VALUE]…     what varies between its situations; --observation NAME --list tells what there is
+  [--connect ADDRESS]     HOST:PORT or unix:PATH of a server of this suite, for those that look at one
   [--duration TIME]       default 100ms: it looks at least once, and again until that has passed
   [--seed N]              of payloads and orders; default 1
   [--control stdin]       obey observe MS and stop on standard input
-observations:
-${observationNames.map((name) => `  ${name.padEnd(18)}${describe(observations[name])}`).join('\n')}`;
+  [--list]                what it observes, and what can be set, with the values that are usual
+observations: ${observationNames.join(', ')}`;
 
-function describe({ description, parameters }: Observation): string {
-  const usual = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
-  return `${description}${usual.length === 0 ? '' : ` (${usual.join(' ')})`}`;
+/** Of `--list`. */
+function describe(name: ObservationName, { description, parameters }: Observation): string {
+  const usual = Object.entries(parameters).map(([parameter, value]) => `--set ${parameter}=${value}`);
+  return [`${name}: ${description}`, ...usual].join('\n  ');
 }
 
 const flagsOfProgram = {
@@ -26,10 +27,12 @@ const flagsOfProgram = {
   duration: { ...text, default: '100ms' },
   seed: { ...text, default: '1' },
   control: text,
+  list: { type: 'boolean', default: false },
 } as const;
 
 export interface ObserveCommand {
-  readonly observation: ObservationName;
+  readonly name: ObservationName;
+  readonly observation: Observation;
   readonly parameters: Parameters;
   readonly server: Endpoint | null;
   readonly durationMs: number;
@@ -37,21 +40,23 @@ export interface ObserveCommand {
   readonly control: 'stdin' | 'none';
 }
 
-/** @throws UserError */
-export function parseObserveCommand(args: readonly string[]): ObserveCommand {
+/** @throws UserError; HelpAsked for `--help` and `--list` */
+export async function parseObserveCommand(args: readonly string[]): Promise<ObserveCommand> {
   const flags = readFlags(args, flagsOfProgram, usage);
   if (flags.observation === undefined)
     throw new UserError(`--observation is missing; use one of ${observationNames.join(', ')}`);
   const name = parseName('--observation', flags.observation, observationNames);
-  const observation: Observation = observations[name];
+  const supported = supports(name);
+  if (!supported.ok) throw new UserError(`--observation ${name}: ${supported.reason}`);
+  const observation = await observations[name].load();
+  if (flags.list) throw new HelpAsked(describe(name, observation));
   if (observation.server === 'needed' && flags.connect === undefined)
     throw new UserError(`--connect is missing: ${name} looks at a server; start one with npm run serve`);
   if (observation.server === 'none' && flags.connect !== undefined)
     throw new UserError(`--connect ${flags.connect}: ${name} has both ends itself; leave it out`);
-  const supported = observation.supports();
-  if (!supported.ok) throw new UserError(`--observation ${name}: ${supported.reason}`);
   return {
-    observation: name,
+    name,
+    observation,
     parameters: parseParameters(flags.set ?? [], observation),
     server: flags.connect === undefined ? null : parseEndpoint('--connect', flags.connect, 'not-zero', userPath),
     durationMs: parseDurationMs('--duration', flags.duration),

@@ -4,7 +4,6 @@
  * one behind the other. In both a header is split where the bytes that a call gave end between its first and its last digit.
  */
 import { Buffer } from 'node:buffer';
-import { libcUnavailable } from '../native/availability.ts';
 import { check } from '../native/libc.ts';
 import { recv } from '../native/sockets.ts';
 import { parseName } from '../protocol/flags.ts';
@@ -24,7 +23,6 @@ export const splitHeaders = defineObservation({
     'messages behind 5 digits of length: how many headers one recv gives in part (share); chunk: bytes asked for, 0: the header alone, then the body',
   parameters: { payload: 61, inFlight: 256, writes: 'one', chunk: 0, messages: 10_000 },
   server: 'none',
-  supports: () => (libcUnavailable === null ? { ok: true } : { ok: false, reason: libcUnavailable }),
   open: async ({ payload, inFlight, writes, chunk, messages }): Promise<Observing> => {
     requireWhole('payload', payload, 1, largestPayload);
     requireWhole('inFlight', inFlight, 1, mostInFlight);

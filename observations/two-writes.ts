@@ -45,7 +45,6 @@ export const twoWrites = defineObservation({
     'exchanges whose request is a header and a body, writes two, corked or joined: those that took 30 ms or more (share), and how long (time)',
   parameters: { writes: 'two', noDelay: false, connections: 8, exchanges: 6 },
   server: 'none',
-  supports: () => ({ ok: true }),
   open: async ({ writes, noDelay, connections, exchanges }): Promise<Observing> => {
     const way = parseName('--set writes', writes, Object.keys(ways) as Way[]);
     requireWhole('connections', connections, 1, 500);

@@ -42,7 +42,6 @@ export const unflushed = defineObservation({
     'requests of 64 B that were written and not flushed, buffer none, cork or gzip: those that arrived (share), and when (time)',
   parameters: { buffer: 'cork', connections: 20, lookMs: 300 },
   server: 'none',
-  supports: () => ({ ok: true }),
   open: async ({ buffer, connections, lookMs }): Promise<Observing> => {
     const name = parseName('--set buffer', buffer, Object.keys(buffers) as BufferName[]);
     requireWhole('connections', connections, 1, 500);

@@ -5,7 +5,6 @@
  */
 import { Buffer } from 'node:buffer';
 import { constants } from 'node:os';
-import { libcSupported } from '../native/availability.ts';
 import { setOut, socketAddress } from '../native/client-sockets.ts';
 import { check, lastErrno, systemError } from '../native/libc.ts';
 import {
@@ -35,7 +34,6 @@ export const writability = defineObservation({
     'connections whose peer is idle or stalled: not writable (share); whose peer is reading: writable, and then a send takes nothing (share), bytes that one takes',
   parameters: { peer: 'idle', connections: 100, sends: 1000 },
   server: 'none',
-  supports: () => libcSupported,
   open: async ({ peer, connections, sends }) => {
     if (!Object.hasOwn(situations, peer))
       throw new UserError(`--set peer=${peer}: use one of ${Object.keys(situations).join(', ')}`);

@@ -6,7 +6,7 @@
 import type { MetricDefinition } from '../result/metric.ts';
 import type { Claim, FigureReference, Prediction } from '../result/claim.ts';
 import { sum } from '../statistics/averages.ts';
-import { shareEstimate } from '../statistics/binomial.ts';
+import { shareDifference, shareEstimate } from '../statistics/binomial.ts';
 import { estimate, type Estimate } from '../statistics/estimate.ts';
 import { transforms } from '../statistics/scale.ts';
 import { coverage, simultaneousCoverage } from '../statistics/simultaneous.ts';
@@ -55,7 +55,7 @@ function judgePrediction(
   const other = prediction.against === null ? null : find(prediction.against, experiments);
   const missing = typeof own === 'string' ? own : typeof other === 'string' ? other : null;
   if (missing !== null || typeof own === 'string' || typeof other === 'string') {
-    return { prediction, metric: null, figure: null, counted: null, outcome: 'not measured', why: missing };
+    return { prediction, metric: null, figure: null, counted: null, arms: 0, outcome: 'not measured', why: missing };
   }
   const [first, ...others] = own;
   const counted = other === null ? countsOf(own) : null;
@@ -64,13 +64,14 @@ function judgePrediction(
   const figure = counted !== null ? shareOf(counted, own, wanted) : isOne ? estimateOf(first, other, wanted) : null;
   const { metric } = first;
   if (figure === null) {
-    return { prediction, metric, figure, counted, outcome: 'not measured', why: whyNone(own) };
+    return { prediction, metric, figure, counted, arms: 0, outcome: 'not measured', why: whyNone(own) };
   }
   return {
     prediction,
     metric,
     figure,
     counted,
+    arms: own.length,
     ...outcomeOf(figure, prediction, [...own, ...(other === null ? [] : [other])]),
   };
 }
@@ -116,6 +117,12 @@ function seriesIn({ row, metric }: Found): Series {
 }
 
 function estimateOf(own: Found, other: Found | null, wanted: number): Estimate | null {
+  const counts = other === null ? null : [countsOf([own]), countsOf([other])];
+  const [one = null, two = null] = counts ?? [];
+  if (one !== null && two !== null && other !== null) {
+    const chances = ({ events, of }: { readonly events: number; readonly of: number }) => ({ events, chances: of });
+    return shareDifference(chances(one), chances(two), present(minus(seriesIn(own), seriesIn(other))), wanted);
+  }
   const series = other === null ? seriesIn(own) : minus(seriesIn(own), seriesIn(other));
   const values = present(series);
   return values.length === 0 ? null : estimate(values, wanted, transforms[own.metric.scale]);

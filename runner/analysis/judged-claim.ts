@@ -12,6 +12,8 @@ export interface JudgedPrediction {
   readonly figure: Estimate | null;
   /** Of a share: the counts behind it. */
   readonly counted: { readonly events: number; readonly of: number } | null;
+  /** Arms whose counts are pooled, those that are not there left out; 1 of a figure of one arm, 0 where nothing was measured. */
+  readonly arms: number;
   readonly outcome: 'holds' | 'fails' | 'undecided' | 'not measured';
   /** Of one that is undecided or not measured. */
   readonly why: string | null;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { binomialAtMost, binomialQuantile, exactShare, shareEstimate } from './binomial.ts';
+import { binomialAtMost, binomialQuantile, exactShare, shareDifference, shareEstimate } from './binomial.ts';
 
 test('adds up what the distribution says', () => {
   // By hand: 0.75² and 1 − 0.25².
@@ -51,6 +51,19 @@ test('millions of chances have an interval as well', () => {
   const half = exactShare(5_000_000, 10_000_000, 0.95);
   expect(half.low).toBeCloseTo(0.499_69, 5);
   expect(half.high).toBeCloseTo(0.500_31, 5);
+});
+
+test('the difference of two shares reaches as far as their exact intervals allow, each with half of the error', () => {
+  const all = { events: 160, chances: 160 };
+  const same = shareDifference(all, all, [0, 0], 0.95);
+  // 1 − (0.0125)^(1/160): nobody knows better than that, however often both came out the same.
+  expect(same.value).toBe(0);
+  expect(same.interval?.high).toBeCloseTo(1 - 0.0125 ** (1 / 160), 8);
+  expect(same.interval?.low).toBeCloseTo(0.0125 ** (1 / 160) - 1, 8);
+  const { value, interval } = shareDifference({ events: 30, chances: 40 }, { events: 10, chances: 40 }, [0.5], 0.95);
+  const [one, other] = [exactShare(30, 40, 0.975), exactShare(10, 40, 0.975)];
+  expect(value).toBe(0.5);
+  expect(interval).toEqual({ low: one.low - other.high, high: one.high - other.low });
 });
 
 test('a share of counts is that of all rounds together', () => {

@@ -40,6 +40,33 @@ export function shareEstimate(
   };
 }
 
+/**
+ * The difference of two independent shares. Its interval reaches from the least to the most that the exact intervals of both
+ * allow, each with half of the error: it covers with at least `coverage`, and is wider than it has to be.
+ *
+ * @param values the difference of each round
+ */
+export function shareDifference(
+  one: { readonly events: number; readonly chances: number },
+  other: { readonly events: number; readonly chances: number },
+  values: readonly number[],
+  coverage: number,
+): Estimate {
+  const each = 1 - (1 - coverage) / 2;
+  const [first, second] = [one, other].map(({ events, chances }) => exactShare(events, chances, each)) as [
+    ShareInterval,
+    ShareInterval,
+  ];
+  return {
+    value: one.events / one.chances - other.events / other.chances,
+    interval: { low: first.low - second.high, high: first.high - second.low },
+    coverage,
+    n: values.length,
+    values,
+    note: null,
+  };
+}
+
 interface ShareInterval {
   readonly low: number;
   readonly high: number;

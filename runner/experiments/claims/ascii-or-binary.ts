@@ -30,8 +30,8 @@ export const asciiOrBinaryClaim: DeclaredClaim = {
   says: 'The ASCII form of binary data is frequently smaller, because a surprising amount of the time most integers are 0 or maybe 1: “0” is two bytes, a full 64-bit integer is eight.',
   test: `${integers} integers of several distributions, as decimal ASCII with a blank behind each, and as 64-bit binary: bytes, and processor time to encode and decode them all.`,
   mechanism:
-    'ASCII takes a byte for each digit and one for the separator, so that it is shorter than eight bytes up to six digits, and shorter than four up to two. Which integers a program sends decides. Encoding makes a text of each number and parses it again, where binary copies it.',
-  sources: ['ECMA-262: Number::toString, StringToNumber', 'Node: buffer.writeUInt32BE', 'byteorder(3)'],
+    'ASCII takes a byte for each digit and one for the separator, so that it is shorter than eight bytes up to six digits, and shorter than four up to two. Which integers a program sends decides. Encoding divides an integer into its digits and decoding multiplies them together again, a few steps for each digit, where binary writes and reads eight bytes whatever their value.',
+  sources: ['RFC 20, ASCII', 'ECMA-262, DataView', 'byteorder(3)'],
   figures: { bytes: `Size of ${integers} integers`, cpuNs: 'Processor time to encode and decode' },
   observed: [
     arm('0 or 1', 'ascii'),

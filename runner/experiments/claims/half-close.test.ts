@@ -12,11 +12,13 @@ function judged(
   largest: MadeUpFigure,
   unended: MadeUpFigure,
   but: Readonly<Record<string, MadeUpFigure>> = {},
+  byDefault: MadeUpFigure = all,
 ) {
   return judgedWith(halfCloseClaim, {
     ...Object.fromEntries(modelNames.map((model) => [`${model} share`, but[model] ?? all])),
     'event-loop, replies of 64 MiB share': largest,
     'event-loop, nothing shut down share': unended,
+    'node:net, allowHalfOpen false, replies a moment later share': byDefault,
   });
 }
 
@@ -34,7 +36,13 @@ test('is refuted where the reply is lost with the shutdown', () => {
 test('depends where a single model loses all of its replies', () => {
   const { verdict, predictions } = judged(whole, { events: 16, of: 16 }, { events: 0, of: 80 }, { iterative: none });
   expect(verdict).toBe('depends');
-  expect(predictions.map(({ outcome }) => outcome)).toEqual(['fails', 'holds', 'holds']);
+  expect(predictions.map(({ outcome }) => outcome)).toEqual(['fails', 'holds', 'holds', 'holds']);
+});
+
+test('depends where Node ends its side by default', () => {
+  const { verdict, predictions } = judged(whole, { events: 16, of: 16 }, { events: 0, of: 80 }, {}, none);
+  expect(verdict).toBe('depends');
+  expect(predictions.map(({ outcome }) => outcome)).toEqual(['holds', 'holds', 'fails', 'holds']);
 });
 
 test('is decided by the models that are there', () => {

@@ -77,7 +77,7 @@ export const readinessClaim: DeclaredClaim = {
       most: 0.001,
     },
     {
-      text: `also where ${threads} threads watch it`,
+      text: `also where ${threads} threads watch it, each of which takes ${laterMs} ms later, as one that serves others before`,
       of: { arm: connectionShared.name, metric: 'share' },
       most: 0.001,
     },
@@ -87,7 +87,7 @@ export const readinessClaim: DeclaredClaim = {
       most: 0.01,
     },
     {
-      text: `also where ${threads} threads watch the listening socket`,
+      text: `also where ${threads} threads watch the listening socket, and take ${laterMs} ms later`,
       of: { arm: listenerShared.name, metric: 'share' },
       most: 0.01,
     },

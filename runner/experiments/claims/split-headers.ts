@@ -30,7 +30,7 @@ const breaks = (name: string, situation: string) => ({
 
 export const splitHeadersClaim: DeclaredClaim = {
   number: 9,
-  name: 'split headers',
+  name: 'split-headers',
   section: 'Using a Socket',
   says: 'Of a length prefix of 5 characters, one recv may not give all 5. While you play around you get away with it; under a high load code that relies on it breaks very quickly.',
   test: 'Messages of 61 B (and of 1,000 B) behind 5 digits, by one connection over loopback: 1, 256 or 20,000 in flight, the last more than the sockets’ buffers hold. The reader asks for exactly 5 bytes and then for the body, or for chunks of 4 KiB, or of 64 KiB as Node does; counted are the headers of which the first call gave only a part.',

@@ -107,12 +107,13 @@ function situationsOf(judged: JudgedClaim, experiment: ExperimentAnalysis): stri
 function predictionLine(judged: JudgedPrediction): string {
   const { text, of, against } = judged.prediction;
   const [word = '', ...rest] = outcomeText(judged).split(/(?=[,:])/);
-  const cells = against === null ? cellsOf(of) : `${cellsOf(of)} against ${cellsOf(against)}`;
+  const cells = against === null ? cellsOf(of, judged.arms) : `${cellsOf(of, 1)} against ${cellsOf(against, 1)}`;
   return `${plain(text)}: **${plain(word)}**${plain(rest.join(''))}. ${cells}`;
 }
 
-/** `` `howto/13 half-close/iterative` ``, and how many others are counted with it. */
-function cellsOf({ group, arm, pooledWith = [] }: FigureReference): string {
-  const others = pooledWith.length === 0 ? '' : ` with ${formatCount(pooledWith.length)} others of the group`;
+/** `` `howto/13 half-close/iterative` ``, and how many of the others were counted with it. */
+function cellsOf({ group, arm, pooledWith = [] }: FigureReference, arms: number): string {
+  const all = 1 + pooledWith.length;
+  const others = all === 1 ? '' : ` and others of its group, ${formatCount(arms)} of ${formatCount(all)} counted`;
   return `${code(`${group}/${arm}`)}${others}`;
 }

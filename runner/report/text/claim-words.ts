@@ -10,6 +10,7 @@ function measuredText({ figure, metric, counted, prediction }: JudgedPrediction)
     const counts = `${formatCount(counted.events)} of ${formatCount(counted.of)}`;
     return formatEstimate(figure, metric.quantity).replace(/\)$/, `; ${counts})`);
   }
+  if (metric.shareOf !== undefined && prediction.against !== null) return pointsText(figure);
   if (isConstant(figure) && (prediction.against === null || metric.scale === 'difference')) {
     const format = metric.quantity.length === 1 ? formatExactly : formatQuantity;
     const sign = prediction.against !== null && figure.value > 0 ? '+' : '';
@@ -17,6 +18,13 @@ function measuredText({ figure, metric, counted, prediction }: JudgedPrediction)
   }
   if (prediction.against === null) return formatEstimate(figure, metric.quantity);
   return metric.scale === 'factor' ? formatRatio(figure) : formatDifference(figure, metric.quantity);
+}
+
+/** `+100 percentage points (95 to 100)`: a difference of shares. */
+function pointsText({ value, interval }: Estimate): string {
+  const points = (share: number) => (100 * share).toFixed(1).replace(/\.0$/, '').replace('-', '−');
+  const range = interval === null ? '' : ` (${points(interval.low)} to ${points(interval.high)})`;
+  return `${value > 0 ? '+' : ''}${points(value)} percentage points${range}`;
 }
 
 function isConstant({ values, interval }: Estimate): boolean {

@@ -105,10 +105,6 @@ describe.skipIf(libcUnavailable !== null)('a claim trial', () => {
 });
 
 describe('what a claim takes', () => {
-  test('its parameters are those of the observation, and the claim’s own', () => {
-    expect(settled({ parameters: { backlog: 7 } }).parameters).toEqual({ backlog: 7, burst: 64 });
-  });
-
   test('namespaces, where it is about a network between two machines', () => {
     const network = noNetwork('no namespaces here');
     const { unsupported } = settle({ ...wanted, network: 'link' }, { ...madeUpSite, network });

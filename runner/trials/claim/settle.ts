@@ -1,16 +1,14 @@
 /** From what a claim asks to what runs here, or why it cannot. Pure but for `supports`. */
-import { observations, type ObservationName } from '../../../observations/index.ts';
-import type { Observation } from '../../../observations/observation.ts';
+import { supports, type ObservationName } from '../../../observations/index.ts';
 import { models, type ModelName } from '../../../servers/models/index.ts';
 import type { ServerModel } from '../../../servers/server-model.ts';
 import type { Settled, Site } from '../kind.ts';
 import { usualServer, type ClaimSetup, type ClaimWanted } from './setup.ts';
 
 export function settle(wanted: ClaimWanted, { network }: Site): Settled<ClaimSetup> {
-  const observation: Observation = observations[wanted.observation as ObservationName];
   const setup: ClaimSetup = {
     observation: wanted.observation,
-    parameters: { ...observation.parameters, ...wanted.parameters },
+    parameters: wanted.parameters ?? {},
     server: wanted.server === undefined ? null : { ...usualServer, ...wanted.server },
     network: wanted.network ?? 'here',
     ...(wanted.overlaps === true && { overlaps: true as const }),
@@ -18,15 +16,15 @@ export function settle(wanted: ClaimWanted, { network }: Site): Settled<ClaimSet
   };
   return {
     setup,
-    unsupported: whyUnsupported(setup, observation, network),
+    unsupported: whyUnsupported(setup, network),
     source: `observations/${wanted.observation}.ts`,
     classicName: null,
     family: null,
   };
 }
 
-function whyUnsupported(setup: ClaimSetup, observation: Observation, { namespaces }: Site['network']): string | null {
-  const supported = observation.supports();
+function whyUnsupported(setup: ClaimSetup, { namespaces }: Site['network']): string | null {
+  const supported = supports(setup.observation as ObservationName);
   if (!supported.ok) return supported.reason;
   if (setup.network !== 'here' && !namespaces.ok) return namespaces.reason;
   if (setup.server === null) return null;

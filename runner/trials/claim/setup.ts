@@ -19,6 +19,7 @@ const serverSchema = z
 export const setupSchema = z
   .object({
     observation: name,
+    /** Those that are not as usual (observations/NAME.ts). */
     parameters: z.record(name, z.union([z.string(), z.number(), z.boolean()])).readonly(),
     /** The server that is looked at; null: none. */
     server: serverSchema.nullable(),
