@@ -14,6 +14,7 @@ import { findingOf } from './findings/index.ts';
 import { describeUsual } from './findings/usual.ts';
 import { allArmsSections } from './markdown/all-arms.ts';
 import { experimentSection } from './markdown/brief/experiment.ts';
+import { plain } from './markdown/text.ts';
 import { summaryOf } from './summary/summary.ts';
 
 /** Those whose section are figures of arms, and those whose section is what became of claims. */
@@ -34,7 +35,8 @@ describe.each(ofClaims)('%s', (name) => {
     expect(
       section.match(/^<summary>\d+ .*: (confirmed|refuted|depends|cannot be tested here)<\/summary>$/gm),
     ).toHaveLength(claims.length);
-    for (const { text } of claims.flatMap(({ predictions }) => predictions)) expect(section).toContain(`- ${text}`);
+    for (const { text } of claims.flatMap(({ predictions }) => predictions))
+      expect(section).toContain(`- ${plain(text)}`);
     expect(section.match(/^!\[Chart of claim /gm)).toHaveLength(charts.filter(({ what }) => what === 'claim').length);
     expect(section).not.toMatch(/undefined|NaN|\[object|\{unit\}|not declared|inconclusive/);
   });

@@ -146,3 +146,18 @@ describe('index.html', () => {
     expect(renderIndex([], parts)).toContain('npm run bench');
   });
 });
+
+test('claims have a table of their own, with a citation each, and nothing of them is sorted among others', () => {
+  const run = suiteRun(['models', 'howto']);
+  const page = pageOf(run);
+  const judged = run.analysis.experiments.flatMap((experiment) => experiment.judged);
+  expect(judged.length).toBeGreaterThan(10);
+  const section = /<section class="claims" id="e-howto">.*?<\/section>/s.exec(page)?.[0] ?? '';
+  for (const { claim, verdict } of judged) {
+    expect(section).toContain(`<summary>${claim.number} ${claim.name}: ${verdict}</summary>`);
+    expect(section).toContain(`data-cite="howto/${claim.number}"`);
+  }
+  expect(section).not.toMatch(/class="live"|&lt;sub&gt;|undefined|NaN/);
+  // The script draws what is live of the others alone.
+  expect(page.match(/<section class="experiment"/g)).toHaveLength(1);
+});
