@@ -14,6 +14,7 @@ export const observations = {
   'first-recv': { needs: 'libc', load: async () => (await import('./first-recv.ts')).firstRecv },
   'half-close': { needs: 'node', load: async () => (await import('./half-close.ts')).halfClose },
   'half-open': { needs: 'node', load: async () => (await import('./half-open.ts')).halfOpen },
+  'host-name': { needs: 'node', load: async () => (await import('./host-name.ts')).hostName },
   'kernel-cork': { needs: 'libc', load: async () => (await import('./kernel-cork.ts')).kernelCork },
   kill: { needs: 'libc', load: async () => (await import('./kill.ts')).kill },
   'one-chunk': { needs: 'libc', load: async () => (await import('./one-chunk.ts')).oneChunk },

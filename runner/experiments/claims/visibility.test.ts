@@ -5,10 +5,21 @@ import { visibilityClaim } from './visibility.ts';
 const all = { events: 160, of: 160 };
 const none = { events: 0, of: 160 };
 
-/** In the order of the arms: localhost, own address, all addresses, each from inside and from outside. */
+const arms = [
+  'bound to localhost, sought from inside',
+  'bound to localhost, sought from outside',
+  'bound to the name of the host',
+  'bound to the own address, sought from outside',
+  'bound to all addresses, sought from inside',
+  'bound to all addresses, sought from outside',
+] as const;
+
+/** In the order of the arms. */
 function judged(figures: readonly MadeUpFigure[]) {
-  const arms = visibilityClaim.observed.slice(0, 6).map(({ name }, at) => [`${name} share`, figures[at]]);
-  return judgedWith(visibilityClaim, Object.fromEntries(arms));
+  return judgedWith(
+    visibilityClaim,
+    Object.fromEntries(arms.map((name, at) => [`${name} share`, figures[at] ?? none])),
+  );
 }
 
 test('is confirmed where only localhost is not seen from outside', () => {
@@ -19,6 +30,12 @@ test('is confirmed where only localhost is not seen from outside', () => {
 test('is refuted where all is the other way round', () => {
   const { verdict } = judged([none, all, none, none, none, none]);
   expect(verdict).toBe('refuted');
+});
+
+test('depends on what the name of the host stands for', () => {
+  const { verdict, predictions } = judged([all, none, none, all, all, all]);
+  expect(verdict).toBe('depends');
+  expect(predictions.map(({ outcome }) => outcome)).toEqual(['holds', 'holds', 'fails', 'holds', 'holds', 'holds']);
 });
 
 test('depends where a server on all addresses is not seen from outside, as behind a firewall', () => {
