@@ -38,6 +38,9 @@ const beside = (model: string, startsWorkers: boolean, takesMs: number): Observe
   },
 });
 
+const besideInTurn = beside('iterative', false, 520);
+const besideInThreads = beside('thread-per-connection', true, 200);
+
 const inVain = (what: string, { name: arm }: ObservedArm): Predicted => ({
   text: `there is not much that can be done about it: with ${what} as well, one of ten has noticed, or fewer`,
   of: { arm, metric: 'share' },
@@ -48,7 +51,7 @@ export const silenceClaim: DeclaredClaim = {
   number: 15,
   name: 'silence',
   section: 'When Sockets Die',
-  says: 'When the other side comes down hard, without a close, your socket is likely to hang: TCP waits a long, long time before it gives up on a connection, and there is not much you can do about it.',
+  says: 'When the other side comes down hard, without a close, your socket is likely to hang: TCP waits a long, long time before it gives up on a connection. If you use threads, the entire thread is essentially dead, and there is not much you can do about it.',
   test: `${connections} connections to a server in another network namespace; after an exchange over each, whatever either end sends is lost. Who has noticed after ${lookMs / 1000} s, by what was set before; of those with nothing set, half wait for data and half send. And whether other clients are served meanwhile by a server of which one client is silent inside a message (that one is silent on purpose, over loopback: for the server it is the same).`,
   mechanism:
     'Silence is no event. One who waits for data sends nothing that could fail, and waits for ever. One who sends transmits again, at intervals that double up to 120 s, until tcp_retries2 (15) says that it is enough: in 924.6 s at the earliest, which is computed from that setting, and not measured. Keep-alive, TCP_USER_TIMEOUT and a timeout of the application each put an end to it as soon as they are told to.',
@@ -59,16 +62,16 @@ export const silenceClaim: DeclaredClaim = {
     'RFC 1122, sections 4.2.3.5 and 4.2.3.6',
     'RFC 5482',
   ],
-  figures: { share: 'Connections that notice', durationNs: 'Until they notice' },
+  figures: { share: 'Connections that notice; of others: served', durationNs: 'Until they notice' },
   observed: [
     nothing,
     keepAlive,
     userTimeout,
     idleTimeout,
     noRetries,
-    beside('iterative', false, 520),
+    besideInTurn,
     beside('event-loop', false, 20),
-    beside('thread-per-connection', true, 200),
+    besideInThreads,
     beside('process-per-connection', true, 400),
   ],
   predictions: [
@@ -76,6 +79,16 @@ export const silenceClaim: DeclaredClaim = {
       text: `a socket with nothing set hangs, whether it waits for data or sends: after ${lookMs / 1000} s one of ten has noticed, or fewer`,
       of: { arm: nothing.name, metric: 'share' },
       most: 0.1,
+    },
+    {
+      text: 'the thread that waits is dead: with one thread for all connections in turn, fewer than half of the other clients are served',
+      of: { arm: besideInTurn.name, metric: 'share' },
+      most: 0.5,
+    },
+    {
+      text: 'it is that thread alone: with a thread for each connection, at least half of the others are served',
+      of: { arm: besideInThreads.name, metric: 'share' },
+      least: 0.5,
     },
     inVain('keep-alive', keepAlive),
     inVain('TCP_USER_TIMEOUT', userTimeout),
