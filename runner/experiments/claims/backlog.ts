@@ -12,7 +12,7 @@ export const backlogClaim: DeclaredClaim = {
   name: 'backlog',
   section: 'Creating a Socket',
   says: 'With listen(5) the library queues as many as 5 connect requests before it refuses more, and if the code is written properly that is plenty.',
-  test: `${burst} connects at once while nobody accepts, with a backlog of 1, 5, 128 and 511; then all are accepted.`,
+  test: `${burst} connects at once while nobody accepts, with a backlog of 1, 5, 128 and 511; then all are accepted. Whether 5 is plenty depends on how soon the code accepts, and is not judged: the time shows what it costs where nobody does for 150 ms.`,
   mechanism:
     'Linux admits one connection more than the backlog says. It refuses none of the others: it ignores their requests, and each waits until it is sent again after 1 s.',
   sources: [
@@ -38,12 +38,6 @@ export const backlogClaim: DeclaredClaim = {
       text: 'with a backlog of 5, those beyond are refused: at least half of the burst is',
       of: { arm: 'backlog 5', metric: 'share' },
       least: 0.5,
-    },
-    {
-      text: `5 is plenty: the last of ${burst} connects takes no longer than ten times what it takes with a backlog of 511`,
-      of: { arm: 'backlog 5', metric: 'durationNs' },
-      against: { arm: 'backlog 511', metric: 'durationNs' },
-      most: 10,
     },
   ],
 };

@@ -1,22 +1,37 @@
 /** What became of a claim, in words. */
 import { expect, test } from 'vitest';
 import { always, around, judgedWith } from '../../../test/made-up-claims.ts';
+import type { DeclaredClaim } from '../../experiments/claims/claim.ts';
 import { backlogClaim } from '../../experiments/claims/backlog.ts';
 import { decisive, outcomeText, verdictCounts } from './claim-words.ts';
 
-const refuted = judgedWith(backlogClaim, {
+/** With a ratio besides. */
+const claim: DeclaredClaim = {
+  ...backlogClaim,
+  predictions: [
+    ...backlogClaim.predictions,
+    {
+      text: 'nobody waits',
+      of: { arm: 'backlog 5', metric: 'durationNs' },
+      against: { arm: 'backlog 511', metric: 'durationNs' },
+      most: 10,
+    },
+  ],
+};
+
+const refuted = judgedWith(claim, {
   'backlog 5 count': always(6),
   'backlog 5 share': { events: 0, of: 512 },
   'backlog 5 durationNs': around(1e9),
   'backlog 511 durationNs': always(1e7),
 });
-const depends = judgedWith(backlogClaim, {
+const depends = judgedWith(claim, {
   'backlog 5 count': always(6),
   'backlog 5 share': { events: 500, of: 512 },
   'backlog 5 durationNs': around(1e9),
   'backlog 511 durationNs': always(1e7),
 });
-const open = judgedWith(backlogClaim, {
+const open = judgedWith(claim, {
   'backlog 5 count': always(5),
   'backlog 5 share': { events: 256, of: 512 },
   'backlog 5 durationNs': around(1e9),
