@@ -28,7 +28,7 @@ async function page(): Promise<string> {
   return [
     '# The Socket Programming HOWTO, judged',
     `Gordon McMillan’s *Socket Programming HOWTO* says how sockets behave and which design to choose, without one measurement. ${verdictCounts(experiment.judged)}, on the one machine below; \`npm run bench -- howto\` judges them on yours. Statements are paraphrased, and how they are judged is in [How a number is made](methodology.md#claims).`,
-    `**${badge.title}:** ${badge.reason}. [${folder}](../${folder}/report.md): ${runInMarkdown(citeCommon(result, analysis))}`,
+    `**${badge.fit ? 'Fit to cite' : 'Not fit to cite'}:** ${badge.reason} [${folder}](../${folder}/report.md): ${runInMarkdown(citeCommon(result, analysis))}`,
     claimsSection(experiment, charts, 'open'),
     ...surroundingsSections(surroundings),
     `This page is made by \`npm run docs\` from ${folder}.`,
