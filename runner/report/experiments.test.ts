@@ -13,6 +13,7 @@ import { answerOf } from './findings/answer.ts';
 import { findingOf } from './findings/index.ts';
 import { describeUsual } from './findings/usual.ts';
 import { allArmsSections } from './markdown/all-arms.ts';
+import { claimsSection } from './markdown/claims.ts';
 import { experimentSection } from './markdown/brief/experiment.ts';
 import { plain } from './markdown/text.ts';
 import { summaryOf } from './summary/summary.ts';
@@ -30,15 +31,17 @@ describe.each(ofClaims)('%s', (name) => {
     const [experiment] = analysis.experiments;
     const claims = registry[name].claims ?? [];
     const section = experiment === undefined ? '' : experimentSection(experiment, charts);
+    const evidence = experiment === undefined ? '' : (claimsSection(experiment, charts, 'folded') ?? '');
     expect(section.startsWith(`## ${experiment?.title}\n\n*`)).toBe(true);
     expect(section.match(/^\| \d+ \| /gm)).toHaveLength(claims.length);
     expect(
-      section.match(/^<summary>\d+ .*: (confirmed|refuted|depends|cannot be tested here)<\/summary>$/gm),
+      evidence.match(/^<summary>\d+ .*: (confirmed|refuted|depends|cannot be tested here)<\/summary>$/gm),
     ).toHaveLength(claims.length);
     for (const { text } of claims.flatMap(({ predictions }) => predictions))
-      expect(section).toContain(`- ${plain(text)}`);
-    expect(section.match(/^!\[Chart of claim /gm)).toHaveLength(charts.filter(({ what }) => what === 'claim').length);
-    expect(section).not.toMatch(/undefined|NaN|\[object|\{unit\}|not declared|inconclusive/);
+      expect(evidence).toContain(`- ${plain(text)}`);
+    expect(evidence.match(/^!\[Chart of claim /gm)).toHaveLength(charts.filter(({ what }) => what === 'claim').length);
+    for (const { path } of charts.filter(({ what }) => what === 'claim')) expect(section).toContain(`](${path})`);
+    expect(section + evidence).not.toMatch(/undefined|NaN|\[object|\{unit\}|not declared|inconclusive/);
   });
 
   test('in its charts no texts overlap and nothing leaves the picture', () => {

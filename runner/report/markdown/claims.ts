@@ -32,6 +32,18 @@ export function claimsSection(
   return [claimsTable(judged), ruleOfAll, ...sections].join('\n\n');
 }
 
+/** The table alone, for a report that has the evidence in its page; null where the experiment has no claims. */
+export function claimsInBrief({ judged, name }: ExperimentAnalysis, charts: readonly PlacedChart[]): string | null {
+  if (judged.length === 0) return null;
+  const own = charts.filter(({ what, experiment }) => what === 'claim' && experiment === name);
+  const links = own.map(({ of, path }) => `[${of ?? ''}](${path})`);
+  return [
+    claimsTable(judged),
+    ruleOfAll,
+    `What was looked at for each, by number: ${links.join(', ')}. All predictions, figures and mechanisms are in [report.html](report.html).`,
+  ].join('\n\n');
+}
+
 const ruleOfAll =
   'A claim is *confirmed* where all of its predictions hold, *refuted* where none does; it *depends* where some do. A prediction holds where its whole interval is within its bounds, and fails where the whole interval is outside; the intervals of a claim cover at once with 95 %. Those of shares are exact (Clopper and Pearson), over the counts of all rounds.';
 

@@ -7,7 +7,7 @@ import { usualRounds } from './cells.ts';
 import { curveTable, type SectionTable } from './curve-table.ts';
 import { labelTitles, notesOn } from './notes.ts';
 import { orderTable } from './order-table.ts';
-import { claimsSection } from '../claims.ts';
+import { claimsInBrief } from '../claims.ts';
 import { precedentSection } from '../precedent.ts';
 import { groupTable, levelTable } from './section-table.ts';
 import { code, details, plain } from '../text.ts';
@@ -25,7 +25,7 @@ export function experimentSection(
   const shown = tableOf(experiment);
   const explained = new Set(before.flatMap((one) => labelTitles(one, tableOf(one))));
   const precedent = precedentSection(experiment);
-  const claims = claimsSection(experiment, charts, 'folded');
+  const claims = claimsInBrief(experiment, charts);
   return [
     `## ${plain(title)}`,
     `*${plain(question)}*`,
