@@ -99,9 +99,9 @@ describe('a claim', () => {
     ['cannot be tested here', many, { events: 900, of: 1000 }],
     ['cannot be tested here', half, { events: 900, of: 1000 }],
     ['cannot be tested here', 'no root', 'no root'],
-    // What was measured decides, and the rest is said.
-    ['confirmed', many, 'no root'],
-    ['refuted', few, 'no root'],
+    // Nor does the part that was measured decide for the rest.
+    ['cannot be tested here', many, 'no root'],
+    ['cannot be tested here', few, 'no root'],
   ] as const)('is %s with %j and %j', (verdict, a, b) => {
     const judged = judgedWith(claim, { 'a share': a, 'b share': b });
     expect(judged.verdict).toBe(verdict);

@@ -34,7 +34,8 @@ function verdictOf(predictions: readonly JudgedPrediction[]): Pick<JudgedClaim, 
   const reasons = [...undecided, ...unmeasured].map(({ prediction, why }) => `“${prediction.text}”: ${why}`);
   const reason = reasons.length === 0 ? null : reasons.join('; ');
   if (held.length > 0 && failed.length > 0) return { verdict: 'depends', reason };
-  if (undecided.length > 0 || held.length + failed.length === 0) {
+  // One that is open, or was not measured, could turn the verdict.
+  if (undecided.length + unmeasured.length > 0 || held.length + failed.length === 0) {
     return { verdict: 'cannot be tested here', reason: reason ?? 'nothing of it was measured' };
   }
   return { verdict: held.length > 0 ? 'confirmed' : 'refuted', reason };
