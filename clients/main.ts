@@ -16,9 +16,9 @@
 import { createInterface } from 'node:readline';
 import { refuseUnwritableFile, writeLatencies } from '../latency/hgrm-file.ts';
 import { moveToCpus } from '../native/affinity.ts';
-import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
+import { runProgram } from '../native/run-program.ts';
 import { pathForUser } from '../native/user-folder.ts';
-import { HelpAsked, parseCount, UserError } from '../protocol/flags.ts';
+import { parseCount, UserError } from '../protocol/flags.ts';
 import { drivers } from './drivers/index.ts';
 import { limitWords } from './limit-words.ts';
 import { withLimits } from './limits.ts';
@@ -177,17 +177,8 @@ function say(line: ClientLine): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-try {
-  onReaderGone(() => process.exit(readerGoneExitCode));
-  await main();
-  // A report that nobody reads is known to be one in the next turn of the loop.
-  setImmediate(() => process.exit(0));
-} catch (error) {
-  if (error instanceof HelpAsked) {
-    console.log(error.message);
-    process.exit(0);
-  }
-  if (error instanceof LoadError) say({ event: 'failure', phase: error.phase, message: error.message });
-  console.error(error instanceof UserError || error instanceof LoadError ? error.message : error);
-  process.exit(error instanceof UserError ? 2 : 1);
-}
+await runProgram(main, (error) => {
+  if (!(error instanceof LoadError)) return error;
+  say({ event: 'failure', phase: error.phase, message: error.message });
+  return error.message;
+});

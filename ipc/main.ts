@@ -12,8 +12,8 @@
 import { createInterface } from 'node:readline';
 import { moveToCpus } from '../native/affinity.ts';
 import { interrupts, onInterrupt } from '../native/interrupts.ts';
-import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
-import { HelpAsked, parseCount, UserError } from '../protocol/flags.ts';
+import { runProgram } from '../native/run-program.ts';
+import { parseCount, UserError } from '../protocol/flags.ts';
 import { reportLatencies } from '../latency/report.ts';
 import { ChannelError } from './channel.ts';
 import { channels } from './channels/index.ts';
@@ -153,17 +153,7 @@ function say(line: ChannelLine): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-try {
-  onReaderGone(() => process.exit(readerGoneExitCode));
-  await main();
-  // A report that nobody reads is known to be one in the next turn of the loop.
-  setImmediate(() => process.exit(0));
-} catch (error) {
-  if (error instanceof HelpAsked) {
-    console.log(error.message);
-    process.exit(0);
-  }
-  if (!(error instanceof UserError)) say({ event: 'failure', phase, message: (error as Error).message });
-  console.error(error instanceof UserError || error instanceof ChannelError ? error.message : error);
-  process.exit(error instanceof UserError ? 2 : 1);
-}
+await runProgram(main, (error) => {
+  say({ event: 'failure', phase, message: (error as Error).message });
+  return error instanceof ChannelError ? error.message : error;
+});

@@ -6,9 +6,9 @@
 import { constants } from 'node:os';
 import { pendingError, setOut, socketAddress } from '../native/client-sockets.ts';
 import { acceptConnection, boundEndpoint, close, openListener } from '../native/sockets.ts';
-import { UserError } from '../protocol/flags.ts';
 import { listenCounters } from './kernel-counters.ts';
 import { defineObservation, type Observing, type Seen } from './observation.ts';
+import { requireWhole } from './whole-number.ts';
 import { writableOf } from './writable.ts';
 
 const { ECONNREFUSED, ECONNRESET } = constants.errno;
@@ -26,9 +26,8 @@ export const backlog = defineObservation({
   parameters: { backlog: 5, burst: 64 },
   server: 'none',
   open: async ({ backlog: length, burst }): Promise<Observing> => {
-    if (burst < 1 || burst > mostBurst)
-      throw new UserError(`--set burst=${burst}: use a whole number from 1 to ${mostBurst}`);
-    if (length > 4096) throw new UserError(`--set backlog=${length}: use a whole number from 0 to 4096`);
+    requireWhole('burst', burst, 1, mostBurst);
+    requireWhole('backlog', length, 0, 4096);
     return { observe: async () => burstOf(burst, length), [Symbol.asyncDispose]: async () => {} };
   },
 });

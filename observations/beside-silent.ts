@@ -8,6 +8,7 @@ import { UserError } from '../protocol/flags.ts';
 import { createPayload } from '../protocol/payload.ts';
 import { exchangeOnce, lengthPrefixed, setOut, untilReceived } from './exchange.ts';
 import { defineObservation, type Observing, type Seen } from './observation.ts';
+import { requireWhole } from './whole-number.ts';
 import { seenOf } from './outcomes.ts';
 
 const payloadBytes = 64;
@@ -19,10 +20,8 @@ export const besideSilent = defineObservation({
   parameters: { others: 2, lookMs: 500 },
   server: 'needed',
   open: async ({ others, lookMs }, { server, seed }): Promise<Observing> => {
-    if (others < 1 || others > mostOthers)
-      throw new UserError(`--set others=${others}: use a whole number from 1 to ${mostOthers}`);
-    if (lookMs < 1 || lookMs > 60_000)
-      throw new UserError(`--set lookMs=${lookMs}: use a whole number from 1 to 60000`);
+    requireWhole('others', others, 1, mostOthers);
+    requireWhole('lookMs', lookMs, 1, 60_000);
     if (server === null) throw new UserError('--connect is missing: beside-silent looks at a server');
     const message = lengthPrefixed(createPayload(seed, payloadBytes));
     return { observe: () => besideOne(server, message, others, lookMs), [Symbol.asyncDispose]: async () => {} };

@@ -6,10 +6,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { readContextSwitches } from '../native/thread-state.ts';
 import { setBlocking } from '../native/sockets.ts';
-import { parseName, UserError } from '../protocol/flags.ts';
+import { parseName } from '../protocol/flags.ts';
 import { blockProcess, blockThread, type BlockedWorker } from './blocked-worker.ts';
 import { connectPairs } from './connected-pairs.ts';
 import { defineObservation, type Observing, type Seen } from './observation.ts';
+import { requireWhole } from './whole-number.ts';
 import { ownBytes } from './own-memory.ts';
 
 const leastMs = 200;
@@ -25,8 +26,7 @@ export const blockedWorkers = defineObservation({
   server: 'none',
   open: async ({ worker, workers: count }): Promise<Observing> => {
     const block = kinds[parseName('--set worker', worker, ['thread', 'process'])];
-    if (count < 1 || count > mostWorkers)
-      throw new UserError(`--set workers=${count}: use a whole number from 1 to ${mostWorkers}`);
+    requireWhole('workers', count, 1, mostWorkers);
     await using held = new AsyncDisposableStack();
     const { accepted } = held.use(connectPairs(count + 1));
     for (const fd of accepted) setBlocking(fd);

@@ -30,7 +30,7 @@ describe.skipIf(libcUnavailable !== null)('a server that has replied', () => {
 });
 
 test.each([
-  [{ way: 'leave' }, '--set way=leave: use one of close, shutdown, linger'],
+  [{ way: 'leave' }, '--set way leave: unknown; use one of close, shutdown, linger'],
   [{ replyBytes: 0 }, '--set replyBytes=0: use a whole number from 1 to 1048576'],
   [{ exchanges: 201 }, '--set exchanges=201: use a whole number from 1 to 200'],
 ])('refuses %j', async (parameters, message) => {

@@ -25,10 +25,11 @@ import {
   SHUT_WR,
   shutdown,
 } from '../native/sockets.ts';
-import { UserError } from '../protocol/flags.ts';
+import { parseName } from '../protocol/flags.ts';
 import { awaitReadable } from './await-readable.ts';
 import { tcpCounters } from './kernel-counters.ts';
 import { defineObservation, type Seen } from './observation.ts';
+import { requireWhole } from './whole-number.ts';
 
 const { EAGAIN, ECONNRESET } = constants.errno;
 
@@ -50,20 +51,15 @@ export const close = defineObservation({
   parameters: { way: 'close', unread: false, copied: false, replyBytes: 1024, exchanges: 20 },
   server: 'none',
   open: async ({ way, unread, copied, replyBytes, exchanges }) => {
-    const known = ways.find((name) => name === way);
-    if (known === undefined) throw new UserError(`--set way=${way}: use one of ${ways.join(', ')}`);
-    inRange('replyBytes', replyBytes, mostBytes);
-    inRange('exchanges', exchanges, mostExchanges);
+    const known = parseName('--set way', way, ways);
+    requireWhole('replyBytes', replyBytes, 1, mostBytes);
+    requireWhole('exchanges', exchanges, 1, mostExchanges);
     return {
       observe: async () => endsOf({ way: known, unread, copied, replyBytes }, exchanges),
       [Symbol.asyncDispose]: async () => {},
     };
   },
 });
-
-function inRange(name: string, value: number, most: number): void {
-  if (value < 1 || value > most) throw new UserError(`--set ${name}=${value}: use a whole number from 1 to ${most}`);
-}
 
 interface Situation {
   readonly way: Way;

@@ -7,6 +7,7 @@ import { UserError } from '../protocol/flags.ts';
 import { createPayload } from '../protocol/payload.ts';
 import { exchangeOnce, lengthPrefixed } from './exchange.ts';
 import { defineObservation, type Observing, type Seen } from './observation.ts';
+import { requireWhole } from './whole-number.ts';
 import { seenOf } from './outcomes.ts';
 
 const mostConnects = 500;
@@ -20,8 +21,7 @@ export const connect = defineObservation({
   parameters: { connects: 20, address: '' },
   server: 'needed',
   open: async ({ connects, address }, { server, seed }): Promise<Observing> => {
-    if (connects < 1 || connects > mostConnects)
-      throw new UserError(`--set connects=${connects}: use a whole number from 1 to ${mostConnects}`);
+    requireWhole('connects', connects, 1, mostConnects);
     if (server?.kind !== 'tcp') throw new UserError('--connect: use HOST:PORT, for a path is in no network');
     const to = address === '' ? server : { ...server, host: address };
     const message = lengthPrefixed(createPayload(seed, payloadBytes));

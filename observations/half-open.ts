@@ -5,10 +5,10 @@
  */
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { UserError } from '../protocol/flags.ts';
 import { createPayload } from '../protocol/payload.ts';
 import { exchangeByHalfClose } from './half-close-exchange.ts';
 import { defineObservation, type Observing, type Seen } from './observation.ts';
+import { requireWhole } from './whole-number.ts';
 import { seenOf } from './outcomes.ts';
 
 const mostExchanges = 500;
@@ -20,8 +20,7 @@ export const halfOpen = defineObservation({
   parameters: { allowHalfOpen: false, exchanges: 10 },
   server: 'none',
   open: async ({ allowHalfOpen, exchanges }, { seed }): Promise<Observing> => {
-    if (exchanges < 1 || exchanges > mostExchanges)
-      throw new UserError(`--set exchanges=${exchanges}: use a whole number from 1 to ${mostExchanges}`);
+    requireWhole('exchanges', exchanges, 1, mostExchanges);
     const request = createPayload(seed, payloadBytes);
     return { observe: () => repliesOf(allowHalfOpen, exchanges, request), [Symbol.asyncDispose]: async () => {} };
   },

@@ -56,9 +56,9 @@ describe.skipIf(libcUnavailable !== null)('what was held by', () => {
 });
 
 test.each([
-  [{ holder: 'fibre' }, '--set holder=fibre: use one of thread, process'],
-  [{ held: 'file' }, '--set held=file: use one of node-socket, libc-socket, lock'],
-  [{ state: 'asleep' }, '--set state=asleep: use one of waiting, computing, blocked'],
+  [{ holder: 'fibre' }, '--set holder fibre: unknown; use one of thread, process'],
+  [{ held: 'file' }, '--set held file: unknown; use one of node-socket, libc-socket, lock'],
+  [{ state: 'asleep' }, '--set state asleep: unknown; use one of waiting, computing, blocked'],
   [{ state: 'blocked' }, 'set held=libc-socket'],
   [{ holder: 'process', held: 'lock' }, 'set holder=thread'],
   [{ holders: 0 }, '--set holders=0: use a whole number from 1 to 64'],

@@ -8,10 +8,11 @@
  *        └──────────── kills ──────────────┘
  */
 import { setTimeout as after } from 'node:timers/promises';
-import { UserError } from '../protocol/flags.ts';
+import { parseName, UserError } from '../protocol/flags.ts';
 import { Holder, holderKinds, type HolderKind } from './holder.ts';
 import { heldThings, holderStates, type Held, type HolderState } from './holder-messages.ts';
 import { defineObservation, type Seen } from './observation.ts';
+import { requireWhole } from './whole-number.ts';
 
 const mostHolders = 64;
 
@@ -23,13 +24,12 @@ export const kill = defineObservation({
   server: 'none',
   open: async ({ holder, held, state, holders, withinMs }) => {
     const what = {
-      kind: oneOf('holder', holder, holderKinds),
-      held: oneOf('held', held, heldThings),
-      state: oneOf('state', state, holderStates),
+      kind: parseName('--set holder', holder, holderKinds),
+      held: parseName('--set held', held, heldThings),
+      state: parseName('--set state', state, holderStates),
     };
     refuseImpossible(what);
-    if (holders < 1 || holders > mostHolders)
-      throw new UserError(`--set holders=${holders}: use a whole number from 1 to ${mostHolders}`);
+    requireWhole('holders', holders, 1, mostHolders);
     const alive = new Set<Holder>();
     return {
       observe: async () => {
@@ -43,12 +43,6 @@ export const kill = defineObservation({
     };
   },
 });
-
-function oneOf<Name extends string>(parameter: string, value: string, known: readonly Name[]): Name {
-  const found = known.find((name) => name === value);
-  if (found === undefined) throw new UserError(`--set ${parameter}=${value}: use one of ${known.join(', ')}`);
-  return found;
-}
 
 interface What {
   readonly kind: HolderKind;

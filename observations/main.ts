@@ -9,8 +9,8 @@
  */
 import { createInterface } from 'node:readline';
 import { onInterrupt } from '../native/interrupts.ts';
-import { onReaderGone, readerGoneExitCode } from '../native/output.ts';
-import { HelpAsked, parseCount, UserError } from '../protocol/flags.ts';
+import { runProgram } from '../native/run-program.ts';
+import { parseCount } from '../protocol/flags.ts';
 import type { NetworkChange, Observing } from './observation.ts';
 import type { ObserveLine } from './report.ts';
 import { parseObserveCommand, type ObserveCommand } from './spec.ts';
@@ -85,17 +85,7 @@ function say(line: ObserveLine): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-try {
-  onReaderGone(() => process.exit(readerGoneExitCode));
-  await main();
-  // A line that nobody reads is known to be one in the next turn of the loop.
-  setImmediate(() => process.exit(0));
-} catch (error) {
-  if (error instanceof HelpAsked) {
-    console.log(error.message);
-    process.exit(0);
-  }
-  if (!(error instanceof UserError)) say({ event: 'failure', message: (error as Error).message });
-  console.error(error instanceof UserError ? error.message : error);
-  process.exit(error instanceof UserError ? 2 : 1);
-}
+await runProgram(main, (error) => {
+  say({ event: 'failure', message: (error as Error).message });
+  return error;
+});

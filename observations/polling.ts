@@ -6,9 +6,10 @@ import { Buffer } from 'node:buffer';
 import { currentThreadId, threadCpuNs } from '../native/clocks.ts';
 import { fdSetBits } from '../native/readiness.ts';
 import { recv } from '../native/sockets.ts';
-import { parseName, UserError } from '../protocol/flags.ts';
+import { parseName } from '../protocol/flags.ts';
 import { connectPairs } from './connected-pairs.ts';
 import { defineObservation, type Observing, type Seen } from './observation.ts';
+import { requireWhole } from './whole-number.ts';
 import { messageBytes, startPacedSender, type PacedSender } from './paced-sender.ts';
 import { watches, watchNames, type Watch } from './watches.ts';
 
@@ -28,7 +29,7 @@ export const polling = defineObservation({
   server: 'none',
   open: async ({ way, idle }): Promise<Observing> => {
     const watch = watches[parseName('--set way', way, watchNames)];
-    if (idle > mostIdle) throw new UserError(`--set idle=${idle}: use a whole number from 0 to ${mostIdle}`);
+    requireWhole('idle', idle, 0, mostIdle);
     await using held = new AsyncDisposableStack();
     const { accepted, connecting } = held.use(connectPairs(idle + 1));
     const watching = watch(accepted);

@@ -44,8 +44,8 @@ describe.skipIf(libcUnavailable !== null)('what is readable', () => {
 });
 
 test.each([
-  [{ socket: 'pipe' }, '--set socket=pipe: use one of listener, reset-listener, connection'],
-  [{ call: 'select' }, '--set call=select: use one of poll, epoll, epoll-exclusive'],
+  [{ socket: 'pipe' }, '--set socket pipe: unknown; use one of listener, reset-listener, connection'],
+  [{ call: 'select' }, '--set call select: unknown; use one of poll, epoll, epoll-exclusive'],
   [{ watchers: 0 }, '--set watchers=0: use a whole number from 1 to 64'],
   [{ connections: 257 }, '--set connections=257: use a whole number from 1 to 256'],
   [{ times: 0 }, '--set times=0: use a whole number from 1 to 400'],

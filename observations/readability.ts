@@ -18,8 +18,9 @@ import {
   resetOnClose,
   send,
 } from '../native/sockets.ts';
-import { UserError } from '../protocol/flags.ts';
+import { parseName } from '../protocol/flags.ts';
 import { defineObservation, type Seen } from './observation.ts';
+import { requireWhole } from './whole-number.ts';
 import { watchCalls, type WatchCall } from './watcher-messages.ts';
 import { Watchers } from './watchers.ts';
 import { writableOf } from './writable.ts';
@@ -40,13 +41,12 @@ export const readability = defineObservation({
   parameters: { socket: 'connection', watchers: 1, call: 'poll', laterMs: 0, connections: 1, times: 100 },
   server: 'none',
   open: async ({ socket, watchers, call, laterMs, connections, times }) => {
-    const kind = oneOf('socket', socket, kinds);
-    const watchCall = oneOf('call', call, watchCalls);
-    inRange('watchers', watchers, most.watchers);
-    inRange('connections', connections, most.connections);
-    inRange('times', times, most.times);
-    if (laterMs > mostLaterMs)
-      throw new UserError(`--set laterMs=${laterMs}: use a whole number from 0 to ${mostLaterMs}`);
+    const kind = parseName('--set socket', socket, kinds);
+    const watchCall = parseName('--set call', call, watchCalls);
+    requireWhole('watchers', watchers, 1, most.watchers);
+    requireWhole('connections', connections, 1, most.connections);
+    requireWhole('times', times, 1, most.times);
+    requireWhole('laterMs', laterMs, 0, mostLaterMs);
     const running = new Set<Watchers>();
     const settings = { watchers, call: watchCall, laterMs, connections, times, running };
     return {
@@ -57,16 +57,6 @@ export const readability = defineObservation({
     };
   },
 });
-
-function oneOf<Name extends string>(parameter: string, value: string, known: readonly Name[]): Name {
-  const found = known.find((name) => name === value);
-  if (found === undefined) throw new UserError(`--set ${parameter}=${value}: use one of ${known.join(', ')}`);
-  return found;
-}
-
-function inRange(name: string, value: number, limit: number): void {
-  if (value < 1 || value > limit) throw new UserError(`--set ${name}=${value}: use a whole number from 1 to ${limit}`);
-}
 
 interface Settings {
   readonly watchers: number;

@@ -14,6 +14,7 @@ import { parseName, UserError } from '../protocol/flags.ts';
 import { createPayload } from '../protocol/payload.ts';
 import { lengthPrefixed, untilReceived } from './exchange.ts';
 import { defineObservation, type Around, type Observing, type Seen } from './observation.ts';
+import { requireWhole } from './whole-number.ts';
 import { givenUpAfterMs, hypotheticalTimeoutMs, retries, setRetries, usualRetries } from './retransmission.ts';
 import { connectWith, type Options } from './connect-with.ts';
 
@@ -45,12 +46,9 @@ export const silence = defineObservation({
   server: 'needed',
   open: async ({ way, connections, lookMs, retries: count }, around): Promise<Observing> => {
     const chosen = ways[parseName('--set way', way, wayNames)];
-    if (connections < 1 || connections > mostConnections)
-      throw new UserError(`--set connections=${connections}: use a whole number from 1 to ${mostConnections}`);
-    if (lookMs < 1 || lookMs > 60_000)
-      throw new UserError(`--set lookMs=${lookMs}: use a whole number from 1 to 60000`);
-    if (count > usualRetries)
-      throw new UserError(`--set retries=${count}: use a whole number from 0 to ${usualRetries}`);
+    requireWhole('connections', connections, 1, mostConnections);
+    requireWhole('lookMs', lookMs, 1, 60_000);
+    requireWhole('retries', count, 0, usualRetries);
     const { server } = around;
     if (server?.kind !== 'tcp') throw new UserError('--connect: use HOST:PORT, for a path is in no network');
     const look = { way: chosen, connections, lookMs, retries: count };

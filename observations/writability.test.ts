@@ -18,7 +18,7 @@ describe.skipIf(libcUnavailable !== null)('a connection', () => {
 });
 
 test.each([
-  [{ peer: 'gone' }, '--set peer=gone: use one of idle, stalled, reading'],
+  [{ peer: 'gone' }, '--set peer gone: unknown; use one of idle, stalled, reading'],
   [{ connections: 401 }, '--set connections=401: use a whole number from 1 to 400'],
   [{ sends: 0 }, '--set sends=0: use a whole number from 1 to 100000'],
 ])('refuses %j', async (parameters, message) => {

@@ -17,8 +17,9 @@ import {
   recv,
   send,
 } from '../native/sockets.ts';
-import { UserError } from '../protocol/flags.ts';
+import { parseName } from '../protocol/flags.ts';
 import { defineObservation, type Seen } from './observation.ts';
+import { requireWhole } from './whole-number.ts';
 import { writableOf } from './writable.ts';
 
 const mostConnections = 400;
@@ -28,6 +29,8 @@ const longestMs = 10_000;
 const output = Buffer.alloc(2 ** 16);
 const input = Buffer.alloc(2 ** 18);
 
+const situationNames = Object.keys(situations) as readonly (keyof typeof situations)[];
+
 export const writability = defineObservation({
   name: 'writability',
   description:
@@ -35,21 +38,15 @@ export const writability = defineObservation({
   parameters: { peer: 'idle', connections: 100, sends: 1000 },
   server: 'none',
   open: async ({ peer, connections, sends }) => {
-    if (!Object.hasOwn(situations, peer))
-      throw new UserError(`--set peer=${peer}: use one of ${Object.keys(situations).join(', ')}`);
-    inRange('connections', connections, mostConnections);
-    inRange('sends', sends, mostSends);
-    const look = situations[peer as keyof typeof situations];
+    requireWhole('connections', connections, 1, mostConnections);
+    requireWhole('sends', sends, 1, mostSends);
+    const look = situations[parseName('--set peer', peer, situationNames)];
     return {
       observe: async () => connected(connections, (pairs) => look(pairs, sends)),
       [Symbol.asyncDispose]: async () => {},
     };
   },
 });
-
-function inRange(name: string, value: number, most: number): void {
-  if (value < 1 || value > most) throw new UserError(`--set ${name}=${value}: use a whole number from 1 to ${most}`);
-}
 
 interface Pair {
   readonly fd: number;

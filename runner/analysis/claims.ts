@@ -6,7 +6,7 @@
 import type { MetricDefinition } from '../result/metric.ts';
 import type { Claim, FigureReference, Prediction } from '../result/claim.ts';
 import { sum } from '../statistics/averages.ts';
-import { shareDifference, shareEstimate } from '../statistics/binomial.ts';
+import { shareDifference, shareEstimate, type Counted } from '../statistics/binomial.ts';
 import { estimate, type Estimate } from '../statistics/estimate.ts';
 import { transforms } from '../statistics/scale.ts';
 import { coverage, simultaneousCoverage } from '../statistics/simultaneous.ts';
@@ -62,7 +62,12 @@ function judgePrediction(
   const counted = other === null ? countsOf(own) : null;
   // What is no share has no counts to be added: it is the figure of one arm.
   const isOne = others.length === 0;
-  const figure = counted !== null ? shareOf(counted, own, wanted) : isOne ? estimateOf(first, other, wanted) : null;
+  const figure =
+    counted !== null
+      ? shareEstimate(counted, sharesOfRounds(own), wanted)
+      : isOne
+        ? estimateOf(first, other, wanted)
+        : null;
   const { metric } = first;
   if (figure === null) {
     return { prediction, metric, figure, counted, arms: 0, outcome: 'not measured', why: whyNone(own) };
@@ -118,28 +123,20 @@ function seriesIn({ row, metric }: Found): Series {
 }
 
 function estimateOf(own: Found, other: Found | null, wanted: number): Estimate | null {
-  const counts = other === null ? null : [countsOf([own]), countsOf([other])];
-  const [one = null, two = null] = counts ?? [];
-  if (one !== null && two !== null && other !== null) {
-    const chances = ({ events, of }: { readonly events: number; readonly of: number }) => ({ events, chances: of });
-    return shareDifference(chances(one), chances(two), present(minus(seriesIn(own), seriesIn(other))), wanted);
-  }
   const series = other === null ? seriesIn(own) : minus(seriesIn(own), seriesIn(other));
   const values = present(series);
+  const [one, two] = [countsOf([own]), other === null ? null : countsOf([other])];
+  if (one !== null && two !== null) return shareDifference(one, two, values, wanted);
   return values.length === 0 ? null : estimate(values, wanted, transforms[own.metric.scale]);
 }
 
 /** In all rounds of all arms; null where that is no share, or where one of the arms has nothing counted. */
-function countsOf(found: FoundArms): JudgedPrediction['counted'] {
+function countsOf(found: FoundArms): Counted | null {
   const { shareOf: counts } = found[0].metric;
   if (counts === undefined) return null;
   const totals = (name: string) => found.map(({ row }) => sum(present(row.series.get(name) ?? [])));
   const of = totals(counts.chances);
   return of.includes(0) ? null : { events: sum(totals(counts.events)), of: sum(of) };
-}
-
-function shareOf({ events, of }: { events: number; of: number }, found: FoundArms, wanted: number): Estimate {
-  return shareEstimate({ events, chances: of }, sharesOfRounds(found), wanted);
 }
 
 /** Of each round that has one; of several arms, which are measured in the same rounds, that of all together. */

@@ -1,6 +1,7 @@
 /** What became of a claim, as tables and citations say it: claims.ts judges. */
 import type { Claim, Prediction } from '../result/claim.ts';
 import type { MetricDefinition } from '../result/metric.ts';
+import type { Counted } from '../statistics/binomial.ts';
 import type { Estimate } from '../statistics/estimate.ts';
 
 export type ClaimVerdict = 'confirmed' | 'refuted' | 'depends' | 'cannot be tested here';
@@ -11,7 +12,7 @@ export interface JudgedPrediction {
   /** Null: it has no figure. */
   readonly figure: Estimate | null;
   /** Of a share: the counts behind it. */
-  readonly counted: { readonly events: number; readonly of: number } | null;
+  readonly counted: Counted | null;
   /** Arms whose counts are pooled, those that are not there left out; 1 of a figure of one arm, 0 where nothing was measured. */
   readonly arms: number;
   readonly outcome: 'holds' | 'fails' | 'undecided' | 'not measured';

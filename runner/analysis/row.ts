@@ -94,7 +94,7 @@ function pooledShare(
     present(rounds.flatMap(({ completed }) => cells.map((cell) => countIn(completed.get(cell), name))));
   const [events, chances] = [of(shareOf.events), of(shareOf.chances)];
   const shares = chances.map((count, at) => (events[at] ?? 0) / count);
-  return shareEstimate({ events: sum(events), chances: sum(chances) }, shares.map(transforms[scale].to), coverage);
+  return shareEstimate({ events: sum(events), of: sum(chances) }, shares.map(transforms[scale].to), coverage);
 }
 
 function countIn(trial: CompletedObservation | undefined, metric: string): number | null {

@@ -54,20 +54,20 @@ test('millions of chances have an interval as well', () => {
 });
 
 test('the difference of two shares reaches as far as their exact intervals allow, each with half of the error', () => {
-  const all = { events: 160, chances: 160 };
+  const all = { events: 160, of: 160 };
   const same = shareDifference(all, all, [0, 0], 0.95);
   // 1 − (0.0125)^(1/160): nobody knows better than that, however often both came out the same.
   expect(same.value).toBe(0);
   expect(same.interval?.high).toBeCloseTo(1 - 0.0125 ** (1 / 160), 8);
   expect(same.interval?.low).toBeCloseTo(0.0125 ** (1 / 160) - 1, 8);
-  const { value, interval } = shareDifference({ events: 30, chances: 40 }, { events: 10, chances: 40 }, [0.5], 0.95);
+  const { value, interval } = shareDifference({ events: 30, of: 40 }, { events: 10, of: 40 }, [0.5], 0.95);
   const [one, other] = [exactShare(30, 40, 0.975), exactShare(10, 40, 0.975)];
   expect(value).toBe(0.5);
   expect(interval).toEqual({ low: one.low - other.high, high: one.high - other.low });
 });
 
 test('a share of counts is that of all rounds together', () => {
-  const share = shareEstimate({ events: 3, chances: 12 }, [0, 0.5, 0.25], 0.95);
+  const share = shareEstimate({ events: 3, of: 12 }, [0, 0.5, 0.25], 0.95);
   expect(share.value).toBe(0.25);
   expect(share.n).toBe(3);
   expect(share.interval).toEqual(exactShare(3, 12, 0.95));

@@ -19,20 +19,22 @@ export function binomialQuantile(share: number, n: number, probability: number):
   return count;
 }
 
+/** How often something happened, and how often it could have. */
+export interface Counted {
+  readonly events: number;
+  readonly of: number;
+}
+
 /**
  * A share with its exact interval.
  *
- * @param counted in all rounds together; `chances` at least 1
+ * @param counted in all rounds together; `of` at least 1
  * @param values the share of each round, for the small dots of a chart
  */
-export function shareEstimate(
-  { events, chances }: { readonly events: number; readonly chances: number },
-  values: readonly number[],
-  coverage: number,
-): Estimate {
+export function shareEstimate({ events, of }: Counted, values: readonly number[], coverage: number): Estimate {
   return {
-    value: events / chances,
-    interval: exactShare(events, chances, coverage),
+    value: events / of,
+    interval: exactShare(events, of, coverage),
     coverage,
     n: values.length,
     values,
@@ -46,19 +48,14 @@ export function shareEstimate(
  *
  * @param values the difference of each round
  */
-export function shareDifference(
-  one: { readonly events: number; readonly chances: number },
-  other: { readonly events: number; readonly chances: number },
-  values: readonly number[],
-  coverage: number,
-): Estimate {
+export function shareDifference(one: Counted, other: Counted, values: readonly number[], coverage: number): Estimate {
   const each = 1 - (1 - coverage) / 2;
-  const [first, second] = [one, other].map(({ events, chances }) => exactShare(events, chances, each)) as [
+  const [first, second] = [one, other].map(({ events, of }) => exactShare(events, of, each)) as [
     ShareInterval,
     ShareInterval,
   ];
   return {
-    value: one.events / one.chances - other.events / other.chances,
+    value: one.events / one.of - other.events / other.of,
     interval: { low: first.low - second.high, high: first.high - second.low },
     coverage,
     n: values.length,
