@@ -29,8 +29,6 @@ const longestMs = 10_000;
 const output = Buffer.alloc(2 ** 16);
 const input = Buffer.alloc(2 ** 18);
 
-const situationNames = Object.keys(situations) as readonly (keyof typeof situations)[];
-
 export const writability = defineObservation({
   name: 'writability',
   description:
@@ -40,7 +38,8 @@ export const writability = defineObservation({
   open: async ({ peer, connections, sends }) => {
     requireWhole('connections', connections, 1, mostConnections);
     requireWhole('sends', sends, 1, mostSends);
-    const look = situations[parseName('--set peer', peer, situationNames)];
+    const names = Object.keys(situations) as readonly (keyof typeof situations)[];
+    const look = situations[parseName('--set peer', peer, names)];
     return {
       observe: async () => connected(connections, (pairs) => look(pairs, sends)),
       [Symbol.asyncDispose]: async () => {},
