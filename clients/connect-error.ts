@@ -4,7 +4,7 @@ import { formatEndpoint } from '../protocol/endpoint.ts';
 import { framings } from '../protocol/framing/index.ts';
 import { serviceOfServer } from '../protocol/requested-service.ts';
 import { descriptorsUsedUp } from './descriptors.ts';
-import { portsUsedUp } from './local-ports.ts';
+import { noPort } from './no-port.ts';
 import type { LoadSpec } from './spec.ts';
 
 export class ConnectError extends Error {
@@ -24,8 +24,8 @@ export function explainConnect({ code, message }: ConnectError, spec: LoadSpec):
 
 const remedies: Readonly<Record<string, (spec: LoadSpec) => string>> = {
   ECONNREFUSED: (spec) => `connection refused; start a server there: ${serveCommand(spec)}`,
-  EADDRINUSE: () => portsUsedUp(),
-  EADDRNOTAVAIL: () => portsUsedUp(),
+  EADDRINUSE: () => noPort(),
+  EADDRNOTAVAIL: () => noPort(),
   ENOENT: (spec) => `no such socket; start a server there: ${serveCommand(spec)}`,
   ENOTFOUND: () => 'host name not known; use an address, such as 127.0.0.1',
   ETIMEDOUT: () => 'no answer; is it the right address, and does no firewall drop it?',

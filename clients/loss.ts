@@ -2,7 +2,7 @@
 import { formatEndpoint } from '../protocol/endpoint.ts';
 import type { Dialled } from './dial.ts';
 import { descriptorsUsedUp } from './descriptors.ts';
-import { portsUsedUp } from './local-ports.ts';
+import { noPort } from './no-port.ts';
 
 export interface Loss {
   readonly what: string;
@@ -23,8 +23,8 @@ const losses: Readonly<Record<string, () => Pick<Loss, 'what' | 'next'>>> = {
   ECONNRESET: reset,
   EPIPE: reset,
   ECONNREFUSED: () => ({ what: 'refused; nobody listens any more', next: atServer }),
-  EADDRINUSE: () => ({ what: portsUsedUp(), next: '' }),
-  EADDRNOTAVAIL: () => ({ what: portsUsedUp(), next: '' }),
+  EADDRINUSE: () => ({ what: noPort(), next: '' }),
+  EADDRNOTAVAIL: () => ({ what: noPort(), next: '' }),
   EMFILE: () => ({ what: descriptorsUsedUp(), next: '' }),
 };
 

@@ -14,6 +14,17 @@ describe.skipIf(libcUnavailable !== null)('a burst of connects while nobody acce
     expect(facts?.['delayed connects']).toBe(7);
   });
 
+  test('comes through beside a thread that accepts, whoever was ignored', async () => {
+    await using open = await observing(backlog, { backlog: 2, burst: 10, accepting: true });
+    for (let times = 0; times < 2; times += 1) {
+      const { count, share, facts } = await open.observe(1);
+      // How many the thread was in time for is its own affair.
+      expect(count).toBeGreaterThanOrEqual(3);
+      expect(share).toEqual({ events: 0, of: 10 });
+      expect(facts?.['delayed connects']).toBe(10 - (count ?? 0));
+    }
+  });
+
   test('is admitted at once where it fits', async () => {
     await using open = await observing(backlog, { backlog: 32, burst: 10 });
     const { count, share, facts } = await open.observe(1);

@@ -1,13 +1,15 @@
 /**
- * What becomes of connects that arrive together while nobody accepts: listen(2) says of the backlog that it is "the maximum
- * length to which the queue of pending connections may grow", and that a request that finds it full may be refused or, where
- * the protocol transmits again, ignored. Afterwards all are accepted, so that the delay of those that were ignored is seen.
+ * What becomes of connects that arrive together while nobody accepts, or while a thread does nothing else: listen(2) says of the
+ * backlog that it is "the maximum length to which the queue of pending connections may grow", and that a request that finds it
+ * full may be refused or, where the protocol transmits again, ignored. Afterwards all are accepted, so that the delay of those
+ * that were ignored is seen.
  */
 import { constants } from 'node:os';
 import { pendingError, setOut, socketAddress } from '../native/client-sockets.ts';
 import { acceptConnection, boundEndpoint, close, openListener } from '../native/sockets.ts';
 import { listenCounters } from './kernel-counters.ts';
 import { defineObservation, type Observing, type Seen } from './observation.ts';
+import { Watchers } from './watchers.ts';
 import { requireWhole } from './whole-number.ts';
 import { writableOf } from './writable.ts';
 
@@ -22,25 +24,54 @@ const mostBurst = 500;
 export const backlog = defineObservation({
   name: 'backlog',
   description:
-    'connects that arrive together while nobody accepts: admitted at once (count), refused (share), and how long the last one took',
-  parameters: { backlog: 5, burst: 64 },
+    'connects that arrive together while nobody accepts, or a thread does: admitted at once (count), refused (share), and how long the last one took',
+  parameters: { backlog: 5, burst: 64, accepting: false },
   server: 'none',
-  open: async ({ backlog: length, burst }): Promise<Observing> => {
+  open: async ({ backlog: length, burst, accepting }): Promise<Observing> => {
     requireWhole('burst', burst, 1, mostBurst);
     requireWhole('backlog', length, 0, 4096);
-    return { observe: async () => burstOf(burst, length), [Symbol.asyncDispose]: async () => {} };
+    const observe = accepting ? () => burstBesideAcceptor(burst, length) : async () => burstOf(burst, length);
+    return { observe, [Symbol.asyncDispose]: async () => {} };
   },
 });
 
 function burstOf(burst: number, length: number): Seen {
   const listener = openListener({ kind: 'tcp', host: '127.0.0.1', port: 0 }, length, 'non-blocking');
-  const open = new Set([listener]);
+  try {
+    return connectTogether(burst, listener);
+  } finally {
+    acceptAll(listener);
+    close(listener);
+  }
+}
+
+/** A thread of its own accepts from before the first connect until all are through. */
+async function burstBesideAcceptor(burst: number, length: number): Promise<Seen> {
+  const listener = openListener({ kind: 'tcp', host: '127.0.0.1', port: 0 }, length, 'non-blocking');
+  try {
+    await using acceptor = new Watchers(1, { descriptors: [listener], take: 'accept', call: 'poll', laterMs: 0 });
+    await acceptor.ready();
+    acceptor.waitUntilWaiting(longestMs);
+    const seen = connectTogether(burst, listener);
+    await acceptor.stop();
+    return seen;
+  } finally {
+    acceptAll(listener);
+    close(listener);
+  }
+}
+
+function connectTogether(burst: number, listener: number): Seen {
+  const open = new Set<number>();
   try {
     const to = socketAddress(boundEndpoint(listener));
     const before = listenCounters();
     const startMs = performance.now();
-    const connecting = Array.from({ length: burst }, () => setOut(to, null));
-    for (const fd of connecting) open.add(fd);
+    const connecting = Array.from({ length: burst }, () => {
+      const fd = setOut(to, null);
+      open.add(fd);
+      return fd;
+    });
     const first = settle(connecting, startMs + unacceptedMs);
     const after = listenCounters();
     let waiting = first.waiting;
@@ -69,7 +100,6 @@ function burstOf(burst: number, length: number): Seen {
       },
     };
   } finally {
-    acceptAll(listener);
     for (const fd of open) close(fd);
   }
 }

@@ -8,6 +8,8 @@ export interface ConnectedPairs extends Disposable {
   readonly accepted: readonly number[];
   /** In the same order. Their numbers are above those that select(2) can watch. */
   readonly connecting: readonly number[];
+  /** Hands over those that were accepted: whoever takes them closes them. */
+  takeAccepted(): readonly number[];
 }
 
 const longestMs = 5000;
@@ -39,5 +41,5 @@ export function connectPairs(count: number): ConnectedPairs {
   } finally {
     close(listener);
   }
-  return { accepted, connecting, [Symbol.dispose]: closeAll };
+  return { accepted, connecting, takeAccepted: () => accepted.splice(0), [Symbol.dispose]: closeAll };
 }

@@ -9,6 +9,8 @@
  */
 import { createInterface } from 'node:readline';
 import { onInterrupt } from '../native/interrupts.ts';
+import { portsUsedUp } from '../native/local-ports.ts';
+import { errorCode } from '../native/storage-error.ts';
 import { runProgram } from '../native/run-program.ts';
 import { parseCount } from '../protocol/flags.ts';
 import type { NetworkChange, Observing } from './observation.ts';
@@ -85,7 +87,13 @@ function say(line: ObserveLine): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
+/** @param error a connection that finds no port tells that alone, and not what to do */
+function explained(error: unknown): unknown {
+  return errorCode(error) === 'EADDRNOTAVAIL' ? new Error(portsUsedUp('widen that range'), { cause: error }) : error;
+}
+
 await runProgram(main, (error) => {
-  say({ event: 'failure', message: (error as Error).message });
-  return error;
+  const failure = explained(error);
+  say({ event: 'failure', message: (failure as Error).message });
+  return failure;
 });

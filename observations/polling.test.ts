@@ -17,6 +17,15 @@ describe.skipIf(libcUnavailable !== null)('messages on one of many connections',
     expect(share?.events).toBe(0);
   });
 
+  test('are received by Node, whose calls nobody counts', async () => {
+    await using observation = await observing(polling, { way: 'node', idle: 20 });
+    for (let times = 0; times < 2; times += 1) {
+      const { count, cpuNs, share } = await observation.observe(1);
+      expect({ count, share }).toEqual({ count: undefined, share: undefined });
+      expect(cpuNs).toBeGreaterThan(0);
+    }
+  });
+
   test('are received with many attempts where all connections are tried without end', async () => {
     await using observation = await observing(polling, { way: 'busy', idle: 20 });
     const { count, facts, share } = await observation.observe(1);
@@ -26,15 +35,17 @@ describe.skipIf(libcUnavailable !== null)('messages on one of many connections',
     expect(Number(share?.of) - Number(share?.events)).toBeLessThanOrEqual(20);
   });
 
-  test('leave no descriptor behind', async () => {
+  test.each(['epoll', 'node'])('leave no descriptor behind, received by %s', async (way) => {
+    // The first one leaves what Node opens once.
+    await (await observing(polling, { way, idle: 1 }))[Symbol.asyncDispose]();
     const before = open();
-    await (await observing(polling, { way: 'epoll', idle: 50 }))[Symbol.asyncDispose]();
+    await (await observing(polling, { way, idle: 50 }))[Symbol.asyncDispose]();
     expect(open()).toBe(before);
   });
 });
 
 test.each([
-  [{ way: 'kqueue' }, '--set way kqueue: unknown; use one of busy, select, poll, epoll'],
+  [{ way: 'kqueue' }, '--set way kqueue: unknown; use one of busy, select, poll, epoll, node'],
   [{ idle: 961 }, '--set idle=961: use a whole number from 0 to 960'],
 ])('refuses %j', async (parameters, message) => {
   await expect(observing(polling, parameters)).rejects.toThrow(message);

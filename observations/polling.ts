@@ -7,11 +7,12 @@ import { currentThreadId, threadCpuNs } from '../native/clocks.ts';
 import { fdSetBits } from '../native/readiness.ts';
 import { recv } from '../native/sockets.ts';
 import { parseName } from '../protocol/flags.ts';
-import { connectPairs } from './connected-pairs.ts';
+import { connectPairs, type ConnectedPairs } from './connected-pairs.ts';
+import { NodeSockets } from './node-sockets.ts';
 import { defineObservation, type Observing, type Seen } from './observation.ts';
 import { requireWhole } from './whole-number.ts';
 import { messageBytes, startPacedSender, type PacedSender } from './paced-sender.ts';
-import { watches, watchNames, type Watch } from './watches.ts';
+import { watches, type Watch } from './watches.ts';
 
 const messages = 20;
 const intervalMs = 10;
@@ -21,51 +22,88 @@ const longestMs = 10_000;
 /** What fits into glibc's sets, beside the descriptors of the program itself. */
 const mostIdle = fdSetBits - 64;
 
+const receivers = {
+  busy: (pairs) => receiveBy(watches.busy, pairs),
+  select: (pairs) => receiveBy(watches.select, pairs),
+  poll: (pairs) => receiveBy(watches.poll, pairs),
+  epoll: (pairs) => receiveBy(watches.epoll, pairs),
+  node: receiveInNode,
+} as const satisfies Record<string, (pairs: ConnectedPairs) => Receiver>;
+const ways = Object.keys(receivers) as (keyof typeof receivers)[];
+
 export const polling = defineObservation({
   name: 'polling',
   description:
-    'a message every 10 ms, and idle connections beside it: processor time of a message, calls of recv for it (count), and those that found nothing (share); by busy, select, poll or epoll',
+    'a message every 10 ms, and idle connections beside it: processor time of a message, calls of recv for it (count), and those that found nothing (share); by busy, select, poll, epoll or node (libuv)',
   parameters: { way: 'select', idle: 100 },
   server: 'none',
   open: async ({ way, idle }): Promise<Observing> => {
-    const watch = watches[parseName('--set way', way, watchNames)];
+    const name = parseName('--set way', way, ways);
     requireWhole('idle', idle, 0, mostIdle);
     await using held = new AsyncDisposableStack();
-    const { accepted, connecting } = held.use(connectPairs(idle + 1));
-    const watching = watch(accepted);
-    held.defer(() => watching.close());
+    const pairs = held.use(connectPairs(idle + 1));
     // Those before and behind it are looked at for nothing, as on average.
-    const busy = connecting[idle >> 1] as number;
+    const busy = pairs.connecting[idle >> 1] as number;
+    const receiver = held.use(receivers[name](pairs));
     const sender = held.use(await startPacedSender(busy, intervalMs));
-    receiveAll(watching, sender, warmUpMessages);
+    await receiveAll(receiver, sender, warmUpMessages);
     const all = held.move();
     return {
-      observe: async () => receiveAll(watching, sender, messages),
+      observe: () => receiveAll(receiver, sender, messages),
       [Symbol.asyncDispose]: () => all.disposeAsync(),
     };
   },
 });
 
-function receiveAll(watch: Watch, sender: PacedSender, wanted: number): Seen {
+/** Of what has been ordered, so many bytes; what is known of the calls that it took. */
+interface Receiver extends AsyncDisposable {
+  receive(bytes: number): Promise<Omit<Seen, 'cpuNs'>>;
+}
+
+async function receiveAll(receiver: Receiver, sender: PacedSender, wanted: number): Promise<Seen> {
   const thread = currentThreadId();
-  const received = new Received();
-  const receive = (fd: number) => received.from(fd);
-  let turns = 0;
-  const startMs = performance.now();
   const before = threadCpuNs(thread) ?? Number.NaN;
   sender.order(wanted);
-  while (received.bytes < wanted * messageBytes) {
-    watch.turn(receive);
-    turns++;
-    if (performance.now() - startMs > longestMs)
-      throw new Error(`${received.bytes} B of ${wanted} messages of ${messageBytes} B have come in ${longestMs} ms`);
-  }
+  const { count, ...seen } = await receiver.receive(wanted * messageBytes);
   const usedNs = (threadCpuNs(thread) ?? Number.NaN) - before;
+  return { ...seen, cpuNs: usedNs / wanted, ...(count !== undefined && { count: count / wanted }) };
+}
+
+/** Its loop is not to be seen into: how often it called recv is unknown. */
+function receiveInNode(pairs: ConnectedPairs): Receiver {
+  const sockets = new NodeSockets(pairs.takeAccepted());
   return {
-    cpuNs: usedNs / wanted,
-    count: received.attempts / wanted,
-    share: { events: received.forNothing, of: received.attempts },
-    facts: { turns, 'calls of recv': received.attempts },
+    async receive(bytes) {
+      await sockets.receive(bytes, longestMs);
+      return {};
+    },
+    [Symbol.asyncDispose]: () => sockets[Symbol.asyncDispose](),
+  };
+}
+
+function receiveBy(watch: (connections: readonly number[]) => Watch, { accepted }: ConnectedPairs): Receiver {
+  const watching = watch(accepted);
+  return {
+    async receive(bytes) {
+      const received = new Received();
+      const receive = (fd: number) => received.from(fd);
+      const startMs = performance.now();
+      let turns = 0;
+      while (received.bytes < bytes) {
+        watching.turn(receive);
+        turns++;
+        if (performance.now() - startMs > longestMs)
+          throw new Error(`${received.bytes} B of ${bytes} B have come in ${longestMs} ms`);
+      }
+      return {
+        count: received.attempts,
+        share: { events: received.forNothing, of: received.attempts },
+        facts: { turns, 'calls of recv': received.attempts },
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      watching.close();
+    },
   };
 }
 

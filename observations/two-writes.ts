@@ -74,9 +74,9 @@ async function exchangeOften({ way, noDelay, connections, exchanges }: Wanted): 
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     for (let nth = 0; nth < connections; nth++) clients.push(connect({ host: '127.0.0.1', port, noDelay }));
-    const before = tcpCounters();
+    const before = tcpCounters()?.get('DelayedACKs');
     const all = await Promise.all(clients.map((client) => exchange(client, ways[way], exchanges)));
-    const after = tcpCounters();
+    const after = tcpCounters()?.get('DelayedACKs');
     const first = all.flatMap((tookMs) => tookMs.slice(0, warmUps));
     const tookMs = all.flatMap((one) => one.slice(warmUps));
     return {
@@ -84,9 +84,7 @@ async function exchangeOften({ way, noDelay, connections, exchanges }: Wanted): 
       durationNs: 1e6 * medianOf(tookMs),
       facts: {
         [`delayed of the first ${first.length} exchanges`]: countDelayed(first),
-        ...(before === null || after === null
-          ? {}
-          : { TcpExtDelayedACKs: (after.get('DelayedACKs') ?? 0) - (before.get('DelayedACKs') ?? 0) }),
+        ...(before === undefined || after === undefined ? {} : { TcpExtDelayedACKs: after - before }),
       },
     };
   } finally {

@@ -32,9 +32,6 @@ export const watches = {
   epoll: waitInEpoll,
 } as const satisfies Record<string, (connections: readonly number[]) => Watch>;
 
-export type WatchName = keyof typeof watches;
-export const watchNames = Object.keys(watches) as readonly WatchName[];
-
 function tryAll(connections: readonly number[]): Watch {
   return {
     turn(receive) {

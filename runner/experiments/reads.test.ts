@@ -36,11 +36,23 @@ test('the groups and arms that are read, and their baselines, in the order of th
   expect(cellsOf(withReads([asked], registry, 'quick'), 'standard')).toEqual(cells);
 });
 
-test('what is read alone has four slices at most in a quick run, and in others what it always has', () => {
+test('what is read alone has two slices at most in a quick run, and in others what it always has', () => {
   const [models, churn] = withReads([asked], registry, 'quick');
-  expect(models?.slices).toEqual({ quick: 4 });
-  expect(churn?.slices).toEqual({ smoke: 16, quick: 4, standard: 16, rigorous: 16 });
+  expect(models?.slices).toEqual({ quick: 2 });
+  expect(churn?.slices).toEqual({ smoke: 16, quick: 2, standard: 16, rigorous: 16 });
   expect(withReads([experiments.churn, asked], registry, 'quick')[1]?.slices).toBe(experiments.churn.slices);
+});
+
+test('an arm that only thorough runs have is added to a group that quick ones have', () => {
+  const reads = [{ experiment: 'paths', group: '64 connections', arm: 'own-address' }];
+  const [paths] = withReads([{ ...experiments.howto, reads }], registry, 'quick');
+  const own = experiments.paths.groups('standard', processors)[0]?.arms.find(({ name }) => name === 'own-address');
+  const arms = paths?.groups('quick', processors)[0]?.arms ?? [];
+  expect(arms.map(({ name, compared }) => [name, compared])).toEqual([
+    ['loopback', false],
+    ['own-address', true],
+  ]);
+  expect(arms[1]?.setup).toEqual(own?.setup);
 });
 
 test('what the user asked for is there as a whole, once', () => {

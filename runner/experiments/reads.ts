@@ -1,6 +1,7 @@
 /**
  * The cells that an experiment reads from others are measured in the same run: with those alone, where nobody asked for the
- * others. Claims name the cells of quick runs, so these are what is added, whatever the profile.
+ * others. Claims name the cells of quick runs, so these are what is added, whatever the profile; arms that are in groups of
+ * these, and in thorough runs alone, are added to them.
  */
 import type { ProfileName } from '../result/plan.ts';
 import type { Experiment, ExperimentGroup, Processors, Read } from './experiment.ts';
@@ -39,10 +40,10 @@ export function withReads(
 }
 
 /**
- * Of a quick run, as many as the experiments of the main job have. What is read decides by bounds with wide room, and a slice
- * less of each cell is minutes of a run that reads from six experiments.
+ * Of a quick run, half as many as the experiments of the main job have: what is read decides by bounds with wide room, intervals
+ * are as wide as rounds differ, and a slice less of each cell is a minute of a run that reads from six experiments.
  */
-const mostQuickSlices = 4;
+const mostQuickSlices = 2;
 
 /** Other profiles have what they have. */
 function slicesOf({ slices = {} }: Experiment): Experiment['slices'] & {} {
@@ -59,9 +60,13 @@ function partOf(asked: Experiment, whole: Experiment, reads: readonly Read[]): E
     groups: (profile, processors) => {
       const groups = asked.groups(profile, processors);
       const there = new Set(groups.map(({ label }) => label));
+      const thorough = new Map(whole.groups('standard', processors).map(({ label, arms }) => [label, arms]));
       const added = whole.groups('quick', processors).flatMap((group) => {
-        const arms = byGroup.get(group.label);
-        return arms === undefined || there.has(group.label) ? [] : [onlyArms(group, arms, whole, processors)];
+        const read = byGroup.get(group.label);
+        if (read === undefined || there.has(group.label)) return [];
+        const own = new Set(group.arms.map(({ name }) => name));
+        const others = (thorough.get(group.label) ?? []).filter(({ name }) => !own.has(name));
+        return [onlyArms({ ...group, arms: [...group.arms, ...others] }, read, whole, processors)];
       });
       return [...groups, ...added];
     },

@@ -2,21 +2,33 @@ import { expect, test } from 'vitest';
 import { always, judgedWith } from '../../../test/made-up-claims.ts';
 import { backlogClaim } from './backlog.ts';
 
-test('is confirmed where five are queued, and the others are refused', () => {
-  const figures = { 'backlog 5 count': always(5), 'backlog 5 share': { events: 472, of: 512 } };
+const five = (queued: number, refused: number) => ({
+  'backlog 5 count': always(queued),
+  'backlog 5 share': { events: refused, of: 512 },
+});
+/** Of 64. */
+const accepted = (atOnce: number) => ({ 'backlog 5, accepted at once count': always(atOnce) });
+
+test('is confirmed where five are queued, the others are refused, and none is where a thread accepts', () => {
+  const figures = { ...five(5, 472), ...accepted(64) };
   expect(judgedWith(backlogClaim, figures).verdict).toBe('confirmed');
 });
 
-test('is refuted where one more is queued, and the others are ignored', () => {
-  const figures = { 'backlog 5 count': always(6), 'backlog 5 share': { events: 0, of: 512 } };
+test('is refuted where one more is queued, the others are ignored, and a thread that accepts is too slow', () => {
+  const figures = { ...five(6, 0), ...accepted(20) };
   expect(judgedWith(backlogClaim, figures).verdict).toBe('refuted');
 });
 
 test('depends where one more is queued, and the others are refused', () => {
-  const figures = { 'backlog 5 count': always(6), 'backlog 5 share': { events: 464, of: 512 } };
-  const judged = judgedWith(backlogClaim, figures);
+  const judged = judgedWith(backlogClaim, { ...five(6, 464), ...accepted(20) });
   expect(judged.verdict).toBe('depends');
-  expect(judged.predictions.map(({ outcome }) => outcome)).toEqual(['fails', 'holds']);
+  expect(judged.predictions.map(({ outcome }) => outcome)).toEqual(['fails', 'holds', 'fails']);
+});
+
+test('depends where 5 is plenty for a thread that accepts, and one more is queued where nobody does', () => {
+  const judged = judgedWith(backlogClaim, { ...five(6, 0), ...accepted(64) });
+  expect(judged.verdict).toBe('depends');
+  expect(judged.predictions.map(({ outcome }) => outcome)).toEqual(['fails', 'fails', 'holds']);
 });
 
 test('cannot be tested without the calls of libc', () => {

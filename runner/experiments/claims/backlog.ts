@@ -7,14 +7,23 @@ const arm = (backlog: number) => ({
   setup: { observation: 'backlog', parameters: { backlog, burst }, takesMs: backlog < burst ? 1100 : 160 },
 });
 
+/** Code that is written properly, as properly as can be. */
+const accepting = {
+  name: 'backlog 5, accepted at once',
+  setup: { observation: 'backlog', parameters: { backlog: 5, burst, accepting: true }, takesMs: 1100 },
+};
+
+/** One in ten that waits for a second is no plenty any more. */
+const plenty = 0.9;
+
 export const backlogClaim: DeclaredClaim = {
   number: 6,
   name: 'backlog',
   section: 'Creating a Socket',
   says: 'With listen(5) the library queues as many as 5 connect requests before it refuses more, and if the code is written properly that is plenty.',
-  test: `${burst} connects at once while nobody accepts, with a backlog of 1, 5, 128 and 511; then all are accepted. Whether 5 is plenty depends on how soon the code accepts, and is not judged: the time shows what it costs where nobody does for 150 ms.`,
+  test: `${burst} connects at once while nobody accepts, with a backlog of 1, 5, 128 and 511; after 150 ms all are accepted. And as many with a backlog of 5 while a thread does nothing but accept.`,
   mechanism:
-    'Linux admits one connection more than the backlog says. It refuses none of the others: it ignores their requests, and each waits until it is sent again after 1 s.',
+    'Linux admits one connection more than the backlog says. It refuses none of the others: it ignores their requests, and each waits until it is sent again after 1 s. A burst is faster than a thread that accepts: it takes longer to wake and accept one than to send the next request.',
   sources: [
     'listen(2)',
     'net/ipv4/tcp_input.c: tcp_conn_request',
@@ -26,7 +35,7 @@ export const backlogClaim: DeclaredClaim = {
     share: 'Connects refused',
     durationNs: 'Until the last one is through',
   },
-  observed: [arm(1), arm(5), arm(128), arm(511)],
+  observed: [arm(1), arm(5), arm(128), arm(511), accepting],
   predictions: [
     {
       text: 'with a backlog of 5, exactly 5 connects are queued',
@@ -38,6 +47,11 @@ export const backlogClaim: DeclaredClaim = {
       text: 'with a backlog of 5, those beyond are refused: at least half of the burst is',
       of: { arm: 'backlog 5', metric: 'share' },
       least: 0.5,
+    },
+    {
+      text: `5 is plenty where a thread does nothing but accept: of ${burst} that come together nine of ten are admitted at once, or more`,
+      of: { arm: accepting.name, metric: 'count' },
+      least: plenty * burst,
     },
   ],
 };

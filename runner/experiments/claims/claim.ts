@@ -13,7 +13,7 @@ export interface ObservedArm {
   readonly setup: ClaimWanted;
 }
 
-/** A figure of the claim's own arms, or of a cell that another experiment measures in its quick form. */
+/** A figure of the claim's own arms, or of a cell in a group that another experiment measures in its quick form. */
 export interface Figure {
   /** Absent: one of the claim's own. */
   readonly from?: { readonly experiment: string; readonly group: string };
@@ -46,6 +46,9 @@ export interface DeclaredClaim extends Omit<Claim, 'predictions' | 'figures'> {
   /** At most six: with more, eight rounds have no interval that covers all of them at once. */
   readonly predictions: readonly Predicted[];
 }
+
+/** `Quite a bit`, `much better`, `fast`: more than can be overlooked. As a factor, the same for all claims that compare. */
+export const quiteABit = 1.25;
 
 /** Label of the claim's own group. */
 export function labelOf({ number, name }: Pick<Claim, 'number' | 'name'>): string {

@@ -1,5 +1,5 @@
 /** Claim 10: the order of four ways to find the end of a message. */
-import type { DeclaredClaim, Figure } from './claim.ts';
+import { quiteABit, type DeclaredClaim, type Figure } from './claim.ts';
 
 const cpuOf = (arm: string): Figure => ({
   from: { experiment: 'framing', group: 'event-loop, 1 KiB' },
@@ -7,8 +7,7 @@ const cpuOf = (arm: string): Figure => ({
   metric: 'cpuNsPerMessage',
 });
 
-/** `Much better` is more than can be overlooked; one step of the order is what a run of this suite tells apart. */
-const muchBetter = 1.25;
+/** One step of the order: what a run of this suite tells apart. */
 const better = 1.1;
 
 export const framingsClaim: DeclaredClaim = {
@@ -32,13 +31,13 @@ export const framingsClaim: DeclaredClaim = {
       text: 'a length prefix is much better than a fixed length, which costs at least a quarter more',
       of: cpuOf('fixed'),
       against: cpuOf('length-u32'),
-      least: muchBetter,
+      least: quiteABit,
     },
     {
       text: 'a length prefix is much better than a delimiter, which costs at least a quarter more',
       of: cpuOf('delimited'),
       against: cpuOf('length-u32'),
-      least: muchBetter,
+      least: quiteABit,
     },
     {
       text: 'to end by closing is one more way: it costs no more than twice a length prefix',

@@ -6,6 +6,7 @@ const networks = {
   here: 'over loopback',
   link: 'between two network namespaces',
   inside: 'inside a network namespace',
+  packets: 'over loopback with an MTU of 1,500 B and no segmentation offload',
 } as const satisfies Record<ClaimSetup['network'], string>;
 
 export function describe({ observation, parameters, server, network }: ClaimSetup): Term[] {

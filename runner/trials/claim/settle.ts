@@ -3,6 +3,7 @@ import { supports, type ObservationName } from '../../../observations/index.ts';
 import { models, type ModelName } from '../../../servers/models/index.ts';
 import type { ServerModel } from '../../../servers/server-model.ts';
 import type { Settled, Site } from '../kind.ts';
+import { linkAvailable } from '../paths/between-namespaces.ts';
 import { usualServer, type ClaimSetup, type ClaimWanted } from './setup.ts';
 
 export function settle(wanted: ClaimWanted, { network }: Site): Settled<ClaimSetup> {
@@ -23,10 +24,11 @@ export function settle(wanted: ClaimWanted, { network }: Site): Settled<ClaimSet
   };
 }
 
-function whyUnsupported(setup: ClaimSetup, { namespaces }: Site['network']): string | null {
+function whyUnsupported(setup: ClaimSetup, network: Site['network']): string | null {
   const supported = supports(setup.observation as ObservationName);
   if (!supported.ok) return supported.reason;
-  if (setup.network !== 'here' && !namespaces.ok) return namespaces.reason;
+  const linked = linkAvailable(network, setup.network === 'packets' ? ['offloads'] : []);
+  if (setup.network !== 'here' && !linked.ok) return linked.reason;
   if (setup.server === null) return null;
   const model: ServerModel = models[setup.server.model as ModelName];
   const canServe = model.supports({ transport: 'tcp' });

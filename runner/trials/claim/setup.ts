@@ -25,9 +25,10 @@ export const setupSchema = z
     server: serverSchema.nullable(),
     /**
      * `here`: in the network of the runner. `link`: two namespaces that are joined by a pair of interfaces, the server in the
-     * one, the observer in the other; `inside`: the same, with the observer beside the server.
+     * one, the observer in the other; `inside`: the same, with the observer beside the server; `packets`: as `inside`, where
+     * loopback carries packets as Ethernet does, of 1,500 B, which nobody joins.
      */
-    network: z.enum(['here', 'link', 'inside']),
+    network: z.enum(['here', 'link', 'inside', 'packets']),
     /**
      * A look merely waits for a clock, and takes nothing from those of other trials: they go on at the same time. Absent: the
      * others wait for its end.

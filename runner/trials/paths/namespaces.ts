@@ -29,8 +29,8 @@ export const serverAddress = '198.18.0.1';
 /** So many that churn does not run out of ports while those of a minute are in TIME_WAIT: 28,000 for each. */
 export const clientAddresses = { first: '198.18.1.1', last: '198.18.1.64' } as const;
 
-/** That of Ethernet. */
-const mtu = 1500;
+/** That of Ethernet, in bytes. */
+export const mtu = 1500;
 /** All that begins with the client's 198.18.1 is its own, without an address on the interface for each (ip-route(8), local). */
 const clientNetwork = '198.18.1.0/25';
 const prefix = 15;
