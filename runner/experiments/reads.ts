@@ -41,7 +41,7 @@ export function withReads(
 
 /**
  * Of a quick run, half as many as the experiments of the main job have: what is read decides by bounds with wide room, intervals
- * are as wide as rounds differ, and a slice less of each cell is a minute of a run that reads from six experiments.
+ * are as wide as rounds differ, and two slices less of each cell shorten a run that reads from five experiments.
  */
 const mostQuickSlices = 2;
 

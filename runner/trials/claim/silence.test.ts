@@ -1,4 +1,4 @@
-/** Networks of claim trials, for real: a link that falls silent, and a loopback of small packets; nothing stays of them. */
+/** A link between two namespaces that falls silent, for real: who notices it, and that nothing stays of it. */
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { missingTool } from '../../../test/needs-tool.ts';
