@@ -12,7 +12,7 @@ test('says what is measured, compared and skipped, how long each part takes, and
   });
   const text = planLines(planned).join('\n');
   expect(text).toMatch(
-    /^Plan, profile quick: 34 cells × 8 rounds = 272 trials, about \d+ min \d+ s\. Nothing was started/,
+    /^Plan, profile quick: 34 cells, 8 rounds, 272 trials, about \d+ min \d+ s\. Nothing was started/,
   );
   expect(text).toMatch(
     /\nmodels: .* s, verdict after about .* s · compared on throughput with event-loop\n {2}64 connections · 4 cells: event-loop \(twice\), thread-pool-handoff\*, process-pool-handoff\* · 4 slices, \d+\.\d s a round\n/,
@@ -35,7 +35,7 @@ test('of smoke says that one round has no interval', () => {
 test('where nothing can be measured says so', () => {
   const text = planLines(madeUpPlan({ unsupported: () => 'not today' })).join('\n');
   expect(text).toContain('64 connections · nothing can be measured here');
-  expect(text).toMatch(/^Plan, profile quick: 0 cells × 8 rounds = 0 trials/);
+  expect(text).toMatch(/^Plan, profile quick: 0 cells, 8 rounds, 0 trials/);
 });
 
 describe('of a run with --precision', () => {
@@ -43,7 +43,7 @@ describe('of a run with --precision', () => {
 
   test('says after which rounds it may end, and what is to be expected then, by assumption', () => {
     const text = planLines(madeUpPlan({ precision: { ...asked, pilot: null } })).join('\n');
-    expect(text).toMatch(/^Plan, .*: 7 cells × 8, 10 or 16 rounds = 56 to 112 trials, and a pilot, about .* at most\./);
+    expect(text).toMatch(/^Plan, .*: 7 cells, 8, 10 or 16 rounds, 56 to 112 trials, and a pilot, about .* at most\./);
     expect(text).toContain(
       'after 8, 10 or 16 rounds, when the half-width of each comparison’s interval is at most 3.0 %; the intervals cover at once with 97 %',
     );

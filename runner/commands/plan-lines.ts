@@ -4,9 +4,9 @@ import { kindPlanOf, metricOf } from '../analysis/planned.ts';
 import { repeatedShare, stageTimes, withoutSkipped, type StageTime } from '../plan/estimate.ts';
 import { assumedDeviation } from '../plan/precision.ts';
 import type { PlannedRun } from '../plan/plan.ts';
-import { formatMinutes, formatPercent } from '../report/text/format.ts';
+import { formatCount, formatMinutes, formatPercent } from '../report/text/format.ts';
 import { count, uncapitalized } from '../report/text/words.ts';
-import type { Group, Plan, PlannedExperiment } from '../result/plan.ts';
+import { roundsOfGroup, type Group, type Plan, type PlannedExperiment } from '../result/plan.ts';
 import { sum } from '../statistics/averages.ts';
 import { detectedEffect, expectedHalfWidth } from '../statistics/expected-width.ts';
 import { comparisonsAllowed, coverage, simultaneousCoverage } from '../statistics/simultaneous.ts';
@@ -17,7 +17,7 @@ export function planLines({ plan, skips }: PlannedRun): string[] {
   const cells = sum(measured.map((group) => group.cells.length));
   const stages = stageTimes(plan);
   return [
-    `Plan, profile ${plan.profile}: ${count(cells, 'cell')} × ${roundsText(plan)} = ${trialsText(cells, plan)}, about ${formatMinutes(plan.estimatedMs)}${plan.precision === undefined ? '' : ' at most'}. Nothing was started, nothing is written.`,
+    `Plan, profile ${plan.profile}: ${count(cells, 'cell')}, ${roundsText(plan)}, ${trialsText(measured, plan)}, about ${formatMinutes(plan.estimatedMs)}${plan.precision === undefined ? '' : ' at most'}. Nothing was started, nothing is written.`,
     ...stages.flatMap((stage) => ['', ...stageLines(stage, plan, measured)]),
     '',
     ...skipLines(skips),
@@ -32,9 +32,10 @@ function roundsText({ rounds, precision }: Plan): string {
   return `${precision.looks.slice(0, -1).join(', ')} or ${precision.looks.at(-1)} rounds`;
 }
 
-function trialsText(cells: number, { rounds, precision }: Plan): string {
-  if (precision === undefined) return count(cells * rounds, 'trial');
-  return `${cells * Math.min(...precision.looks)} to ${count(cells * rounds, 'trial')}, and a pilot`;
+function trialsText(measured: readonly Group[], { rounds, precision }: Plan): string {
+  const after = (end: number) => sum(measured.map((group) => group.cells.length * roundsOfGroup(group, end)));
+  if (precision === undefined) return count(after(rounds), 'trial');
+  return `${formatCount(after(Math.min(...precision.looks)))} to ${count(after(rounds), 'trial')}, and a pilot`;
 }
 
 function stageLines({ experiment: name, ms, endsAtMs }: StageTime, plan: Plan, measured: readonly Group[]): string[] {
@@ -53,7 +54,7 @@ function comparedOn({ kind, primaryMetric, baseline }: PlannedExperiment, plan: 
 }
 
 /** An asterisk: it is compared. */
-function groupLine({ label, cells, comparisons, slices, schedule, blockMs = 0 }: Group): string {
+function groupLine({ label, cells, comparisons, slices, schedule, mostRounds, blockMs = 0 }: Group): string {
   const compared = new Set(comparisons.map(({ arm }) => arm));
   const names = cells
     .filter(({ role }) => role !== 'twin')
@@ -62,10 +63,10 @@ function groupLine({ label, cells, comparisons, slices, schedule, blockMs = 0 }:
       const name = role === 'slowdown' ? `${arm} slowed down` : arm;
       return `${name}${compared.has(id) ? '*' : ''}${isTwice ? ' (twice)' : ''}`;
     });
-  const windows = schedule === 'interleaved' ? `${slices} slices` : 'one window';
+  const windows = schedule === 'interleaved' ? count(slices, 'slice') : 'one window';
   const what =
     cells.length === 0 ? 'nothing can be measured here' : `${count(cells.length, 'cell')}: ${names.join(', ')}`;
-  return `  ${label} · ${what}${cells.length === 0 ? '' : ` · ${windows}, ${(blockMs / 1000).toFixed(1)} s a round`}`;
+  return `  ${label} · ${what}${cells.length === 0 ? '' : ` · ${windows}, ${(blockMs / 1000).toFixed(1)} s a round${mostRounds === undefined ? '' : `, in ${count(mostRounds, 'round')} at most`}`}`;
 }
 
 function skipLines(skips: ReadonlyMap<string, string>): string[] {

@@ -34,6 +34,8 @@ export interface ExperimentGroup<Wanted = Plain> {
   readonly level: number | null;
   /** In the order of the catalogue, the baseline among them. */
   readonly arms: readonly Arm<Wanted>[];
+  /** Of a group whose counts decide after so few: it is measured in the first rounds only. Absent: in all of a run. */
+  readonly mostRounds?: number;
 }
 
 /** What a plan is made for. */

@@ -35,5 +35,6 @@ export const howtoExperiment: Experiment<ClaimWanted> = {
         label: labelOf(claim),
         level: null,
         arms: claim.observed.map((arm) => ({ ...arm, compared: false })),
+        ...(claim.mostRounds !== undefined && { mostRounds: claim.mostRounds }),
       })),
 };

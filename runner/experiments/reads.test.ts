@@ -26,14 +26,35 @@ const cellsOf = (all: readonly Experiment[], profile: 'quick' | 'standard') =>
       experiment.groups(profile, processors).map(({ label, arms }) => [label, arms.map((arm) => arm.name)]),
     ]);
 
-test('the groups and arms that are read, and their baselines, in the order of the registry', () => {
+test('the groups and arms that are read, in the order of the registry', () => {
   const cells = [
-    ['models', [['64 connections', ['event-loop', 'thread-pool-handoff']]]],
-    ['churn', [['10 connections at once', ['iterative', 'thread-per-connection']]]],
+    ['models', [['64 connections', ['thread-pool-handoff']]]],
+    ['churn', [['10 connections at once', ['thread-per-connection']]]],
   ];
   expect(cellsOf(withReads([asked], registry, 'quick'), 'quick')).toEqual(cells);
   // In whichever profile: claims name the cells of quick runs.
   expect(cellsOf(withReads([asked], registry, 'quick'), 'standard')).toEqual(cells);
+});
+
+test('of arms that are read the first is the baseline, where nobody reads or asked for the other', () => {
+  const baselines = (run: readonly Experiment[]) =>
+    run.map((one) => [
+      one.name,
+      one.baselineOn?.(processors) ?? one.baseline,
+      one.precedent === null ? 'no table' : 'table',
+    ]);
+  expect(baselines(withReads([asked], registry, 'quick'))).toEqual([
+    ['models', 'thread-pool-handoff', 'no table'],
+    ['churn', 'thread-per-connection', 'no table'],
+    ['howto', null, 'no table'],
+  ]);
+  const reads = [{ experiment: 'churn', group: '10 connections at once', arm: 'iterative' }, ...(asked.reads ?? [])];
+  expect(baselines(withReads([{ ...asked, reads }], registry, 'quick'))[1]).toEqual(['churn', 'iterative', 'table']);
+  expect(baselines(withReads([experiments.churn, asked], registry, 'quick'))[1]).toEqual([
+    'churn',
+    'iterative',
+    'table',
+  ]);
 });
 
 test('what is read alone has two slices at most in a quick run, and in others what it always has', () => {

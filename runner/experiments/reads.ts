@@ -28,7 +28,8 @@ export function withReads(
   const parts = Object.values(registry).flatMap((experiment) => {
     const reads = names.has(experiment.name) ? undefined : wanted.get(experiment.name);
     if (reads === undefined) return [];
-    return [{ ...partOf({ ...experiment, groups: () => [] }, experiment, reads), slices: slicesOf(experiment) }];
+    const whole = { ...experiment, ...comparedWith(experiment, reads), slices: slicesOf(experiment) };
+    return [partOf({ ...whole, groups: () => [] }, whole, reads)];
   });
   return [
     ...parts,
@@ -50,6 +51,22 @@ function slicesOf({ slices = {} }: Experiment): Experiment['slices'] & {} {
   const own =
     typeof slices === 'number' ? { smoke: slices, quick: slices, standard: slices, rigorous: slices } : slices;
   return { ...own, quick: Math.min(mostQuickSlices, own.quick ?? mostQuickSlices) };
+}
+
+/**
+ * A baseline that nothing reads is two cells of every block that nobody judges by: where nobody asked for the experiment
+ * itself, the first arm that is read takes its place. Tables that were made for the other baseline are left out.
+ */
+function comparedWith(experiment: Experiment, reads: readonly Read[]): Partial<Experiment> {
+  const { baseline } = experiment;
+  const names = new Set(reads.map(({ arm }) => arm));
+  if (baseline === null || experiment.baselineOn !== undefined || names.has(baseline)) return {};
+  const firstRead = (on: Processors) =>
+    experiment.groups('quick', on).flatMap(({ label, arms }) => {
+      const read = new Set(reads.flatMap(({ group, arm }) => (group === label ? [arm] : [])));
+      return arms.find(({ name }) => read.has(name)) ?? [];
+    });
+  return { baselineOn: (on) => firstRead(on)[0]?.name ?? baseline, precedent: null };
 }
 
 /** What the user asked of it, and the groups that are read and not among these: the arms that are read, and the baseline. */

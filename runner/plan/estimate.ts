@@ -1,5 +1,5 @@
 /** How long a plan takes: said before a run, and what budgets and repeats are measured against. */
-import type { Group, Plan } from '../result/plan.ts';
+import { roundsOfGroup, type Group, type Plan } from '../result/plan.ts';
 import { sum } from '../statistics/averages.ts';
 import { kindOf, type Kinds } from '../trials/index.ts';
 import type { Pace, Plain } from '../trials/kind.ts';
@@ -79,8 +79,8 @@ function siteOf(kind: string, { kinds, cpus, calibrations }: Pacing) {
  * @param beforeMs all that comes before the first block
  */
 export function estimateMs(groups: readonly Group[], rounds: number, beforeMs: number): number {
-  const blocksMs = sum(groups.map(({ blockMs = 0 }) => blockMs));
-  return beforeMs + rounds * blocksMs * (1 + repeatedShare) + reportMs;
+  const blocksMs = sum(groups.map((group) => roundsOfGroup(group, rounds) * (group.blockMs ?? 0)));
+  return beforeMs + blocksMs * (1 + repeatedShare) + reportMs;
 }
 
 export interface StageTime {

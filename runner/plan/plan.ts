@@ -149,7 +149,7 @@ function kindPlans(groups: readonly Group[], profile: ProfileName, kinds: Kinds)
 
 function planGroup(
   experiment: Experiment,
-  { label, level, arms }: ExperimentGroup,
+  { label, level, arms, mostRounds }: ExperimentGroup,
   profile: ProfileName,
   setting: PlanSetting,
   skips: Map<string, string>,
@@ -183,6 +183,7 @@ function planGroup(
       ? 'interleaved'
       : 'sequential',
     slices: slicesOf(experiment, profile),
+    ...(mostRounds !== undefined && { mostRounds }),
   };
 }
 

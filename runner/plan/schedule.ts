@@ -2,7 +2,7 @@
 import { attemptsOf } from '../analysis/attempts.ts';
 import { createRandom } from '../../protocol/random.ts';
 import { shuffled } from '../statistics/random.ts';
-import type { Group, Plan } from '../result/plan.ts';
+import { roundsOfGroup, type Group, type Plan } from '../result/plan.ts';
 import type { Trial } from '../result/trial.ts';
 
 /** Which block of a run. */
@@ -29,7 +29,9 @@ export function stagesOf(plan: Plan): Stage[] {
     const rounds = Array.from({ length: plan.rounds }, (_, round) => round);
     const blocks = rounds.flatMap((round) => {
       const order: readonly Group[] = shuffled(groups, createRandom(plan.seed, `groups ${experiment} ${round}`));
-      return order.map((group) => ({ group, round, attempt: 0 }));
+      return order
+        .filter((group) => round < roundsOfGroup(group, plan.rounds))
+        .map((group) => ({ group, round, attempt: 0 }));
     });
     return { experiment, blocks };
   });

@@ -101,6 +101,8 @@ export const groupSchema = z
     blockMs: z.number().nonnegative().optional(),
     /** Slices of a trial; a sequential one has a single slice as long as all of them. */
     slices: z.int().positive(),
+    /** It is measured in the first of the run's rounds only, in no more than these; absent: in all. */
+    mostRounds: z.int().positive().optional(),
   })
   .readonly();
 
@@ -286,6 +288,14 @@ export type PlannedExperiment = z.infer<typeof experimentSchema>;
 export type DetailTable = z.infer<typeof detailTableSchema>;
 export type KindPlan = z.infer<typeof kindSchema>;
 export type Plan = z.infer<typeof planSchema>;
+
+/** In how many rounds a group is measured, of those that a run has: the first ones. */
+export function roundsOfGroup(
+  { mostRounds = Number.POSITIVE_INFINITY }: Pick<Group, 'mostRounds'>,
+  rounds: number,
+): number {
+  return Math.min(rounds, mostRounds);
+}
 
 /** The experiment of groups that answer no question of the user: the known slowdown, where it has no host. */
 export const controlsName = 'controls';

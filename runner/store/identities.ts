@@ -3,7 +3,7 @@
  * leaves them. `--resume` and the choice of attempts rest on these.
  */
 import { mostRepeats } from '../plan/schedule.ts';
-import type { CellRole, Group, Plan } from '../result/plan.ts';
+import { roundsOfGroup, type CellRole, type Group, type Plan } from '../result/plan.ts';
 import type { Trial } from '../result/trial.ts';
 import { firstProblem, repeated } from './first-problem.ts';
 
@@ -68,12 +68,18 @@ function inComparisons({ cells, comparisons }: Group, place: string): string | n
 }
 
 function inTrials(plan: Plan, trials: readonly Trial[]): string | null {
-  const cells = new Set(plan.groups.flatMap((group) => group.cells.map(({ id }) => id)));
+  const roundsOf = new Map(
+    plan.groups.flatMap((group) => group.cells.map(({ id }) => [id, roundsOfGroup(group, plan.rounds)] as const)),
+  );
   const seen = new Map<string, number>();
   return firstProblem(trials, ({ cell, round, attempt, outcome }, index) => {
     const place = `trials[${index}]`;
-    if (!cells.has(cell)) return `${place}.cell: ${cell} is no cell of the plan`;
-    if (round >= plan.rounds) return `${place}.round: ${round}, in a plan of ${plan.rounds} rounds counted from 0`;
+    const rounds = roundsOf.get(cell);
+    if (rounds === undefined) return `${place}.cell: ${cell} is no cell of the plan`;
+    if (round >= rounds) {
+      const what = rounds === plan.rounds ? '' : ` that measures ${cell} in the first ${rounds}`;
+      return `${place}.round: ${round}, in a plan of ${plan.rounds} rounds counted from 0${what}`;
+    }
     if (outcome === 'skipped' && (round > 0 || attempt > 0)) {
       return `${place}: a skipped cell is noted once, in round 0 and attempt 0`;
     }
@@ -97,13 +103,13 @@ function inSkips(trials: readonly Trial[]): string | null {
 function inRounds(plan: Plan, trials: readonly Trial[]): string | null {
   const byCell = Map.groupBy(trials, ({ cell }) => cell);
   return firstProblem(
-    plan.groups.flatMap(({ cells }) => cells),
-    ({ id }) => {
+    plan.groups.flatMap(({ cells, mostRounds }) => cells.map(({ id }) => ({ id, mostRounds }))),
+    ({ id, mostRounds }) => {
       const ofCell = byCell.get(id) ?? [];
       if (ofCell.some(({ outcome }) => outcome === 'skipped')) return null;
       const rounds = new Set(ofCell.map(({ round }) => round));
       // With a precision, an experiment ends after one of several looks.
-      const ends = [...(plan.precision?.looks ?? []), plan.rounds];
+      const ends = [...(plan.precision?.looks ?? []), plan.rounds].map((end) => roundsOfGroup({ mostRounds }, end));
       const least = Math.min(...ends.filter((end) => end > Math.max(-1, ...rounds)));
       // A plan of very many rounds is no reason to list them: the first that is missing comes soon.
       let missing = 0;

@@ -41,6 +41,11 @@ export interface Predicted {
 export interface DeclaredClaim extends Omit<Claim, 'predictions' | 'figures'> {
   /** What is looked at for it alone; empty where other experiments measure all of it. */
   readonly observed: readonly ObservedArm[];
+  /**
+   * What it looks at comes out alike every time, and its counts decide after so many rounds: it is not looked at in more. For
+   * claims about shares alone; other figures need all rounds for an interval. Absent: in all.
+   */
+  readonly mostRounds?: number;
   /** What the metrics of these are, as a heading has it: `Connects refused` of `share`. Absent: there are none. */
   readonly figures?: Readonly<Partial<Record<ObservedMetric, string>>>;
   /** At most six: with more, eight rounds have no interval that covers all of them at once. */
@@ -60,7 +65,7 @@ export const experimentOfClaims = 'howto';
 
 /** As a plan stores it. @throws Error for one that pools what has no counts */
 export function storedClaim(declared: DeclaredClaim): Claim {
-  const { observed: _, predictions, figures = {}, ...claim } = declared;
+  const { observed: _, mostRounds: __, predictions, figures = {}, ...claim } = declared;
   const label = labelOf(declared);
   for (const { text, of, against } of predictions) {
     if ([of, against].some((figure) => figure?.pooledWith !== undefined && (figure.metric !== 'share' || against)))

@@ -49,6 +49,8 @@ export const visibilityClaim: DeclaredClaim = {
     'RFC 9293, section 3.10.7.1',
   ],
   figures: { share: 'Connects that reach it; of the name: not loopback' },
+  // 80 connects of each arm.
+  mostRounds: 4,
   observed: [
     ...(['loopback', 'own', 'all'] as const).flatMap((listen) => [arm(listen, 'inside'), arm(listen, 'outside')]),
     ownAtLocalhost,

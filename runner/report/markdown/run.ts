@@ -2,6 +2,7 @@
 import { fingerprintOf } from '../../machine/fingerprint.ts';
 import { timeSpent } from '../../analysis/time-spent.ts';
 import { binaryBytes, plainCount } from '../../result/quantity.ts';
+import { roundsOfGroup, type Plan } from '../../result/plan.ts';
 import type { ResultFile } from '../../result/result.ts';
 import { formatCount, formatExactly, formatPercent, formatQuantity } from '../text/format.ts';
 import { programRows } from './programs.ts';
@@ -86,6 +87,14 @@ function precisionFact({ precision }: ResultFile['plan']): string[] {
   ];
 }
 
+/** Groups that are in the first rounds only. */
+function fewerRounds({ groups, rounds }: Plan): string {
+  const fewer = groups.filter((group) => roundsOfGroup(group, rounds) < rounds);
+  if (fewer.length === 0) return '';
+  const each = fewer.map((group) => `${code(group.id)} ${roundsOfGroup(group, rounds)}`);
+  return ` Groups whose counts decide after fewer are in the first rounds alone: ${each.join(', ')}.`;
+}
+
 export function planSection({ plan, calibrations, trials, elapsedMs }: ResultFile): string {
   const rows = plan.groups.map(({ id, cells, comparisons, schedule, slices, terms }) => [
     code(id),
@@ -96,7 +105,7 @@ export function planSection({ plan, calibrations, trials, elapsedMs }: ResultFil
   ]);
   const spent = timeSpent(plan, trials, elapsedMs);
   const facts = [
-    `${plan.precision === undefined ? '' : 'At most '}${count(plan.rounds, 'round')}; each round measures every cell of a group once, in one block.`,
+    `${plan.precision === undefined ? '' : 'At most '}${count(plan.rounds, 'round')}; each round measures every cell of a group once, in one block.${fewerRounds(plan)}`,
     ...precisionFact(plan),
     ...(spent === null ? [] : [`Time: ${timeLine(spent)}.`]),
     `Interleaved: slices of ${plan.slice.ms} ms for each cell and round, rotating through live trials; the order is reversed every turn. One trial after another: a single slice, as long as all of them.`,

@@ -30,8 +30,8 @@ export const setupSchema = z
      */
     network: z.enum(['here', 'link', 'inside', 'packets']),
     /**
-     * A look merely waits for a clock, and takes nothing from those of other trials: they go on at the same time. Absent: the
-     * others wait for its end.
+     * What it finds does not depend on how long it takes, as a look that merely waits for a clock, or counts replies however
+     * late they come: those of other trials go on at the same time. Absent: the others wait for its end.
      */
     overlaps: z.literal(true).optional(),
     /** How long one look takes, about, in ms: what the run's duration is estimated by. */
