@@ -1,8 +1,9 @@
 /**
  * What becomes of connects that arrive together while nobody accepts, or while a thread does nothing else: listen(2) says of the
  * backlog that it is "the maximum length to which the queue of pending connections may grow", and that a request that finds it
- * full may be refused or, where the protocol transmits again, ignored. Afterwards all are accepted, so that the delay of those
- * that were ignored is seen.
+ * full may be refused or, where the protocol transmits again, ignored. Where nobody accepts, all are accepted afterwards, so that
+ * the delay of those that were ignored is seen. How far a thread that accepts gets differs from burst to burst: there are several
+ * of them then, and those with a connect that was not admitted at once are counted.
  */
 import { constants } from 'node:os';
 import { pendingError, setOut, socketAddress } from '../native/client-sockets.ts';
@@ -20,11 +21,13 @@ const unacceptedMs = 150;
 /** Two transmissions more, after 1 and 3 s: whoever is not through by then is an error of ours. */
 const longestMs = 8000;
 const mostBurst = 500;
+/** In one look, beside a thread that accepts. */
+const burstsBesideAcceptor = 8;
 
 export const backlog = defineObservation({
   name: 'backlog',
   description:
-    'connects that arrive together while nobody accepts, or a thread does: admitted at once (count), refused (share), and how long the last one took',
+    'connects that arrive together while nobody accepts: admitted at once (count), refused (share), and how long the last one took; with accepting=true, beside a thread that accepts: bursts with a connect that is not admitted at once (share)',
   parameters: { backlog: 5, burst: 64, accepting: false },
   server: 'none',
   open: async ({ backlog: length, burst, accepting }): Promise<Observing> => {
@@ -45,16 +48,28 @@ function burstOf(burst: number, length: number): Seen {
   }
 }
 
-/** A thread of its own accepts from before the first connect until all are through. */
+/** A thread of its own accepts from before the first connect on. Whoever is not admitted at once is given up. */
 async function burstBesideAcceptor(burst: number, length: number): Promise<Seen> {
   const listener = openListener({ kind: 'tcp', host: '127.0.0.1', port: 0 }, length, 'non-blocking');
   try {
     await using acceptor = new Watchers(1, { descriptors: [listener], take: 'accept', call: 'poll', laterMs: 0 });
     await acceptor.ready();
-    acceptor.waitUntilWaiting(longestMs);
-    const seen = connectTogether(burst, listener);
+    const bursts = Array.from({ length: burstsBesideAcceptor }, () => {
+      acceptor.waitUntilWaiting(longestMs);
+      const open = new Set<number>();
+      try {
+        return setOutTogether(burst, listener, open);
+      } finally {
+        closeAll(open);
+      }
+    });
     await acceptor.stop();
-    return seen;
+    const admitted = bursts.map(({ first }) => first.admitted).toSorted((a, b) => a - b);
+    return {
+      count: admitted[Math.floor(admitted.length / 2)] ?? 0,
+      share: { events: admitted.filter((count) => count < burst).length, of: admitted.length },
+      facts: countersOf(bursts),
+    };
   } finally {
     acceptAll(listener);
     close(listener);
@@ -64,19 +79,9 @@ async function burstBesideAcceptor(burst: number, length: number): Promise<Seen>
 function connectTogether(burst: number, listener: number): Seen {
   const open = new Set<number>();
   try {
-    const to = socketAddress(boundEndpoint(listener));
-    const before = listenCounters();
-    const startMs = performance.now();
-    const connecting = Array.from({ length: burst }, () => {
-      const fd = setOut(to, null);
-      open.add(fd);
-      return fd;
-    });
-    const first = settle(connecting, startMs + unacceptedMs);
-    const after = listenCounters();
-    let waiting = first.waiting;
-    let lastMs = first.lastMs;
-    let refused = first.refused;
+    const beginning = setOutTogether(burst, listener, open);
+    const { startMs, first } = beginning;
+    let { waiting, lastMs, refused } = first;
     while (waiting.length > 0 && performance.now() - startMs < longestMs) {
       acceptAll(listener);
       const next = settle(waiting, performance.now() + 1);
@@ -89,19 +94,51 @@ function connectTogether(burst: number, listener: number): Seen {
       count: first.admitted,
       share: { events: refused, of: burst },
       durationNs: 1e6 * ((lastMs ?? startMs) - startMs),
-      facts: {
-        'delayed connects': burst - first.admitted - refused,
-        ...(before === null || after === null
-          ? {}
-          : {
-              TcpExtListenOverflows: after.overflows - before.overflows,
-              TcpExtListenDrops: after.drops - before.drops,
-            }),
-      },
+      facts: { 'delayed connects': burst - first.admitted - refused, ...countersOf([beginning]) },
     };
   } finally {
-    for (const fd of open) close(fd);
+    closeAll(open);
   }
+}
+
+/** What became of a burst until nobody can be waiting for anything but the queue. */
+interface Beginning {
+  readonly startMs: number;
+  readonly first: Settled;
+  /** By how much the kernel's counters grew; null where it has none. */
+  readonly counted: { readonly overflows: number; readonly drops: number } | null;
+}
+
+/** @param open where its descriptors are kept, whatever fails */
+function setOutTogether(burst: number, listener: number, open: Set<number>): Beginning {
+  const to = socketAddress(boundEndpoint(listener));
+  const before = listenCounters();
+  const startMs = performance.now();
+  const connecting = Array.from({ length: burst }, () => {
+    const fd = setOut(to, null);
+    open.add(fd);
+    return fd;
+  });
+  const first = settle(connecting, startMs + unacceptedMs);
+  const after = listenCounters();
+  const counted =
+    before === null || after === null
+      ? null
+      : { overflows: after.overflows - before.overflows, drops: after.drops - before.drops };
+  return { startMs, first, counted };
+}
+
+function countersOf(bursts: readonly Beginning[]): NonNullable<Seen['facts']> {
+  const counted = bursts.flatMap((burst) => burst.counted ?? []);
+  if (counted.length === 0) return {};
+  return {
+    TcpExtListenOverflows: counted.reduce((sum, { overflows }) => sum + overflows, 0),
+    TcpExtListenDrops: counted.reduce((sum, { drops }) => sum + drops, 0),
+  };
+}
+
+function closeAll(open: ReadonlySet<number>): void {
+  for (const fd of open) close(fd);
 }
 
 interface Settled {

@@ -23,30 +23,30 @@ function judged(
 }
 
 test('is confirmed where every reply comes whole, and none without a shutdown', () => {
-  const { verdict, predictions } = judged(whole, { events: 16, of: 16 }, { events: 0, of: 80 });
+  const { verdict, predictions } = judged(whole, { events: 8, of: 8 }, { events: 0, of: 80 });
   expect(verdict).toBe('confirmed');
   expect(predictions[0]?.counted).toEqual({ events: 24 * modelNames.length, of: 24 * modelNames.length });
 });
 
 test('is refuted where the reply is lost with the shutdown', () => {
-  const { verdict } = judged(none, { events: 0, of: 16 }, { events: 80, of: 80 });
+  const { verdict } = judged(none, { events: 0, of: 8 }, { events: 80, of: 80 });
   expect(verdict).toBe('refuted');
 });
 
 test('depends where a single model loses all of its replies', () => {
-  const { verdict, predictions } = judged(whole, { events: 16, of: 16 }, { events: 0, of: 80 }, { iterative: none });
+  const { verdict, predictions } = judged(whole, { events: 8, of: 8 }, { events: 0, of: 80 }, { iterative: none });
   expect(verdict).toBe('depends');
   expect(predictions.map(({ outcome }) => outcome)).toEqual(['fails', 'holds', 'holds', 'holds']);
 });
 
 test('depends where Node ends its side by default', () => {
-  const { verdict, predictions } = judged(whole, { events: 16, of: 16 }, { events: 0, of: 80 }, {}, none);
+  const { verdict, predictions } = judged(whole, { events: 8, of: 8 }, { events: 0, of: 80 }, {}, none);
   expect(verdict).toBe('depends');
   expect(predictions.map(({ outcome }) => outcome)).toEqual(['holds', 'holds', 'fails', 'holds']);
 });
 
 test('is decided by the models that are there', () => {
-  const { verdict } = judged(whole, { events: 16, of: 16 }, { events: 0, of: 80 }, { iterative: 'no libc' });
+  const { verdict } = judged(whole, { events: 8, of: 8 }, { events: 0, of: 80 }, { iterative: 'no libc' });
   expect(verdict).toBe('confirmed');
 });
 

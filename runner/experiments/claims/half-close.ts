@@ -3,7 +3,7 @@ import { models, modelNames, type ModelName } from '../../../servers/models/inde
 import type { ServerModel } from '../../../servers/server-model.ts';
 import type { DeclaredClaim, ObservedArm } from './claim.ts';
 
-const sizes = '1,65536,8388608';
+const sizes = '1,64,1024,65536,1048576,8388608';
 const largestBytes = 64 * 1024 * 1024;
 const server = (model: string) => ({ model, framing: 'until-close', maxMessageBytes: largestBytes });
 
@@ -16,8 +16,8 @@ const armOf = (model: ModelName): ObservedArm => {
       parameters: { sizes },
       server: server(model),
       overlaps: true,
-      // One that starts a worker for each connection does so three times.
-      takesMs: served.connectionLimit === undefined ? 80 : 500,
+      // One that starts a worker for each connection does so six times.
+      takesMs: served.connectionLimit === undefined ? 90 : 900,
     },
   };
 };
@@ -26,14 +26,14 @@ const largest: ObservedArm = {
   name: 'event-loop, replies of 64 MiB',
   setup: {
     observation: 'half-close',
-    parameters: { sizes: `${largestBytes}` },
+    parameters: { sizes: `${largestBytes},${largestBytes}` },
     server: server('event-loop'),
     overlaps: true,
-    takesMs: 350,
+    takesMs: 700,
   },
 };
 
-const unendedSizes = Array.from({ length: 10 }, () => 64);
+const unendedSizes = Array.from({ length: 20 }, () => 64);
 const unended: ObservedArm = {
   name: 'event-loop, nothing shut down',
   setup: {
@@ -59,7 +59,7 @@ export const halfCloseClaim: DeclaredClaim = {
   name: 'half-close',
   section: 'Disconnecting',
   says: 'When a client has sent its request and then does shutdown(1), the server sees the end of input and can take the request for complete; the client can still receive, and the server sends its reply.',
-  test: 'A request, shutdown for sending, and a reply of the same bytes, which is compared byte for byte: 1 B, 64 KiB and 8 MiB with every server model, 64 MiB with one; and requests after which nothing is shut down, for 100 ms.',
+  test: 'A request, shutdown for sending, and a reply of the same bytes, which is compared byte for byte: 1 B to 8 MiB in six sizes with every server model, 64 MiB with one; and requests after which nothing is shut down, for 100 ms.',
   mechanism:
     "A connection of TCP is closed for each direction by itself. The client's FIN leaves the server's side open (CLOSE_WAIT), and the server's bytes are taken and acknowledged in FIN_WAIT_2. In Node both sides have to ask for it: without allowHalfOpen node:net ends its own side in the turn in which it told of the other's end, and a reply that comes later is lost.",
   sources: [
@@ -68,7 +68,7 @@ export const halfCloseClaim: DeclaredClaim = {
     'Node.js documentation, net: net.createServer, allowHalfOpen',
   ],
   figures: { share: 'Replies that come whole' },
-  // 216 replies of 18 models.
+  // 432 replies of 18 models, 8 of 64 MiB, and 80 requests after which nothing is shut down.
   mostRounds: 4,
   observed: [...modelNames.map(armOf), largest, unended, onNode(true), onNode(false)],
   predictions: [

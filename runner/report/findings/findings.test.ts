@@ -197,6 +197,19 @@ describe('what finding the end of a message costs', () => {
     );
   });
 
+  test('is no stream’s where the baseline is a framing, as in a run that only reads some', () => {
+    const groups = found.groups.map((group) => ({
+      ...group,
+      rows: group.rows.map((row) => ({
+        ...row,
+        cell: { ...row.cell, setup: { ...row.cell.setup, framing: 'fixed' } },
+      })),
+    }));
+    expect(findingOf({ ...found, groups })).toMatch(
+      /^With another framing a message costs the server between .* of the processor time that it takes with raw \(raw: 12\.0 µs /,
+    );
+  });
+
   test('gives no verdict where the controls failed, and none without a comparison', () => {
     expect(findingOf({ ...found, unfit: true })).toMatch(unvouched);
     expect(findingOf({ ...found, unfit: true })).not.toMatch(/equivalent|costs more/);

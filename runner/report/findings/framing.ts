@@ -1,4 +1,4 @@
-/** The framings farthest down and up from the stream without messages; what is not compared is said to be so. */
+/** The framings farthest down and up from the baseline, which is the stream without messages where it was asked for; what is not compared is said to be so. */
 import {
   figureOf,
   isBaseline,
@@ -26,8 +26,16 @@ export function describeFraming(analysis: ExperimentAnalysis): string {
     return row === null || own === null ? [] : [`${labelledText(row, own, primary, analysis)} at ${group.label}`];
   });
   const range = places.length === 1 ? places[0] : `between ${places.join(' and ')}`;
-  const answer = `A message whose end has to be found costs the server ${range} of the processor time that the same bytes take as a stream without messages (${baseline}: ${owns.join(', ')}).`;
+  const question = isStream(groups)
+    ? `A message whose end has to be found costs the server ${range} of the processor time that the same bytes take as a stream without messages`
+    : `With another framing a message costs the server ${range} of the processor time that it takes with ${baseline}`;
+  const answer = `${question} (${baseline}: ${owns.join(', ')}).`;
   return `${unfit ? withheld : ''}${answer}${notCompared(groups)}`;
+}
+
+/** Whether what others are compared with has no messages: a run that only reads some framings has one of these as baseline. */
+function isStream(groups: readonly GroupAnalysis[]): boolean {
+  return groups.flatMap(({ rows }) => rows).some((row) => isBaseline(row) && row.cell.setup['framing'] === 'raw');
 }
 
 /** Arms that were measured without a declared comparison, by why. */

@@ -22,11 +22,18 @@ export async function calibrate(
   signal: AbortSignal,
   setups: readonly ClaimSetup[],
 ): Promise<ClaimCalibration> {
-  const setup = setups.find(({ server, network }) => server === null && network === 'here');
+  const setup = mostUsual(setups);
   if (setup === undefined) return {};
   return await timeStart(
     () => startClaimTrial(setup, rig),
     (live) => live.stop(),
     signal,
   );
+}
+
+/** Of the observation that most trials start: one that starts threads of its own takes several times as long as the others. */
+function mostUsual(setups: readonly ClaimSetup[]): ClaimSetup | undefined {
+  const alone = setups.filter(({ server, network }) => server === null && network === 'here');
+  const byObservation = [...Map.groupBy(alone, ({ observation }) => observation).values()];
+  return byObservation.toSorted((one, other) => other.length - one.length)[0]?.[0];
 }
