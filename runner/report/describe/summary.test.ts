@@ -31,6 +31,16 @@ test('each question has the comparisons of the group that stands for it, with ra
   expect(chart.title).toMatch(/^Of 6 comparisons with a baseline \d differ by more than 10 %(, | and )/);
 });
 
+test('a label of the baseline, which has no row here, is named beside whatever is compared with it', () => {
+  const [first, ...others] = models.arms;
+  if (first === undefined) throw new Error('a baseline');
+  const labelled = { ...first, labels: { 'not-steady': 8 } };
+  const [{ rows = [] } = {}] = summaryChart(madeUpRun([{ ...models, arms: [labelled, ...others] }])).groups;
+  expect(rows.map(({ lines: [{ figures, labels }] }) => [figures[0]?.words.endsWith(' ‡'), labels])).toEqual(
+    rows.map(() => [true, ['baseline: ‡ not steady']]),
+  );
+});
+
 test('a comparison that is far off presses the others not together: it is an arrow, and its figure stands beside it', () => {
   const far = { name: 'process-offload', speed: 0.01 };
   const drawn = summaryChart(madeUpRun([{ ...models, arms: [...models.arms.slice(0, 2), far] }]));

@@ -17,7 +17,7 @@ import { alarmOf } from '../text/caveats.ts';
 import { formatCount, formatPercent } from '../text/format.ts';
 import { comparedGroup } from '../text/summary-group.ts';
 import { atGroup, count, listed, uncapitalized } from '../text/words.ts';
-import { comparisonFigure, familyOf, noticesOfComparison } from './figures.ts';
+import { comparisonFigure, familyOf, noticesOfPanel } from './figures.ts';
 import { provenance } from './terms.ts';
 
 /** What stays below 900 pixels: rows, and each question as so many rows for its heading. */
@@ -156,7 +156,7 @@ function groupOf({ experiment, group }: Compared, rows: readonly Row[]): RowGrou
       lines: [
         {
           figures: [comparisonFigure(row, group, primary, experiment)],
-          labels: noticesOfComparison(row, experiment, group),
+          labels: noticesOfPanel(row, experiment, group),
           missing: null,
         },
       ],
