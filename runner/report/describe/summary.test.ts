@@ -40,6 +40,17 @@ test('a label of the baseline, which has no row here, is named beside whatever i
   expect(shown).toEqual(others.map(() => [true, ['baseline: ‡ not steady']]));
 });
 
+test('a label of both is named once, and one that is about another metric not at all', () => {
+  const labelled = (name: string) => models.arms.map((arm) => ({ ...arm, labels: { [name]: 8 } }));
+  const metrics = ['messagesPerSecond', 'responseP99Ns'];
+  const labelsIn = (name: string) =>
+    summaryChart(madeUpRun([{ ...models, metrics, arms: labelled(name) }])).groups[0]?.rows.map(
+      ({ lines: [{ labels }] }) => labels,
+    );
+  expect(labelsIn('not-steady')).toEqual([['‡ not steady (baseline too)'], ['‡ not steady (baseline too)']]);
+  expect(labelsIn('pacing-limited-p99')).toEqual([[], []]);
+});
+
 test('a comparison that is far off presses the others not together: it is an arrow, and its figure stands beside it', () => {
   const far = { name: 'process-offload', speed: 0.01 };
   const drawn = summaryChart(madeUpRun([{ ...models, arms: [...models.arms.slice(0, 2), far] }]));

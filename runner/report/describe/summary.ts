@@ -17,7 +17,7 @@ import { alarmOf } from '../text/caveats.ts';
 import { formatCount, formatPercent } from '../text/format.ts';
 import { comparedGroup } from '../text/summary-group.ts';
 import { atGroup, count, listed, uncapitalized } from '../text/words.ts';
-import { comparisonFigure, familyOf, noticesOfPanel } from './figures.ts';
+import { comparisonFigure, familyOf, noticesOfComparison, noticesOfPanel } from './figures.ts';
 import { provenance } from './terms.ts';
 
 /** What stays below 900 pixels: rows, and each question as so many rows for its heading. */
@@ -156,10 +156,26 @@ function groupOf({ experiment, group }: Compared, rows: readonly Row[]): RowGrou
       lines: [
         {
           figures: [comparisonFigure(row, group, primary, experiment)],
-          labels: noticesOfPanel(row, experiment, group),
+          labels: noticesBesideNoBaseline(row, { shown: [primary], labels: experiment.labels }, group),
           missing: null,
         },
       ],
     })),
   };
+}
+
+/** Of the one metric that is shown. The baseline has no row here, so what is noticed of it stands beside whatever is compared with it. */
+function noticesBesideNoBaseline(
+  row: Row,
+  noticed: Pick<ExperimentAnalysis, 'shown' | 'labels'>,
+  group: GroupAnalysis,
+): string[] {
+  const own = noticesOfComparison(row, noticed, group);
+  const all = noticesOfPanel(row, noticed, group);
+  const ofBaseline = all.filter((notice) => !own.includes(notice));
+  const too = (notice: string) => ofBaseline.includes(`baseline: ${notice}`);
+  return [
+    ...own.map((notice) => (too(notice) ? `${notice} (baseline too)` : notice)),
+    ...ofBaseline.filter((notice) => !own.some((one) => notice === `baseline: ${one}`)),
+  ];
 }
