@@ -26,6 +26,11 @@ export interface Identical extends Estimate {
 export interface Controls {
   /** A/A: identical cells, pooled over all groups, in each control metric; 99 % interval. */
   readonly identical: readonly Identical[];
+  /**
+   * The same in what experiments compare by a ratio beside the control metrics, such as percentiles of response times. It is
+   * told, and decides nothing: their scatter is what intervals are as wide as, and no fault of a run.
+   */
+  readonly identicalBesides: readonly Identical[];
   /** A known slowdown, arm ÷ baseline. Null when the run has none. */
   readonly slowdown: {
     readonly metric: MetricDefinition;
@@ -56,6 +61,7 @@ export function controlsOf(plan: Plan, observations: readonly Observation[]): Co
   const slowdown = knownSlowdown(groups, plan);
   return {
     identical: identicals,
+    identicalBesides: plan.kinds.flatMap((kind) => besides(kind, plan, groups)),
     slowdown: slowdown.outcome,
     unfit: objections.length > 0 || slowdown.unfit,
     // What makes a run unfit comes first.
@@ -85,6 +91,21 @@ function identicalsOf(kind: KindPlan, measured: readonly Measured[]): Identical[
   );
   const found = all.filter(({ n }) => n > 0);
   return found.length === 0 ? all : found;
+}
+
+/** Of one kind, in the primary metrics of its experiments that are no control metrics; each over the groups of its experiments. */
+function besides(kind: KindPlan, { experiments }: Plan, measured: readonly Measured[]): Identical[] {
+  const asked = experiments.filter((experiment) => experiment.kind === kind.name);
+  return kind.metrics.flatMap((metric) => {
+    const names = new Set(asked.flatMap(({ name, primaryMetric }) => (primaryMetric === metric.name ? [name] : [])));
+    if (metric.scale !== 'factor' || kind.controls.includes(metric.name)) return [];
+    const own = measured.filter(({ group }) => names.has(group.experiment));
+    const found = identical(
+      own.flatMap((one) => pairedDifferences(one, metric)),
+      metric,
+    );
+    return found.n === 0 ? [] : [found];
+  });
 }
 
 /** ln(twin) − ln(the cell that it is the twin of) within each round of a group, for each twin that it has. */

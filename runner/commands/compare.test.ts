@@ -140,6 +140,13 @@ describe('a file that is no result is refused in a sentence', () => {
   });
 });
 
+test('runs of one machine are that with --across as well', async () => {
+  await save('again', resultOf(0.93, { seed: 12 }));
+  const { text } = await compared('before', 'again', { across: true });
+  expect(text).not.toContain('Across machines');
+  expect(text).toBe((await compared('before', 'again')).text);
+});
+
 describe('runs of two machines', () => {
   const other = { 'environment.os.kernel': '6.12.0', 'environment.mitigations.meltdown': 'Mitigation: PTI' };
 

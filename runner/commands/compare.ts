@@ -42,10 +42,12 @@ export async function compareResults(
 ): Promise<Comparison> {
   const runs = { A: await loadNamed(paths.A), B: await loadNamed(paths.B) };
   await refuseSame(paths, runs);
-  if (!across) refuseOtherMachines(runs);
-  const comparison = compareRuns({ A: runs.A.analysis, B: runs.B.analysis }, { all, across });
+  const whyOther = otherMachines(runs);
+  if (whyOther !== null && !across) throw new UserError(`${whyOther}; ${acrossAdvice}`);
+  const isAcross = whyOther !== null;
+  const comparison = compareRuns({ A: runs.A.analysis, B: runs.B.analysis }, { all, across: isAcross });
   refuseNothingInCommon(comparison, runs);
-  const text = renderComparison(runs, comparison, { across, style });
+  const text = renderComparison(runs, comparison, { across: isAcross, style });
   if (failOn === null) return { text, exitCode: 0 };
   const worsened = worsenedBeyond(comparison, failOn.share);
   const checked = failOnWords(comparison, worsened, failOn.typed, style.columns);
@@ -74,17 +76,17 @@ async function fileOf(path: string): Promise<string> {
   return await realpath((await stat(path)).isDirectory() ? join(path, resultName) : path);
 }
 
-/** What is unknown of a machine is no difference, and is told with the comparison. */
-function refuseOtherMachines({ A, B }: Both<NamedRun>): void {
-  const results = { A: A.result, B: B.result };
-  const { differing, unknown } = machineDifferences(results);
+const acrossAdvice = 'compare runs of one machine, or add --across, which compares ratios within each run all the same';
+
+/** Null for one machine. What is unknown of it is no difference, and is told with the comparison. */
+function otherMachines({ A, B }: Both<NamedRun>): string | null {
+  const { differing, unknown } = machineDifferences({ A: A.result, B: B.result });
   const names = new Set(unknown.map(({ name }) => name));
-  const advice = 'compare runs of one machine, or add --across, which compares ratios within each run all the same';
   if (names.has('processor') && names.has('processor family'))
-    throw new UserError(`${A.name} and ${B.name}: nothing tells whether their processors are the same; ${advice}`);
-  if (differing.length === 0) return;
+    return `${A.name} and ${B.name}: nothing tells whether their processors are the same`;
+  if (differing.length === 0) return null;
   const told = differing.map(({ name, was, is }) => `${name} was ${was ?? 'unknown'}, is ${is ?? 'unknown'}`);
-  throw new UserError(`${A.name} and ${B.name}: were measured on different machines: ${told.join('; ')}; ${advice}`);
+  return `${A.name} and ${B.name}: were measured on different machines: ${told.join('; ')}`;
 }
 
 function refuseNothingInCommon({ figures, crossovers }: RunComparison, { A, B }: Both<NamedRun>): void {

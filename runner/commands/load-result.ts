@@ -11,11 +11,13 @@ import type { Surroundings } from '../result/surroundings.ts';
 import { readResult } from '../store/result-file.ts';
 import { withConditions } from '../trials/conditions.ts';
 import { kinds } from '../trials/index.ts';
+import { judgedAgain } from '../trials/judge-again.ts';
 import { observe } from '../trials/observe.ts';
 import { surroundingsOf } from '../trials/surroundings.ts';
 
 /** A result and what follows from it alone. */
 export interface AnalysedResult {
+  /** As it was measured, with disturbances by the rules of this version. */
   readonly result: ResultFile;
   /** With the conditions that a report of today shows. */
   readonly plan: Plan;
@@ -41,9 +43,10 @@ export async function loadResult(path: string): Promise<LoadedResult> {
 }
 
 /** The same of a result at hand, such as one that was measured just now. */
-export function analyseResult(result: ResultFile): AnalysedResult {
+export function analyseResult(measured: ResultFile): AnalysedResult {
+  const machine = { processorCount: usableProcessors(measured.environment) };
+  const result = { ...measured, trials: judgedAgain(measured.plan, measured.trials, kinds, machine) };
   const plan = withConditions(result.plan, kinds);
-  const machine = { processorCount: usableProcessors(result.environment) };
   const observations = observe(plan, result.trials, kinds, machine);
   return {
     result,

@@ -6,7 +6,10 @@ import type { LabelDefinition } from '../result/metric.ts';
 import { sum } from '../statistics/averages.ts';
 import type { MachineTime } from '../machine/machine-time.ts';
 
-/** With more idle time than this, steal and foreign load took nothing away: waking a halted virtual core counts as steal. */
+/**
+ * With more idle time than this, steal and foreign load took nothing away from a rate or a cost: waking a halted virtual core
+ * counts as steal. Who waits for a reply waits longer all the same.
+ */
 const idleShareLimit = 0.1;
 const stealShareLimit = 0.05;
 const foreignShareLimit = 0.05;
@@ -31,14 +34,16 @@ export const disturbances = [
     ...disturbance,
     name: 'disturbed-foreign-load',
     title: 'foreign load',
-    meaning: 'With no processor to spare, other programs used more than 5 % of the processor time.',
+    meaning:
+      'With no processor to spare, or where response times were measured, other programs used more than 5 % of the processor time.',
     remedy: 'Close other programs and stop background services, then run again.',
   },
   {
     ...disturbance,
     name: 'disturbed-steal',
     title: 'steal',
-    meaning: 'With no processor to spare, the hypervisor gave more than 5 % of the processor time to other machines.',
+    meaning:
+      'With no processor to spare, or where response times were measured, the hypervisor gave more than 5 % of the processor time to other machines.',
     remedy: 'Run at a quieter hour or on a machine whose processors are not shared.',
   },
   {
@@ -72,19 +77,24 @@ export interface MachineUse {
  * Judged on sums over all slices: /proc/stat counts in ticks of 10 ms, a tenth of a slice.
  *
  * @param throttledNs of the control group during the trial; null where there is none
+ * @param isWaitedFor response times are what is measured: time that is taken away is missing, however much of it is idle
  */
-export function disturbancesOfMachine(slices: readonly MachineUse[], throttledNs: number | null): Disturbance[] {
-  return [...takenAway(slices), ...((throttledNs ?? 0) > 0 ? (['disturbed-throttled'] as const) : [])];
+export function disturbancesOfMachine(
+  slices: readonly MachineUse[],
+  throttledNs: number | null,
+  isWaitedFor = false,
+): Disturbance[] {
+  return [...takenAway(slices, isWaitedFor), ...((throttledNs ?? 0) > 0 ? (['disturbed-throttled'] as const) : [])];
 }
 
-function takenAway(slices: readonly MachineUse[]): Disturbance[] {
+function takenAway(slices: readonly MachineUse[], isWaitedFor: boolean): Disturbance[] {
   const seen = slices.flatMap(({ machine, ownNs }) => (machine === null ? [] : [{ machine, ownNs }]));
   const busyNs = sum(seen.map(({ machine }) => machine.busyNs));
   const idleNs = sum(seen.map(({ machine }) => machine.idleNs));
   const stealNs = sum(seen.map(({ machine }) => machine.stealNs));
   const ownNs = sum(seen.map((slice) => slice.ownNs));
   const totalNs = busyNs + idleNs + stealNs;
-  if (totalNs === 0 || idleNs / totalNs >= idleShareLimit) return [];
+  if (totalNs === 0 || (!isWaitedFor && idleNs / totalNs >= idleShareLimit)) return [];
   const found: Disturbance[] = [];
   if ((busyNs - ownNs) / totalNs > foreignShareLimit) found.push('disturbed-foreign-load');
   if (stealNs / totalNs > stealShareLimit) found.push('disturbed-steal');

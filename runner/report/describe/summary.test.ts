@@ -51,6 +51,13 @@ test('a label of both is named once, and one that is about another metric not at
   expect(labelsIn('pacing-limited-p99')).toEqual([[], []]);
 });
 
+test('what bounds on both sides leave open is counted as open', () => {
+  const bounded = models.arms.map((arm) => ({ ...arm, labels: { 'client-limited': 8 } }));
+  expect(summaryChart(madeUpRun([{ ...models, arms: bounded }])).title).toBe(
+    'Of 2 comparisons with a baseline 2 are left open',
+  );
+});
+
 test('a comparison that is far off presses the others not together: it is an arrow, and its figure stands beside it', () => {
   const far = { name: 'process-offload', speed: 0.01 };
   const drawn = summaryChart(madeUpRun([{ ...models, arms: [...models.arms.slice(0, 2), far] }]));

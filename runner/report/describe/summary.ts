@@ -11,6 +11,7 @@ import {
   type Row,
 } from '../../analysis/analysis.ts';
 import type { Controls } from '../../analysis/controls.ts';
+import { boundOf } from '../../analysis/labels.ts';
 import type { ResultFile } from '../../result/result.ts';
 import type { Draft, Line, RowGroup } from '../charts/description.ts';
 import { alarmOf } from '../text/caveats.ts';
@@ -89,9 +90,14 @@ export function describeSummary(
 
 /** `Of 14 comparisons with a baseline 9 differ by more than 10 %, 2 differ otherwise, 2 are equivalent and 1 shows no detectable difference`. */
 function titleOf(all: readonly Compared[], unfit: boolean, margin: number): string {
-  const contrasts = all.flatMap(({ experiment, rows }) =>
-    rows.flatMap((row) => contrastOf(row, primaryOf(experiment)) ?? []),
+  const found = all.flatMap(({ experiment, group, rows }) =>
+    rows.flatMap((row) => {
+      const metric = primaryOf(experiment);
+      const contrast = contrastOf(row, metric);
+      return contrast === null ? [] : [{ contrast, isOpen: boundOf(row, group, metric).carries === 'none' }];
+    }),
   );
+  const contrasts = found.filter(({ isOpen }) => !isOpen).map(({ contrast }) => contrast);
   if (unfit) return 'Comparisons with the baseline of each question (verdicts withheld)';
   const claims = contrasts.filter(({ verdict }) => verdict === 'higher' || verdict === 'lower');
   const beyond = claims.filter(({ beyondMargin }) => beyondMargin).length;
@@ -102,11 +108,12 @@ function titleOf(all: readonly Compared[], unfit: boolean, margin: number): stri
     [claims.length - beyond, 'differ otherwise', 'differs otherwise'],
     [equivalent, 'are equivalent', 'is equivalent'],
     [open, 'show no detectable difference', 'shows no detectable difference'],
+    [found.length - contrasts.length, 'are left open', 'is left open'],
   ] as const;
-  const found = parts.flatMap(([amount, several, one]) =>
+  const words = parts.flatMap(([amount, several, one]) =>
     amount === 0 ? [] : [`${formatCount(amount)} ${amount === 1 ? one : several}`],
   );
-  return `Of ${count(contrasts.length, 'comparison')} with a baseline ${listed(found)}`;
+  return `Of ${count(found.length, 'comparison')} with a baseline ${listed(words)}`;
 }
 
 function comparedIn(experiment: ExperimentAnalysis): Compared[] {

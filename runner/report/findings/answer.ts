@@ -82,8 +82,8 @@ function best(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
   const among = scope === null ? '' : `Of ${scope.compared} compared (${scope.measured} measured) `;
   if (ahead.length === 0) {
     return scope === null
-      ? `None of the other ${analysis.factor.plural} is better in ${metric} than ${reference}`
-      : `${among}none is better in ${metric} than ${reference}`;
+      ? `None of the other ${analysis.factor.plural} was found better in ${metric} than ${reference}`
+      : `${among}none was found better in ${metric} than ${reference}`;
   }
   const named = ahead.slice(0, mostInFront).map(figure).join(', ');
   const more = ahead.length > mostInFront ? ` and ${ahead.length - mostInFront} more` : '';

@@ -4,6 +4,7 @@ import { isWithinAsked } from '../../analysis/precision.ts';
 import { isLowerBound, labelsOf, labelsOfRatio } from '../../analysis/labels.ts';
 import type { ResultFile } from '../../result/result.ts';
 import { isSlowdownMissed, shortMeaning } from '../text/caveats.ts';
+import { gapWords } from '../text/limits.ts';
 import { formatCount, formatPercent } from '../text/format.ts';
 import { clipped } from '../text/one-line.ts';
 import { count, listed } from '../text/words.ts';
@@ -182,7 +183,8 @@ function withheldFigures(experiments: readonly ExperimentAnalysis[]): string[] {
   const found = rowsOf(experiments).flatMap(({ row, experiment }) =>
     experiment.shown.flatMap((metric) => {
       const reason = figureOf(row, metric) === null && row.completed > 0 ? row.withheld.get(metric.name) : undefined;
-      return reason === undefined ? [] : [{ title: metric.title, reason }];
+      const brief = gapWords(row, metric, experiment.labels);
+      return reason === undefined ? [] : [{ title: metric.title, reason, brief }];
     }),
   );
   const [largest] = [...Map.groupBy(found, ({ title }) => title).values()].toSorted(
@@ -190,7 +192,10 @@ function withheldFigures(experiments: readonly ExperimentAnalysis[]): string[] {
   );
   const [first] = largest ?? [];
   if (largest === undefined || first === undefined) return [];
-  return [`${first.title} omitted in ${count(largest.length, 'place')}: ${first.reason}.`];
+  const where = `${first.title} omitted in ${count(largest.length, 'place')}`;
+  const byReason = [...Map.groupBy(largest, ({ brief }) => brief)];
+  if (byReason.length === 1) return [`${where}: ${first.reason}.`];
+  return [`${where}: ${listed(byReason.map(([brief, some]) => `${brief} in ${formatCount(some.length)}`))}.`];
 }
 
 /** Comparisons that found nothing, though there may be something. */

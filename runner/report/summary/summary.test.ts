@@ -1,7 +1,7 @@
 /** What a reader is told first of a run: whether it may be cited, and what matters for its numbers. */
 import { describe, expect, test } from 'vitest';
 import { changed, compute, everyModel, models } from '../../../test/made-up-charts.ts';
-import { analysed, cutOff } from '../../../test/made-up-result.ts';
+import { analysed, cutOff, madeUpResult } from '../../../test/made-up-result.ts';
 import { madeUpRun, suiteRun, type MadeUpRun } from '../../../test/made-up-run.ts';
 import type { ResultFile } from '../../result/result.ts';
 import { summaryOf } from './summary.ts';
@@ -66,6 +66,27 @@ describe('a run is fit to cite', () => {
   });
 });
 
+test('the badge tells how far identical cells are apart in what is compared besides, and that they differ where they do', () => {
+  const reason = (twin: number) => {
+    const values = ({ role }: { readonly role: string }) => (role === 'twin' ? { speed: twin } : {});
+    const result = madeUpResult({ experiments: ['ipc-stream'], values });
+    return of({ result, analysis: analysed(result) }).badge.reason;
+  };
+  expect(reason(1)).toMatch(
+    / \(99 % intervals\) and, in what is compared besides, within \S+ % in payload per second; /,
+  );
+  const { result, analysis } = suiteRun(['ipc-stream']);
+  const identicalBesides = analysis.controls.identicalBesides.map((one) => ({
+    ...one,
+    value: 1.1,
+    interval: { low: 1.05, high: 1.2 },
+  }));
+  const apart = of({ result, analysis: { ...analysis, controls: { ...analysis.controls, identicalBesides } } });
+  expect(apart.badge.fit).toBe(true);
+  expect(apart.badge.reason).toContain('besides, not: +10.0 % (+5.0 to +20.0) in payload per second; ');
+  expect(of(three).badge.reason).not.toContain('besides');
+});
+
 test('the badge tells metrics of several kinds of trials apart', () => {
   expect(of(suiteRun(['models', 'ipc'])).badge.reason).toMatch(
     /^identical cells agree within \S+ % in throughput and .* of server trials, within \S+ % in round trip \(median\) .* of channel trials \(99 % intervals\); /,
@@ -127,6 +148,14 @@ describe('caveats', () => {
     });
     expect(of(withheld).caveats[0]).toBe(
       'Server processor time per message omitted in 3 places: the smallest trial had 3 of the 9 it takes.',
+    );
+    const severalReasons = changed(withheld, (row) =>
+      row.cell.role === 'baseline'
+        ? { ...row, gaps: new Map([['cpuNsPerMessage', 'too few samples']]) }
+        : { ...row, gaps: new Map([['cpuNsPerMessage', 'no counters']]) },
+    );
+    expect(of(severalReasons).caveats[0]).toBe(
+      'Server processor time per message omitted in 3 places: too few samples in 1 and no counters in 2.',
     );
     const open = changed(three, (row) => {
       const contrast = row.contrasts.get('messagesPerSecond');

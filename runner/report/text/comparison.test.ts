@@ -57,7 +57,7 @@ it.each([
   [{ arm: true, baseline: false }, 'equivalent', '≥ ×0.93 (0.90–0.97)', 'equivalent within 10 % †'],
   [{ arm: false, baseline: true }, 'lower', '≤ ×0.93 (0.90–0.97)', 'slower'],
   [{ arm: false, baseline: true }, 'higher', '≤ ×0.93 (0.90–0.97)', 'faster †'],
-  [{ arm: true, baseline: true }, 'lower', '×0.93 (0.90–0.97)', 'slower †'],
+  [{ arm: true, baseline: true }, 'lower', '×0.93 (0.90–0.97)', 'left open †'],
   [{ arm: true, baseline: true }, 'withheld', '×0.93 (0.90–0.97)', 'withheld'],
 ] as const)('with the client at its limit %j, a verdict "%s" reads %s, %s', (limits, verdict, figure, words) => {
   expect(shown(limits, verdict)).toMatchObject({ figure, words });

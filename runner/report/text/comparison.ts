@@ -33,6 +33,9 @@ export interface ShownComparison {
   readonly sentence: string;
 }
 
+/** Where bounds on both sides carry no verdict. */
+const open = 'left open †';
+
 /** Null for the baseline, and for an arm that was not declared or has no value. */
 export function comparisonOf(
   row: Row,
@@ -48,10 +51,15 @@ export function comparisonOf(
   const claimed = carries === 'all' ? contrast : { ...contrast, withinMargin: false };
   const isClaim = contrast.verdict === 'higher' || contrast.verdict === 'lower' || contrast.verdict === 'equivalent';
   const mark = isClaim && carries !== 'all' && carries !== contrast.verdict ? ' †' : '';
-  return {
+  const shown = {
     bound,
     figure: `${bound}${formatContrast(contrast, metric)}`,
     labels: bracketed(comparisonLabels(row, group, labelsAbout([metric], labels))),
+  };
+  // Both sides may be higher than they were measured: their ratio tells nothing of the true one.
+  if (isClaim && carries === 'none') return { ...shown, brief: open, words: open, direction: open, sentence: open };
+  return {
+    ...shown,
     brief: `${verdictBrief(claimed, metric, margin)}${mark}`,
     words: `${verdictWords(claimed, metric, margin)}${mark}`,
     direction: `${verdictWords({ ...claimed, beyondMargin: false, withinMargin: false }, metric, margin)}${mark}`,

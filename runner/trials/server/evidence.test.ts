@@ -182,6 +182,28 @@ describe('the machine', () => {
     expect(judge(machineShares(shares), pinned, machine)).toEqual(expected);
   });
 
+  test.each([
+    [
+      { shape: 'open', connections: 64, ratePerSecond: 1000 },
+      { busy: 0.4, idle: 0.5, steal: 0.06 },
+      ['disturbed-steal'],
+    ],
+    [{ shape: 'open', connections: 64, ratePerSecond: 1000 }, { busy: 0.4, idle: 0.55, steal: 0.04 }, []],
+    [
+      { shape: 'objective', connections: 64, objective: 'p99=5ms' },
+      { busy: 0.4, idle: 0.5, steal: 0.06 },
+      ['disturbed-steal'],
+    ],
+    [{ shape: 'closed', connections: 64, depth: 1 }, { busy: 0.4, idle: 0.5, steal: 0.06 }, []],
+  ] as const)(
+    '%j with %j: who waits for a reply waits longer, however much of the time is idle',
+    (load, shares, expected) => {
+      const setup: ServerSetup = { ...pinned, load: load.shape === 'open' ? { ...load, share: null } : load };
+      const found = judge(machineShares(shares), setup, machine);
+      expect(found.filter((label) => label.startsWith('disturbed'))).toEqual(expected);
+    },
+  );
+
   test('is judged on sums: ticks of 10 ms put all foreign load of a trial into one slice', () => {
     const calmShares = machineShares({ busy: 0.85, idle: 0.09, steal: 0 });
     const [first, ...rest] = calmShares.slices as [Slice, ...Slice[]];

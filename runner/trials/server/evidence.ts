@@ -31,7 +31,7 @@ export function judge(record: ServerRecord, setup: ServerSetup, machine: Machine
   if (hasColdWorkers(setup)) found.push('cold-workers');
   if (isClientLimited(record, setup, machine)) found.push('client-limited');
   if (clientShare(record, setup, machine) > smallClientShare) found.push('client-share');
-  found.push(...disturbances(record));
+  found.push(...disturbances(record, isPaced(setup)));
   return found;
 }
 
@@ -39,15 +39,20 @@ function isClosed({ load: { shape } }: ServerSetup): boolean {
   return shape === 'closed' || shape === 'churn';
 }
 
+/** What is measured of an open loop, and what an objective is about, are response times. */
+function isPaced({ load: { shape } }: ServerSetup): boolean {
+  return shape === 'open' || shape === 'objective';
+}
+
 /** Of the client's machine and, where that is another one, of the server's. */
-function disturbances({ slices, throttledNs, serverMachine }: ServerRecord): Disturbance[] {
-  if (serverMachine === undefined) return disturbancesOfMachine(slices.map(useOfOnlyMachine), throttledNs);
+function disturbances({ slices, throttledNs, serverMachine }: ServerRecord, isWaitedFor: boolean): Disturbance[] {
+  if (serverMachine === undefined) return disturbancesOfMachine(slices.map(useOfOnlyMachine), throttledNs, isWaitedFor);
   const ofClient = slices.map(({ machine, client }) => ({ machine, ownNs: client.cpuNs }));
   const ofServer = slices.map(({ serverMachine: machine = null, server }) => ({ machine, ownNs: server?.cpuNs ?? 0 }));
   return [
     ...new Set([
-      ...disturbancesOfMachine(ofClient, throttledNs),
-      ...disturbancesOfMachine(ofServer, serverMachine.throttledNs),
+      ...disturbancesOfMachine(ofClient, throttledNs, isWaitedFor),
+      ...disturbancesOfMachine(ofServer, serverMachine.throttledNs, isWaitedFor),
     ]),
   ];
 }
