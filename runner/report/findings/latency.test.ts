@@ -5,6 +5,7 @@ import { madeUpRow } from '../../../test/made-up-row.ts';
 import { suiteRun } from '../../../test/made-up-run.ts';
 import type { Row } from '../../analysis/analysis.ts';
 import type { Estimate } from '../../statistics/estimate.ts';
+import { answerOf } from './answer.ts';
 import { findingOf } from './index.ts';
 
 function figure(value: number): Estimate {
@@ -40,6 +41,21 @@ describe('response times over offered load', () => {
     expect(finding).toBe(
       '50 % of it: response time, p99, from 300 µs (270–330) with event-loop to 1.40 ms (1.26–1.54) with thread-pool-handoff; none of thread-offload (saturated).',
     );
+  });
+
+  test('the answer tells the next percentile that somebody has where nobody has a p99', () => {
+    const answerWith = (rows: readonly Row[]) =>
+      answerOf({ ...latency, unfit: false, groups: [{ ...group, label: '50 % of it', rows, ranking: [] }] });
+    const bare = [
+      rowOf('event-loop', { responseP50Ns: 100_000 }, ['saturated']),
+      rowOf('thread-offload', { responseP50Ns: 500_000 }, ['saturated']),
+    ];
+    expect(answerWith(bare)).toBe(
+      'At 50 % of it: no response time, p99, of event-loop, thread-offload (saturated); response time, p50, from 100 µs (90–110)‡ with event-loop to 500 µs (450–550)‡ with thread-offload.',
+    );
+    const withTail = [rowOf('event-loop', { responseP50Ns: 100_000, responseP99Ns: 300_000 }), ...bare.slice(1)];
+    expect(answerWith(withTail)).not.toContain('p50');
+    expect(answerWith([rowOf('event-loop', {}, ['saturated'])])).not.toContain('p50');
   });
 
   test('those that have none for one reason are named together', () => {

@@ -12,8 +12,10 @@ import { listed, uncapitalized } from '../text/words.ts';
 import { baselineOf, comparedRows, verdicts, withheld } from './sentences.ts';
 import { signOf } from './signs.ts';
 
-/** The one of response times that experiments of this kind show. */
+/** The one of response times that sentences are about. */
 const response = 'responseP99Ns';
+/** From the tail down. */
+const downwards = [response, 'responseP90Ns', 'responseP50Ns'] as const;
 
 export function describeLatency(analysis: ExperimentAnalysis): string {
   const sentences = analysis.groups.map((group) => `${group.label}: ${inGroup(group, analysis)}`);
@@ -21,16 +23,23 @@ export function describeLatency(analysis: ExperimentAnalysis): string {
   return `${analysis.unfit ? withheld : ''}${sentences.join('. ')}.`;
 }
 
-/** Response times at the load that stands for the experiment. */
+/**
+ * Response times at the load that stands for the experiment, and what a message costs there. Where nobody has a p99, the next
+ * percentile that somebody has is told with it.
+ */
 export function answerLatency(analysis: ExperimentAnalysis): string {
   const group = summaryGroup(analysis);
-  const metric = analysis.shown.find(({ name }) => name === response);
-  if (group === undefined || metric === undefined) return 'Nothing was measured.';
-  const said = (row: Row, estimate: Estimate) =>
-    `${absoluteText(row, estimate, metric)}${signOf(row, [metric], analysis)}`;
-  const found = responses(group, metric, analysis, said);
-  const words = found.length === 0 ? 'no trial completed' : found.join('; ');
-  return `At ${group.label}: ${words}.`;
+  if (group === undefined) return 'Nothing was measured.';
+  const shown = downwards.flatMap((name) => analysis.shown.find((metric) => metric.name === name) ?? []);
+  const known = shown.findIndex((metric) => group.rows.some((row) => figureOf(row, metric) !== null));
+  const told = known <= 0 ? shown.slice(0, 1) : [shown[0], shown[known]].flatMap((metric) => metric ?? []);
+  const words = told.flatMap((metric) =>
+    responses(group, metric, analysis, (row, estimate) => {
+      return `${absoluteText(row, estimate, metric)}${signOf(row, [metric], analysis)}`;
+    }),
+  );
+  const all = [...words, ...costs(group, analysis)];
+  return `At ${group.label}: ${all.length === 0 ? 'no trial completed' : all.join('; ')}.`;
 }
 
 function inGroup(group: GroupAnalysis, analysis: ExperimentAnalysis): string {
