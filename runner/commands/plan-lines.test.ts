@@ -58,6 +58,8 @@ describe('of a run with --precision', () => {
         madeUpPlan({ precision: { ...asked, pilot: [{ experiment: 'models', standardDeviation }] } }).plan,
       ).join('\n');
     expect(linesOf(0.05)).toContain('models: rounds scatter by 5.0 % (a pilot of 3 rounds): ±');
+    expect(linesOf(0.05)).toMatch(/; \d+\.\d % is not expected to be reached, so that all 16 rounds are measured$/m);
+    expect(linesOf(0.005)).not.toContain('not expected');
     expect(linesOf(null)).toContain('models: nothing to expect, since no comparison was measured');
   });
 });

@@ -117,7 +117,14 @@ export function precisionLines({ precision, experiments }: Plan): string[] {
         ({ rounds, halfWidth, detected }) =>
           `±${percent(halfWidth)} after ${rounds} (a difference of ${percent(detected)} is found in nine of ten runs)`,
       );
-      return [`  ${name}: rounds scatter by ${percent(deviation ?? Number.NaN)} (${source}): ${each.join(', ')}`];
+      const last = own.looks.at(-1);
+      const missed =
+        last !== undefined && last.halfWidth > asked
+          ? `; ${percent(asked)} is not expected to be reached, so that all ${last.rounds} rounds are measured`
+          : '';
+      return [
+        `  ${name}: rounds scatter by ${percent(deviation ?? Number.NaN)} (${source}): ${each.join(', ')}${missed}`,
+      ];
     }),
   ];
 }
