@@ -13,7 +13,7 @@ const arm = (
   setup: {
     observation: 'kill',
     parameters: { ...set, holders, withinMs },
-    // A socket of libc in a thread is never given back: nothing is timed, and the look waits for the clock.
+    // Judged is whether such a socket is given back, and not when: the looks may go on beside others.
     ...(set.holder === 'thread' && set.held === 'libc-socket' && { overlaps: true as const }),
     takesMs,
   },

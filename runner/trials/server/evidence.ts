@@ -10,7 +10,7 @@ import { keepsWorkerPerConnection, warmedPerProcessor } from './cost.ts';
 import type { Label } from './labels.ts';
 import { clientBusyShare, isSaturated, pacingLimits } from './open-evidence.ts';
 import type { ServerRecord, Slice } from './record.ts';
-import { busyConnections, type ServerSetup } from './setup.ts';
+import { busyConnections, isPaced, type ServerSetup } from './setup.ts';
 
 const busyUtilization = 0.8;
 const littleTolerance = 0.03;
@@ -31,17 +31,12 @@ export function judge(record: ServerRecord, setup: ServerSetup, machine: Machine
   if (hasColdWorkers(setup)) found.push('cold-workers');
   if (isClientLimited(record, setup, machine)) found.push('client-limited');
   if (clientShare(record, setup, machine) > smallClientShare) found.push('client-share');
-  found.push(...disturbances(record, isPaced(setup)));
+  found.push(...disturbances(record, isPaced(setup.load)));
   return found;
 }
 
 function isClosed({ load: { shape } }: ServerSetup): boolean {
   return shape === 'closed' || shape === 'churn';
-}
-
-/** What is measured of an open loop, and what an objective is about, are response times. */
-function isPaced({ load: { shape } }: ServerSetup): boolean {
-  return shape === 'open' || shape === 'objective';
 }
 
 /** Of the client's machine and, where that is another one, of the server's. */

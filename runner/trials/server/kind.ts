@@ -14,7 +14,7 @@ import { metrics } from './metrics.ts';
 import { prepare, reach } from './prepare.ts';
 import { recordSchema, type ServerRecord } from './record.ts';
 import { settle } from './settle.ts';
-import { busyConnections, setupSchema, type ServerSetup, type ServerWanted } from './setup.ts';
+import { busyConnections, isPaced, setupSchema, type ServerSetup, type ServerWanted } from './setup.ts';
 import { slowable, slowed } from './slowdown.ts';
 import { startServerTrial } from './start.ts';
 import { surroundings } from './surroundings.ts';
@@ -58,7 +58,7 @@ export const serverKind = defineKind<ServerWanted, ServerSetup, ServerRecord>({
 function canBeInterleaved({ model, load, idleConnections }: ServerSetup): boolean {
   if (load.shape === 'none') return false;
   // Response times need a window without a break, and what a server waits through between slices is none of theirs.
-  if (load.shape === 'open' || load.shape === 'objective') return false;
+  if (isPaced(load)) return false;
   if (load.shape === 'churn' && hasWorkerPerConnection(model)) return false;
   return busyConnections(load) + idleConnections <= models[model as ModelName].interleavedUpTo;
 }

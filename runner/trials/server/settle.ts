@@ -10,8 +10,8 @@ import { parsePath, type ChosenPath } from '../paths/index.ts';
 import { calibrationSchema, type Calibration } from './calibration.ts';
 import { settleLoad } from './open-load.ts';
 import { place, placeClients, placeElsewhere, unplaced, whyUnplaced, type Placement } from './placement.ts';
-import { busyConnections, depthOf, exchangesPerConnection, usual } from './setup.ts';
-import type { Regime, ServerSetup, ServerWanted, WantedLoad, Work } from './setup.ts';
+import { busyConnections, depthOf, exchangesPerConnection, isPaced, usual } from './setup.ts';
+import type { Regime, ServerSetup, ServerWanted, Work } from './setup.ts';
 
 export function settle(declared: ServerWanted, site: Site): Settled<ServerSetup> {
   const wanted = { ...declared, path: site.path ?? declared.path };
@@ -89,13 +89,9 @@ export function settled<Wanted extends ServerWanted>(
     // Of clients without connections one is enough.
     clients: Math.max(1, Math.min(clients, busyConnections(wanted.load))),
     driver: preferredDriver,
+    // Asking the clock until a request is due takes a processor, which a pinned client has.
     ...(isPaced(load) && { pacing: processors.clientCpus === null ? ('sleep' as const) : ('spin' as const) }),
   };
-}
-
-/** Whether requests are sent at instants. Asking the clock until then takes a processor, which a pinned client has. */
-function isPaced({ shape }: WantedLoad): boolean {
-  return shape === 'open' || shape === 'objective';
 }
 
 function serviceOf(iterations: number): string {
@@ -117,7 +113,7 @@ function unsupported(setup: ServerSetup, chosen: ChosenPath, site: Site): string
   const { path } = chosen;
   if (path.server === 'running' && setup.model !== usual.model)
     return `${chosen.name} is a server that is running already: whether it is ${setup.model} cannot be known`;
-  if (path.server === 'running' && (setup.load.shape === 'open' || setup.load.shape === 'objective'))
+  if (path.server === 'running' && isPaced(setup.load))
     return `${chosen.name} is a server that is running already: how much it can take is not known before`;
   const open = busyConnections(setup.load) + setup.idleConnections;
   const limits = [site.descriptorLimit, remoteOf(chosen, site)?.descriptorLimit ?? null].filter(

@@ -129,6 +129,11 @@ export function depthOf(load: WantedLoad): number {
   return load.shape === 'closed' ? load.depth : 1;
 }
 
+/** Whether requests are due at instants, so that response times are what is measured: open loops, and searches by an objective. */
+export function isPaced({ shape }: WantedLoad): boolean {
+  return shape === 'open' || shape === 'objective';
+}
+
 /** Before a connection is closed; infinite where connections are kept. */
 export function exchangesPerConnection(load: WantedLoad): number {
   return load.shape === 'churn' ? load.exchangesPerConnection : Number.POSITIVE_INFINITY;

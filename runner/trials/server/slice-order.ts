@@ -1,6 +1,6 @@
 /** What the client of a trial is told for one slice: its control lines (docs/control-lines.md), by the load. */
 import type { CapacityLine, SliceLine } from '../../../clients/report.ts';
-import type { Load } from './setup.ts';
+import { isPaced, type Load } from './setup.ts';
 
 /** Ramp, drain, and a server that keeps the client waiting for as long as it may. */
 export const graceMs = 30_000;
@@ -26,17 +26,13 @@ export function measuredOrder(load: Load, windowMs: number): SliceOrder {
 
 /** A server is warmed up by as many requests as it can serve: at a low rate it would take minutes to see them. */
 export function warmUpOrder(load: Load, windowMs: number): SliceOrder {
-  return isOpen(load) ? go(`go ${windowMs} closed:1`, windowMs) : go(`go ${windowMs}`, windowMs);
+  return isPaced(load) ? go(`go ${windowMs} closed:1`, windowMs) : go(`go ${windowMs}`, windowMs);
 }
 
 /** The code of an open loop, in a client whose server is warm. */
 export function lastWarmUps(load: Load, windowMs: number): SliceOrder[] {
   if (load.shape !== 'open') return [];
   return [go(`go ${windowMs}`, windowMs), go(`go ${windowMs}`, windowMs)];
-}
-
-function isOpen({ shape }: Load): boolean {
-  return shape === 'open' || shape === 'objective';
 }
 
 function go(line: string, windowMs: number): SliceOrder {
